@@ -1,0 +1,1 @@
+"""Checks of this section of the challenge, one module a source."""
