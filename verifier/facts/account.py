@@ -208,3 +208,25 @@ class TracedServices(AccountFact):
 
     items: tuple[TracedService, ...]
     complete: bool
+
+
+# What `subjects` narrows the plural facts to: one object per group of rows. Checks about the judged
+# objects take these, `MetricPoints`, `Board`, `Monitor` or `TracedService`; where nothing could be chosen the
+# engine has `NotThere("There is no monitor …")` or `NotLooked` in their place.
+
+
+@dataclass(frozen=True)
+class JudgedHost(AccountFact):
+    """The host of the account that is judged. names: every name it goes by, lower case (name, aliases, `host:` tags)."""
+
+    host: AccountHost
+    names: tuple[str, ...]
+    asked_at: int
+
+
+@dataclass(frozen=True)
+class JudgedMetric(AccountFact):
+    """The metric that is judged. wanted: the name that was asked for; name: the candidate's own, equal when done right."""
+
+    name: str
+    wanted: str
