@@ -1,0 +1,131 @@
+"""Who may see and do what. Every selector and service asks here; templates never decide.
+
+What somebody may not see does not exist for them: `Hidden` becomes a 404, whatever the reason.
+
+| | own submission | others' submissions | practice results of others | board |
+|---|---|---|---|---|
+| candidate | all | nothing | nothing | cohort's own, if it has one |
+| viewer | - | nothing | nothing | yes |
+| reviewer, lead | - | all | if the cohort says coach, or after the hand-in | yes |
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db.models import Q
+from django.http import Http404
+
+from challenge.models import Cohort, Membership, Run, Submission
+
+Person = User | AbstractBaseUser | AnonymousUser
+
+SEES_ALL = ("reviewer", "lead")
+
+
+class Hidden(Http404):
+    """It is not there, or not for this person."""
+
+
+def roles(user: Person, cohort: Cohort) -> frozenset[str]:
+    """What this person is to the cohort; a superuser is a lead everywhere."""
+    if not user.is_authenticated:
+        return frozenset()
+    named = frozenset(
+        Membership.objects.filter(cohort=cohort, user_id=user.pk).values_list("role", flat=True)
+    )
+    return named | {"lead"} if getattr(user, "is_superuser", False) else named
+
+
+def is_owner(user: Person, submission: Submission) -> bool:
+    if not user.is_authenticated:
+        return False
+    if submission.owner_id is not None:
+        return submission.owner_id == user.pk
+    return submission.team is not None and submission.team.members.filter(pk=user.pk).exists()
+
+
+def is_reviewer(user: Person, cohort: Cohort) -> bool:
+    return not roles(user, cohort).isdisjoint(SEES_ALL)
+
+
+def may_see_submission(user: Person, submission: Submission) -> bool:
+    """That it exists, who hands it in, and where it is looked at (never a secret)."""
+    return is_owner(user, submission) or is_reviewer(user, submission.cohort)
+
+
+def may_see_results(user: Person, submission: Submission) -> bool:
+    """Verdicts and evidence. Practice is private unless the cohort says otherwise."""
+    if is_owner(user, submission):
+        return True
+    if not is_reviewer(user, submission.cohort):
+        return False
+    return results_are_open(submission)
+
+
+def results_are_open(submission: Submission) -> bool:
+    return submission.handed_in_at is not None or submission.cohort.practice_visible_to == "coach"
+
+
+def may_start_run(user: Person, submission: Submission) -> bool:
+    """The owner at any time; a reviewer once the results are open to reviewers."""
+    return may_see_results(user, submission)
+
+
+def may_cancel_run(user: Person, run: Run) -> bool:
+    """Who started it, or a reviewer. A candidate cannot stop a reviewer's check."""
+    if not user.is_authenticated:
+        return False
+    if run.started_by_id == user.pk:
+        return may_see_submission(user, run.submission)
+    if is_reviewer(user, run.submission.cohort):
+        return may_see_results(user, run.submission)
+    return run.started_by_id is None and is_owner(user, run.submission)
+
+
+def may_see_board(user: Person, cohort: Cohort) -> bool:
+    return cohort.has_board and bool(roles(user, cohort))
+
+
+def cohort_for(user: Person, key: str) -> Cohort:
+    """The cohort, if this person is anything to it."""
+    cohort = Cohort.objects.select_related("version__challenge").filter(key=key).first()
+    if cohort is None or not roles(user, cohort):
+        raise Hidden("There is no such cohort for you.")
+    return cohort
+
+
+def submission_for(user: Person, submission_id: int) -> Submission:
+    """The submission, if this person may know of it."""
+    submission = (
+        Submission.objects.select_related("cohort__version__challenge", "team", "owner")
+        .filter(pk=submission_id)
+        .first()
+    )
+    if submission is None or not may_see_submission(user, submission):
+        raise Hidden("There is no such submission for you.")
+    return submission
+
+
+def results_for(user: Person, submission_id: int) -> Submission:
+    """The submission, if this person may see its results."""
+    submission = submission_for(user, submission_id)
+    if not may_see_results(user, submission):
+        raise Hidden("Its results are not for you yet.")
+    return submission
+
+
+def run_for(user: Person, run_id: int) -> Run:
+    """The run, if this person may see the results of its submission."""
+    run = (
+        Run.objects.select_related("submission__cohort__version__challenge", "submission__team", "started_by")
+        .filter(pk=run_id)
+        .first()
+    )
+    if run is None or not may_see_results(user, run.submission):
+        raise Hidden("There is no such run for you.")
+    return run
+
+
+def own_submissions(user: Person) -> Q:
+    """A filter: the submissions this person hands in, alone or with a team."""
+    return Q(owner_id=user.pk) | Q(team__members__id=user.pk)

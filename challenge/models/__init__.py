@@ -1,0 +1,30 @@
+"""The tables, one domain noun a module. Constraints live in the database; writes live in `services`."""
+
+from challenge.models.beat import Beat
+from challenge.models.challenge import Challenge, Criterion, DefinitionVersion, Section, Step
+from challenge.models.cohort import Cohort
+from challenge.models.event import Event
+from challenge.models.people import Membership
+from challenge.models.run import Collection, Judgment, Run
+from challenge.models.submission import AccountLink, Credential, Submission, Target
+from challenge.models.team import Team
+
+__all__ = [
+    "AccountLink",
+    "Beat",
+    "Challenge",
+    "Cohort",
+    "Collection",
+    "Credential",
+    "Criterion",
+    "DefinitionVersion",
+    "Event",
+    "Judgment",
+    "Membership",
+    "Run",
+    "Section",
+    "Step",
+    "Submission",
+    "Target",
+    "Team",
+]

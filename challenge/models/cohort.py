@@ -1,0 +1,30 @@
+"""A group of people who do one challenge, with its dates and its policy."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from challenge.models.challenge import DefinitionVersion
+
+VISIBLE_TO = [("candidate", "the candidate alone"), ("coach", "the candidate and the reviewers")]
+CLAIMS = [("full", "full points"), ("half", "half the points"), ("none", "no points")]
+
+
+class Cohort(models.Model):
+    """`rules` are the house rules as name -> choice; what is not named has the definition's default."""
+
+    key = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    version = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="cohorts")
+    practice_visible_to = models.CharField(max_length=12, choices=VISIBLE_TO, default="candidate")
+    claims = models.CharField(max_length=4, choices=CLAIMS, default="full")
+    rules = models.JSONField(default=dict, blank=True)
+    cool_down_seconds = models.PositiveIntegerField(default=0)
+    has_board = models.BooleanField(default=False, help_text="Ranks are for contests, not for hiring.")
+    time_zone = models.CharField(max_length=60, default="UTC")
+    opens_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    freezes_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,131 @@
+"""A candidate's work on a challenge, and where it can be looked at."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from challenge.models.cohort import Cohort
+from challenge.models.team import Team
+
+TARGET_KINDS = [("ssh", "SSH"), ("own-run", "the candidate's own run")]
+CREDENTIAL_KINDS = [
+    ("ssh_key", "SSH private key"),
+    ("ssh_password", "SSH password"),
+    ("dd_api_key", "Datadog API key"),
+    ("dd_app_key", "Datadog application key"),
+]
+
+
+class Submission(models.Model):
+    """Owned by a person or by a team, never by both.
+
+    document: a folder or file below VAR (relative), where the document and its files lie; "" = none.
+    choices: what the candidate or reviewer picked to be judged, as subject -> id.
+    """
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="submissions")
+    code = models.CharField(max_length=12)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions"
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions"
+    )
+    document = models.CharField(max_length=300, blank=True)
+    choices = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["cohort_id", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "code"], name="submission_code_once_a_cohort"),
+            models.UniqueConstraint(fields=["cohort", "owner"], name="submission_once_an_owner"),
+            models.UniqueConstraint(fields=["cohort", "team"], name="submission_once_a_team"),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, team__isnull=True)
+                | Q(owner__isnull=True, team__isnull=False),
+                name="submission_of_a_person_or_a_team",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Target(models.Model):
+    """A machine of the submission. host_key: "SHA256:…", pinned at the first look ("" = not yet)."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="targets")
+    kind = models.CharField(max_length=8, choices=TARGET_KINDS, default="ssh")
+    primary = models.BooleanField(default=False)
+    address = models.CharField(max_length=253, blank=True)
+    port = models.PositiveIntegerField(default=22)
+    username = models.CharField(max_length=64, blank=True)
+    host_key = models.CharField(max_length=120, blank=True)
+    use_sudo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["submission_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(primary=True), name="one_primary_target"
+            ),
+            models.CheckConstraint(condition=Q(port__gte=1, port__lte=65535), name="target_port_is_a_port"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.username}@{self.address}:{self.port}"
+
+
+class AccountLink(models.Model):
+    """The Datadog account of a submission. organisation: its public id, pinned at the first look.
+
+    api_url: only for a sandbox on loopback; otherwise the site says where the API is.
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="account")
+    site = models.CharField(max_length=40, default="datadoghq.com")
+    api_url = models.CharField(max_length=200, blank=True)
+    organisation = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.site
+
+
+class Credential(models.Model):
+    """A secret, encrypted. Only `challenge.vault` writes and opens it.
+
+    SSH secrets belong to a target, Datadog keys to the submission.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="credentials")
+    target = models.ForeignKey(
+        Target, on_delete=models.CASCADE, null=True, blank=True, related_name="credentials"
+    )
+    kind = models.CharField(max_length=16, choices=CREDENTIAL_KINDS)
+    ciphertext = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "kind"], condition=Q(target__isnull=True), name="one_key_of_a_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["target", "kind"], condition=Q(target__isnull=False), name="one_secret_a_target"
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=False, kind__in=["ssh_key", "ssh_password"])
+                | Q(target__isnull=True, kind__in=["dd_api_key", "dd_app_key"]),
+                name="ssh_secret_belongs_to_a_target",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of submission {self.submission_id}"

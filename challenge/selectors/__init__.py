@@ -1,0 +1,52 @@
+"""Reads for pages. Each asks `access` first and gives frozen dataclasses, never a queryset or a model.
+
+What a person may not see raises `access.Hidden` (a 404).
+"""
+
+from challenge.selectors.board import Board, BoardRow, board
+from challenge.selectors.cohorts import (
+    CohortCard,
+    Strip,
+    StripCell,
+    SubmissionCard,
+    cohort_submissions,
+    list_cohorts,
+    own_submission_cards,
+)
+from challenge.selectors.evidence import EvidenceLine, FindingView, StepEvidence, step_evidence
+from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
+from challenge.selectors.steps import (
+    RunCard,
+    SectionView,
+    StepView,
+    SubmissionSteps,
+    SubmissionView,
+    submission_steps,
+)
+
+__all__ = [
+    "Board",
+    "BoardRow",
+    "CohortCard",
+    "EvidenceLine",
+    "FindingView",
+    "RunCard",
+    "RunProgress",
+    "SectionView",
+    "SourceProgress",
+    "StepEvidence",
+    "StepProgress",
+    "StepView",
+    "Strip",
+    "StripCell",
+    "SubmissionCard",
+    "SubmissionSteps",
+    "SubmissionView",
+    "board",
+    "cohort_submissions",
+    "list_cohorts",
+    "own_submission_cards",
+    "run_progress",
+    "step_evidence",
+    "submission_steps",
+]

@@ -1,0 +1,91 @@
+"""Credentials, encrypted at rest. Nothing else in the program reads or writes a ciphertext.
+
+The plaintext names the row it belongs to, so a ciphertext copied to another candidate's row, or to
+another kind of secret, does not open. An opened secret is handed over and never logged or shown.
+"""
+
+from __future__ import annotations
+
+import json
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.utils import timezone
+
+from challenge.models import Credential, Submission, Target
+
+
+class CannotOpen(Exception):
+    """A stored credential is not readable with the present keys, or is not of this row."""
+
+
+def store(submission: Submission, kind: str, secret: str, *, target: Target | None = None) -> Credential:
+    """Keep this secret, in place of an earlier one of the same kind."""
+    if target is not None and target.submission_id != submission.pk:
+        raise ValueError("The target belongs to another submission.")
+    row, _created = Credential.objects.update_or_create(
+        submission=submission,
+        target=target,
+        kind=kind,
+        defaults={
+            "ciphertext": _seal(secret, name=_name(submission.pk, kind, target.pk if target else None)),
+            "created_at": timezone.now(),
+            "opened_at": None,
+        },
+    )
+    return row
+
+
+def open_(credential: Credential) -> str:
+    """The secret of this row. Notes the time, which the candidate can see."""
+    secret = _open(credential)
+    Credential.objects.filter(pk=credential.pk).update(opened_at=timezone.now())
+    return secret
+
+
+def rotate() -> int:
+    """Encrypt everything with the first key. Returns how many rows were written."""
+    rows = 0
+    for credential in Credential.objects.select_for_update().iterator():
+        secret = _open(credential)
+        credential.ciphertext = _seal(secret, name=_name_of(credential))
+        credential.save(update_fields=["ciphertext"])
+        rows += 1
+    return rows
+
+
+def unreadable() -> list[int]:
+    """The ids of the credentials that do not open."""
+    closed = []
+    for credential in Credential.objects.order_by("pk").iterator():
+        try:
+            _open(credential)
+        except CannotOpen:
+            closed.append(credential.pk)
+    return closed
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.PROOFBOARD_KEYS])
+
+
+def _name(submission_id: int, kind: str, target_id: int | None) -> str:
+    return f"submission {submission_id}, target {target_id or '-'}, {kind}"
+
+
+def _name_of(credential: Credential) -> str:
+    return _name(credential.submission_id, credential.kind, credential.target_id)
+
+
+def _seal(secret: str, *, name: str) -> str:
+    return _fernet().encrypt(json.dumps({"row": name, "secret": secret}).encode()).decode()
+
+
+def _open(credential: Credential) -> str:
+    try:
+        plain = json.loads(_fernet().decrypt(credential.ciphertext.encode()))
+    except InvalidToken:
+        raise CannotOpen(f"Credential {credential.pk} does not open with the present keys.") from None
+    if plain["row"] != _name_of(credential):
+        raise CannotOpen(f"Credential {credential.pk} was written for another row.")
+    return str(plain["secret"])

@@ -1,0 +1,96 @@
+"""Reads the environment for `settings`: every helper has a default that runs and raises on nonsense.
+
+A secret may also stand in the file that NAME_FILE points to. Knows nothing of Django.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off", ""}
+
+
+class Nonsense(ValueError):
+    """A setting in the environment cannot mean anything."""
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    given = os.environ.get(name)
+    if given is None:
+        return default
+    word = given.strip().lower()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise Nonsense(f"{name} must be yes or no, not {given!r}.")
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    given = text(name)
+    if not given:
+        return default
+    try:
+        value = int(given)
+    except ValueError:
+        raise Nonsense(f"{name} must be a whole number, not {given!r}.") from None
+    if not least <= value <= most:
+        raise Nonsense(f"{name} must be between {least} and {most}, not {value}.")
+    return value
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list, separated by commas or white space."""
+    return text(name, default).replace(",", " ").split()
+
+
+def networks(name: str, default: str = "") -> tuple[Network, ...]:
+    """A list of networks in CIDR notation."""
+    try:
+        return tuple(ipaddress.ip_network(word) for word in words(name, default))
+    except ValueError as problem:
+        raise Nonsense(f"{name}: {problem}.") from None
+
+
+def secret(name: str) -> str:
+    """NAME, or the content of the file NAME_FILE. Its value never appears in a message."""
+    given, path = text(name), text(f"{name}_FILE")
+    if given and path:
+        raise Nonsense(f"{name} and {name}_FILE are both set; one is enough.")
+    if not path:
+        return given
+    try:
+        content = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise Nonsense(f"{name}_FILE cannot be read: {problem.__class__.__name__}.") from None
+    if not content:
+        raise Nonsense(f"{name}_FILE is empty.")
+    return content
+
+
+def kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
+    """The secret in this file, made on first use with mode 0600; two first uses at once agree."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent)  # mkstemp gives mode 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(make())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            Path(draft).unlink()
+    return path.read_text(encoding="utf-8").strip()

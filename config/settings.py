@@ -1,0 +1,192 @@
+"""All settings, from the environment alone. Every one has a default that runs on a laptop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from cryptography.fernet import Fernet
+from csp.constants import NONE, SELF
+
+from config import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- What kind of installation this is -----------------------------------------------------------
+DEBUG = env.flag("PROOFBOARD_DEBUG", default=False)
+PROOFBOARD_DEMO = env.flag("PROOFBOARD_DEMO", default=False)  # one-button sign-in, made-up data
+VAR = Path(env.text("PROOFBOARD_VAR", str(BASE_DIR / "var"))).resolve()  # all that this program writes
+ALLOWED_HOSTS = env.words("PROOFBOARD_HOSTS", "localhost 127.0.0.1 [::1]")
+CSRF_TRUSTED_ORIGINS = env.words("PROOFBOARD_ORIGINS")
+HTTPS = env.flag("PROOFBOARD_HTTPS", default=not (DEBUG or PROOFBOARD_DEMO))
+BEHIND_PROXY = env.flag("PROOFBOARD_BEHIND_PROXY", default=False)
+
+# --- Secrets -------------------------------------------------------------------------------------
+SECRET_KEY = env.secret("PROOFBOARD_SECRET_KEY") or env.kept_secret(VAR / "secret_key")
+# The first key encrypts, all of them decrypt; kept apart from SECRET_KEY so that each can be changed alone.
+PROOFBOARD_KEYS = env.secret("PROOFBOARD_KEYS").replace(",", " ").split() or [
+    env.kept_secret(VAR / "credential_key", lambda: Fernet.generate_key().decode())
+]
+
+# --- Application ---------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "challenge",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+# --- Database ------------------------------------------------------------------------------------
+DATABASE_URL = env.secret("DATABASE_URL") or f"sqlite:///{VAR / 'proofboard.sqlite3'}"
+DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Web, workers and scheduler write at the same time: without these they meet "database is locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+# --- Queue ---------------------------------------------------------------------------------------
+REDIS_URL = env.secret("REDIS_URL")
+QUEUE_FOLDER = VAR / "queue"
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"socket_timeout": 5, "socket_connect_timeout": 5}
+else:
+    # A folder as broker needs no server. It loses what is in flight at `kill -9`: the sweep rings again.
+    for folder in (QUEUE_FOLDER / "messages", QUEUE_FOLDER / "control"):
+        folder.mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_FOLDER / "messages"),
+        "data_folder_out": str(QUEUE_FOLDER / "messages"),
+        "control_folder": str(QUEUE_FOLDER / "control"),
+        "polling_interval": 0.1,
+    }
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_PUBLISH_RETRY = False  # the row is the truth; a bell that does not ring is rung by the sweep
+CELERY_TASK_DEFAULT_QUEUE = "document"
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_CONCURRENCY = env.number("PROOFBOARD_WORKER_THREADS", default=16, least=1, most=512)
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# --- Runs ----------------------------------------------------------------------------------------
+RUN_DEADLINE_SECONDS = env.number("PROOFBOARD_RUN_DEADLINE", default=120, least=10, most=3600)
+LEASE_SECONDS = env.number("PROOFBOARD_LEASE", default=15, least=2, most=120)
+LEASE_RENEW_SECONDS = LEASE_SECONDS / 3
+LEASE_TRIES = 3
+SWEEP_SECONDS = env.number("PROOFBOARD_SWEEP", default=5, least=1, most=60)
+RAW_LIMIT_BYTES = env.number("PROOFBOARD_RAW_LIMIT", default=4_000_000, least=10_000, most=50_000_000)
+# Networks an SSH target may be in although they are private, loopback, link-local or metadata.
+ALLOWED_TARGETS = env.networks("ALLOWED_TARGETS")
+
+# --- Pages and their protection ------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env.flag("PROOFBOARD_STATIC_MANIFEST", default=False)  # after `collectstatic`
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+# htmx would otherwise evaluate strings and write a <style> of its own, which the policy refuses.
+HTMX_CONFIG = {"allowEval": False, "includeIndicatorStyles": False}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- Logging -------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "run": {"()": "challenge.logs.RunFilter"},
+        "secrets": {"()": "challenge.logs.SecretFilter"},
+    },
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s run=%(run)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["run", "secrets"]},
+    },
+    "root": {"handlers": ["stderr"], "level": env.text("PROOFBOARD_LOG_LEVEL", "INFO").upper()},
+    # paramiko and the HTTP clients tell more of a connection than a log may know.
+    "loggers": {
+        "paramiko": {"level": "CRITICAL"},
+        "urllib3": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
+}
