@@ -79,11 +79,12 @@ class Finding:
     """What one source says about one criterion.
 
     A check fills outcome, reason, evidence, rests_on, note, rule, wait_seconds and lean; the engine
-    fills criterion, source and how.
+    fills the rest.
 
     note: passes, but a person should know this. rule: the house rule that decided it.
     wait_seconds: with UNKNOWN, time will tell; look again after so many seconds.
     lean: for answers in words, "right" or "wrong" with the reason in `reason`; never a verdict.
+    looked: False when the source could not be read at all. nothing_there: there is no object to look at.
     """
 
     outcome: Outcome
@@ -94,19 +95,23 @@ class Finding:
     rule: str = ""
     wait_seconds: int | None = None
     lean: str = ""
+    looked: bool = True
+    nothing_there: bool = False
     criterion: str = ""
     source: Source = Source.HOST
     how: How = How.SSH
 
 
-def passed(reason: str, *evidence: Evidence, rests_on: RestsOn = RestsOn.OBSERVATION,
-           note: str = "", rule: str = "") -> Finding:
+def passed(
+    reason: str, *evidence: Evidence, rests_on: RestsOn = RestsOn.OBSERVATION, note: str = "", rule: str = ""
+) -> Finding:
     """It is as asked."""
     return Finding(Outcome.PASS, reason, evidence, rests_on, note=note, rule=rule)
 
 
-def failed(reason: str, *evidence: Evidence, rests_on: RestsOn = RestsOn.OBSERVATION,
-           note: str = "", rule: str = "") -> Finding:
+def failed(
+    reason: str, *evidence: Evidence, rests_on: RestsOn = RestsOn.OBSERVATION, note: str = "", rule: str = ""
+) -> Finding:
     """It is there, and not as asked."""
     return Finding(Outcome.FAIL, reason, evidence, rests_on, note=note, rule=rule)
 
@@ -116,7 +121,12 @@ def absent(reason: str, *evidence: Evidence, rests_on: RestsOn = RestsOn.OBSERVA
     return Finding(Outcome.ABSENT, reason, evidence, rests_on)
 
 
-def unknown(reason: str, *evidence: Evidence, rests_on: RestsOn = RestsOn.OBSERVATION,
-            wait_seconds: int | None = None, lean: str = "") -> Finding:
+def unknown(
+    reason: str,
+    *evidence: Evidence,
+    rests_on: RestsOn = RestsOn.OBSERVATION,
+    wait_seconds: int | None = None,
+    lean: str = "",
+) -> Finding:
     """We could not look, or could not tell."""
     return Finding(Outcome.UNKNOWN, reason, evidence, rests_on, wait_seconds=wait_seconds, lean=lean)

@@ -1,0 +1,134 @@
+"""YAML -> Definition.
+
+Checks the shape (JSON Schema) and what a schema cannot say; `verifier.lint` checks it against the code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from verifier.definition.model import Criterion, Definition, HouseRule, Parameter, Section, Step
+from verifier.verdicts import Source
+
+MAX_BYTES = 500_000
+DEFAULT_OBSERVERS = (Source.HOST, Source.ACCOUNT)
+DEFINITIONS = Path(__file__).resolve().parents[2] / "challenge" / "definitions"
+SOLUTIONS_ENGINEER = DEFINITIONS / "solutions-engineer.yaml"
+
+
+class DefinitionError(ValueError):
+    """The definition cannot be used; the message says where and why."""
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Safe YAML that refuses a key written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        twice = [str(key) for key, count in Counter(map(str, keys)).items() if count > 1]
+        if twice:
+            raise DefinitionError(f"Line {node.start_mark.line + 1}: {twice[0]!r} is written twice.")
+        return super().construct_mapping(node, deep)
+
+
+def load(path: Path) -> Definition:
+    """Read a definition file. Raises DefinitionError with one sentence."""
+    try:
+        return load_text(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise DefinitionError(f"{path.name} cannot be read: {fault}") from fault
+
+
+def load_text(text: str) -> Definition:
+    """Read a definition from YAML text. Raises DefinitionError with one sentence."""
+    if len(text.encode()) > MAX_BYTES:
+        raise DefinitionError(f"A definition has at most {MAX_BYTES:,} bytes.")
+    try:
+        data = yaml.load(text, _StrictLoader)  # noqa: S506  # a SafeLoader
+    except yaml.YAMLError as fault:
+        raise DefinitionError(f"This is not YAML: {fault}") from fault
+    _validate(data)
+    digest = hashlib.sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    definition = Definition(
+        name=data["name"],
+        title=data["title"],
+        sequence=data["sequence"],
+        version=f"{data['name']}@{data['sequence']}+{digest[:12]}",
+        house_rules=tuple(_rule(name, rule) for name, rule in data.get("house_rules", {}).items()),
+        sections=tuple(
+            Section(section["key"], section["title"], tuple(_step(step) for step in section["steps"]))
+            for section in data["sections"]
+        ),
+    )
+    _consistent(definition)
+    return definition
+
+
+def _validate(data: object) -> None:
+    schema = json.loads((DEFINITIONS / "schema.json").read_text("utf-8"))
+    errors = sorted(jsonschema.Draft202012Validator(schema).iter_errors(data), key=lambda e: list(map(str, e.path)))
+    if errors:
+        where = "/".join(str(part) for part in errors[0].path) or "the file"
+        raise DefinitionError(f"{where}: {errors[0].message}")
+
+
+def _rule(name: str, data: Mapping[str, Any]) -> HouseRule:
+    if data["default"] not in data["choices"]:
+        raise DefinitionError(f"House rule {name}: the default is not among the choices.")
+    return HouseRule(name, data["default"], tuple(data["choices"]), data["text"])
+
+
+def _step(data: Mapping[str, Any]) -> Step:
+    criteria = data.get("criteria") or [data]
+    bonus = data.get("bonus", False)
+    return Step(
+        key=data["key"],
+        title=data["title"],
+        task=data["task"],
+        hint=data["hint"],
+        points=data["points"],
+        bonus=bonus,
+        required=data.get("required", not bonus),
+        person=data.get("judge", "machine") == "person",
+        needs=tuple(data.get("needs", ())),
+        criteria=tuple(_criterion(criterion) for criterion in criteria),
+    )
+
+
+def _criterion(data: Mapping[str, Any]) -> Criterion:
+    return Criterion(
+        key=data["key"],
+        observers=tuple(Source(o) for o in data.get("observers", DEFAULT_OBSERVERS)),
+        negative=data.get("negative", False),
+        checks={name: {k: _parameter(v) for k, v in given.items()} for name, given in data["checks"].items()},
+    )
+
+
+def _parameter(value: Any) -> Parameter:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _consistent(definition: Definition) -> None:
+    """What the schema cannot say: keys are unique, needs point backwards, rules exist."""
+    for kind, keys in (
+        ("step", [s.key for s in definition.steps]),
+        ("criterion", [c.key for c in definition.criteria]),
+        ("section", [s.key for s in definition.sections]),
+    ):
+        twice = [key for key, count in Counter(keys).items() if count > 1]
+        if twice:
+            raise DefinitionError(f"Two {kind} rows have the key {twice[0]}.")
+    known: set[str] = set()
+    for step in definition.steps:
+        for need in step.needs:
+            if need not in known:
+                raise DefinitionError(f"{step.key} needs {need}, which is not a step above it.")
+        known.add(step.key)

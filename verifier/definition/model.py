@@ -1,0 +1,82 @@
+"""The definition of a challenge as frozen dataclasses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from verifier.verdicts import Source
+
+Parameter = str | int | float | bool | tuple[str, ...]
+
+RULE_PREFIX = "$rule."
+
+
+@dataclass(frozen=True)
+class HouseRule:
+    """A switch of the cohort, published before the start."""
+
+    name: str
+    default: str
+    choices: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that is judged.
+
+    checks: check name -> its parameters; a string `$rule.NAME` is filled in by the engine.
+    """
+
+    key: str
+    observers: tuple[Source, ...]
+    negative: bool
+    checks: Mapping[str, Mapping[str, Parameter]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row that a candidate sees. person: only a person can judge it."""
+
+    key: str
+    title: str
+    task: str
+    hint: str
+    points: int
+    bonus: bool
+    required: bool
+    person: bool
+    needs: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """version: `name@sequence+sha12`, the digest being that of the canonical YAML."""
+
+    name: str
+    title: str
+    sequence: int
+    version: str
+    house_rules: tuple[HouseRule, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in their order."""
+        return tuple(step for section in self.sections for step in section.steps)
+
+    @property
+    def criteria(self) -> Iterator[Criterion]:
+        return (criterion for step in self.steps for criterion in step.criteria)
+
+    def default_rules(self) -> dict[str, str]:
+        return {rule.name: rule.default for rule in self.house_rules}

@@ -1,0 +1,224 @@
+"""From facts to the verdict of every step, in the definition's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from verifier.checks.registry import Check, all_checks
+from verifier.definition import Criterion, Definition, Step
+from verifier.engine.find import Sources, Values, find
+from verifier.engine.weigh import weigh, weigh_words
+from verifier.facts import SourceState
+from verifier.scoring import Claims, Score, earned, total
+from verifier.subjects import Choices, Judged, narrow
+from verifier.verdicts import Finding, How, Outcome, Source, Verdict
+
+OTHER_MACHINE = (
+    "The machine that was looked at does not report to this account, so what it shows is not counted as proof."
+)
+NO_CHOICES = Choices()
+
+
+@dataclass(frozen=True)
+class StepVerdict:
+    """The verdict on one step. None = nothing is known yet.
+
+    provisional: a source that may judge it is still being read.
+
+    reason: the finding's sentence that decided. points: earned now; max: what the step is worth.
+    again_in: seconds until another look makes sense (WAIT). rules: house rules that decided something.
+    """
+
+    key: str
+    verdict: Verdict | None
+    reason: str
+    findings: tuple[Finding, ...]
+    points: float
+    max: int
+    required: bool
+    bonus: bool
+    person: bool
+    provisional: bool = False
+    notes: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    again_in: int | None = None
+    criteria: tuple[tuple[str, Verdict | None], ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Everything that one set of facts comes to."""
+
+    definition: str
+    steps: tuple[StepVerdict, ...]
+    judged: Judged
+    score: Score
+    bonus: Score
+    banners: tuple[str, ...] = ()
+
+    def step(self, key: str) -> StepVerdict:
+        return next(step for step in self.steps if step.key == key)
+
+
+def judge(
+    definition: Definition,
+    sources: Sources,
+    *,
+    choices: Choices = NO_CHOICES,
+    rules: Mapping[str, str] | None = None,
+    claims: Claims = Claims.FULL,
+) -> Judgement:
+    """Judge every step. Sources that are still READING give provisional verdicts.
+
+    choices: objects that the candidate or a reviewer picked. rules: house rules, defaults filled in.
+    """
+    values, judged = narrow(sources, choices)
+    stranger = judged.host_reports_here is False
+    in_force = definition.default_rules() | dict(rules or {})
+    checks = all_checks()
+    done: dict[str, StepVerdict] = {}
+    for step in definition.steps:
+        done[step.key] = _step(step, values, sources, in_force, claims, checks, done, stranger)
+    steps = tuple(done.values())
+    return Judgement(
+        definition=definition.version,
+        steps=steps,
+        judged=judged,
+        score=total([(s.verdict, s.max) for s in steps if not s.bonus], claims),
+        bonus=total([(s.verdict, s.max) for s in steps if s.bonus], claims),
+        banners=(OTHER_MACHINE,) if stranger else (),
+    )
+
+
+def _step(
+    step: Step,
+    values: Values,
+    sources: Sources,
+    rules: Mapping[str, str],
+    claims: Claims,
+    checks: Mapping[str, Check],
+    done: Mapping[str, StepVerdict],
+    stranger: bool,
+) -> StepVerdict:
+    each: list[tuple[Verdict | None, tuple[Finding, ...], Criterion]] = []
+    provisional = False
+    for criterion in step.criteria:
+        findings, pending = _findings(criterion, values, sources, rules, checks)
+        provisional = provisional or pending
+        verdict = _verdict(step, criterion, findings, stranger) if findings or not pending else None
+        each.append((_settled(step, verdict, findings, done), findings, criterion))
+    findings = tuple(finding for _, found, _ in each for finding in found)
+    verdict = _worst([verdict for verdict, _, _ in each])
+    deciding = [finding for own, found, _ in each if own is verdict for finding in found]
+    return StepVerdict(
+        key=step.key,
+        verdict=verdict,
+        reason=_reason(verdict, deciding or list(findings)),
+        findings=findings,
+        points=earned(verdict, step.points, claims),
+        max=step.points,
+        required=step.required and not step.person,
+        bonus=step.bonus,
+        person=step.person,
+        provisional=provisional,
+        notes=_notes(verdict, findings),
+        rules=tuple(dict.fromkeys(f.rule for f in findings if f.rule)),
+        again_in=_again(verdict, findings),
+        criteria=tuple((criterion.key, own) for own, _, criterion in each),
+    )
+
+
+def _findings(
+    criterion: Criterion,
+    values: Values,
+    sources: Sources,
+    rules: Mapping[str, str],
+    checks: Mapping[str, Check],
+) -> tuple[tuple[Finding, ...], bool]:
+    """The findings in the order host, account, document, and whether a source is still on its way."""
+    found: dict[Source, Finding] = {}
+    pending = False
+    for name in criterion.checks:
+        finding = find(criterion, checks[name], values, sources, rules)
+        if finding is not None:
+            found[checks[name].source] = finding
+        else:
+            facts = sources.get(checks[name].source)
+            pending = pending or (facts is not None and facts.state is SourceState.READING)
+    return tuple(found[source] for source in Source if source in found), pending
+
+
+def _verdict(step: Step, criterion: Criterion, findings: Sequence[Finding], stranger: bool) -> Verdict:
+    if step.person:
+        return weigh_words(findings)
+    observed = [f for f in findings if f.source in criterion.observers and not _only_told(f, stranger)]
+    told = [f for f in findings if f not in observed]
+    return weigh(observed, told)
+
+
+def _only_told(finding: Finding, stranger: bool) -> bool:
+    """A pass from the candidate's own run, or from a machine that is not the account's, is a claim; a fail is not."""
+    if finding.source is not Source.HOST or finding.outcome is not Outcome.PASS:
+        return False
+    return stranger or finding.how is How.OWN_RUN
+
+
+def _settled(
+    step: Step, verdict: Verdict | None, findings: Sequence[Finding], done: Mapping[str, StepVerdict]
+) -> Verdict | None:
+    """`wait` where time will tell; `blocked` where nothing exists to look at because of a step above."""
+    if verdict is Verdict.UNKNOWN and any(finding.wait_seconds for finding in findings):
+        return Verdict.WAIT
+    if verdict in (Verdict.UNKNOWN, Verdict.ABSENT) and any(finding.nothing_there for finding in findings):
+        unmet = [need for need in step.needs if done[need].verdict not in (Verdict.PASS, Verdict.CLAIMED, None)]
+        if unmet:
+            return Verdict.BLOCKED
+    return verdict
+
+
+def _worst(verdicts: Sequence[Verdict | None]) -> Verdict | None:
+    known = [verdict for verdict in verdicts if verdict is not None]
+    return min(known, key=lambda verdict: verdict.badness) if len(known) == len(verdicts) else None
+
+
+_DECIDING = {
+    Verdict.PASS: (Outcome.PASS,),
+    Verdict.CLAIMED: (Outcome.PASS,),
+    Verdict.FAIL: (Outcome.FAIL,),
+    Verdict.DISAGREE: (Outcome.FAIL, Outcome.ABSENT),
+    Verdict.ABSENT: (Outcome.ABSENT,),
+    Verdict.BLOCKED: (Outcome.ABSENT, Outcome.UNKNOWN),
+    Verdict.UNKNOWN: (Outcome.UNKNOWN,),
+    Verdict.WAIT: (Outcome.UNKNOWN,),
+}
+
+
+def _reason(verdict: Verdict | None, findings: Sequence[Finding]) -> str:
+    """The sentence of the finding that decided; with none, that nobody looked."""
+    if not findings:
+        return "" if verdict is None else "Nobody looked at this."
+    for outcome in _DECIDING.get(verdict, ()) if verdict is not None else ():
+        for finding in findings:
+            if finding.outcome is outcome:
+                return finding.reason
+    return findings[-1].reason
+
+
+def _notes(verdict: Verdict | None, findings: Sequence[Finding]) -> tuple[str, ...]:
+    notes = [finding.note for finding in findings if finding.note]
+    if verdict is Verdict.PASS:
+        told = [f for f in findings if f.source is Source.DOCUMENT and f.outcome is Outcome.FAIL]
+        notes += [f"The document says otherwise: {f.reason}" for f in told]
+    return tuple(dict.fromkeys(notes))
+
+
+def _again(verdict: Verdict | None, findings: Sequence[Finding]) -> int | None:
+    waits = [f.wait_seconds for f in findings if f.wait_seconds]
+    return min(waits) if waits and verdict is Verdict.WAIT else None
+
+
+def only(judgement: Judgement, keys: Sequence[str]) -> Judgement:
+    """The judgement of single steps (the points are then those of these steps)."""
+    steps = tuple(step for step in judgement.steps if step.key in keys)
+    return replace(judgement, steps=steps)

@@ -1,0 +1,76 @@
+"""Proves a definition against the code: checks exist, parameters fit, nothing can pass by being empty."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator, Mapping
+
+from verifier.checks.registry import Check
+from verifier.definition import Criterion, Definition, Step
+from verifier.definition.model import RULE_PREFIX, Parameter
+from verifier.verdicts import Source
+
+
+def problems(definition: Definition, checks: Mapping[str, Check]) -> list[str]:
+    """One sentence a problem; an empty list is a definition that can be published."""
+    return [problem for step in definition.steps for problem in _of_step(step, definition, checks)]
+
+
+def _of_step(step: Step, definition: Definition, checks: Mapping[str, Check]) -> Iterator[str]:
+    if step.bonus and step.required:
+        yield f"{step.key}: a bonus row cannot be required."
+    for criterion in step.criteria:
+        yield from _of_criterion(criterion, definition, checks)
+
+
+def _of_criterion(criterion: Criterion, definition: Definition, checks: Mapping[str, Check]) -> Iterator[str]:
+    by_source: dict[Source, str] = {}
+    for name, given in criterion.checks.items():
+        check = checks.get(name)
+        if check is None:
+            yield f"{criterion.key}: there is no check called {name}."
+            continue
+        if check.source in by_source:
+            yield f"{criterion.key}: {by_source[check.source]} and {name} both speak for the {check.source.value}."
+        by_source[check.source] = name
+        if criterion.negative and not check.negative:
+            yield f"{criterion.key}: {name} is not made to prove that something is missing (negative=True)."
+        yield from _of_parameters(criterion, check, given, definition)
+    if by_source and not set(by_source) & set(criterion.observers):
+        yield f"{criterion.key}: no check speaks for an observer, so it could never be proved."
+
+
+def _of_parameters(
+    criterion: Criterion, check: Check, given: Mapping[str, Parameter], definition: Definition
+) -> Iterator[str]:
+    where = f"{criterion.key}: {check.name}"
+    for name in sorted(check.parameters.keys() - given.keys()):
+        yield f"{where} needs {name}."
+    for name, value in given.items():
+        if name not in check.parameters:
+            yield f"{where} has no parameter called {name}."
+        elif isinstance(value, str) and value.startswith(RULE_PREFIX):
+            if value.removeprefix(RULE_PREFIX) not in definition.default_rules():
+                yield f"{where}: there is no house rule called {value.removeprefix(RULE_PREFIX)}."
+        elif value in ("", ()):
+            yield f"{where}: {name} is empty, so it would select nothing."
+        elif not _fits(value, check.parameters[name]):
+            yield f"{where}: {name} is {value!r}, which is no {_name(check.parameters[name])}."
+
+
+def _fits(value: Parameter, wanted: object) -> bool:
+    if isinstance(wanted, types.UnionType):
+        return any(_fits(value, choice) for choice in typing.get_args(wanted))
+    origin = typing.get_origin(wanted)
+    if origin is tuple:
+        return isinstance(value, tuple)
+    if wanted is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if wanted is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(wanted, type) and isinstance(value, wanted)
+
+
+def _name(wanted: object) -> str:
+    return wanted.__name__ if isinstance(wanted, type) else str(wanted)

@@ -1,0 +1,105 @@
+"""Facts <-> JSON, with a schema number, so that a run can be judged again years later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import cattrs
+
+from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
+from verifier.verdicts import How, Source
+
+SCHEMA = 1
+Json = dict[str, Any]
+
+UPGRADES: Mapping[int, Callable[[Json], Json]] = {}
+"""One function per number: UPGRADES[n] turns schema n into schema n + 1."""
+
+_converter = cattrs.Converter(forbid_extra_keys=True)
+
+
+class RecordingError(ValueError):
+    """The kept facts cannot be read; the message is one sentence."""
+
+
+def to_json(facts: SourceFacts) -> Json:
+    """A JSON-safe dict of everything in `facts`."""
+    return {
+        "schema": SCHEMA,
+        "source": facts.source.value,
+        "how": facts.how.value,
+        "state": facts.state.value,
+        "reason": facts.reason,
+        "taken_at": facts.taken_at,
+        "origin": facts.origin,
+        "values": {kind.__name__: _entry(value) for kind, value in facts.values.items()},
+    }
+
+
+def from_json(data: Json) -> SourceFacts:
+    """The facts again. Raises RecordingError."""
+    try:
+        data = upgrade(data)
+        return SourceFacts(
+            source=Source(data["source"]),
+            how=How(data["how"]),
+            state=SourceState(data["state"]),
+            reason=data["reason"],
+            taken_at=data["taken_at"],
+            origin=data["origin"],
+            values={_fact_type(name): _value(name, entry) for name, entry in data["values"].items()},
+        )
+    except RecordingError:
+        raise
+    except Exception as fault:  # cattrs raises groups of many kinds; whatever it is, the file is not ours
+        raise RecordingError(f"These facts cannot be read again: {type(fault).__name__}.") from fault
+
+
+def upgrade(data: Json) -> Json:
+    """Bring kept facts to the present schema, one step a number."""
+    number = data.get("schema")
+    if not isinstance(number, int) or not 1 <= number <= SCHEMA:
+        raise RecordingError(f"Facts of schema {number!r} are not known here (this is schema {SCHEMA}).")
+    while number < SCHEMA:
+        data = UPGRADES[number](data) | {"schema": number + 1}
+        number += 1
+    return data
+
+
+def _entry(value: Fact | NotLooked | NotThere) -> Json:
+    if isinstance(value, NotLooked):
+        return {"not_looked": value.reason, "wait_seconds": value.wait_seconds}
+    if isinstance(value, NotThere):
+        return {"not_there": value.reason}
+    return {"fact": _converter.unstructure(value)}
+
+
+def _value(name: str, entry: Json) -> Fact | NotLooked | NotThere:
+    if "not_looked" in entry:
+        return NotLooked(entry["not_looked"], entry.get("wait_seconds"))
+    if "not_there" in entry:
+        return NotThere(entry["not_there"])
+    return _converter.structure(entry["fact"], _fact_type(name))
+
+
+@cache
+def _fact_types() -> dict[str, type[Fact]]:
+    for module in ("host", "account", "document"):
+        import_module(f"verifier.facts.{module}")
+    found: dict[str, type[Fact]] = {}
+    waiting = list(Fact.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        found[kind.__name__] = kind
+        waiting.extend(kind.__subclasses__())
+    return found
+
+
+def _fact_type(name: str) -> type[Fact]:
+    try:
+        return _fact_types()[name]
+    except KeyError:
+        raise RecordingError(f"A fact called {name!r} is not known here.") from None

@@ -1,0 +1,63 @@
+"""Which metric is judged: the wanted name, else the closest one that the candidate's own check sends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from verifier.facts.account import CandidateMetrics, MetricPoints
+from verifier.facts.host import CustomCheck, CustomChecks
+from verifier.subjects.model import Subject
+
+WANTED = "my_metric"
+CLOSE = 0.6
+
+
+def choose(checks: CustomChecks | None, metrics: CandidateMetrics | None, choice: str = "") -> Subject:
+    """The metric's name. Without any trace of another name it is the wanted one."""
+    sent = [m.name for check in (checks.items if checks else ()) for m in check.metrics if m.name]
+    seen = [points.metric for points in (metrics.items if metrics else ())]
+    if choice:
+        return Subject(choice, choice, "chosen", _others(choice, [*sent, *seen]))
+    if WANTED in sent or WANTED in seen or not (sent or seen):
+        return Subject(WANTED, WANTED, "as asked", _others(WANTED, [*sent, *seen]))
+    best = max(dict.fromkeys([*sent, *seen]), key=lambda name: (name in sent and name in seen, closeness(name)))
+    if closeness(best) < CLOSE and best not in sent:
+        return Subject(WANTED, WANTED, "as asked", _others(WANTED, [*sent, *seen]))
+    return Subject(best, best, "the closest name that the candidate's check sends", _others(best, [*sent, *seen]))
+
+
+def closeness(name: str) -> float:
+    """0..1, blind for case, separators and prefixes."""
+    squeezed = re.sub(r"[^a-z0-9]", "", name.lower())
+    if "mymetric" in squeezed:
+        return 1.0
+    last = re.sub(r"[^a-z0-9]", "", name.lower().rsplit(".", 1)[-1])
+    return max(SequenceMatcher(None, squeezed, "mymetric").ratio(), SequenceMatcher(None, last, "mymetric").ratio())
+
+
+def check_of(checks: CustomChecks, metric: str) -> tuple[CustomCheck | None, tuple[str, ...]]:
+    """The custom check that submits the metric (else one named like it, else the only one); the others' names."""
+    for fits in (
+        lambda check: any(submitted.name == metric for submitted in check.metrics),
+        lambda check: check.name == metric,
+        lambda check: closeness(check.name) >= 0.9,
+        lambda _check: len(checks.items) == 1,
+    ):
+        found = [check for check in checks.items if fits(check)]
+        if found:
+            chosen = max(found, key=lambda check: (bool(check.config), bool(check.code), check.status == "ok"))
+            return chosen, tuple(check.name for check in checks.items if check is not chosen)
+    return None, ()
+
+
+def points_of(metrics: CandidateMetrics, metric: str, host_names: Iterable[str]) -> MetricPoints | None:
+    """The points of the metric, on the judged host where it has any."""
+    names = set(host_names)
+    found = [points for points in metrics.items if points.metric == metric]
+    return max(found, key=lambda p: (p.host.lower() in names, len(p.points)), default=None)
+
+
+def _others(chosen: str, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(names) if name != chosen)

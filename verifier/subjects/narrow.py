@@ -1,0 +1,126 @@
+"""Replaces the plural facts of all sources by the one object that each group of rows is judged on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from verifier.facts import Fact, NotLooked, NotThere, SourceFacts
+from verifier.facts.account import (
+    AccountHosts,
+    Board,
+    Boards,
+    CandidateMetrics,
+    JudgedHost,
+    JudgedMetric,
+    MetricPoints,
+    Monitor,
+    Monitors,
+    TracedService,
+    TracedServices,
+)
+from verifier.facts.host import Agent, CustomCheck, CustomChecks, OperatingSystem, TracedProcesses
+from verifier.facts.linked import BoardScripts, LinkedObjects
+from verifier.subjects import board, host, metric, monitor, service
+from verifier.subjects.model import Choices, Judged, Subject
+from verifier.verdicts import Source
+
+Value = Fact | NotLooked | NotThere
+Values = dict[type[Fact], Value]
+F = TypeVar("F", bound=Fact)
+
+
+def narrow(sources: Mapping[Source, SourceFacts], choices: Choices) -> tuple[Values, Judged]:
+    """All facts in one mapping, with the judged objects added, and which those are."""
+    values: Values = {kind: value for facts in sources.values() for kind, value in facts.values.items()}
+    the_metric = metric.choose(_fact(values, CustomChecks), _fact(values, CandidateMetrics), choices.metric)
+    if Source.ACCOUNT in sources:
+        values[JudgedMetric] = JudgedMetric(the_metric.name, metric.WANTED)
+    _custom_check(values, the_metric.name)
+    the_host, reports_here = _host(values, choices.host)
+    _points(values, the_metric.name)
+    judged = Judged(
+        host=the_host or _machine(values),
+        board=_board(values, the_metric.name, choices.board),
+        monitor=_monitor(values, the_metric.name, choices.monitor),
+        service=_service(values, choices.service),
+        metric=the_metric,
+        host_reports_here=reports_here,
+    )
+    return values, judged
+
+
+def _fact(values: Values, kind: type[F]) -> F | None:
+    value = values.get(kind)
+    return value if isinstance(value, kind) else None
+
+
+def _put(values: Values, single: type[Fact], plural: type[Fact], chosen: Fact | None, none: str) -> None:
+    """The chosen object, or why there is none: the plural fact's own reason, or that nothing fits."""
+    if plural not in values:
+        return
+    missing = values[plural]
+    values[single] = chosen or (missing if isinstance(missing, NotLooked | NotThere) else NotThere(none))
+
+
+def _custom_check(values: Values, name: str) -> None:
+    checks = _fact(values, CustomChecks)
+    chosen = metric.check_of(checks, name)[0] if checks else None
+    _put(values, CustomCheck, CustomChecks, chosen, "There is no custom check on the machine.")
+
+
+def _host(values: Values, choice: str) -> tuple[Subject | None, bool | None]:
+    hosts = _fact(values, AccountHosts)
+    chosen, subject, reports_here = None, None, None
+    if hosts:
+        chosen, subject, reports_here = host.choose(
+            hosts,
+            _fact(values, Agent),
+            _fact(values, OperatingSystem),
+            _fact(values, CandidateMetrics),
+            choice,
+        )
+    _put(values, JudgedHost, AccountHosts, chosen, "No host has reported to this account in the past days.")
+    return subject, reports_here
+
+
+def _machine(values: Values) -> Subject:
+    """Without an account, the machine that was looked at."""
+    agent, system = _fact(values, Agent), _fact(values, OperatingSystem)
+    name = (agent.hostname if agent else "") or (system.hostname if system else "")
+    return Subject(name, name, "the machine that was looked at") if name else Subject()
+
+
+def _points(values: Values, name: str) -> None:
+    metrics, judged = _fact(values, CandidateMetrics), _fact(values, JudgedHost)
+    chosen = metric.points_of(metrics, name, judged.names if judged else ()) if metrics else None
+    _put(values, MetricPoints, CandidateMetrics, chosen, f"The account has no metric called {name}.")
+
+
+def _board(values: Values, name: str, choice: str) -> Subject:
+    boards = _fact(values, Boards)
+    chosen, subject = (
+        board.choose(boards, name, _fact(values, LinkedObjects), _fact(values, BoardScripts), choice)
+        if boards
+        else (None, Subject())
+    )
+    _put(values, Board, Boards, chosen, "There is no dashboard in the account.")
+    return subject
+
+
+def _monitor(values: Values, name: str, choice: str) -> Subject:
+    monitors = _fact(values, Monitors)
+    chosen, subject = (
+        monitor.choose(monitors, name, _fact(values, LinkedObjects), choice) if monitors else (None, Subject())
+    )
+    _put(values, Monitor, Monitors, chosen, f"There is no monitor on {name}.")
+    return subject
+
+
+def _service(values: Values, choice: str) -> Subject:
+    services = _fact(values, TracedServices)
+    chosen, subject = (
+        service.choose(services, _fact(values, TracedProcesses), choice) if services else (None, Subject())
+    )
+    _put(values, TracedService, TracedServices, chosen, "No service has sent traces to this account.")
+    return subject
