@@ -2,6 +2,7 @@
 
 from verifier.datadog.client import over_network
 from verifier.datadog.faults import CouldNotLook
+from verifier.datadog.kept import Book, Interaction, answer_of, from_kept, request_of
 from verifier.datadog.port import Answer, Asking, Params, Port, Request, Transport
 from verifier.datadog.scopes import scope_of
 from verifier.datadog.sites import SITES, api_base, app_url, site_named
@@ -10,14 +11,19 @@ __all__ = [
     "SITES",
     "Answer",
     "Asking",
+    "Book",
     "CouldNotLook",
+    "Interaction",
     "Params",
     "Port",
     "Request",
     "Transport",
+    "answer_of",
     "api_base",
     "app_url",
+    "from_kept",
     "over_network",
+    "request_of",
     "scope_of",
     "site_named",
 ]

@@ -24,9 +24,7 @@ class CouldNotLook(Exception):
         self.status = status
 
 
-def refused(
-    path: str, status: int, body: object, *, wait_seconds: int | None = None, now: float = 0
-) -> CouldNotLook:
+def refused(path: str, status: int, body: object, *, wait_seconds: int | None = None, now: float = 0) -> CouldNotLook:
     """The fault that an answer with an error status stands for."""
     sentence = _sentence(path, status, body, wait_seconds, now)
     return CouldNotLook(sentence, wait_seconds=wait_seconds, status=status)

@@ -85,9 +85,7 @@ class Asking:
             reset = _reset(answer) if answer.status == 429 else None
             raise refused(request.path, answer.status, answer.body, wait_seconds=reset, now=self.now())
         if isinstance(answer.body, str) and answer.body:
-            raise CouldNotLook(
-                "Datadog answered with a page instead of data (does a proxy stand in between?)."
-            )
+            raise CouldNotLook("Datadog answered with a page instead of data (does a proxy stand in between?).")
         return answer.body
 
     def _once(self, request: Request) -> Answer:

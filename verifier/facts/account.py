@@ -16,18 +16,33 @@ class AccountFact(Fact):
 
 @dataclass(frozen=True)
 class Organisation(AccountFact):
-    """The organisation that the keys open. user: handle of the application key's owner. key_scopes: None = not told or unscoped."""
+    """The organisation that the keys open; name "" = not told. user: handle of the application key's owner.
+
+    key_scopes: None = not told, or unscoped; `key_unscoped` says which.
+    """
 
     name: str
     public_id: str
     site: str
     user: str = ""
     key_scopes: tuple[str, ...] | None = None
+    key_unscoped: bool = False
+
+
+@dataclass(frozen=True)
+class Keys(AccountFact):
+    """What Datadog says of the two keys. None = it was not asked about that one."""
+
+    api_key: bool | None
+    application_key: bool | None
 
 
 @dataclass(frozen=True)
 class AccountHost:
-    """A host as the account lists it. agent_checks: (name, status, message). tags: source -> tags ("Datadog" = the Agent's configuration, "Users" = typed in the UI)."""
+    """A host as the account lists it. agent_checks: (name, status, message). install: "install_script", "docker" ….
+
+    tags: source -> tags ("Datadog" = the Agent's configuration, "Users" = typed in the UI).
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -40,6 +55,7 @@ class AccountHost:
     tags: tuple[tuple[str, tuple[str, ...]], ...]
     agent_checks: tuple[tuple[str, str, str], ...] = ()
     has_metadata: bool = True
+    install: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,12 +98,16 @@ class CandidateMetrics(AccountFact):
 
 @dataclass(frozen=True)
 class Widget:
-    """A graph. queries: every query text, from wherever it hid (q, queries[].query with its formula expanded). apm: it shows traces without a metric query."""
+    """A graph. queries: every query text, from wherever it hid (q, queries[].query, formulas with their queries put in).
+
+    apm: it shows traces, infrastructure: it shows machines, both without a metric query that says so.
+    """
 
     type: str
     title: str
     queries: tuple[str, ...]
     apm: bool = False
+    infrastructure: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +119,10 @@ class TemplateVariable:
 
 @dataclass(frozen=True)
 class Board(AccountFact):
-    """A dashboard. layout: "ordered" or "free". widgets are flat: groups are walked into. read: False = it could be listed, not read."""
+    """A dashboard. layout: "ordered" or "free". widgets are flat: groups are walked into.
+
+    read: False = it could be listed, not read. deleted: it was seen, and is gone. id: today's, even for a legacy board.
+    """
 
     id: str
     title: str
@@ -112,6 +135,7 @@ class Board(AccountFact):
     widgets: tuple[Widget, ...]
     variables: tuple[TemplateVariable, ...] = ()
     read: bool = True
+    deleted: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +148,10 @@ class Boards(AccountFact):
 
 @dataclass(frozen=True)
 class Monitor(AccountFact):
-    """A monitor. Thresholds None = not set. on_missing_data "" = not set. tags as listed."""
+    """A monitor. Thresholds None = not set. on_missing_data "" = not set. tags as listed.
+
+    options: the others, as text. read: False = only a summary without options is known. deleted: seen, and gone.
+    """
 
     id: int
     name: str
@@ -141,6 +168,8 @@ class Monitor(AccountFact):
     modified_at: int = 0
     state: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    read: bool = True
+    deleted: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,85 @@
+"""Looks at a candidate's Datadog account, and makes the same facts again from what an earlier look kept."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from verifier.datadog import Asking, Book, CouldNotLook, api_base, from_kept, over_network, site_named
+from verifier.facts import SourceFacts, SourceState
+from verifier.facts.account import AccountFact
+from verifier.gather.asking_round import Plan, ask_round
+from verifier.gather.reading import Reading, Report, ignore
+from verifier.verdicts import How, Source
+
+__all__ = ["AccountTarget", "CouldNotLook", "look", "read"]
+
+
+@dataclass(frozen=True)
+class AccountTarget:
+    """Which account to look at. api_url: loopback only. hosts, metrics: names to look at before others."""
+
+    api_key: str = field(repr=False)
+    app_key: str = field(repr=False)
+    site: str = "datadoghq.com"
+    api_url: str = ""
+    deadline: float = 40.0
+    hosts: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ("my_metric",)
+
+
+def look(
+    target: AccountTarget,
+    *,
+    report: Report = ignore,
+    now: Callable[[], float] = time.time,
+    only: frozenset[type[AccountFact]] | None = None,
+) -> Reading:
+    """Read the account. What could not be looked at is in the facts; only `report` may raise."""
+    until = time.monotonic() + target.deadline
+    try:
+        site = site_named(target.site)
+        base = api_base(site, target.api_url)
+        transport = over_network(
+            api_key=target.api_key, app_key=target.app_key, site=site, api_url=target.api_url, until=until
+        )
+    except CouldNotLook as fault:
+        return Reading(_not_read(fault, _iso(now()), target.site), b"")
+    book = Book(base)
+    plan = Plan(
+        site=site,
+        place=f"{base} (sandbox)" if target.api_url else site,
+        now=int(now()),
+        hosts=target.hosts,
+        metrics=target.metrics,
+        only=only,
+    )
+    port = Asking(book.over(transport), until, now)
+    facts = ask_round(port, plan, report=report, until=until, ended=lambda: _iso(now()))
+    return Reading(facts, _kept(book, plan, facts.taken_at))
+
+
+def read(raw: bytes) -> SourceFacts:
+    """The facts of an earlier look, from its raw answers. Raises ValueError where `raw` is none of ours."""
+    kept = json.loads(raw)
+    if not isinstance(kept, dict) or not isinstance(kept.get("look"), dict):
+        raise ValueError("These are not the kept answers of a look at an account.")
+    plan, ended = Plan.from_json(kept["look"]), str(kept["look"].get("ended", ""))
+    port = Asking(from_kept(kept.get("interactions") or []), float("inf"), lambda: plan.now, tries=1)
+    return ask_round(port, plan, report=ignore, until=float("inf"), ended=lambda: ended)
+
+
+def _kept(book: Book, plan: Plan, ended: str) -> bytes:
+    kept = {"look": plan.to_json() | {"ended": ended}, "interactions": book.interactions()}
+    return json.dumps(kept, ensure_ascii=False, indent=1).encode()
+
+
+def _not_read(fault: CouldNotLook, taken_at: str, place: str) -> SourceFacts:
+    return SourceFacts(Source.ACCOUNT, How.API, SourceState.NOT_READ, fault.reason, taken_at, place)
+
+
+def _iso(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
