@@ -1,0 +1,59 @@
+"""Troubles on purpose, told by the seed: which fault strikes a request, and what it does to the answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from starlette.responses import Response
+
+from sandbox.site.call import answer
+from sandbox.site.errors import forbidden
+from sandbox.site.seed import Fault
+from sandbox.site.state import Organisation
+
+_PAGE = "<!DOCTYPE html>\n<html><head><title>{status}</title></head><body>sandbox: {status}</body></html>\n"
+
+
+@dataclass
+class Faults:
+    """How often each fault was met; kept in memory only."""
+
+    _met: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def strike(self, organisation: Organisation, *, method: str, path: str) -> Fault | None:
+        for number, fault in enumerate(organisation.seed.faults):
+            if not path.startswith(fault.path) or fault.method not in (None, method):
+                continue
+            place = (organisation.seed.name, number)
+            self._met[place] += 1
+            met = self._met[place] - fault.after
+            if met > 0 and (fault.times is None or met <= fault.times):
+                return fault
+        return None
+
+
+def instead(fault: Fault) -> Response | None:
+    """The answer that takes the place of the true one; None when the true one is to be given (late, or cut)."""
+    if fault.kind == "rate-limited":
+        headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(fault.seconds))}
+        response = answer({"status": "error", "code": 429, "errors": ["Too many requests"]}, status=429)
+        response.headers.update({"x-ratelimit-limit": "1", "x-ratelimit-period": "3600", **headers})
+        return response
+    if fault.kind == "forbidden":
+        refusal = forbidden()
+        return answer(refusal.body, status=fault.status or 403)
+    if fault.kind == "server-error":
+        return answer({"errors": ["Internal error"]}, status=fault.status or 500)
+    if fault.kind == "html":
+        status = fault.status or 502
+        return Response(_PAGE.format(status=status), status_code=status, media_type="text/html")
+    if fault.kind == "empty":
+        return Response(b"", status_code=fault.status or 200, media_type="application/json")
+    return None
+
+
+def cut(response: Response) -> Response:
+    """Half of the answer, whole in the eyes of HTTP."""
+    whole = bytes(response.body)
+    return Response(whole[: len(whole) // 2], status_code=response.status_code, media_type=response.media_type)

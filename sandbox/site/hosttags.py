@@ -1,0 +1,44 @@
+"""Tags of hosts by source, as the seed gives them and as clients changed them. No HTTP in here.
+
+The API spells a source in lower case (`datadog`, `users`), the list of hosts capitalises it.
+"""
+
+from __future__ import annotations
+
+from sandbox.site.state import Organisation
+
+SPELLED = {"datadog": "Datadog", "users": "Users", "user": "Users"}
+
+
+def spelled(source: str) -> str:
+    return SPELLED.get(source.lower(), source)
+
+
+def known(organisation: Organisation, host: str) -> bool:
+    """A host is known when the seed has it, when somebody tagged it, or when it sent points."""
+    seeded = any(host in (each.name, *each.aliases) for each in organisation.seed.hosts)
+    return seeded or organisation.get("host_tags", host) is not None or _sent_points(organisation, host)
+
+
+def tags_of(organisation: Organisation, host: str) -> dict[str, list[str]]:
+    if (changed := organisation.get("host_tags", host)) is not None:
+        return {source: list(tags) for source, tags in changed.items()}
+    for each in organisation.seed.hosts:
+        if host in (each.name, *each.aliases):
+            return {spelled(source): list(tags) for source, tags in each.tags.items()}
+    return {}
+
+
+def change(organisation: Organisation, host: str, *, source: str, tags: list[str]) -> None:
+    whole = tags_of(organisation, host)
+    whole[spelled(source)] = list(dict.fromkeys(tags))
+    organisation.put("host_tags", host, {name: listed for name, listed in whole.items() if listed})
+
+
+def hosts(organisation: Organisation) -> list[str]:
+    seeded = [host.name for host in organisation.seed.hosts]
+    return list(dict.fromkeys(seeded + organisation.keys("host_tags")))
+
+
+def _sent_points(organisation: Organisation, host: str) -> bool:
+    return any(sent["host"] == host for sent in organisation.all("points"))

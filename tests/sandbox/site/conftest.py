@@ -1,0 +1,41 @@
+"""One sandbox on a loopback port, and the two real clients that talk to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from datadog_api_client import ApiClient, Configuration
+
+from sandbox.site import running
+from tests.sandbox.site.seeds import API_KEY, APP_KEY, NOW, trial
+
+
+@pytest.fixture(autouse=True)
+def _no_keys_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DD_API_KEY", "DD_APP_KEY", "DD_SITE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[str]:
+    with running([trial()], state_dir=tmp_path, now=lambda: NOW) as url:
+        yield url
+
+
+def client_of(base: str, *, api_key: str = API_KEY, app_key: str = APP_KEY) -> ApiClient:
+    configuration = Configuration(host=base, api_key={"apiKeyAuth": api_key, "appKeyAuth": app_key})
+    configuration.request_timeout = 10
+    return ApiClient(configuration)
+
+
+@pytest.fixture
+def client(base: str) -> Iterator[ApiClient]:
+    with client_of(base) as api:
+        yield api
+
+
+@pytest.fixture
+def client_with(base: str) -> Callable[..., ApiClient]:
+    return lambda **keys: client_of(base, **keys)
