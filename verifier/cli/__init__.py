@@ -1,0 +1,1 @@
+"""The terminal checker: arguments in, one report and an exit status out."""

@@ -1,0 +1,95 @@
+"""What can be written after `python -m verifier`."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+from pathlib import Path
+from typing import NoReturn
+
+from verifier.scoring import Claims
+
+
+class BadArguments(ValueError):
+    """One sentence about what was written."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises instead of leaving, so that `--json` can answer with an object."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadArguments(f"{message[:1].upper()}{message[1:]}.")
+
+
+def parser() -> Parser:
+    top = Parser(prog="python -m verifier", description="Verifies a hands-on challenge step by step.")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
+    _check(commands.add_parser("check", help="look at a document, a host and an account, and judge"))
+    _judge(commands.add_parser("judge", help="judge kept facts again, offline"))
+    facts = commands.add_parser("facts", help="read recorded API exchanges and print the facts")
+    facts.add_argument("--exchanges", type=Path, required=True, metavar="FILE")
+    lint = commands.add_parser("lint", help="prove a definition against the checks")
+    lint.add_argument("definition", type=Path, nargs="?")
+    accuracy = commands.add_parser("accuracy", help="compare document findings with labels given by people")
+    accuracy.add_argument("submissions", type=Path)
+    accuracy.add_argument("labels", type=Path)
+    return top
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="PATH", help="answers.md or the folder that holds it")
+    parser.add_argument("--host", type=_address, metavar="USER@ADDR[:PORT]")
+    parser.add_argument("--identity", type=Path, metavar="FILE", help="private key for --host")
+    parser.add_argument("--host-key", default="", metavar="SHA256:…", help="stop if the host shows another key")
+    parser.add_argument("--sudo", action="store_true", help="read what needs root with `sudo -n`")
+    parser.add_argument("--site", default="datadoghq.com", metavar="NAME")
+    parser.add_argument("--api-url", default="", metavar="URL", help="loopback only; marks the output as sandbox")
+    parser.add_argument("--allow-address", type=_network, action="append", default=[], metavar="CIDR")
+    parser.add_argument("--own-run", type=Path, metavar="FILE", help="output of the script, run by the candidate")
+    parser.add_argument("--keep", type=Path, metavar="BUNDLE", help="write the facts to be judged again")
+    _judging(parser)
+
+
+def _judge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bundle", type=Path, metavar="BUNDLE")
+    _judging(parser)
+
+
+def _judging(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--definition", type=Path, metavar="FILE")
+    parser.add_argument("--claims", type=Claims, choices=list(Claims), default=None)
+    parser.add_argument("--rule", type=_rule, action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--step", nargs="+", action="extend", default=[], metavar="KEY")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true")
+    output.add_argument("--junit", action="store_true")
+
+
+def _address(text: str) -> tuple[str, str, int]:
+    """USER@ADDR[:PORT]; an IPv6 address with a port stands in brackets."""
+    user, at, rest = text.rpartition("@")
+    if not at or not user:
+        raise argparse.ArgumentTypeError("write --host as USER@ADDR[:PORT]")
+    address, port = rest, "22"
+    if rest.startswith("["):
+        address, _, tail = rest[1:].partition("]")
+        port = tail.removeprefix(":") or port
+    elif rest.count(":") == 1:
+        address, port = rest.split(":")
+    if not address or not port.isdigit() or not 0 < int(port) < 65536:
+        raise argparse.ArgumentTypeError("write --host as USER@ADDR[:PORT]")
+    return user, address, int(port)
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text, strict=False))
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(f"{text!r} is no network such as 192.0.2.0/24") from fault
+
+
+def _rule(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError("write --rule as NAME=VALUE")
+    return name, value

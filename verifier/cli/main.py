@@ -1,0 +1,149 @@
+"""Ties arguments, looking, judging and output together, and chooses the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from verifier.cli import output
+from verifier.cli.arguments import BadArguments, parser
+from verifier.cli.bundle import Bundle, dump, read
+from verifier.cli.secrets import Secrets, take
+from verifier.definition import Definition, DefinitionError, load
+from verifier.definition.load import SOLUTIONS_ENGINEER
+from verifier.engine import Judgement, StepVerdict, judge
+from verifier.facts import SourceFacts, SourceState
+from verifier.recording import RecordingError
+from verifier.scoring import Claims
+from verifier.verdicts import Source, Verdict
+
+MET = {Verdict.PASS, Verdict.CLAIMED, Verdict.REVIEW}
+MISSED = {Verdict.FAIL, Verdict.ABSENT, Verdict.DISAGREE}
+
+
+class Refused(ValueError):
+    """The call cannot be carried out; one sentence."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0 met, 1 not met, 2 could not tell or could not do it."""
+    secrets = take(os.environ)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        asked = parser().parse_args(words)
+        return _COMMANDS[asked.command](asked, secrets)
+    except (BadArguments, Refused, DefinitionError, RecordingError) as fault:
+        _refuse(str(fault), as_json="--json" in words)
+        return 2
+
+
+def _check(asked: argparse.Namespace, secrets: Secrets) -> int:
+    from verifier.cli.look import look
+
+    definition = _definition(asked)
+    _known_steps(asked, definition)
+    sources = look(asked, secrets)
+    claims = asked.claims or Claims.FULL
+    rules = _rules(asked, definition)
+    judgement = judge(definition, sources, rules=rules, claims=claims)
+    if asked.keep:
+        from verifier.subjects import Choices
+
+        asked.keep.write_text(dump(Bundle(definition.version, claims, rules, Choices(), sources)), "utf-8")
+    return _answer(asked, definition, judgement, sources)
+
+
+def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
+    definition = _definition(asked)
+    _known_steps(asked, definition)
+    bundle = read(asked.bundle)
+    if bundle.definition != definition.version:
+        print(f"Judged by {definition.version}; the bundle was made with {bundle.definition}.", file=sys.stderr)
+    rules = dict(bundle.rules) | _rules(asked, definition)
+    claims = asked.claims or bundle.claims
+    judgement = judge(definition, bundle.sources, choices=bundle.choices, rules=rules, claims=claims)
+    return _answer(asked, definition, judgement, bundle.sources)
+
+
+def _facts(asked: argparse.Namespace, _secrets: Secrets) -> int:
+    from verifier.cli.exchanges import print_facts
+
+    return print_facts(asked.exchanges)
+
+
+def _lint(asked: argparse.Namespace, _secrets: Secrets) -> int:
+    from verifier.checks import all_checks
+    from verifier.lint import problems
+
+    found = problems(_definition(asked), all_checks())
+    print("\n".join(found) or "The definition fits the checks.")
+    return 1 if found else 0
+
+
+def _accuracy(asked: argparse.Namespace, _secrets: Secrets) -> int:
+    from verifier.cli.accuracy import print_accuracy
+
+    return print_accuracy(asked.submissions, asked.labels)
+
+
+_COMMANDS = {"check": _check, "judge": _judge, "facts": _facts, "lint": _lint, "accuracy": _accuracy}
+
+
+def _definition(asked: argparse.Namespace) -> Definition:
+    path: Path | None = asked.definition
+    return load(path or SOLUTIONS_ENGINEER)
+
+
+def _known_steps(asked: argparse.Namespace, definition: Definition) -> None:
+    strange = [key for key in asked.step if key not in {step.key for step in definition.steps}]
+    if strange:
+        raise Refused(f"There is no step called {strange[0]}.")
+
+
+def _rules(asked: argparse.Namespace, definition: Definition) -> dict[str, str]:
+    known = {rule.name: rule.choices for rule in definition.house_rules}
+    for name, value in asked.rule:
+        if value not in known.get(name, ()):
+            raise Refused(f"There is no house rule {name}={value}.")
+    return dict(asked.rule)
+
+
+def _answer(
+    asked: argparse.Namespace,
+    definition: Definition,
+    judgement: Judgement,
+    sources: Mapping[Source, SourceFacts],
+) -> int:
+    steps = [step for step in judgement.steps if not asked.step or step.key in asked.step]
+    document = sources.get(Source.DOCUMENT)
+    error = document.reason if document is not None and document.state is SourceState.NOT_READ else None
+    sandbox = bool(getattr(asked, "api_url", ""))
+    report = output.as_json(definition, judgement, sources, steps=steps, error=error, sandbox=sandbox)
+    if asked.json:
+        print(json.dumps(report, indent=1, ensure_ascii=False))
+    elif asked.junit:
+        print(output.as_junit(definition, steps))
+    else:
+        print(output.as_text(report, definition))
+    return _status(steps, sources, error)
+
+
+def _status(steps: Sequence[StepVerdict], sources: Mapping[Source, SourceFacts], error: str | None) -> int:
+    if error or all(facts.state is SourceState.NOT_READ for facts in sources.values()):
+        return 2
+    required = [step.verdict for step in steps if step.required]
+    if any(verdict in MISSED for verdict in required):
+        return 1
+    return 0 if all(verdict in MET for verdict in required) else 2
+
+
+def _refuse(sentence: str, *, as_json: bool) -> None:
+    if as_json:
+        definition = load(SOLUTIONS_ENGINEER)
+        print(json.dumps(output.as_json(definition, None, {}, error=sentence), indent=1, ensure_ascii=False))
+    else:
+        print(sentence, file=sys.stderr)
