@@ -1,3 +1,41 @@
-"""What the worker is rung for. A message carries row ids only; the row says what is to be done."""
+"""What the worker is rung for. A message carries a row id only; the row says whether there is work."""
 
 from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from challenge import bell, looking
+from challenge.logs import about_run
+from challenge.services import collecting
+
+log = logging.getLogger(__name__)
+
+OUR_FAULT = "Our look at this broke down with an error of its own; it is not your fault."
+
+
+@shared_task(name=bell.TASK, ignore_result=True, acks_late=True)
+def collect(collection_id: int) -> None:
+    """Look at one source of one run, unless somebody else already does."""
+    lease = collecting.claim(collection_id)
+    if lease is None:
+        return
+    with about_run(lease.run_id):
+        try:
+            with collecting.held(lease):
+                _look(lease)
+        except collecting.Lost:
+            log.info("The %s was taken away while it was looked at.", lease.source)
+
+
+def _look(lease: collecting.Lease) -> None:
+    try:
+        reading = looking.look(lease.collection_id, report=lambda facts: collecting.report(lease, facts))
+    except collecting.Lost:
+        raise
+    except Exception:
+        log.exception("Looking at the %s broke down.", lease.source)
+        collecting.fail(lease, OUR_FAULT)
+    else:
+        collecting.end(lease, reading)

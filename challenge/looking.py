@@ -1,0 +1,154 @@
+"""From rows to a look: which sources a submission has, and the look at one of them.
+
+The only place where a credential is opened. What comes back are facts; nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from challenge import kept, vault
+from challenge.models import AccountLink, Collection, Credential, Submission, Target
+from verifier.facts import SourceFacts, SourceState
+from verifier.gather import Reading, Report
+from verifier.verdicts import How, Source
+
+log = logging.getLogger(__name__)
+
+USUAL_HOW = {Source.HOST: How.SSH, Source.ACCOUNT: How.API, Source.DOCUMENT: How.DOCUMENT}
+
+
+class NothingThere(Exception):
+    """What was to be looked at is not there; the message is one sentence for the candidate."""
+
+
+def possible(submission: Submission) -> list[Source]:
+    """The sources that this submission says how to look at, in their order."""
+    found = []
+    if machine(submission) is not None:
+        found.append(Source.HOST)
+    if AccountLink.objects.filter(submission=submission).exists():
+        found.append(Source.ACCOUNT)
+    if submission.document:
+        found.append(Source.DOCUMENT)
+    return found
+
+
+def machine(submission: Submission) -> Target | None:
+    """The primary machine, where it can be reached over SSH."""
+    return submission.targets.filter(primary=True, kind="ssh").first()
+
+
+def document_path(submission: Submission) -> Path:
+    """Where the document lies; nothing outside VAR is ever read."""
+    path = (settings.VAR / submission.document).resolve()
+    if not submission.document or not path.is_relative_to(settings.VAR):
+        raise NothingThere("There is no document.")
+    return path
+
+
+def look(collection_id: int, *, report: Report) -> Reading:
+    """Look at the source of this collection. Only `report` may raise."""
+    collection = Collection.objects.defer("raw", "facts").select_related("run__submission").get(pk=collection_id)
+    source = Source(collection.source)
+    try:
+        return LOOKS[source](collection.run.submission, report)
+    except NothingThere as fault:
+        reason = str(fault)
+    except vault.CannotOpen:
+        log.warning("A stored credential of submission %s does not open.", collection.run.submission_id)
+        reason = "The stored key or password cannot be read any more; please enter it again."
+    return Reading(SourceFacts(source, USUAL_HOW[source], SourceState.NOT_READ, reason), b"")
+
+
+def read_again(collection: Collection) -> SourceFacts | None:
+    """The facts once more from the kept raw answer, by the readers of today; None = keep the old facts."""
+    raw = kept.unpack(collection.raw)
+    if not raw:
+        return None
+    try:
+        return _read(Source(collection.source), raw)
+    except Exception as fault:  # an answer of an old shape; its facts are still there
+        log.warning("Collection %s cannot be read again: %s.", collection.pk, type(fault).__name__)
+        return None
+
+
+def _at_host(submission: Submission, report: Report) -> Reading:
+    from verifier.gather import host
+
+    target = machine(submission)
+    if target is None:
+        raise NothingThere("There is no machine to look at any more.")
+    secrets = _secrets(target.credentials.all())
+    return host.look(
+        host.HostTarget(
+            user=target.username,
+            address=target.address,
+            port=target.port,
+            key=secrets.get("ssh_key", ""),
+            password=secrets.get("ssh_password", ""),
+            host_key=target.host_key,
+            allow=tuple(str(network) for network in settings.ALLOWED_TARGETS),
+            sudo=target.use_sudo,
+        ),
+        report=report,
+    )
+
+
+def _at_account(submission: Submission, report: Report) -> Reading:
+    from verifier.gather import account
+
+    link = AccountLink.objects.filter(submission=submission).first()
+    if link is None:
+        raise NothingThere("There is no Datadog account to look at any more.")
+    secrets = _secrets(submission.credentials.filter(target=None))
+    missing = [name for kind, name in DATADOG_KEYS.items() if not secrets.get(kind)]
+    if missing:
+        raise NothingThere(f"The account cannot be read: there is no {missing[0]}.")
+    return account.look(
+        account.AccountTarget(
+            api_key=secrets["dd_api_key"],
+            app_key=secrets["dd_app_key"],
+            site=link.site,
+            api_url=link.api_url,
+        ),
+        report=report,
+    )
+
+
+def _at_document(submission: Submission, report: Report) -> Reading:
+    from verifier.gather import document
+
+    return document.look(document.DocumentTarget(document_path(submission)), report=report)
+
+
+def _secrets(credentials: QuerySet[Credential]) -> dict[str, str]:
+    return {credential.kind: vault.open_(credential) for credential in credentials}
+
+
+def _read(source: Source, raw: bytes) -> SourceFacts:
+    """The readers of a source, imported late: the API client alone takes a fifth of a second."""
+    if source is Source.HOST:
+        from verifier.gather import host
+
+        return host.read(raw)
+    if source is Source.ACCOUNT:
+        from verifier.gather import account
+
+        return account.read(raw)
+    from verifier.gather import document
+
+    return document.read(raw)
+
+
+DATADOG_KEYS = {"dd_api_key": "API key", "dd_app_key": "application key"}
+LOOKS: dict[Source, Callable[[Submission, Report], Reading]] = {
+    Source.HOST: _at_host,
+    Source.ACCOUNT: _at_account,
+    Source.DOCUMENT: _at_document,
+}

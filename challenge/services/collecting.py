@@ -1,0 +1,180 @@
+"""The life of a collection: claimed with a lease, reported on, ended. The row decides, not the message.
+
+Every write is `WHERE id AND fence AND state = 'reading'`. Whoever finds no such row has lost the
+collection (its lease ran out, or the run was cancelled) and throws its work away.
+Locks are taken in the order run, collection, events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event as Flag
+from threading import Thread
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections, connection, transaction
+from django.utils import timezone
+
+from challenge import kept
+from challenge.models import Collection, Run, Target
+from challenge.models.run import OPEN_COLLECTION
+from challenge.services import events, judging
+from challenge.services.events import News
+from verifier import recording
+from verifier.facts import SourceFacts, SourceState
+from verifier.gather import Reading
+
+
+class Lost(Exception):
+    """Somebody else has the collection now, or nobody is to have it any more."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to write a collection, until it is taken away."""
+
+    collection_id: int
+    run_id: int
+    source: str
+    fence: int
+    deadline_at: datetime
+
+
+def claim(collection_id: int) -> Lease | None:
+    """Take a waiting collection. None: it is taken, ended or gone, so there is nothing to do."""
+    run_id = Collection.objects.filter(pk=collection_id).values_list("run_id", flat=True).first()
+    if run_id is None:
+        return None
+    with transaction.atomic():
+        run = lock(run_id)
+        collection = run.collections.defer("raw").get(pk=collection_id)
+        now = timezone.now()
+        if collection.state != "waiting" or not run.is_open or now >= run.deadline_at:
+            return None
+        collection.state = "reading"
+        collection.fence += 1
+        collection.tries += 1
+        collection.lease_until = _lease_end(now, run.deadline_at)
+        collection.started_at = collection.started_at or now
+        collection.save(update_fields=["state", "fence", "tries", "lease_until", "started_at"])
+        news = [News("source.reading", run.submission, run, data={"source": collection.source})]
+        if run.state == "waiting":
+            run.state, run.started_at = "running", now
+            run.save(update_fields=["state", "started_at"])
+            news.insert(0, News("run.running", run.submission, run))
+        events.append(news)
+    return Lease(collection.pk, run.pk, collection.source, collection.fence, run.deadline_at)
+
+
+def renew(lease: Lease) -> bool:
+    """Hold it for another while, never past the run's deadline. False: it is lost."""
+    return _write(lease, lease_until=_lease_end(timezone.now(), lease.deadline_at))
+
+
+@contextmanager
+def held(lease: Lease) -> Iterator[None]:
+    """Renews the lease from a thread of its own for as long as the work within goes on."""
+    done = Flag()
+    keeper = Thread(target=_keep, args=(lease, done), name=f"lease-{lease.collection_id}", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()
+
+
+def report(lease: Lease, facts: SourceFacts) -> None:
+    """More is known: keep it and judge again what it changes. Raises Lost."""
+    with transaction.atomic():
+        run = lock(lease.run_id)
+        _write_or_lose(lease, facts=recording.to_json(facts), facts_schema=recording.SCHEMA)
+        events.append(judging.judge_known(run))
+
+
+def end(lease: Lease, reading: Reading) -> None:
+    """The look is over: keep what came of it, and finish the run if this was the last. Raises Lost."""
+    facts = reading.facts
+    failed = facts.state is SourceState.NOT_READ
+    with transaction.atomic():
+        run = lock(lease.run_id)
+        _write_or_lose(
+            lease,
+            state="failed" if failed else "read",
+            reason=facts.reason[:500],
+            facts=recording.to_json(facts),
+            facts_schema=recording.SCHEMA,
+            raw=kept.pack(reading.raw),
+            host_key=reading.host_key,
+            ended_at=timezone.now(),
+            lease_until=None,
+        )
+        _pin_host_key(run, lease, reading)
+        told = News("source.failed" if failed else "source.read", run.submission, run)
+        events.append([with_source(told, lease.source), *go_on(run)])
+
+
+def fail(lease: Lease, reason: str) -> None:
+    """The look broke down on our side. Raises Lost."""
+    with transaction.atomic():
+        run = lock(lease.run_id)
+        _write_or_lose(lease, **failure(reason))
+        told = with_source(News("source.failed", run.submission, run), lease.source)
+        events.append([told, *go_on(run)])
+
+
+def failure(reason: str) -> dict[str, Any]:
+    """The values of a collection that ended without an answer."""
+    return {"state": "failed", "reason": reason[:500], "ended_at": timezone.now(), "lease_until": None}
+
+
+def go_on(run: Run, *, because: str = "") -> list[News]:
+    """After a collection ended: judge what is known, or finish the run if none is open."""
+    if run.collections.filter(state__in=OPEN_COLLECTION).exists():
+        return judging.judge_known(run)
+    return judging.finish(run, because=because)
+
+
+def lock(run_id: int) -> Run:
+    """The run's row, held until the transaction ends."""
+    return Run.objects.select_for_update(of=("self",)).select_related("submission__cohort", "version").get(pk=run_id)
+
+
+def with_source(news: News, source: str) -> News:
+    return News(news.kind, news.submission, news.run, data={"source": source})
+
+
+def _keep(lease: Lease, done: Flag) -> None:
+    try:
+        while not done.wait(settings.LEASE_RENEW_SECONDS):
+            close_old_connections()
+            if not renew(lease):
+                return  # the next report finds out
+    finally:
+        connection.close()
+
+
+def _write(lease: Lease, **values: Any) -> bool:
+    row = Collection.objects.filter(pk=lease.collection_id, fence=lease.fence, state="reading")
+    return row.update(**values) == 1
+
+
+def _write_or_lose(lease: Lease, **values: Any) -> None:
+    if not _write(lease, **values):
+        raise Lost(f"Collection {lease.collection_id} is not ours any more.")
+
+
+def _lease_end(now: datetime, deadline_at: datetime) -> datetime:
+    return min(now + timedelta(seconds=settings.LEASE_SECONDS), deadline_at)
+
+
+def _pin_host_key(run: Run, lease: Lease, reading: Reading) -> None:
+    """The first key that a machine shows is its key; `look` has stopped before, if it is another one."""
+    if lease.source == "host" and reading.host_key and reading.facts.state is not SourceState.NOT_READ:
+        Target.objects.filter(submission_id=run.submission_id, primary=True, kind="ssh", host_key="").update(
+            host_key=reading.host_key
+        )

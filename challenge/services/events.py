@@ -1,0 +1,108 @@
+"""Appends to the record. The only writer of events; always the last statements of a transaction.
+
+| kind | data |
+|---|---|
+| submission.joined | |
+| run.started | scope |
+| run.running | |
+| source.reading, source.read, source.failed | source |
+| steps.turned | steps: step -> verdict, as it turns while the run is on |
+| run.finished | steps: step -> [verdict, worth, bonus]; gained: steps proved for the first time; points, max |
+| run.cancelled | |
+| run.rejudged | steps, points, max as above; gained, lost: steps whose proof came or went |
+
+Everything in `data` is an id or an outcome, never a name, a sentence or a value that was seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from challenge.models import Event, Run, Submission
+
+LOCK = 7_266_210  # any number, the same in every process
+
+
+@dataclass(frozen=True)
+class News:
+    """An event to be. effective_at: when it became true; None = now."""
+
+    kind: str
+    submission: Submission
+    run: Run | None = None
+    actor_id: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    effective_at: datetime | None = None
+
+
+def append(news: Sequence[News]) -> list[Event]:
+    """Write these in order, so that ids commit in order and every digest follows from the one before.
+
+    Must run inside a transaction, as its last act: the lock is held until the commit.
+    """
+    if not news:
+        return []
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Events are appended within a transaction.")
+    _lock()
+    at = timezone.now()
+    previous = Event.objects.order_by("-id").values_list("digest", flat=True).first() or ""
+    rows = []
+    for item in news:
+        row = _row(item, at)
+        row.digest = previous = digest(previous, row)
+        rows.append(row)
+    return Event.objects.bulk_create(rows)
+
+
+def digest(previous: str, event: Event) -> str:
+    """The link of the chain: sha256 over the digest before and everything the event says."""
+    content = {
+        "kind": event.kind,
+        "cohort": event.cohort_id,
+        "submission": event.submission_id,
+        "run": event.run_id,
+        "actor": event.actor_id,
+        "data": event.data,
+        "at": event.at.isoformat(),
+        "effective_at": event.effective_at.isoformat(),
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+
+
+def broken_links(events: Iterable[Event]) -> Iterator[int]:
+    """The ids of events that do not follow from the one before: something was changed or taken away."""
+    previous = ""
+    for event in events:
+        if digest(previous, event) != event.digest:
+            yield event.pk
+        previous = event.digest
+
+
+def _row(item: News, at: datetime) -> Event:
+    return Event(
+        kind=item.kind,
+        cohort_id=item.submission.cohort_id,
+        submission_id=item.submission.pk,
+        run_id=item.run.pk if item.run else None,
+        actor_id=item.actor_id,
+        data=item.data,
+        at=at,
+        effective_at=item.effective_at or at,
+    )
+
+
+def _lock() -> None:
+    """One appender at a time. SQLite's IMMEDIATE transactions are that already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

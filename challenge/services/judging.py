@@ -1,0 +1,240 @@
+"""Judges what is known of a run and writes the difference. The judging itself is `verifier.engine`'s.
+
+Called inside a transaction that holds the run's row, and gives back the events that are to be
+appended at its end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+import verifier
+from challenge.looking import USUAL_HOW
+from challenge.models import Collection, DefinitionVersion, Judgment, Run
+from challenge.models.run import OPEN_COLLECTION
+from challenge.services.events import News
+from verifier import recording
+from verifier.checks.registry import all_checks
+from verifier.definition import Definition, load_text
+from verifier.engine import Judgement, StepVerdict, judge
+from verifier.facts import SourceFacts, SourceState
+from verifier.scoring import Claims, Score, total
+from verifier.subjects import Choices, Judged
+from verifier.verdicts import Source, Verdict
+
+
+def judge_known(run: Run) -> list[News]:
+    """Judge everything that has arrived so far; the verdicts are provisional where a source is still read."""
+    judgement = _judge(run, known_facts(run))
+    turned = _write_difference(run, judgement, settle=False)
+    return [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
+
+
+def finish(run: Run, *, because: str = "") -> list[News]:
+    """The last judgement of a run all of whose collections have ended."""
+    judgement = _judge(run, known_facts(run))
+    turned = _write_difference(run, judgement, settle=True)
+    proved = _proved_before(run)
+    run.state = "finished"
+    run.ended_at = timezone.now()
+    run.ended_because = because
+    _keep_outcome(run, judgement)
+    run.save()
+    steps = _outcomes(run, judgement)
+    gained = [key for key, (verdict, _worth, _bonus) in steps.items() if verdict == "pass" and key not in proved]
+    data = {"steps": steps, "gained": gained, "points": run.points, "max": run.max}
+    news = [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
+    return [*news, News("run.finished", run.submission, run, data=data, effective_at=_seen_at(run))]
+
+
+def judge_again(run: Run, sources: Mapping[Source, SourceFacts]) -> list[News]:
+    """Judge a finished run from facts that were read again; the event tells what changed."""
+    before = dict(run.judgments.values_list("step__key", "verdict"))
+    judgement = _judge(run, sources)
+    _write_difference(run, judgement, settle=True)
+    run.rejudged_at = timezone.now()
+    _keep_outcome(run, judgement)
+    run.save()
+    steps = _outcomes(run, judgement)
+    passed = {key for key, (verdict, _worth, _bonus) in steps.items() if verdict == "pass"}
+    had = {key for key, verdict in before.items() if verdict == "pass"}
+    data = {
+        "steps": steps,
+        "gained": sorted(passed - had),
+        "lost": sorted(had - passed),
+        "points": run.points,
+        "max": run.max,
+    }
+    return [News("run.rejudged", run.submission, run, data=data, effective_at=_seen_at(run))]
+
+
+def definition_of(version: DefinitionVersion) -> Definition:
+    """The definition of a published version."""
+    return _parsed(version.source)
+
+
+def sources_for(definition: Definition, scope: Sequence[str]) -> frozenset[Source]:
+    """The sources that may say something about these steps and what they need; all for an empty scope."""
+    steps = {step.key: step for step in definition.steps}
+    wanted = set(scope) or set(steps)
+    waiting = list(wanted)
+    while waiting:
+        for need in steps[waiting.pop()].needs:
+            if need not in wanted:
+                wanted.add(need)
+                waiting.append(need)
+    checks = all_checks()
+    return frozenset(
+        checks[name].source
+        for key in wanted
+        for criterion in steps[key].criteria
+        for name in criterion.checks
+        if name in checks
+    )
+
+
+def known_facts(run: Run) -> dict[Source, SourceFacts]:
+    """What the collections of a run have made known, those on their way included."""
+    return {Source(c.source): _facts(c) for c in run.collections.defer("raw")}
+
+
+@cache
+def engine_label() -> str:
+    """Which judge this is: a digest of its code, so that a kept run names the very one that judged it."""
+    root = Path(verifier.__file__).parent
+    seen = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        seen.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"{verifier.ENGINE_VERSION}+{seen.hexdigest()[:12]}"
+
+
+@cache
+def _parsed(source: str) -> Definition:
+    return load_text(source)
+
+
+def _facts(collection: Collection) -> SourceFacts:
+    source = Source(collection.source)
+    nothing = SourceFacts(source, USUAL_HOW[source], SourceState.READING)
+    try:
+        facts = recording.from_json(collection.facts) if collection.facts else nothing
+    except recording.RecordingError as fault:
+        return replace(nothing, state=SourceState.NOT_READ, reason=str(fault))
+    if collection.state in OPEN_COLLECTION or facts.state is not SourceState.READING:
+        return facts
+    ended = SourceState.PARTLY if facts.values else SourceState.NOT_READ
+    return replace(facts, state=ended, reason=collection.reason)
+
+
+def _judge(run: Run, sources: Mapping[Source, SourceFacts]) -> Judgement:
+    return judge(
+        definition_of(run.version),
+        sources,
+        choices=Choices(**run.choices),
+        rules=run.rules,
+        claims=Claims(run.claims),
+    )
+
+
+def _asked(run: Run, judgement: Judgement) -> list[StepVerdict]:
+    return [step for step in judgement.steps if not run.scope or step.key in run.scope]
+
+
+def _write_difference(run: Run, judgement: Judgement, *, settle: bool) -> dict[str, str]:
+    """Write the judgments that are new or changed. Returns step -> verdict of the rows that turned."""
+    rows = {row.step.key: row for row in run.judgments.select_related("step")}
+    ids = dict(run.version.steps.values_list("key", "pk"))
+    now = timezone.now()
+    new, changed, turned = [], [], {}
+    for step in _asked(run, judgement):
+        if step.verdict is None:
+            continue
+        before = rows.get(step.key)
+        values = _values(step, provisional=step.provisional and not settle, now=now)
+        if before is None:
+            new.append(Judgment(run=run, step_id=ids[step.key], at=now, **values))
+            turned[step.key] = step.verdict.value
+        elif _differs(before, values):
+            if (before.verdict, before.provisional) != (values["verdict"], values["provisional"]):
+                turned[step.key] = step.verdict.value
+            for name, value in (values | {"at": now}).items():
+                setattr(before, name, value)
+            changed.append(before)
+    Judgment.objects.bulk_create(new)
+    Judgment.objects.bulk_update(changed, [*_VALUES, "at"])
+    return turned
+
+
+_VALUES = ("verdict", "points", "max", "reason", "note", "findings", "again_at", "provisional")
+
+
+def _values(step: StepVerdict, *, provisional: bool, now: datetime) -> dict[str, Any]:
+    assert step.verdict is not None
+    return {
+        "verdict": step.verdict.value,
+        "points": step.points,
+        "max": step.max,
+        "reason": step.reason,
+        "note": " ".join(step.notes),
+        "findings": [asdict(finding) for finding in step.findings],
+        "again_at": now + timedelta(seconds=step.again_in) if step.again_in else None,
+        "provisional": provisional,
+    }
+
+
+def _differs(row: Judgment, values: Mapping[str, Any]) -> bool:
+    """Whether a row must be written again. A time to come back that was only reckoned anew is no change."""
+    if (row.again_at is None) != (values["again_at"] is None):
+        return True
+    return any(_plain(getattr(row, name)) != _plain(values[name]) for name in _VALUES if name != "again_at")
+
+
+def _plain(value: Any) -> Any:
+    """As JSON gives it back: tuples have become lists."""
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _keep_outcome(run: Run, judgement: Judgement) -> None:
+    score = _score(run, judgement)
+    run.points, run.max = score.earned, score.max
+    run.judged = _judged(judgement.judged)
+    run.engine = engine_label()
+
+
+def _score(run: Run, judgement: Judgement) -> Score:
+    rows = [(s.verdict, s.max) for s in _asked(run, judgement) if not s.bonus]
+    return total(rows, Claims(run.claims))
+
+
+def _judged(judged: Judged) -> dict[str, Any]:
+    subjects = {name: asdict(getattr(judged, name)) for name in ("host", "board", "monitor", "service", "metric")}
+    return subjects | {"host_reports_here": judged.host_reports_here}
+
+
+def _outcomes(run: Run, judgement: Judgement) -> dict[str, tuple[str, int, bool]]:
+    return {s.key: ((s.verdict or Verdict.UNKNOWN).value, s.max, s.bonus) for s in _asked(run, judgement)}
+
+
+def _proved_before(run: Run) -> set[str]:
+    earlier = Judgment.objects.filter(
+        run__submission_id=run.submission_id, run__state="finished", verdict="pass"
+    ).exclude(run_id=run.pk)
+    return set(earlier.values_list("step__key", flat=True))
+
+
+def _seen_at(run: Run) -> datetime:
+    """When the last of the facts were taken: the moment from which the result was true."""
+    ends = [ended for ended in run.collections.values_list("ended_at", flat=True) if ended]
+    return max(ends, default=run.ended_at or timezone.now())
