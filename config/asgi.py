@@ -1,11 +1,44 @@
-"""The web process."""
+"""The web process: streams by themselves, everything else by Django.
+
+Serve it with a graceful time-out, because open streams never end by themselves:
+`uvicorn config.asgi:application --timeout-graceful-shutdown 2`.
+"""
 
 from __future__ import annotations
 
 import os
+from typing import cast
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_asgi_application()
+django_application = get_asgi_application()
+
+from challenge.live import events  # noqa: E402  models can be imported only once Django is set up
+from challenge.live.hub import Hub  # noqa: E402
+from challenge.live.poller import Poller  # noqa: E402
+from challenge.live.stream import PATH, Message, Receive, Scope, Send, Stream  # noqa: E402
+
+hub = Hub()
+poller = Poller(hub, read_since=events.read_since, last_id=events.last_id, let_go=events.let_go)
+stream = Stream(hub, poller)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Streams stand before Django: there each one would hold a thread and a connection."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == PATH:
+        await stream(scope, receive, send)
+    else:
+        await django_application(cast(dict, scope), receive, send)  # type: ignore[arg-type, type-arg]
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    message: Message = await receive()
+    assert message["type"] == "lifespan.startup"
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    poller.stop()
+    await send({"type": "lifespan.shutdown.complete"})

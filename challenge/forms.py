@@ -1,0 +1,23 @@
+"""What people may send to pages, apart from signing in (Django's own form)."""
+
+from __future__ import annotations
+
+from django import forms
+
+DEMO_ROLES = (
+    ("reviewer", "Reviewer", "sees every candidate of the cohort"),
+    ("candidate", "Candidate", "sees one piece of work, and can check it"),
+    ("viewer", "Watcher", "sees the board"),
+)
+
+
+class DemoRole(forms.Form):
+    """One button a role, only where the demo runs."""
+
+    role = forms.ChoiceField(choices=[(key, label) for key, label, _sees in DEMO_ROLES])
+
+
+class CheckNow(forms.Form):
+    """What to check: nothing named means everything."""
+
+    step = forms.SlugField(required=False, max_length=50)

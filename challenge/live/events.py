@@ -1,0 +1,39 @@
+"""Reads the append-only record as news: the one place where live pages touch the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+
+from challenge.live.hub import News
+from challenge.models import Event
+
+FIELDS = ("id", "kind", "submission_id", "cohort_id", "data", "at")
+
+
+def last_id() -> int:
+    """The newest event; a page reads it before its content, so that nothing falls between the two."""
+    newest: int | None = Event.objects.aggregate(newest=Max("id"))["newest"]
+    return newest or 0
+
+
+def read_since(after: int, limit: int, *, scope: str = "", scope_id: int = 0) -> list[News]:
+    """The next events in order: of everybody, or of one "submission" or "cohort"."""
+    found = Event.objects.filter(id__gt=after)
+    if scope:
+        found = found.filter(**{f"{scope}_id": scope_id})
+    return [_news(*row) for row in found.order_by("id").values_list(*FIELDS)[:limit]]
+
+
+def let_go() -> None:
+    """Close this thread's connection."""
+    connection.close()
+
+
+def _news(id: int, kind: str, submission: int | None, cohort: int | None, data: dict[str, Any], at: Any) -> News:
+    step = data.get("step")
+    rows: Sequence[str] = data.get("steps") or ([step] if step else [])
+    return News(id, kind, submission, cohort, tuple(map(str, rows)), at.timestamp())

@@ -1,0 +1,113 @@
+"""Hands news to the streams of this process. Pure asyncio: no database.
+
+News is small (ids only) and kept for a while, so a page that comes back resumes without a query. A
+page that was away for longer is told to fetch everything once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from challenge.live.tickets import Ticket
+
+KEPT = 5_000
+WAITING_PER_STREAM = 500
+
+
+@dataclass(frozen=True)
+class News:
+    """One event as a page may know it: which submission, which rows; never what was found there."""
+
+    id: int
+    kind: str
+    submission: int | None
+    cohort: int | None
+    rows: tuple[str, ...]
+    at: float
+
+
+@dataclass(eq=False)
+class Seat:
+    """One open stream: what it wants to hear, and what it has not been told yet."""
+
+    scope: str
+    scope_id: int
+    level: str
+    hidden: frozenset[int]
+    until: float | None
+    queue: asyncio.Queue[News] = field(default_factory=lambda: asyncio.Queue(WAITING_PER_STREAM))
+    overrun: bool = False
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Seat:
+        """The seat that a ticket is good for."""
+        return cls(ticket.scope, ticket.scope_id, ticket.level, frozenset(ticket.hidden), ticket.until)
+
+    def wants(self, news: News) -> bool:
+        """Whether this news is in the seat's scope, level and time."""
+        if self.until is not None and news.at > self.until:
+            return False
+        if news.submission in self.hidden:
+            return False
+        if self.level == "board" and news.kind not in BOARD_KINDS:
+            return False
+        return self.scope_id == (news.submission if self.scope == "submission" else news.cohort)
+
+
+BOARD_KINDS = frozenset({"gained", "lost", "corrected", "run.finished"})
+"""Kinds of event that may move somebody on the board."""
+
+
+class Hub:
+    """The open streams, and the news of the last while."""
+
+    def __init__(self, *, kept: int = KEPT) -> None:
+        self._seats: set[Seat] = set()
+        self._kept: deque[News] = deque(maxlen=kept)
+        self._complete_since = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody listens."""
+        return not self._seats
+
+    def start_from(self, event_id: int) -> None:
+        """Events up to this one were not read; forget what came before."""
+        self._kept.clear()
+        self._complete_since = event_id
+
+    def take(self, seat: Seat, *, after: int) -> list[News] | None:
+        """Seat a stream and give what it missed since `after`; None when that is not known any more."""
+        self._seats.add(seat)
+        if after < self._complete_since:
+            return None
+        return [news for news in self._kept if news.id > after and seat.wants(news)]
+
+    def leave(self, seat: Seat) -> None:
+        """The stream is closed."""
+        self._seats.discard(seat)
+
+    def tell(self, batch: Iterable[News]) -> None:
+        """Give news to everybody concerned. Runs in the event loop; never waits for a slow page."""
+        for news in batch:
+            if len(self._kept) == self._kept.maxlen:
+                self._complete_since = self._kept[0].id
+            self._kept.append(news)
+            for seat in self._seats:
+                if seat.wants(news):
+                    _offer(seat, news)
+
+
+def _offer(seat: Seat, news: News) -> None:
+    try:
+        seat.queue.put_nowait(news)
+    except asyncio.QueueFull:
+        seat.overrun = True  # the stream will tell the page to fetch everything
+        with suppress(asyncio.QueueEmpty):
+            while True:
+                seat.queue.get_nowait()
+        seat.queue.put_nowait(news)

@@ -1,0 +1,87 @@
+"""Reads new events for all streams of this process: one thread, one database connection.
+
+Nothing is read while nobody listens. A database that does not answer is asked again; the streams
+stay open and their pages see the pause only as silence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from challenge.live.hub import KEPT, Hub, News
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 0.25
+AFTER_TROUBLE_SECONDS = 1.0
+BATCH = 500
+
+ReadSince = Callable[[int, int], Sequence[News]]
+"""(after, limit) -> the next events in order."""
+LastId = Callable[[], int]
+LetGo = Callable[[], None]
+"""Close the thread's connection, after trouble and at the end."""
+
+
+class Poller:
+    """Polls the database in a thread of its own and tells the hub in the event loop."""
+
+    def __init__(self, hub: Hub, *, read_since: ReadSince, last_id: LastId, let_go: LetGo) -> None:
+        self._hub = hub
+        self._read_since = read_since
+        self._last_id = last_id
+        self._let_go = let_go
+        self._wanted = threading.Event()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._read_up_to: int | None = None
+
+    def wake(self) -> None:
+        """Somebody listens: start on first use, go on after a pause. Call it from the event loop."""
+        if self._thread is None:
+            self._loop = asyncio.get_running_loop()
+            self._thread = threading.Thread(target=self._poll, name="live-poller", daemon=True)
+            self._thread.start()
+        self._wanted.set()
+
+    def stop(self) -> None:
+        """End the thread and its connection."""
+        self._stopped.set()
+        self._wanted.set()
+        if self._thread:
+            self._thread.join(timeout=5)
+
+    def _poll(self) -> None:
+        while not self._stopped.is_set():
+            if self._hub.empty:
+                self._wanted.clear()
+                if self._hub.empty:  # nobody sat down between the two lines
+                    self._wanted.wait()
+                continue
+            try:
+                pause = 0.0 if self._read_once() else EVERY_SECONDS
+            except Exception:
+                log.warning("The poller of live pages could not read events; it tries again.", exc_info=True)
+                self._let_go()
+                pause = AFTER_TROUBLE_SECONDS
+            self._stopped.wait(pause)
+        self._let_go()
+
+    def _read_once(self) -> bool:
+        """Read one batch; True when there is probably more at once."""
+        assert self._loop is not None
+        newest = self._last_id() if self._read_up_to is None else None
+        if newest is not None:
+            self._read_up_to = max(0, newest - KEPT)
+            self._loop.call_soon_threadsafe(self._hub.start_from, self._read_up_to)
+        assert self._read_up_to is not None
+        batch = self._read_since(self._read_up_to, BATCH)
+        if not batch:
+            return False
+        self._read_up_to = batch[-1].id
+        self._loop.call_soon_threadsafe(self._hub.tell, batch)
+        return len(batch) == BATCH

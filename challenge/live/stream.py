@@ -1,0 +1,135 @@
+"""The ASGI app of streams: one coroutine a page, no session, no ORM, no thread.
+
+It stands before Django (`config.asgi`), because in Django a stream would hold a thread and a
+database connection for as long as the page is open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from challenge.live import tickets
+from challenge.live.hub import Hub, News, Seat
+from challenge.live.poller import Poller
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+PATH = "/live/stream"
+HEARTBEAT_SECONDS = 15.0
+OPEN_FOR_SECONDS = 600.0
+"""A stream ends after a while and the page asks for a new ticket, so that access is checked again."""
+
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+def frame(news: News) -> bytes:
+    """One event as a browser reads it: ids only."""
+    data = json.dumps({"kind": news.kind, "submission": news.submission, "rows": news.rows}, separators=(",", ":"))
+    return f"id: {news.id}\nevent: news\ndata: {data}\n\n".encode()
+
+
+def signal(name: str) -> bytes:
+    """An event without content: `reset` (fetch everything) or `renew` (come back with a new ticket)."""
+    return f"event: {name}\ndata: {{}}\n\n".encode()
+
+
+class Stream:
+    """Callable as an ASGI app for `PATH`."""
+
+    def __init__(
+        self, hub: Hub, poller: Poller, *, heartbeat: float = HEARTBEAT_SECONDS, open_for: float = OPEN_FOR_SECONDS
+    ) -> None:
+        self._hub = hub
+        self._poller = poller
+        self._heartbeat = heartbeat
+        self._open_for = open_for
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the page in by its ticket, then tell it news until either side leaves."""
+        if scope["method"] != "GET":
+            await _refuse(send, 405, "A stream is read with GET.")
+            return
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        ticket = tickets.read(query.get("ticket", [""])[0])
+        if ticket is None:
+            await _refuse(send, 403, "This ticket is not good, or not any more.")
+            return
+        after = _resume_from(scope, query, ticket)
+        seat = Seat.of(ticket)
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        try:
+            await self._until_gone(seat, after, receive, send)
+        finally:
+            self._hub.leave(seat)
+
+    async def _until_gone(self, seat: Seat, after: int, receive: Receive, send: Send) -> None:
+        telling = asyncio.ensure_future(self._tell(seat, after, send))
+        leaving = asyncio.ensure_future(_gone(receive))
+        try:
+            await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (telling, leaving):
+                task.cancel()
+            await asyncio.gather(telling, leaving, return_exceptions=True)
+
+    async def _tell(self, seat: Seat, after: int, send: Send) -> None:
+        end = asyncio.get_running_loop().time() + self._open_for
+        missed = self._hub.take(seat, after=after)
+        self._poller.wake()
+        opening = b"retry: 2000\n\n" + (signal("reset") if missed is None else b"")
+        await _write(send, opening + b"".join(map(frame, missed or [])))
+        last = missed[-1].id if missed else after
+        while (left := end - asyncio.get_running_loop().time()) > 0:
+            news = await _next(seat, min(self._heartbeat, left))
+            if seat.overrun:
+                seat.overrun = False
+                await _write(send, signal("reset"))
+            if news is None:
+                await _write(send, b": still here\n\n")
+            elif news.id > last:
+                last = news.id
+                await _write(send, frame(news))
+        await _write(send, signal("renew"), more=False)
+
+
+async def _next(seat: Seat, seconds: float) -> News | None:
+    try:
+        return await asyncio.wait_for(seat.queue.get(), seconds)
+    except TimeoutError:
+        return None
+
+
+def _resume_from(scope: Scope, query: dict[str, list[str]], ticket: tickets.Ticket) -> int:
+    """The last event the page knows: what the browser says on reconnecting, else what the page said."""
+    headers = dict(scope["headers"])
+    for given in (headers.get(b"last-event-id", b"").decode("latin-1"), query.get("after", [""])[0]):
+        if given.isascii() and given.isdigit() and len(given) < 19:
+            return max(int(given), ticket.after)
+    return ticket.after
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _write(send: Send, body: bytes, *, more: bool = True) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _refuse(send: Send, status: int, sentence: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await _write(send, sentence.encode(), more=False)

@@ -1,0 +1,45 @@
+"""A ticket lets one page open one stream: who, what, how much, from which event on.
+
+A view issues it after a selector has checked access; the stream only checks the signature and the
+age, so it needs neither session nor database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+
+from django.core import signing
+
+GOOD_FOR_SECONDS = 120
+SALT = "proofboard.live"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """scope: "submission" or "cohort" with its id. level: "full", or "board" for what everybody may know.
+
+    hidden: submissions of the cohort that this person may not follow. after: the last event the
+    page already shows. until: seconds since the epoch; later events are not sent (a frozen board).
+    """
+
+    user: int
+    scope: str
+    scope_id: int
+    level: str = "full"
+    hidden: tuple[int, ...] = ()
+    after: int = 0
+    until: float | None = None
+
+
+def issue(ticket: Ticket) -> str:
+    """The signed text that the page carries."""
+    return signing.dumps(astuple(ticket), salt=SALT, compress=True)
+
+
+def read(text: str, *, max_age: int = GOOD_FOR_SECONDS) -> Ticket | None:
+    """The ticket, or None if it is forged, too old, or no ticket at all."""
+    try:
+        user, scope, scope_id, level, hidden, after, until = signing.loads(text, salt=SALT, max_age=max_age)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Ticket(user, scope, scope_id, level, tuple(hidden), after, until)

@@ -1,0 +1,171 @@
+"""Filters and tags that put words, marks and times on pages. They decide nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from challenge import words
+
+register = template.Library()
+
+
+@register.filter
+def word(verdict: str | None) -> words.Word:
+    """The word of a verdict, with its icon and class."""
+    return words.word_for(verdict)
+
+
+@register.filter
+def outcome(key: str) -> words.Word:
+    """The word of what one source says."""
+    return words.OUTCOMES[key]
+
+
+@register.filter
+def css(word: words.Word) -> str:
+    """The CSS class of a word."""
+    return word.css
+
+
+@register.filter
+def label(word: words.Word) -> str:
+    """The word itself."""
+    return word.label
+
+
+@register.filter
+def tally(counts: Mapping[str, int]) -> list[words.Counted]:
+    """The words with their numbers."""
+    return words.tally(counts)
+
+
+@register.filter
+def proved(counts: Mapping[str, int]) -> int:
+    """How many rows are proved."""
+    return counts.get("pass", 0)
+
+
+@register.filter
+def total(counts: Mapping[str, int]) -> int:
+    """How many rows there are."""
+    return sum(counts.values())
+
+
+@register.simple_tag
+def verdict_text(verdict: str | None, again_at: datetime | None = None) -> str:
+    """The word of a verdict, with the time of the next look if there is one."""
+    clock = date_format(timezone.localtime(again_at), "H:i") if again_at else ""
+    return words.verdict_text(verdict, clock)
+
+
+@register.simple_tag
+def all_words() -> list[words.Word]:
+    """Every word that a row can carry."""
+    return [*words.VERDICTS.values(), words.NOT_LOOKED]
+
+
+@register.simple_tag
+def in_demo() -> bool:
+    """Whether everything here is made up."""
+    return bool(settings.PROOFBOARD_DEMO)
+
+
+@register.filter
+def source_mark(state: str) -> str:
+    """The mark of how far the look at one source is."""
+    return words.SOURCE_MARKS.get(state, "none")
+
+
+@register.filter
+def subject(key: str) -> str:
+    """What was judged, as a word."""
+    return words.SUBJECTS.get(key, key)
+
+
+@register.filter
+def source(key: str) -> str:
+    """The name of a source."""
+    return words.SOURCES.get(key, key)
+
+
+@register.filter
+def how(key: str) -> str:
+    """How a source was looked at."""
+    return words.HOW.get(key, key)
+
+
+@register.filter
+def rests_on(key: str) -> str:
+    """What a finding goes by."""
+    return words.RESTS_ON.get(key, key)
+
+
+@register.filter
+def source_state(key: str) -> str:
+    """How far the look at one source is."""
+    return words.SOURCE_STATES.get(key, key)
+
+
+@register.filter
+def run_state(key: str) -> str:
+    """How far a check is."""
+    return words.RUN_STATES.get(key, key)
+
+
+@register.simple_tag
+def mark(word_or_verdict: words.Word | str | None, css: str = "") -> SafeString:
+    """The mark of a verdict, for the eye only: the word always stands beside it."""
+    shown = word_or_verdict if isinstance(word_or_verdict, words.Word) else words.word_for(word_or_verdict)
+    return format_html(
+        '<svg class="mark {} {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        shown.css,
+        css,
+        static("img/marks.svg"),
+        shown.icon,
+    )
+
+
+@register.filter
+def took(seconds: float | None) -> str:
+    """A length of time as people say it."""
+    if seconds is None:
+        return ""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+@register.filter
+def points(number: float | None) -> str:
+    """Points without a needless fraction."""
+    return "" if number is None else f"{number:g}"
+
+
+@register.filter
+def when(moment: datetime | None) -> SafeString | str:
+    """A moment, with the day only if it is not today; the full time for machines."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    shown = date_format(local, "H:i:s" if today else "j M Y H:i")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), shown)
+
+
+@register.simple_tag
+def htmx_config() -> SafeString:
+    """What htmx may do, from the settings; it reads this before anything else."""
+    return format_html('<meta name="htmx-config" content="{}">', json.dumps(settings.HTMX_CONFIG))

@@ -1,0 +1,33 @@
+"""Table of contents of the pages. The name of an address is the name of its view, template and test."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from challenge.views import board, cohort, door, live, reading, run, step, steps
+
+urlpatterns = [
+    path("", door.home, name="home"),
+    path("sign-in/", door.sign_in, name="sign_in"),
+    path("sign-in/as/", door.sign_in_as, name="sign_in_as"),
+    path("sign-out/", door.sign_out, name="sign_out"),
+    # what anybody may read
+    path("words/", reading.words, name="words"),
+    path("what-we-read/", reading.what_we_read, name="what_we_read"),
+    # a group and its people
+    path("cohorts/", cohort.cohort_list, name="cohort_list"),
+    path("cohorts/<slug:key>/", cohort.cohort, name="cohort"),
+    path("board/", board.board_list, name="board_list"),
+    path("board/<slug:key>/", board.board, name="board"),
+    # one candidate's work
+    path("submissions/<int:submission_id>/", steps.steps, name="steps"),
+    path("submissions/<int:submission_id>/check/", steps.check_now, name="check_now"),
+    path("submissions/<int:submission_id>/steps/<slug:step_key>/", step.step, name="step"),
+    path("submissions/<int:submission_id>/runs/", run.runs, name="runs"),
+    path("runs/<int:run_id>/", run.run, name="run"),
+    path("runs/<int:run_id>/cancel/", run.cancel_run, name="cancel_run"),
+    # what is new, and the ticket to hear of it (the stream itself stands before Django, see config/asgi.py)
+    path("live/submission/<int:submission_id>/", live.live_submission, name="live_submission"),
+    path("live/cohort/<slug:key>/", live.live_cohort, name="live_cohort"),
+    path("live/board/<slug:key>/", live.live_board, name="live_board"),
+]

@@ -1,0 +1,1 @@
+"""Pages: each asks one selector or service and renders once. Access is asked there, never decided here."""

@@ -1,0 +1,47 @@
+"""A group and its people."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from challenge import access, selectors
+from challenge.live import events
+from challenge.views.live import cohort_ticket
+from challenge.views.parts import asked_parts, live_panel
+
+
+@require_safe
+@never_cache
+@login_required
+def cohort_list(request: HttpRequest) -> HttpResponse:
+    """The cohorts somebody belongs to, and the work they hand in."""
+    context = {
+        "cohorts": selectors.list_cohorts(request.user),
+        "own": selectors.own_submission_cards(request.user),
+        "here": "cohorts",
+    }
+    return render(request, "challenge/cohort_list.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def cohort(request: HttpRequest, key: str) -> HttpResponse:
+    """Everybody's work with a strip each; to htmx only the lines that it names."""
+    group = access.cohort_for(request.user, key)
+    after = events.last_id()
+    cards = selectors.cohort_submissions(request.user, group)
+    ticket = cohort_ticket(request, group, cards, after=after)
+    context = {
+        "cohort": group,
+        "cards": cards,
+        "changed": asked_parts(request),
+        "live": live_panel(request, join=reverse("live_cohort", args=[key]), key="submission", ticket=ticket),
+        "here": "cohorts",
+    }
+    return render(request, "challenge/_cohort_changed.html" if request.htmx else "challenge/cohort.html", context)

@@ -1,0 +1,84 @@
+"""What is new since an event, with a fresh ticket for the stream: for pages that come back or poll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from challenge import access, selectors
+from challenge.live import events, tickets
+from challenge.live.hub import Seat
+from challenge.live.tickets import Ticket
+from challenge.models import Cohort
+
+MOST_NEWS = 500
+
+
+@require_safe
+@never_cache
+@login_required
+def live_submission(request: HttpRequest, submission_id: int) -> JsonResponse:
+    """For pages about one submission."""
+    access.results_for(request.user, submission_id)
+    return _news(request, submission_ticket(request, submission_id))
+
+
+@require_safe
+@never_cache
+@login_required
+def live_cohort(request: HttpRequest, key: str) -> JsonResponse:
+    """For a reviewer's list."""
+    group = access.cohort_for(request.user, key)
+    cards = selectors.cohort_submissions(request.user, group)
+    return _news(request, cohort_ticket(request, group, cards))
+
+
+@require_safe
+@never_cache
+@login_required
+def live_board(request: HttpRequest, key: str) -> JsonResponse:
+    """For a board."""
+    group = access.cohort_for(request.user, key)
+    selectors.board(request.user, group)
+    return _news(request, board_ticket(request, group))
+
+
+def submission_ticket(request: HttpRequest, submission_id: int, *, after: int = 0) -> Ticket:
+    """Everything of one submission."""
+    return Ticket(request.user.pk or 0, "submission", submission_id, after=after)
+
+
+def cohort_ticket(
+    request: HttpRequest, group: Cohort, cards: Iterable[selectors.SubmissionCard], *, after: int = 0
+) -> Ticket:
+    """Everything of one cohort, but for the submissions whose results this person does not see."""
+    hidden = tuple(card.id for card in cards if card.strip is None)
+    return Ticket(request.user.pk or 0, "cohort", group.pk, hidden=hidden, after=after)
+
+
+def board_ticket(request: HttpRequest, group: Cohort, *, after: int = 0) -> Ticket:
+    """What moves a board, up to its freeze."""
+    until = group.freezes_at.timestamp() if group.freezes_at else None
+    return Ticket(request.user.pk or 0, "cohort", group.pk, level="board", after=after, until=until)
+
+
+def _news(request: HttpRequest, ticket: Ticket) -> JsonResponse:
+    """The same that the stream would tell, and the way back into it."""
+    newest = events.last_id()
+    given = request.GET.get("after", "")
+    after = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else newest
+    found = events.read_since(after, MOST_NEWS, scope=ticket.scope, scope_id=ticket.scope_id)
+    wanted = [news for news in found if Seat.of(ticket).wants(news)]
+    return JsonResponse(
+        {
+            "ticket": tickets.issue(replace(ticket, after=newest)),
+            "after": newest,
+            "missed": len(found) == MOST_NEWS,
+            "news": [{"kind": one.kind, "submission": one.submission, "rows": one.rows} for one in wanted],
+        }
+    )

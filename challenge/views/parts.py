@@ -1,0 +1,50 @@
+"""What live pages share: the panel that carries their ticket, and which parts htmx asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from challenge.live import tickets
+from challenge.live.stream import PATH
+from challenge.views.live import submission_ticket
+
+MOST_PARTS = 1_000
+
+
+@dataclass(frozen=True)
+class LivePanel:
+    """What static/js/proofboard.js needs to follow a page.
+
+    join: tells what is new and gives a fresh ticket. parts: gives the changed parts. key: which
+    field of the news names a part of this page ("rows" or "submission").
+    """
+
+    join: str
+    parts: str
+    key: str
+    ticket: str
+    after: int
+    stream: str = PATH
+
+
+def live_panel(request: HttpRequest, *, join: str, key: str, ticket: tickets.Ticket) -> LivePanel:
+    """The panel of the page that is being asked for; its parts have the page's own address."""
+    kept = urlencode({"show": request.GET["show"]}) if "show" in request.GET else ""
+    parts = f"{request.path}?{kept}" if kept else request.path
+    return LivePanel(join=join, parts=parts, key=key, ticket=tickets.issue(ticket), after=ticket.after)
+
+
+def submission_panel(request: HttpRequest, submission_id: int, *, after: int) -> LivePanel:
+    """For every page about one submission."""
+    ticket = submission_ticket(request, submission_id, after=after)
+    return live_panel(request, join=reverse("live_submission", args=[submission_id]), key="rows", ticket=ticket)
+
+
+def asked_parts(request: HttpRequest) -> frozenset[str] | None:
+    """The parts htmx wants replaced; None means all."""
+    given = request.GET.get("changed")
+    return None if given is None else frozenset(given.split(",")[:MOST_PARTS])

@@ -1,0 +1,30 @@
+"""Everything about one row: what each source says, and what it goes by."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from challenge import access, selectors
+from challenge.live import events
+from challenge.views.parts import submission_panel
+
+
+@require_safe
+@never_cache
+@login_required
+def step(request: HttpRequest, submission_id: int, step_key: str) -> HttpResponse:
+    """The evidence of one row, and what earlier checks said of it."""
+    submission = access.results_for(request.user, submission_id)
+    after = events.last_id()
+    page = selectors.step_evidence(request.user, submission, step_key)
+    context = {
+        "page": page,
+        "submission": page.submission,
+        "step": page.step,
+        "live": submission_panel(request, submission_id, after=after),
+    }
+    return render(request, "challenge/_evidence.html" if request.htmx else "challenge/step.html", context)

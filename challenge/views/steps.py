@@ -1,0 +1,59 @@
+"""One candidate's steps by section, and the button that checks them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from challenge import access, selectors
+from challenge.forms import CheckNow
+from challenge.live import events
+from challenge.services import runs
+from challenge.views.own_path import own_path
+from challenge.views.parts import asked_parts, submission_panel
+
+
+@require_safe
+@never_cache
+@login_required
+def steps(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """All rows; to htmx only those that it names."""
+    submission = access.results_for(request.user, submission_id)
+    after = events.last_id()
+    page = selectors.submission_steps(request.user, submission)
+    latest = access.run_for(request.user, page.runs[0].id) if page.runs else None
+    context = {
+        "page": page,
+        "submission": page.submission,
+        "progress": selectors.run_progress(request.user, latest) if latest else None,
+        "live": submission_panel(request, submission_id, after=after),
+        "changed": asked_parts(request),
+        "show": request.GET.get("show", ""),
+    }
+    return render(request, "challenge/_steps_changed.html" if request.htmx else "challenge/steps.html", context)
+
+
+@require_POST
+@login_required
+def check_now(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Start a check of everything or of one row. While one is on, that one is shown."""
+    submission = access.results_for(request.user, submission_id)
+    form = CheckNow(request.POST)
+    scope = [form.cleaned_data["step"]] if form.is_valid() and form.cleaned_data["step"] else []
+    try:
+        runs.start(submission, request.user, scope)
+    except runs.CannotStart as why:
+        messages.warning(request, str(why))
+    return done(request, reverse("steps", args=[submission_id]))
+
+
+def done(request: HttpRequest, page: str) -> HttpResponse:
+    """Back to the page: by a redirect, or by telling the script there to fetch its parts."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Trigger": "changed"})
+    return redirect(own_path(request, default=page))

@@ -1,0 +1,182 @@
+"""The words on pages: one table for verdicts, one for each kind of provenance.
+
+Templates take every word, icon and CSS class from here and invent none. What the judge calls a
+thing stays in code and exports; people read these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict
+
+
+@dataclass(frozen=True)
+class Word:
+    """How one state is told: `icon` names a symbol in static/img/marks.svg, `css` a class.
+
+    tally: how it reads after a number ("24 proved"). meaning: the legend, one sentence.
+    """
+
+    key: str
+    label: str
+    tally: str
+    icon: str
+    css: str
+    meaning: str
+
+
+def _word(key: str, label: str, tally: str, meaning: str) -> Word:
+    return Word(key, label, tally, icon=key, css=f"v-{key}", meaning=meaning)
+
+
+VERDICTS: dict[str, Word] = {
+    word.key: word
+    for word in (
+        _word(
+            Verdict.PASS,
+            "Proved",
+            "proved",
+            "Seen on the machine, in the account or where it had to be, as asked.",
+        ),
+        _word(
+            Verdict.CLAIMED,
+            "You say so",
+            "you say so",
+            "The document says so; nothing else has shown it yet.",
+        ),
+        _word(
+            Verdict.FAIL,
+            "Not as asked",
+            "not as asked",
+            "It is there, and something about it differs from what was asked.",
+        ),
+        _word(
+            Verdict.UNKNOWN,
+            "Could not look",
+            "could not look",
+            "We were not able to look. It is never held against you.",
+        ),
+        _word(Verdict.WAIT, "Wait", "wait", "Time will tell. We look again by ourselves."),
+        _word(Verdict.ABSENT, "Nothing found", "nothing found", "We looked, and nothing there speaks of it."),
+        _word(
+            Verdict.DISAGREE,
+            "Sources differ",
+            "sources differ",
+            "Two places we looked at do not say the same. A person decides.",
+        ),
+        _word(
+            Verdict.BLOCKED,
+            "Needs another row first",
+            "need another row first",
+            "There is nothing to look at until another row is done.",
+        ),
+        _word(
+            Verdict.REVIEW,
+            "A person reads this",
+            "for a person to read",
+            "A program does not judge words. Somebody will read it.",
+        ),
+    )
+}
+
+NOT_LOOKED = _word("none", "Not looked at yet", "not looked at yet", "No check has looked at this row so far.")
+
+LOOKING = _word("looking", "Looking", "being looked at", "The check is looking at this row now.")
+
+ALWAYS_COUNTED = (Verdict.PASS, Verdict.CLAIMED, Verdict.FAIL, Verdict.UNKNOWN, Verdict.WAIT, Verdict.ABSENT)
+"""Counted apart on every page, zero or not; the others only when there are any."""
+
+SOURCES: dict[str, str] = {
+    Source.HOST: "Machine",
+    Source.ACCOUNT: "Datadog account",
+    Source.DOCUMENT: "Document",
+}
+
+HOW: dict[str, str] = {
+    How.SSH: "looked at over SSH",
+    How.OWN_RUN: "reported by the candidate’s own run",
+    How.API: "read through Datadog’s API",
+    How.DOCUMENT: "read in the document",
+}
+
+OUTCOMES: dict[str, Word] = {
+    Outcome.PASS: Word("pass", "As asked", "as asked", "pass", "v-pass", "This source shows it as asked."),
+    Outcome.FAIL: Word("fail", "Not as asked", "not as asked", "fail", "v-fail", "This source shows it otherwise."),
+    Outcome.ABSENT: Word("absent", "Nothing found", "nothing found", "absent", "v-absent", "Looked; nothing there."),
+    Outcome.UNKNOWN: Word(
+        "unknown", "Could not look", "could not look", "unknown", "v-unknown", "We were not able to look."
+    ),
+}
+
+RESTS_ON: dict[str, str] = {
+    RestsOn.OBSERVATION: "seen",
+    RestsOn.TEXT: "goes by text",
+    RestsOn.PICTURE: "goes by a picture",
+    RestsOn.WORDS: "an answer in words",
+}
+
+SOURCE_STATES: dict[str, str] = {
+    "waiting": "waiting its turn",
+    "reading": "looking now",
+    "read": "looked at",
+    "failed": "could not look",
+    "cancelled": "stopped",
+}
+
+SOURCE_MARKS: dict[str, str] = {
+    "waiting": "none",
+    "reading": "looking",
+    "read": "pass",
+    "failed": "unknown",
+    "cancelled": "none",
+}
+
+SUBJECTS: dict[str, str] = {
+    "host": "Machine",
+    "board": "Dashboard",
+    "monitor": "Monitor",
+    "service": "Service",
+    "metric": "Metric",
+}
+
+RUN_STATES: dict[str, str] = {
+    "waiting": "Starting",
+    "running": "Checking",
+    "finished": "Finished",
+    "cancelled": "Stopped",
+}
+
+
+def word_for(verdict: str | None) -> Word:
+    """The word of a verdict; an unknown key is a mistake of ours and says so."""
+    if not verdict:
+        return NOT_LOOKED
+    return {**VERDICTS, LOOKING.key: LOOKING, NOT_LOOKED.key: NOT_LOOKED}[verdict]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A word and how many rows carry it."""
+
+    word: Word
+    number: int
+
+
+def tally(counts: Mapping[str, int]) -> list[Counted]:
+    """Every word with its number, in the order pages list them; the rarer ones only when there are any."""
+    shown = [
+        Counted(word, counts.get(key, 0))
+        for key, word in VERDICTS.items()
+        if counts.get(key, 0) or key in ALWAYS_COUNTED
+    ]
+    unseen = counts.get("", 0)
+    return [*shown, Counted(NOT_LOOKED, unseen)] if unseen else shown
+
+
+def verdict_text(verdict: str | None, clock: str = "") -> str:
+    """The word of a verdict, with the time of the next look where it is waiting for one."""
+    if verdict == Verdict.WAIT and clock:
+        return f"Wait until {clock}"
+    return word_for(verdict).label

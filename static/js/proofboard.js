@@ -1,0 +1,121 @@
+// What htmx cannot do by itself: hold one stream with tickets that expire, fetch many changed parts in one
+// request, keep folds as the reader left them, count seconds. Without this file every page works by reloading.
+(() => {
+  "use strict";
+
+  const POLL_OPEN = 2000;     // while a check is on
+  const POLL_IDLE = 15000;    // otherwise
+  const GATHER = 120;         // several events of one moment become one request
+  const STREAM_AGAIN = 30000; // when streams do not get through, try them again this often
+  const SAYS = { live: "Live", reconnecting: "Reconnecting…", polling: "Looking again every 2 seconds" };
+
+  function follow(panel) {
+    const page = panel.dataset; // join, stream, parts, key, ticket, after
+    let after = Number(page.after || 0);
+    let stream = null, failures = 0, gathering = null, polling = null, everything = false;
+    const changed = new Set();
+
+    function say(state) {
+      if (panel.dataset.state === state) return;
+      panel.dataset.state = state;
+      panel.textContent = SAYS[state];
+    }
+
+    function heard(news) {
+      for (const key of page.key === "rows" ? news.rows : [news[page.key] ?? ""]) changed.add(String(key));
+      gathering ??= setTimeout(fetchParts, GATHER);
+    }
+
+    function fetchParts() {
+      gathering = null;
+      const url = new URL(page.parts, location.href);
+      if (!everything) url.searchParams.set("changed", [...changed].join(","));
+      everything = false;
+      changed.clear();
+      htmx.ajax("GET", url.pathname + url.search, { source: panel, swap: "none" });
+    }
+
+    function reset() {
+      everything = true;
+      gathering ??= setTimeout(fetchParts, GATHER);
+    }
+
+    function open(ticket) {
+      const url = new URL(page.stream, location.href);
+      url.searchParams.set("ticket", ticket);
+      url.searchParams.set("after", after);
+      stream = new EventSource(url);
+      stream.onopen = () => { failures = 0; say("live"); clearTimeout(polling); polling = null; };
+      stream.onerror = () => {
+        if (stream.readyState === EventSource.CLOSED) { stream = null; failures += 1; }
+        say(failures > 1 ? "polling" : "reconnecting");
+        pollSoon();
+      };
+      stream.addEventListener("news", (event) => {
+        after = Math.max(after, Number(event.lastEventId));
+        heard(JSON.parse(event.data));
+      });
+      stream.addEventListener("reset", reset);
+      stream.addEventListener("renew", () => { stream.close(); stream = null; join(); });
+    }
+
+    // One address tells what is new and gives a fresh ticket: it serves coming back and polling alike.
+    async function join() {
+      try {
+        const url = new URL(page.join, location.href);
+        url.searchParams.set("after", after);
+        const answer = await fetch(url, { headers: { Accept: "application/json" } });
+        if (answer.redirected || answer.status === 403 || answer.status === 404) return location.reload();
+        if (!answer.ok) throw new Error(answer.statusText);
+        const told = await answer.json();
+        told.news.forEach(heard);
+        if (told.missed) reset();
+        after = Math.max(after, told.after);
+        if (!stream && (failures < 2 || Date.now() - tried > STREAM_AGAIN)) { tried = Date.now(); open(told.ticket); }
+      } catch {
+        say("reconnecting");
+        pollSoon();
+      }
+    }
+    let tried = Date.now();
+
+    function pollSoon() {
+      const running = document.querySelector("[data-run-open]");
+      polling ??= setTimeout(() => {
+        polling = null;
+        join().then(() => { if (panel.dataset.state !== "live") pollSoon(); });
+      }, running ? POLL_OPEN : POLL_IDLE);
+    }
+
+    open(page.ticket);
+    addEventListener("pagehide", () => { if (stream) stream.close(); });
+    addEventListener("pageshow", (event) => { if (event.persisted) { stream = null; join(); } });
+  }
+
+  // A part that is replaced keeps its fold, and shows for a moment that its verdict turned.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const old = event.detail.target, fresh = event.detail.fragment.firstElementChild;
+    if (!fresh) return;
+    if (old.tagName === "DETAILS") fresh.open = old.open;
+    if (old.dataset.verdict !== undefined && old.dataset.verdict !== fresh.dataset.verdict) fresh.classList.add("turned");
+  });
+
+  function tick() {
+    for (const clock of document.querySelectorAll("[data-since]")) {
+      const seconds = Math.max(0, Math.round((Date.now() - Date.parse(clock.dataset.since)) / 1000));
+      clock.textContent = `${seconds} s`;
+    }
+  }
+  setInterval(tick, 1000);
+
+  // A link into a folded part unfolds it.
+  function unfold() {
+    let part = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+  }
+  addEventListener("hashchange", unfold);
+
+  document.querySelectorAll("[data-stream]").forEach(follow);
+  unfold();
+  tick();
+})();
