@@ -1,0 +1,86 @@
+"""The parts of the demo: what is run, on which ports, with which environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.demo.ports import LOOPBACK, free, free_block
+
+ROOT = Path(__file__).resolve().parents[2]
+CANDIDATES = ROOT / "sandbox" / "candidates"
+PYTHON = sys.executable
+INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "REDIS_URL", "DATABASE_URL")
+"""What children may know of our environment: above all no DD_ variable of whoever starts the demo."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything of one demo runs and writes."""
+
+    var: Path
+    web: int
+    site: int
+    hosts: int
+
+    @property
+    def web_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.web}"
+
+    @property
+    def api_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.site}"
+
+    def environment(self) -> dict[str, str]:
+        own = {
+            "PROOFBOARD_DEMO": "yes",
+            "PROOFBOARD_VAR": str(self.var),
+            "ALLOWED_TARGETS": f"{LOOPBACK}/32",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        return {name: os.environ[name] for name in INHERITED if name in os.environ} | own
+
+    def manage(self, *words: str) -> list[str]:
+        return [PYTHON, str(ROOT / "manage.py"), *words]
+
+    def serve_site(self) -> list[str]:
+        return [
+            *(PYTHON, "-m", "sandbox", "site", "--seeds", str(CANDIDATES)),
+            *("--state", str(self.var / "sandbox" / "site"), "--port", str(self.site)),
+        ]
+
+    def serve_hosts(self) -> list[str]:
+        return [
+            *(PYTHON, "-m", "sandbox", "hosts", "--seeds", str(CANDIDATES)),
+            *("--state", str(self.var / "sandbox" / "hosts"), "--port-base", str(self.hosts)),
+        ]
+
+    def fill(self) -> list[str]:
+        return self.manage(
+            *("fill_demo", "--candidates", str(CANDIDATES)),
+            *("--api-url", self.api_url, "--ssh-port-base", str(self.hosts)),
+        )
+
+    def work(self) -> list[str]:
+        return [
+            *(PYTHON, "-m", "celery", "-A", "config", "worker"),
+            *("-Q", "host,account,document", "--loglevel", "warning", "--without-gossip", "--without-mingle"),
+        ]
+
+    def schedule(self) -> list[str]:
+        return self.manage("scheduler")
+
+    def serve_web(self) -> list[str]:
+        return [
+            *(PYTHON, "-m", "uvicorn", "config.asgi:application", "--host", LOOPBACK, "--port", str(self.web)),
+            *("--log-level", "warning", "--timeout-graceful-shutdown", "3"),
+        ]
+
+
+def plan(var: Path, web: int = 8000) -> Plan:
+    """A plan on free ports; `web` if nobody has it."""
+    candidates = len([folder for folder in CANDIDATES.iterdir() if folder.is_dir()])
+    return Plan(var=var, web=free(web), site=free(8126), hosts=free_block(candidates, 2201))
