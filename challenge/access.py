@@ -30,9 +30,7 @@ def roles(user: Person, cohort: Cohort) -> frozenset[str]:
     """What this person is to the cohort; a superuser is a lead everywhere."""
     if not user.is_authenticated:
         return frozenset()
-    named = frozenset(
-        Membership.objects.filter(cohort=cohort, user_id=user.pk).values_list("role", flat=True)
-    )
+    named = frozenset(Membership.objects.filter(cohort=cohort, user_id=user.pk).values_list("role", flat=True))
     return named | {"lead"} if getattr(user, "is_superuser", False) else named
 
 

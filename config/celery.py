@@ -6,11 +6,29 @@ Worker: `celery -A config worker -Q host,account,document`.
 from __future__ import annotations
 
 import os
+import threading
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_ready, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("proofboard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+_beating: list[threading.Event] = []
+
+
+@worker_ready.connect
+def _begin_to_beat(**_: Any) -> None:
+    from challenge.beats import keep_beating
+
+    _beating.append(keep_beating("worker"))
+
+
+@worker_shutdown.connect
+def _stop_beating(**_: Any) -> None:
+    while _beating:
+        _beating.pop().set()

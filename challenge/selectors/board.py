@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Max
+from django.utils import timezone
+
+from challenge import access
 from challenge.access import Person
-from challenge.models import Cohort
-from challenge.selectors.cohorts import Strip
+from challenge.models import Cohort, Event, Step, Submission
+from challenge.selectors.cohorts import Strip, StripCell, name_of
+from challenge.selectors.rows import steps_of
+from challenge.standings import KINDS, Happened, Standing, standings
 
 
 @dataclass(frozen=True)
@@ -41,4 +49,50 @@ class Board:
 
 def board(user: Person, cohort: Cohort) -> Board:
     """Hidden unless the cohort has a board and this person belongs to the cohort."""
-    raise NotImplementedError
+    if not access.may_see_board(user, cohort):
+        raise access.Hidden("There is no board for you here.")
+    now = timezone.now()
+    frozen = cohort.freezes_at is not None and cohort.freezes_at <= now
+    as_of = cohort.freezes_at if cohort.freezes_at is not None and frozen else now
+    last_event = Event.objects.filter(at__lte=as_of).aggregate(newest=Max("id"))["newest"] or 0
+    submissions = {row.pk: row for row in cohort.submissions.select_related("owner", "team")}
+    steps = steps_of(cohort.version)
+    rows = [
+        _row(standing, submissions[standing.submission], steps)
+        for standing in standings(happened(cohort), as_of)
+        if standing.submission in submissions
+    ]
+    return Board(
+        cohort_key=cohort.key,
+        cohort_name=cohort.name,
+        rows=tuple(rows),
+        as_of=as_of,
+        frozen=frozen,
+        max=sum(step.points for step in steps if not step.bonus),
+        last_event_id=last_event,
+    )
+
+
+def happened(cohort: Cohort) -> Iterator[Happened]:
+    """The cohort's events that the standings are made of."""
+    rows = Event.objects.filter(cohort_id=cohort.pk, kind__in=KINDS).order_by("id")
+    for id_, *rest in rows.values_list("id", "kind", "submission_id", "run_id", "data", "at", "effective_at"):
+        yield Happened(id_, *rest)
+
+
+def _row(standing: Standing, submission: Submission, steps: list[Step]) -> BoardRow:
+    proved = {proof.step for proof in standing.proofs}
+    verdicts = {**standing.latest, **dict.fromkeys(proved, "pass")}
+    cells = tuple(StripCell(step.key, step.title, step.section.key, verdicts.get(step.key, "")) for step in steps)
+    return BoardRow(
+        rank=standing.rank,
+        submission_id=submission.pk,
+        code=submission.code,
+        name=name_of(submission),
+        points=standing.points,
+        bonus=standing.bonus,
+        passes=standing.passes,
+        of=len(steps),
+        last_gain=standing.last_gain,
+        strip=Strip(cells, Counter(cell.verdict for cell in cells)),
+    )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, QuerySet
+
+from challenge import access
 from challenge.access import Person
-from challenge.models import Cohort
+from challenge.models import Cohort, DefinitionVersion, Run, Submission
+from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_of
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,98 @@ class SubmissionCard:
 
 def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
     """Every cohort this person is something to, by name."""
-    raise NotImplementedError
+    cohorts = Cohort.objects.select_related("version__challenge").annotate(entries=Count("submissions"))
+    cards = []
+    for cohort in cohorts.order_by("name"):
+        roles = access.roles(user, cohort)
+        if roles:
+            cards.append(
+                CohortCard(
+                    key=cohort.key,
+                    name=cohort.name,
+                    challenge=cohort.version.challenge.name,
+                    roles=tuple(sorted(roles)),
+                    may_review=not roles.isdisjoint(access.SEES_ALL),
+                    has_board=cohort.has_board,
+                    submissions=cohort.entries,
+                    due_at=cohort.due_at,
+                )
+            )
+    return tuple(cards)
 
 
 def cohort_submissions(user: Person, cohort: Cohort) -> tuple[SubmissionCard, ...]:
     """All submissions for a reviewer or lead, by code; Hidden for others."""
-    raise NotImplementedError
+    if not access.is_reviewer(user, cohort):
+        raise access.Hidden("The list of this cohort is not for you.")
+    return _cards(user, cohort.submissions.all())
 
 
 def own_submission_cards(user: Person) -> tuple[SubmissionCard, ...]:
     """What this person hands in, alone or with a team, in all cohorts."""
-    raise NotImplementedError
+    if not user.is_authenticated:
+        return ()
+    return _cards(user, Submission.objects.filter(access.own_submissions(user)).distinct())
+
+
+def strip(version: DefinitionVersion, verdicts: Mapping[str, str]) -> Strip:
+    """One cell a step of this version."""
+    cells = tuple(
+        StripCell(step.key, step.title, step.section.key, verdicts.get(step.key, "")) for step in steps_of(version)
+    )
+    return Strip(cells, Counter(cell.verdict for cell in cells))
+
+
+def name_of(submission: Submission) -> str:
+    """Who hands it in, for people."""
+    if submission.team is not None:
+        return submission.team.name
+    owner = submission.owner
+    return (owner.get_full_name() or owner.get_username()) if owner is not None else submission.code
+
+
+def _cards(user: Person, found: QuerySet[Submission]) -> tuple[SubmissionCard, ...]:
+    submissions = list(found.select_related("cohort__version", "owner", "team").order_by("cohort_id", "code"))
+    ids = [submission.pk for submission in submissions]
+    standing, running, finished = standings_of(ids), open_runs(ids), _last_finished(ids)
+    return tuple(
+        _card(
+            submission,
+            may_see=access.may_see_results(user, submission),
+            standing=standing.get(submission.pk, {}),
+            running=running.get(submission.pk),
+            finished=finished.get(submission.pk),
+        )
+        for submission in submissions
+    )
+
+
+def _card(
+    submission: Submission,
+    *,
+    may_see: bool,
+    standing: Mapping[str, Standing],
+    running: Run | None,
+    finished: Run | None,
+) -> SubmissionCard:
+    verdicts = {key: row.look.verdict for key, row in standing.items() if row.look}
+    version = submission.cohort.version
+    tally = points_of(version, standing) if may_see else None
+    return SubmissionCard(
+        id=submission.pk,
+        code=submission.code,
+        name=name_of(submission),
+        cohort_key=submission.cohort.key,
+        strip=strip(version, verdicts) if may_see else None,
+        points=tally.earned if tally else None,
+        max=tally.max if tally else None,
+        open_run_id=running.pk if running and may_see else None,
+        run_id=finished.pk if finished and may_see else None,
+        checked_at=finished.ended_at if finished and may_see else None,
+        handed_in_at=submission.handed_in_at,
+    )
+
+
+def _last_finished(submission_ids: list[int]) -> Mapping[int, Run]:
+    runs = Run.objects.filter(submission_id__in=submission_ids, state="finished").order_by("pk")
+    return {run.submission_id: run for run in runs}

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Max
+from django.db.models.fields.json import KeyTextTransform
+
+from challenge import access
 from challenge.access import Person
-from challenge.models import Run
+from challenge.models import Event, Judgment, Run, Step
+from challenge.selectors.rows import steps_of
+from challenge.selectors.steps import judged_names, starter
+from verifier.verdicts import Source
 
 
 @dataclass(frozen=True)
@@ -69,4 +77,68 @@ class RunProgress:
 
 def run_progress(user: Person, run: Run) -> RunProgress:
     """The state of a run; Hidden unless the results of its submission are for this person."""
-    raise NotImplementedError
+    if not access.may_see_results(user, run.submission):
+        raise access.Hidden("There is no such run for you.")
+    # The newest event before anything else, so that nothing falls between this page and its stream.
+    last_event = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
+    run = Run.objects.select_related("submission__cohort", "version", "started_by").get(pk=run.pk)
+    steps = _steps(run)
+    return RunProgress(
+        id=run.pk,
+        submission_id=run.submission_id,
+        code=run.submission.code,
+        state=run.state,
+        is_open=run.is_open,
+        scope=tuple(run.scope),
+        started_by=starter(run),
+        created_at=run.created_at,
+        ended_at=run.ended_at,
+        ended_because=run.ended_because,
+        deadline_at=run.deadline_at,
+        seconds=run.seconds,
+        sources=_sources(run),
+        steps=steps,
+        counts=Counter(step.verdict for step in steps),
+        known=sum(step.settled for step in steps),
+        points=run.points,
+        max=run.max,
+        judged=judged_names(run.judged),
+        version=run.version.label,
+        engine=run.engine,
+        may_cancel=run.is_open and access.may_cancel_run(user, run),
+        last_event_id=last_event,
+    )
+
+
+def _sources(run: Run) -> tuple[SourceProgress, ...]:
+    rows = run.collections.annotate(origin=KeyTextTransform("origin", "facts")).values_list(
+        "source", "state", "reason", "origin", "started_at", "ended_at", "tries"
+    )
+    found = [
+        SourceProgress(source, state, reason, origin or "", started_at, ended_at, tries)
+        for source, state, reason, origin, started_at, ended_at, tries in rows
+    ]
+    return tuple(sorted(found, key=lambda source: ORDER.index(source.source)))
+
+
+def _steps(run: Run) -> tuple[StepProgress, ...]:
+    rows = {row.step_id: row for row in run.judgments.defer("findings")}
+    steps = [step for step in steps_of(run.version) if not run.scope or step.key in run.scope]
+    return tuple(_step(step, rows.get(step.pk)) for step in steps)
+
+
+def _step(step: Step, row: Judgment | None) -> StepProgress:
+    return StepProgress(
+        key=step.key,
+        title=step.title,
+        section=step.section.key,
+        verdict=row.verdict if row else "",
+        reason=row.reason if row else "",
+        points=row.points if row else 0,
+        max=step.points,
+        settled=row is not None and not row.provisional,
+        again_at=row.again_at if row else None,
+    )
+
+
+ORDER = [source.value for source in Source]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
+from challenge import access, looking
 from challenge.access import Person
-from challenge.models import Submission
+from challenge.models import AccountLink, DefinitionVersion, Judgment, Run, Step, Submission
+from challenge.selectors.cohorts import name_of
+from challenge.selectors.rows import NOTHING, Standing, open_runs, points_of, standings_of, steps_of
+from challenge.services.runs import cool_down_until
 
 
 @dataclass(frozen=True)
@@ -16,7 +23,8 @@ class StepView:
 
     seen, wanted, where: of the finding that decided, "" where there is none.
     at, run_id: the look this is from. first_proved_at / last_proved_at: None = never proved.
-    in_progress: the run that is on has not settled this row yet.
+    in_progress: the run that is on has not settled this row yet. could_not_look_at: a later look
+    failed and so replaced nothing.
     """
 
     key: str
@@ -41,6 +49,7 @@ class StepView:
     again_at: datetime | None
     first_proved_at: datetime | None
     last_proved_at: datetime | None
+    could_not_look_at: datetime | None
     in_progress: bool
 
 
@@ -122,4 +131,166 @@ class SubmissionSteps:
 
 def submission_steps(user: Person, submission: Submission) -> SubmissionSteps:
     """The whole page of one submission; Hidden unless its results are for this person."""
-    raise NotImplementedError
+    if not access.may_see_results(user, submission):
+        raise access.Hidden("Its results are not for you yet.")
+    version = submission.cohort.version
+    standing = standings_of([submission.pk]).get(submission.pk, {})
+    running = open_runs([submission.pk]).get(submission.pk)
+    views = step_views(submission, standing, running)
+    tally = points_of(version, standing)
+    return SubmissionSteps(
+        submission=submission_view(user, submission, running),
+        sections=_sections(version, views),
+        counts=Counter(view.verdict for view in views),
+        earned=tally.earned,
+        open=tally.open,
+        lost=tally.lost,
+        max=tally.max,
+        bonus_earned=tally.bonus_earned,
+        bonus_max=tally.bonus_max,
+        runs=_history(submission),
+    )
+
+
+def step_views(submission: Submission, standing: Mapping[str, Standing], running: Run | None) -> tuple[StepView, ...]:
+    """One view a step, in definition order."""
+    shown = [row.look.id for row in standing.values() if row.look]
+    findings = dict(Judgment.objects.filter(pk__in=shown).values_list("pk", "findings"))
+    settled = set(running.judgments.filter(provisional=False).values_list("step__key", flat=True)) if running else set()
+    return tuple(
+        _view(
+            step,
+            standing.get(step.key, NOTHING),
+            findings,
+            in_progress=running is not None
+            and step.key not in settled
+            and (not running.scope or step.key in running.scope),
+        )
+        for step in steps_of(submission.cohort.version)
+    )
+
+
+def submission_view(user: Person, submission: Submission, running: Run | None) -> SubmissionView:
+    """The head of a submission's pages."""
+    cohort = submission.cohort
+    target, link = looking.machine(submission), AccountLink.objects.filter(submission=submission).first()
+    last = submission.runs.filter(state="finished").order_by("-pk").first()
+    open_to_all = access.results_are_open(submission)
+    owner = access.is_owner(user, submission)
+    return SubmissionView(
+        id=submission.pk,
+        code=submission.code,
+        name=name_of(submission),
+        cohort_key=cohort.key,
+        cohort_name=cohort.name,
+        is_owner=owner,
+        practice=submission.handed_in_at is None,
+        seen_by="you and the reviewers" if open_to_all else "only you",
+        handed_in_at=submission.handed_in_at,
+        due_at=cohort.due_at,
+        document=Path(submission.document).name,
+        machine=str(target) if target else "",
+        machine_key=target.host_key if target else "",
+        account=link.site if link else "",
+        organisation=link.organisation if link else "",
+        sandbox=bool(link and link.api_url),
+        judged=judged_names(last.judged) if last else {},
+        version=cohort.version.label,
+        claims=cohort.claims,
+        open_run_id=running.pk if running else None,
+        may_start=access.may_start_run(user, submission),
+        cool_down_until=None if access.is_reviewer(user, cohort) else cool_down_until(submission),
+    )
+
+
+def judged_names(judged: Mapping[str, Any]) -> dict[str, str]:
+    """Subject -> the name of what was judged, "" left out."""
+    return {
+        subject: str(value["name"])
+        for subject, value in judged.items()
+        if isinstance(value, dict) and value.get("name")
+    }
+
+
+def _view(step: Step, row: Standing, findings: Mapping[int, list[dict[str, Any]]], *, in_progress: bool) -> StepView:
+    look = row.look
+    found = findings.get(look.id, []) if look else []
+    evidence = _deciding(found, look.reason if look else "")
+    return StepView(
+        key=step.key,
+        title=step.title,
+        task=step.task,
+        hint=step.hint,
+        section=step.section.key,
+        points=look.points if look else 0,
+        max=step.points,
+        bonus=step.bonus,
+        required=step.required,
+        by_person=step.judge == "person",
+        verdict=look.verdict if look else "",
+        reason=look.reason if look else "",
+        note=look.note if look else "",
+        seen=evidence.get("seen", ""),
+        wanted=evidence.get("wanted", ""),
+        where=evidence.get("where", ""),
+        sources=tuple(dict.fromkeys(finding["source"] for finding in found)),
+        at=look.at if look else None,
+        run_id=look.run_id if look else None,
+        again_at=look.again_at if look else None,
+        first_proved_at=row.first_proved_at,
+        last_proved_at=row.last_proved_at,
+        could_not_look_at=row.could_not_look_at,
+        in_progress=in_progress,
+    )
+
+
+def _deciding(findings: list[dict[str, Any]], reason: str) -> dict[str, str]:
+    """The first evidence of the finding that decided."""
+    for finding in findings:
+        if finding["reason"] == reason and finding["evidence"]:
+            evidence: dict[str, str] = finding["evidence"][0]
+            return evidence
+    return {}
+
+
+def _sections(version: DefinitionVersion, views: tuple[StepView, ...]) -> tuple[SectionView, ...]:
+    sections = []
+    for section in version.sections.order_by("position"):
+        steps = tuple(view for view in views if view.section == section.key)
+        counted = [view for view in steps if not view.bonus]
+        sections.append(
+            SectionView(
+                key=section.key,
+                title=section.title,
+                steps=steps,
+                proved=sum(view.verdict == "pass" for view in steps),
+                earned=sum(view.points for view in counted),
+                max=sum(view.max for view in counted),
+            )
+        )
+    return tuple(sections)
+
+
+def _history(submission: Submission, limit: int = 50) -> tuple[RunCard, ...]:
+    runs = submission.runs.select_related("started_by").order_by("-pk")[:limit]
+    return tuple(
+        RunCard(
+            id=run.pk,
+            state=run.state,
+            scope=tuple(run.scope),
+            started_by=starter(run),
+            created_at=run.created_at,
+            ended_at=run.ended_at,
+            seconds=run.seconds,
+            points=run.points,
+            max=run.max,
+        )
+        for run in runs
+    )
+
+
+def starter(run: Run) -> str:
+    """Who asked for a run, for people."""
+    if run.started_by is None:
+        return "by itself"
+    return run.started_by.get_full_name() or run.started_by.get_username()

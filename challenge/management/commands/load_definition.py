@@ -1,0 +1,25 @@
+"""Publishes the definition in a YAML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from challenge.services.definitions import publish
+from verifier.definition import DefinitionError
+
+
+class Command(BaseCommand):
+    help = "Publish a challenge definition. The same file twice changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path)
+
+    def handle(self, *_args: Any, path: Path, **_options: Any) -> None:
+        try:
+            version, new = publish(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, DefinitionError) as fault:
+            raise CommandError(f"{path.name}: {fault}") from fault
+        self.stdout.write(f"{version.label} {'is published' if new else 'was published before'}.")

@@ -1,0 +1,40 @@
+"""The scheduler process: sweeps every few seconds until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from challenge.beats import beat
+from challenge.services.sweeping import sweep
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Rings again for what no worker took, takes back what a dead worker held, ends what is past its time."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="One round only.")
+
+    def handle(self, *_args: Any, once: bool, **_options: Any) -> None:
+        stop = threading.Event()
+        if not once:
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, lambda *_: stop.set())
+            log.info("The scheduler looks after runs every %s seconds.", settings.SWEEP_SECONDS)
+        while True:
+            try:
+                beat("scheduler")
+                sweep()
+            except Exception:  # the database may be away for a while; the next round tries again
+                log.exception("A round of the scheduler failed.")
+            close_old_connections()
+            if once or stop.wait(settings.SWEEP_SECONDS):
+                return

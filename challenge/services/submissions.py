@@ -1,0 +1,69 @@
+"""What a candidate hands over to be looked at: the document, the machine, the account."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from challenge import vault
+from challenge.models import AccountLink, Cohort, Submission, Target, Team
+from challenge.services import events
+from challenge.services.events import News
+
+
+def join(cohort: Cohort, *, code: str, owner: AbstractBaseUser | None = None, team: Team | None = None) -> Submission:
+    """A submission of this person or team; the one there is, if there is one."""
+    with transaction.atomic():
+        mine = {"cohort": cohort, "owner_id": owner.pk if owner else None, "team": team}
+        submission, new = Submission.objects.get_or_create(**mine, defaults={"code": code})
+        if new:
+            events.append([News("submission.joined", submission, actor_id=owner.pk if owner else None)])
+    return submission
+
+
+def set_machine(
+    submission: Submission,
+    *,
+    address: str,
+    username: str,
+    port: int = 22,
+    key: str = "",
+    password: str = "",
+    use_sudo: bool = False,
+) -> Target:
+    """The machine to look at over SSH. Another address, port or user is another machine: its key is pinned anew."""
+    with transaction.atomic():
+        target = submission.targets.filter(primary=True).first() or Target(submission=submission, primary=True)
+        if (target.address, target.port, target.username) != (address, port, username):
+            target.host_key = ""
+            if target.pk:
+                target.credentials.all().delete()
+        target.kind, target.address, target.port = "ssh", address, port
+        target.username, target.use_sudo = username, use_sudo
+        target.save()
+        for kind, secret in (("ssh_key", key), ("ssh_password", password)):
+            if secret:
+                vault.store(submission, kind, secret, target=target)
+    return target
+
+
+def set_account(
+    submission: Submission, *, site: str, api_key: str = "", app_key: str = "", api_url: str = ""
+) -> AccountLink:
+    """The Datadog account to look at. Another site forgets the keys and the pinned organisation."""
+    with transaction.atomic():
+        link = AccountLink.objects.filter(submission=submission).first() or AccountLink(submission=submission)
+        if (link.site, link.api_url) != (site, api_url):
+            link.organisation = ""
+            submission.credentials.filter(target=None).delete()
+        link.site, link.api_url = site, api_url
+        link.save()
+        for kind, secret in (("dd_api_key", api_key), ("dd_app_key", app_key)):
+            if secret:
+                vault.store(submission, kind, secret)
+    return link
+
+
+def forget_keys(submission: Submission) -> int:
+    """Delete every stored secret of the submission. Returns how many there were."""
+    return submission.credentials.all().delete()[0]
