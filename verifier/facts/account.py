@@ -112,9 +112,12 @@ class Widget:
 
 @dataclass(frozen=True)
 class TemplateVariable:
+    """A variable of a board. default: its first value; defaults: all of them, () = everything."""
+
     name: str
     prefix: str
     default: str
+    defaults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
