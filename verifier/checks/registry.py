@@ -65,12 +65,17 @@ def check(*, hint: str = "", negative: bool = False) -> Callable[[CheckFunction]
         name = function.__name__
         if name in _registered and _registered[name].function.__module__ != function.__module__:
             raise ValueError(f"Two checks are called {name}.")
-        title = (inspect.getdoc(function) or "").split("\n", 1)[0]
-        facts, parameters = _signature(function)
-        _registered[name] = Check(name, function, title, hint, facts, parameters, negative)
+        _registered[name] = describe(function, hint=hint, negative=negative)
         return function
 
     return register
+
+
+def describe(function: CheckFunction, *, hint: str = "", negative: bool = False) -> Check:
+    """What a check function asks for, read from its signature. Raises TypeError when it is no check."""
+    title = (inspect.getdoc(function) or "").split("\n", 1)[0]
+    facts, parameters = _signature(function)
+    return Check(function.__name__, function, title, hint, facts, parameters, negative)
 
 
 @cache
