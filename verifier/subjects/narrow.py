@@ -19,9 +19,10 @@ from verifier.facts.account import (
     TracedService,
     TracedServices,
 )
+from verifier.facts.document import Links, ShownQueries, ShownScripts
 from verifier.facts.host import Agent, CustomCheck, CustomChecks, OperatingSystem, TracedProcesses
 from verifier.facts.linked import BoardScripts, LinkedObjects
-from verifier.subjects import board, host, metric, monitor, service
+from verifier.subjects import board, host, linked, metric, monitor, service
 from verifier.subjects.model import Choices, Judged, Subject
 from verifier.verdicts import Source
 
@@ -33,6 +34,7 @@ F = TypeVar("F", bound=Fact)
 def narrow(sources: Mapping[Source, SourceFacts], choices: Choices) -> tuple[Values, Judged]:
     """All facts in one mapping, with the judged objects added, and which those are."""
     values: Values = {kind: value for facts in sources.values() for kind, value in facts.values.items()}
+    _linked(values)
     the_metric = metric.choose(_fact(values, CustomChecks), _fact(values, CandidateMetrics), choices.metric)
     if Source.ACCOUNT in sources:
         values[JudgedMetric] = JudgedMetric(the_metric.name, metric.WANTED)
@@ -61,6 +63,13 @@ def _put(values: Values, single: type[Fact], plural: type[Fact], chosen: Fact | 
         return
     missing = values[plural]
     values[single] = chosen or (missing if isinstance(missing, NotLooked | NotThere) else NotThere(none))
+
+
+def _linked(values: Values) -> None:
+    links, shown, queries = _fact(values, Links), _fact(values, ShownScripts), _fact(values, ShownQueries)
+    _put(values, LinkedObjects, Links, linked.objects(links) if links else None, "The document has no links.")
+    made = linked.scripts(shown, queries) if shown and queries else None
+    _put(values, BoardScripts, ShownScripts, made, "The submission has no script that creates a board.")
 
 
 def _custom_check(values: Values, name: str) -> None:
