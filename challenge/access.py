@@ -38,7 +38,7 @@ def is_owner(user: Person, submission: Submission) -> bool:
     if not user.is_authenticated:
         return False
     if submission.owner_id is not None:
-        return submission.owner_id == user.pk
+        return bool(submission.owner_id == user.pk)
     return submission.team is not None and submission.team.members.filter(pk=user.pk).exists()
 
 

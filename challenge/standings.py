@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 COUNTED = ("run.finished", "run.rejudged")
-KINDS = ("submission.joined", *COUNTED)
+JOINED = "submission.joined"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def standings(events: Iterable[Happened], as_of: datetime) -> tuple[Standing, ..
     """Everybody who had joined by then, best first; of the same rank, by submission."""
     looks: dict[int, dict[int, _Look]] = defaultdict(dict)
     for event in sorted(events, key=lambda event: event.id):
-        if event.at > as_of or event.kind not in KINDS:
+        if event.at > as_of or event.kind not in (JOINED, *COUNTED):
             continue
         own = looks[event.submission]
         if event.kind in COUNTED and event.run is not None:

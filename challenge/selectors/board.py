@@ -15,7 +15,7 @@ from challenge.access import Person
 from challenge.models import Cohort, Event, Step, Submission
 from challenge.selectors.cohorts import Strip, StripCell, name_of
 from challenge.selectors.rows import steps_of
-from challenge.standings import KINDS, Happened, Standing, standings
+from challenge.standings import COUNTED, JOINED, Happened, Standing, standings
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,10 @@ def board(user: Person, cohort: Cohort) -> Board:
 
 
 def happened(cohort: Cohort) -> Iterator[Happened]:
-    """The cohort's events that the standings are made of."""
-    rows = Event.objects.filter(cohort_id=cohort.pk, kind__in=KINDS).order_by("id")
+    """What the standings are made of: who joined, and the cohort's events."""
+    for pk, created in cohort.submissions.values_list("pk", "created_at"):
+        yield Happened(0, JOINED, pk, None, {}, created, created)
+    rows = Event.objects.filter(cohort_id=cohort.pk, kind__in=COUNTED).order_by("id")
     for id_, *rest in rows.values_list("id", "kind", "submission_id", "run_id", "data", "at", "effective_at"):
         yield Happened(id_, *rest)
 

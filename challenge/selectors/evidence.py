@@ -108,7 +108,7 @@ def _findings(step: Step, judgment_id: int) -> tuple[FindingView, ...]:
 def _earlier(submission: Submission, step_key: str, shown_run: int | None) -> tuple[EarlierLook, ...]:
     rows = (
         Judgment.objects.filter(run__submission=submission, run__state="finished", step__key=step_key)
-        .exclude(run_id=shown_run)
+        .defer("findings")
         .order_by("-run_id")[:20]
     )
-    return tuple(EarlierLook(row.run_id, row.verdict, row.reason, row.at) for row in rows.defer("findings"))
+    return tuple(EarlierLook(row.run_id, row.verdict, row.reason, row.at) for row in rows if row.run_id != shown_run)

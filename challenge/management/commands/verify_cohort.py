@@ -21,10 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("codes", nargs="*", help="Submission codes; none means all.")
         parser.add_argument("--step", action="append", default=[], help="Only this step; may be repeated.")
         parser.add_argument("--no-wait", action="store_true", help="Only start; print the ids of the runs.")
-        parser.add_argument("--json", action="store_true", dest="as_json")
+        parser.add_argument("--format", choices=["table", "json"], default="table", dest="form")
 
     def handle(
-        self, *_args: Any, cohort: str, codes: list[str], step: list[str], no_wait: bool, as_json: bool, **_: Any
+        self, *_args: Any, cohort: str, codes: list[str], step: list[str], no_wait: bool, form: str, **_: Any
     ) -> None:
         submissions = Submission.objects.filter(cohort__key=cohort).order_by("code")
         if codes:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self._wait(runs)
         candidates = [_candidate(run) for run in Run.objects.filter(pk__in=[run.pk for run in runs])]
         candidates.sort(key=lambda candidate: candidate["code"])
-        if as_json:
+        if form == "json":
             self.stdout.write(json.dumps({"candidates": candidates}, ensure_ascii=False))
         else:
             self._table(candidates)

@@ -1,0 +1,41 @@
+"""What an installation needs before it starts: the tables and the challenge. Safe to run from several machines at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+DEFINITIONS = Path(__file__).resolve().parents[2] / "definitions"
+LOCK = 7_307_041
+"""Any number that nothing else in this database locks on."""
+
+
+class Command(BaseCommand):
+    help = "Migrate the database and load the challenges that come with this version."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        with _alone():
+            call_command("migrate", interactive=False, verbosity=1, stdout=self.stdout)
+            for path in sorted(DEFINITIONS.glob("*.yaml")):
+                call_command("load_definition", str(path), stdout=self.stdout)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """On PostgreSQL a second starter waits for the first; SQLite's own lock does that anyway."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
