@@ -1,0 +1,95 @@
+"""Separates code from prose where people meant to, whatever their fences say.
+
+A fence that stands alone turns everything after it inside out. So a fence without a language opens code only if
+what follows, up to the next fence, reads like code; fences indented or quoted count like others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_FENCE = re.compile(r"^(?P<indent>[ \t>]*(?:[-*+]\s+)?)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+_PICTURE = re.compile(r"!\[[^\]]{0,300}\]\s?\(|<img\s", re.IGNORECASE)
+_HEADING = re.compile(r"^\s{0,3}#{2,6}\s+\**[A-Z]")
+_QUOTED = re.compile(r"^\s{0,3}>\s*[*_A-Z]")
+_SENTENCE = re.compile(r"^[A-Z][a-z]+(?: [a-z'’,]+){5,}")
+
+
+@dataclass(frozen=True)
+class Fenced:
+    """A block of code. first: the line of its first line of content, counted from 1."""
+
+    info: str
+    lines: tuple[str, ...]
+    first: int
+
+
+def split(text: str) -> tuple[str, tuple[Fenced, ...]]:
+    """The prose, with every line of code blank, and the blocks of code."""
+    lines = text.split("\n")
+    marks = [(number, match) for number, line in enumerate(lines) if (match := _FENCE.match(line))]
+    odd = len(marks) % 2 == 1
+    prose = list(lines)
+    blocks: list[Fenced] = []
+    position = 0
+    while position < len(marks):
+        number, match = marks[position]
+        position += 1
+        prose[number] = ""
+        end, used = _end(lines, marks, position, match)
+        content = lines[number + 1 : end]
+        if not match["info"].strip() and _reads_like_prose(content, odd=odd):
+            odd = not odd
+            continue
+        if end < len(lines):
+            position += used
+            if used:
+                prose[end] = ""
+        prose[number + 1 : end] = [""] * len(content)
+        blocks.append(Fenced(match["info"].strip().lower(), _stripped(content, match["indent"]), number + 2))
+    return "\n".join(prose), tuple(blocks)
+
+
+def _end(lines: list[str], marks: list[tuple[int, re.Match[str]]], position: int, opened: re.Match[str]) -> tuple[int, int]:
+    """The line where the block that `opened` ends, and how many of the next marks it uses up."""
+    for used, (number, match) in enumerate(marks[position:], 1):
+        if match["mark"][0] != opened["mark"][0] or len(match["mark"]) < len(opened["mark"]):
+            continue
+        if match["info"].strip():
+            return _before_prose(lines, marks[position - 1][0] + 1, number), used - 1
+        return number, used
+    return _before_prose(lines, marks[position - 1][0] + 1, len(lines)), 0
+
+
+def _before_prose(lines: list[str], first: int, last: int) -> int:
+    """Where code that was never closed must have ended."""
+    for number in range(first, last):
+        if _PICTURE.search(lines[number]) or _HEADING.match(lines[number]):
+            return number
+    return last
+
+
+def _reads_like_prose(lines: list[str], *, odd: bool) -> bool:
+    pictures = sum(bool(_PICTURE.search(line)) for line in lines)
+    if pictures:
+        return True
+    if not odd:
+        return False
+    signs = sum(bool(_HEADING.match(line) or _QUOTED.match(line) or _SENTENCE.match(line)) for line in lines)
+    return signs >= 1 and signs * 4 >= sum(bool(line.strip()) for line in lines)
+
+
+def _stripped(lines: list[str], indent: str) -> tuple[str, ...]:
+    """The content without the indentation, or the quote marks, that its fence has."""
+    if ">" in indent:
+        lines = [re.sub(r"^[ \t]*>[ ]?", "", line) for line in lines]
+    width = len(indent.replace(">", "").expandtabs(4))
+    return tuple(_without(line, width) for line in lines)
+
+
+def _without(line: str, width: int) -> str:
+    position = 0
+    while position < len(line) and line[position] in " \t" and len(line[: position + 1].expandtabs(4)) <= width:
+        position += 1
+    return line[position:]

@@ -1,0 +1,139 @@
+"""Prose -> a flat stream of what stands in it: headings, lines of text, pictures, links, each with its line.
+
+markdown-it reads the structure; indented text counts as text (people indent their answers), code was taken out before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_URL = re.compile(r"https?://[^\s<>()\[\]\"'“”`|*]+[^\s<>()\[\]\"'“”`|*.,;:!?]")
+_PICTURE_FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?)(?:$|[?#\"&])")
+_PICTURE_HOST = re.compile(
+    r"(?i)^https?://(?:i\.imgur\.com|imgur\.com|user-images\.githubusercontent\.com|github\.com/user-attachments|"
+    r"(?:www\.)?screencast\.com|ibb\.co|i\.ibb\.co|postimg\.|prnt\.sc|gyazo\.com|cl\.ly|drive\.google\.com/(?:open|file)|"
+    r"(?:www\.)?dropbox\.com/.*(?:png|jpe?g)|monosnap\.com|snag\.gy|p\.datadoghq\.com/snapshot)"
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of prose. level: 1 to 6 for a heading, 0 otherwise; alone: a whole paragraph in bold; fresh: begins a paragraph."""
+
+    text: str
+    line: int
+    level: int = 0
+    bold: bool = False
+    fresh: bool = True
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture."""
+
+    target: str
+    caption: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Linked:
+    target: str
+    label: str
+    line: int
+
+
+Unit = Text | Shown | Linked
+
+
+def is_picture(target: str) -> bool:
+    """Does an address lead to a picture?"""
+    return bool(_PICTURE_FILE.search(target) or _PICTURE_HOST.match(target))
+
+
+def read(prose: str) -> Iterator[Unit]:
+    """Everything in `prose`, in its order."""
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table").disable(["code", "lheading", "reference"])
+    level = 0
+    depth = 0
+    for token in parser.parse(prose):
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type in ("blockquote_open", "blockquote_close"):
+            depth += token.nesting
+        elif token.type == "inline" and token.map:
+            yield from _inline(token.children or [], token.map[0] + 1, level, quoted=depth > 0)
+
+
+def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool) -> Iterator[Unit]:
+    words: list[str] = []
+    strong = plain = 0
+    open_strong = 0
+    link: str | None = None
+    label: list[str] = []
+    fresh = True
+
+    def flush() -> Iterator[Unit]:
+        nonlocal strong, plain, fresh
+        text = " ".join("".join(words).split())
+        if text:
+            yield Text(text, line, level, bold=strong > 0 and plain == 0, fresh=fresh, quoted=quoted)
+            fresh = False
+        words.clear()
+        strong = plain = 0
+
+    for child in children:
+        if child.type in ("text", "code_inline"):
+            content = child.content
+            if child.type == "text" and link is None:
+                position = 0
+                for match in _URL.finditer(content):
+                    words.append(content[position : match.start()] + " ")
+                    position = match.end()
+                    if is_picture(match[0]):
+                        yield from flush()
+                        yield Shown(match[0], "", line)
+                    else:
+                        yield Linked(match[0], " ".join("".join(words).split())[-200:], line)
+                content = content[position:]
+            words.append(content)
+            if link is not None:
+                label.append(content)
+            letters = sum(character.isalnum() for character in content)
+            strong += letters if open_strong else 0
+            plain += 0 if open_strong else letters
+        elif child.type in ("softbreak", "hardbreak"):
+            yield from flush()
+            line += 1
+        elif child.type == "strong_open":
+            open_strong += 1
+        elif child.type == "strong_close":
+            open_strong -= 1
+        elif child.type == "link_open":
+            link, label = str(child.attrGet("href") or ""), []
+        elif child.type == "link_close" and link is not None:
+            if is_picture(link):
+                yield from flush()
+                yield Shown(link, "".join(label), line)
+            else:
+                yield Linked(link, "".join(label).strip(), line)
+            link = None
+        elif child.type == "image":
+            yield from flush()
+            target = str(child.attrGet("src") or "")
+            caption = f"{child.content} {child.attrGet('title') or ''}".strip()
+            yield (Shown if _is_image(target) else Linked)(target, caption, line)
+    yield from flush()
+
+
+def _is_image(target: str) -> bool:
+    """People also use the image syntax for files of code."""
+    return not re.search(r"(?i)\.(?:py|ya?ml|sh|rb|json|js|go|txt|md|tf|conf)(?:$|[?#])", target)

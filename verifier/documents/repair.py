@@ -1,0 +1,111 @@
+"""Mends what people do to Markdown, line by line, so that a CommonMark parser sees what they meant.
+
+Every function keeps the number of lines, so that a line number always is the one in the candidate's file.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+_SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u200b": "", "\ufeff": "", "\x00": " "})
+
+_SPACED_IMAGE = re.compile(r"(!\[[^\]\n]{0,300}\])\s{1,3}\(([^()\n]{1,400})\)")
+_HALF_IMAGE = re.compile(r"(!\[[^\]\n]{0,300}\])(https?://[^\s()\[\]]{1,400})\)")
+_SPACED_LINK = re.compile(r"(?<!!)(\[[^\]\n]{1,200}\])\s{1,2}\((https?://[^()\s]{1,400})\)")
+_IMAGE_TARGET = re.compile(r"(!\[[^\]\n]{0,300}\]\()([^()\n]{1,400})(\))")
+_TITLE = re.compile(r"""\s+("[^"]*"|'[^']*'|“[^”]*”)\s*$""")
+_QUOTES_AT_END = re.compile(r"""[\s"'“”]+$""")
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,15})\b([^<>\n]{0,2000})/?>")
+_COMMENT = re.compile(r"<!--.{0,2000}?-->")
+_MULTILINE_TAG = re.compile(r"<(?:img|a)\b[^<>]{0,2000}>", re.IGNORECASE)
+_BOLD = frozenset({"b", "strong", "ins", "u"})
+_SILENT = frozenset(
+    "br p div span center font i em small sup sub table tbody thead tr td th ul ol hr details summary section article "
+    "header footer kbd s del strike mark figure figcaption picture html body o:p v:shape".split()
+)
+_WORD = re.compile(r"<html\b|mso-|<o:p>|<body\b", re.IGNORECASE)
+_BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "pre", "img", "div"]
+
+
+def normalise(text: str) -> str:
+    """One kind of line end, no byte order mark, no exotic blanks."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
+
+
+def is_exported_html(text: str) -> bool:
+    """Is the whole document HTML, as a word processor writes it?"""
+    return bool(_WORD.search(text[:20_000])) and text.count("</") > 20
+
+
+def from_html(text: str) -> str:
+    """A page of HTML as Markdown, each block on the line where it began."""
+    lines: list[list[str]] = [[] for _ in range(text.count("\n") + 1)]
+    soup = BeautifulSoup(text, "html.parser")
+    for node in soup.find_all(_BLOCKS):
+        line = min((node.sourceline or 1) - 1, len(lines) - 1)
+        if node.name == "img":
+            lines[line].append(_image(node))
+        elif node.find(_BLOCKS) is None or node.name == "pre":
+            words = " ".join(node.get_text(" ").split())
+            mark = "#" * int(node.name[1]) + " " if node.name[0] == "h" and node.name[1:].isdigit() else ""
+            lines[line].append((mark or ("- " if node.name == "li" else "")) + words if words else "")
+    return "\n".join(" ".join(part for part in parts if part) for parts in lines)
+
+
+def mend(line: str) -> str:
+    """One line of prose with its images, links and bits of HTML as Markdown."""
+    if "<" in line:
+        line = _TAG.sub(_tag, _COMMENT.sub("", line))
+    if "](" in line or "] " in line or "![" in line:
+        line = _SPACED_IMAGE.sub(r"\1(\2)", line)
+        line = _HALF_IMAGE.sub(r"\1(\2)", line)
+        line = _SPACED_LINK.sub(r"\1(\2)", line)
+        line = _IMAGE_TARGET.sub(_target, line)
+    return line
+
+
+def join_tags(text: str) -> str:
+    """HTML tags that run over several lines, on their first line."""
+
+    def onto_one(match: re.Match[str]) -> str:
+        breaks = match[0].count("\n")
+        return " ".join(match[0].split()) + "\n" * breaks if breaks else match[0]
+
+    return _MULTILINE_TAG.sub(onto_one, text) if "<" in text else text
+
+
+def _target(match: re.Match[str]) -> str:
+    inside = match[2].strip()
+    title = _TITLE.search(inside)
+    address = inside[: title.start()] if title else inside
+    address = _QUOTES_AT_END.sub("", address).strip("<>").replace(" ", "%20")
+    return f"{match[1]}{address}{' ' + title[1] if title and title[1] not in ('“”',) else ''}{match[3]}"
+
+
+def _tag(match: re.Match[str]) -> str:
+    closing, name = match[1], match[2].lower()
+    if name == "img":
+        soup = BeautifulSoup(match[0], "html.parser").find("img")
+        return _image(soup) if isinstance(soup, Tag) else ""
+    if name == "a" and not closing:
+        soup = BeautifulSoup(match[0], "html.parser").find("a")
+        return f" {soup.get('href', '')} " if isinstance(soup, Tag) else ""
+    if name in _BOLD:
+        return "**"
+    if name in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        return "" if closing else "#" * int(name[1]) + " "
+    if name == "li":
+        return "" if closing else "- "
+    if name in ("code", "tt", "pre"):
+        return "`" if name != "pre" else ""
+    return "" if name in _SILENT or name == "a" else match[0]
+
+
+def _image(node: Tag) -> str:
+    address = str(node.get("src") or "").strip().replace(" ", "%20")
+    caption = " ".join(str(node.get(key) or "") for key in ("alt", "title")).strip().replace("]", ")").replace("[", "(")
+    return f"![{caption}]({address})" if address else ""

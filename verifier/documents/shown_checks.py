@@ -1,0 +1,107 @@
+"""Custom checks as shown: code, and the collection interval wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import yaml
+
+from verifier.documents import check_code
+from verifier.facts.document import CheckCode, Code, Passage, Place, ShownChecks, ShownInterval
+
+_KEY = "min_collection_interval"
+_VALUE = re.compile(_KEY + r"[`'\"\s]*[:=]?\s*(?:to\s+|of\s+|as\s+)?[`'\"]?(?P<seconds>\d+(?:\.\d+)?)")
+_STARTS = re.compile(rf"^\s*(?:init_config|instances|{_KEY})\s*:|^\s*-\s*\w+:|^\s*\[?\s*-?\s*{_KEY}")
+_INDENTED = re.compile(r"^(?P<indent>\s*)(?:-\s*)?(?P<key>[\w]+)\s*:")
+_SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\t": "    "})
+MAX_SNIPPET = 20_000
+
+
+def find(codes: Sequence[Code], passages: Sequence[Passage]) -> ShownChecks:
+    """In the document's order; a committed file comes after it."""
+    found = [
+        CheckCode(read.values, code.place, read.broken)
+        for code in codes
+        if check_code.looks_like_check(code.text)
+        for read in [check_code.read(code.text, code.place.first)]
+    ]
+    intervals = [interval for code in codes if _KEY in code.text for interval in _in_code(code)]
+    intervals += [
+        ShownInterval(float(match["seconds"]), match[0][:80], "words", passage.place)
+        for passage in passages
+        if passage.kind not in ("question", "restated")
+        for match in [_VALUE.search(passage.text)]
+        if match
+    ]
+    return ShownChecks(tuple(found), tuple(sorted(intervals, key=lambda interval: interval.place.order)))
+
+
+def _in_code(code: Code) -> Iterator[ShownInterval]:
+    lines = code.text.translate(_SMART).split("\n")
+    for number, line in enumerate(lines):
+        if _KEY in line and not line.lstrip().startswith("#"):
+            match = _VALUE.search(line)
+            seconds = float(match["seconds"]) if match else None
+            place = Place(code.place.file, code.place.first + number, code.place.first + number, code.place.section, code.place.asked, code.place.order)
+            yield ShownInterval(seconds, line.strip()[:80], _level(lines, number), place)
+
+
+def _level(lines: list[str], number: int) -> str:
+    """Where in the file the key stands: as YAML if it is YAML, else by its indentation."""
+    loaded = _loaded(lines, number)
+    if isinstance(loaded, dict):
+        instances = loaded.get("instances")
+        if isinstance(instances, list) and any(isinstance(entry, dict) and _KEY in entry for entry in instances):
+            return "instance"
+        if isinstance(instances, dict) and _KEY in instances:
+            return "no list"
+        if isinstance(loaded.get("init_config"), dict) and _KEY in loaded["init_config"]:
+            return "init_config"
+        if _KEY in loaded:
+            return "top" if "instances" in loaded or "init_config" in loaded else "alone"
+    if isinstance(loaded, list) and any(isinstance(entry, dict) and _KEY in entry for entry in loaded):
+        return "instance"
+    return _by_indentation(lines, number)
+
+
+def _loaded(lines: list[str], number: int) -> object:
+    """The YAML around a line, or None when it is none."""
+    start = number
+    while start > 0 and lines[start - 1].strip() and _is_yaml(lines[start - 1]):
+        start -= 1
+    while start > 1 and not lines[start - 1].strip() and _STARTS.match(lines[start - 2]):
+        start -= 2
+        while start > 0 and lines[start - 1].strip() and _is_yaml(lines[start - 1]):
+            start -= 1
+    end = number + 1
+    while end < len(lines) and (_is_yaml(lines[end]) or not lines[end].strip()):
+        end += 1
+    text = "\n".join(lines[start:end])
+    if len(text) > MAX_SNIPPET or "&" in text:
+        return None
+    try:
+        loaded: object = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    return loaded
+
+
+def _is_yaml(line: str) -> bool:
+    return bool(re.match(r"^\s*(?:#|-|[\w.-]+\s*:(?:\s|$)|\[|\{|\]|\})", line)) and "$ " not in line
+
+
+def _by_indentation(lines: list[str], number: int) -> str:
+    line = lines[number]
+    if re.search(r"-" + _KEY, line):
+        return "misspelt"
+    width = len(line) - len(line.lstrip())
+    for above in reversed(lines[:number]):
+        match = _INDENTED.match(above)
+        if match and match["key"] in ("instances", "init_config") and (len(match["indent"]) < width or line.lstrip().startswith("-")):
+            return "instance" if match["key"] == "instances" else "init_config"
+        if "Instance ID" in above:
+            return "resolved"
+    if any(re.match(r"\s*(?:instances|init_config)\s*:", other) for other in lines):
+        return "top" if width == 0 else "broken"
+    return "alone"

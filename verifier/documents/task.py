@@ -1,0 +1,265 @@
+"""Recognises the exercise's own text in a document, and what a heading is about.
+
+People quote the questions, with or without an answer; a quoted question must never count as one. So each step has a
+few short phrases by which its question is known. A sentence that consists of such phrases is the exercise speaking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+SECTIONS = ("environment", "collecting", "visualizing", "monitoring", "tracing", "handing-in")
+
+# step key -> phrases of its question, as lower-case words. "" = text of the exercise that asks for nothing.
+PHRASES: dict[str, tuple[str, ...]] = {
+    "": (
+        "show us a screenshot", "in datadog", "bonus question", "please be sure", "when submitting your hiring challenge",
+        "once this is created", "in the ui", "for this monitor", "please configure the monitor s message",
+        "so that it will", "note", "final question", "since you ve already caught", "your test metric",
+        "going above 800 once", "don t want to have to continually watch this dashboard", "you don t want",
+        "to be alerted when it goes above 800 again", "so let s make life easier", "by creating a monitor",
+        "since this monitor is going to alert pretty often", "to be alerted when you are out of the office",
+        "please only use one or the other", "has been known to cause issues", "if it s above the following values",
+        "your answers to the questions go here", "or any python ruby go app of your choice", "in your submission as well",
+        "we strongly recommend", "to avoid dependency issues", "to complete this exercise",
+    ),
+    "env-host": (
+        "you can utilize any os host", "we recommend one of the following approaches", "spin up a fresh linux vm",
+        "vm via vagrant", "setting up a vagrant ubuntu vm", "minimum v 16 04", "utilize a containerized approach",
+        "docker for linux", "our dockerized datadog agent image", "linux vm via vagrant or other tools",
+    ),
+    "account-signup": ("then sign up for datadog", "use datadog recruiting candidate", "in the company field"),
+    "agent-reporting": ("get the agent reporting metrics", "from your local machine"),
+    "tags-agent-config": ("add tags in the agent config file",),
+    "tags-hostmap-screenshot": ("screenshot of your host and its tags", "on the host map page"),
+    "db-install": ("install a database on your machine", "mongodb mysql or postgresql"),
+    "db-integration": ("then install the respective", "respective datadog integration", "integration for that database"),
+    "custom-check-my-metric": ("create a custom agent check", "that submits a metric named", "a metric named my_metric"),
+    "metric-range": ("with a random value", "random value between 0 and 1000"),
+    "check-interval-45": (
+        "change your check s collection interval", "only submits the metric once", "so that it only submits",
+        "once every 45 seconds",
+    ),
+    "bonus-interval-no-python": (
+        "can you change the collection interval", "without modifying the python check", "check file you created",
+    ),
+    "timeboard-api-created": ("utilize the datadog api", "to create a timeboard", "timeboard that contains"),
+    "timeboard-metric-host": ("your custom metric scoped", "metric scoped over your host"),
+    "timeboard-db-anomaly": (
+        "any metric from the integration", "integration on your database", "with the anomaly function applied",
+    ),
+    "timeboard-rollup-hour": (
+        "custom metric with the rollup", "rollup function applied", "to sum up all the points", "past hour into one bucket",
+        "for the past hour",
+    ),
+    "timeboard-script-included": ("include the script that you ve used", "used to create this timeboard"),
+    "timeboard-5min": (
+        "access the dashboard from your dashboard list", "set the timeboard s timeframe", "timeframe to the past 5 minutes",
+    ),
+    "snapshot-at-mention": ("take a snapshot of this graph", "use the @ notation", "notation to send it to yourself"),
+    "bonus-anomaly-graph": ("what is the anomaly graph", "anomaly graph displaying"),
+    "monitor-metric-avg": (
+        "create a new metric monitor", "watches the average of", "average of your custom metric",
+        "and will alert", "over the past 5 minutes",
+    ),
+    "monitor-warn-500": ("warning threshold of 500",),
+    "monitor-alert-800": ("alerting threshold of 800",),
+    "monitor-nodata-10m": ("ensure that it will notify you", "if there is no data", "for this query over the past 10m"),
+    "monitor-notify-email": ("send you an email", "whenever the monitor triggers"),
+    "monitor-state-messages": (
+        "create different messages based", "based on whether the monitor", "in an alert warning or no data state",
+    ),
+    "monitor-value-hostip": (
+        "include the metric value", "caused the monitor to trigger", "trigger and host ip", "monitor triggers an alert state",
+    ),
+    "monitor-email-screenshot": (
+        "when this monitor sends you", "sends you an email notification", "take a screenshot of the email", "that it sends you",
+    ),
+    "bonus-downtime-weeknights": (
+        "set up two scheduled downtimes", "one that silences it from", "from 7pm to 9am daily", "9am daily on m f",
+    ),
+    "bonus-downtime-weekend": ("and one that silences it", "silences it all day", "all day on sat sun"),
+    "bonus-downtime-email": (
+        "make sure that your email is notified", "when you schedule the downtime", "take a screenshot of that notification",
+    ),
+    "apm-app-instrumented": (
+        "given the following flask app", "instrument this using datadog s apm", "datadog s apm solution",
+    ),
+    "apm-one-method": ("using both ddtrace run", "run and manually inserting the middleware"),
+    "apm-infra-dashboard-link": ("provide a link and a screenshot", "with both apm and infrastructure"),
+    "apm-infra-dashboard-screenshot": ("screenshot of a dashboard with both", "both apm and infrastructure metrics"),
+    "apm-app-included": ("include your fully instrumented app",),
+    "bonus-service-vs-resource": ("what is the difference between", "between a service and a resource"),
+    "final-creative": (
+        "used in a lot of creative ways", "datadog has been used", "in the past", "written some blog posts about", "we ve written",
+        "using datadog to monitor", "the nyc subway system", "pokemon go", "and even office restroom availability",
+        "is there anything creative", "you would use datadog for",
+    ),
+}  # fmt: skip
+
+SECTION_OF = {
+    key: section
+    for section, keys in {
+        "environment": ("env-host", "account-signup", "agent-reporting"),
+        "collecting": (
+            "tags-agent-config tags-hostmap-screenshot db-install db-integration custom-check-my-metric metric-range "
+            "check-interval-45 bonus-interval-no-python"
+        ).split(),
+        "visualizing": (
+            "timeboard-api-created timeboard-metric-host timeboard-db-anomaly timeboard-rollup-hour "
+            "timeboard-script-included timeboard-5min snapshot-at-mention bonus-anomaly-graph"
+        ).split(),
+        "monitoring": (
+            "monitor-metric-avg monitor-warn-500 monitor-alert-800 monitor-nodata-10m monitor-notify-email "
+            "monitor-state-messages monitor-value-hostip monitor-email-screenshot bonus-downtime-weeknights "
+            "bonus-downtime-weekend bonus-downtime-email"
+        ).split(),
+        "tracing": (
+            "apm-app-instrumented apm-one-method apm-infra-dashboard-link apm-infra-dashboard-screenshot "
+            "apm-app-included bonus-service-vs-resource"
+        ).split(),
+        "handing-in": ("final-creative",),
+    }.items()
+    for key in keys
+}
+
+BONUS_OF = {
+    "collecting": ("bonus-interval-no-python",),
+    "visualizing": ("bonus-anomaly-graph",),
+    "monitoring": ("bonus-downtime-weeknights", "bonus-downtime-weekend", "bonus-downtime-email"),
+    "tracing": ("bonus-service-vs-resource",),
+}
+
+_WORDS = re.compile(r"[a-z0-9_]+|@")
+QUESTION = 0.6
+PART = 0.25
+_RESTATES = re.compile(
+    r"(?i)\b(?:asked|required|tasked)\b[^.]{0,40}\bto\b"
+    r"|\b(?:task|part|step|challenge|exercise|assignment|question|requirement|goal|objective)s?\b[^.]{0,60}?\b(?:is|was|were|are)\b"
+    r"|\bfor (?:this|the) (?:task|part|step|question)\b"
+)
+_STARTS_DONE = re.compile(
+    r"(?i)^\W*(?:(?:here|then|so|next|also|finally|first(?:ly)?)\W+)?(?:(?:i|we)(?:'ve|’ve| have| also| then| just| had)*\s+)?"
+    r"(?:\w+ly\s+)?(?:created|added|installed|configured|scheduled|changed|included|took|sent|made|wrote|built|enabled|used|modified|"
+    r"edited|updated|instrumented|silenced|generated|inserted|setup)\b"
+)
+_SAYS_DONE = re.compile(
+    r"(?i)\b(?:i|we)(?:'ve|’ve| have| had| also| then| just)*\s+(?:\w+ly\s+)?(?!was asked|were asked|am asked)"
+    r"(?:\w{2,}ed|set|made|took|sent|ran|did|got|put|wrote|chose|built|was able|am using|use)\b"
+    r"|\b(?:was|were|has been|have been|is now|are now)\s+(?:then\s+|\w+ly\s+)?(?!asked|to\b|going|used in|known)(?:\w{2,}ed|set|made|taken|sent|put|built)\b"
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What of a sentence is the exercise's text. keys: the steps it asks for; share: how much of it, 0 to 1."""
+
+    keys: tuple[str, ...]
+    share: float
+
+
+@cache
+def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for key, phrases in PHRASES.items():
+        for phrase in phrases:
+            words = tuple(phrase.split())
+            found.setdefault(words[0], []).append((words, key))
+    return {word: tuple(entries) for word, entries in found.items()}
+
+
+def recognise(text: str) -> Recognised:
+    """Which phrases of the exercise a sentence holds."""
+    words = _WORDS.findall(text.lower().replace("’", "'"))
+    covered = [False] * len(words)
+    keys: dict[str, None] = {}
+    for start, word in enumerate(words):
+        for phrase, key in _by_first_word().get(word, ()):
+            if tuple(words[start : start + len(phrase)]) == phrase:
+                covered[start : start + len(phrase)] = [True] * len(phrase)
+                if key:
+                    keys[key] = None
+    return Recognised(tuple(keys), sum(covered) / len(words) if words else 0.0)
+
+
+def kind_of(text: str, seen: Recognised) -> str:
+    """"question" for the exercise's text, "restated" for the same as told by the candidate, else "own"."""
+    if seen.share < PART or _STARTS_DONE.match(text):
+        return "own"
+    if _RESTATES.search(text):
+        return "restated"
+    if seen.share < QUESTION or (seen.share < 0.85 and _SAYS_DONE.search(text)):
+        return "own"
+    return "question"
+
+
+# What a heading of the candidate's own is about: the first section whose words it has.
+_OFFICIAL = (
+    ("tracing", r"collect\w* (?:the )?apm|apm data"),
+    ("collecting", r"collect\w* (?:\w+ )?metri"),
+    ("visualizing", r"visuali[sz]"),
+    ("monitoring", r"monitor\w* (?:the )?data"),
+    ("handing-in", r"final question|anything creative|outside the box"),
+    ("environment", r"pre-?requisite|set(?:ting)?\s?-?up (?:an? |the )?(?:\w+ )?environment"),
+)
+_TOPICAL = (
+    ("handing-in", r"\bcreative\b|\bfinal\b"),
+    ("tracing", r"\bapm\b|\btrac(?:e|es|ing|er)\b|ddtrace|\bflask\b|instrument"),
+    ("monitoring", r"\bmonitors?\b|\bmonitoring\b|\bdown ?times?\b|\bthreshold"),
+    ("visualizing", r"time ?board|\bdash ?boards?\b|snapshot|\banomal|roll-?up"),
+    ("collecting", r"\btag(?:s|ging)?\b|host ?map|agent check|\bdatabase|mysql|postgres|mongo|my_?metric|custom (?:agent|metric|check)|interval"),
+    ("environment", r"\benvironment\b|vagrant|virtual ?box|\bvm\b|install\w*(?: the)?(?: datadog)? agent|sign(?:ing)?[ -]?up|datadog agent"),
+)  # fmt: skip
+_OTHER = re.compile(r"(?i)\b(?:closing|conclusion|references?|lessons|thank|challenges (?:during|faced)|difficult|feedback|about me)")
+_TOPICS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("collecting", r"\btag(?:s|ging)?\b", ("tags-agent-config", "tags-hostmap-screenshot")),
+    ("collecting", r"host ?map", ("tags-hostmap-screenshot",)),
+    ("collecting", r"\bdatabase|mysql|postgres|mongo", ("db-install", "db-integration")),
+    ("collecting", r"custom (?:agent|metric|check)|agent check|my_?metric", ("custom-check-my-metric", "metric-range")),
+    ("collecting", r"interval|\b45\b", ("check-interval-45",)),
+    ("visualizing", r"5 ?min|five min|time ?frame", ("timeboard-5min",)),
+    ("visualizing", r"snapshot|notation", ("snapshot-at-mention",)),
+    ("visualizing", r"anomal", ("timeboard-db-anomaly",)),
+    ("visualizing", r"roll-?up", ("timeboard-rollup-hour",)),
+    ("visualizing", r"time ?board|\bapi\b|script|\bcode\b", ("timeboard-api-created", "timeboard-script-included")),
+    ("monitoring", r"down ?time", BONUS_OF["monitoring"]),
+    ("monitoring", r"e-?mail|notification", ("monitor-email-screenshot",)),
+    ("tracing", r"service.{0,20}resource", BONUS_OF["tracing"]),
+    ("tracing", r"dash ?board|infrastructure", ("apm-infra-dashboard-link", "apm-infra-dashboard-screenshot")),
+    ("handing-in", r"creative|final|outside", ("final-creative",)),
+)
+
+
+def section_of(heading: str, current: str) -> str | None:
+    """The section that a heading opens; None when it leaves the one that is open. "other" = none of the exercise's."""
+    text = heading.lower()
+    for section, pattern in _OFFICIAL:
+        if re.search(pattern, text):
+            return section
+    if _OTHER.search(text):
+        return "other"
+    found = [section for section, pattern in _TOPICAL if re.search(pattern, text)]
+    if current not in ("", "environment", "other"):
+        found = [section for section in found if section != "environment"]
+    if not found or current in found:
+        return None
+    return found[0]
+
+
+def is_section(heading: str) -> bool:
+    """Does it name one of the exercise's sections by its own name?"""
+    return any(re.search(pattern, heading.lower()) for _, pattern in _OFFICIAL)
+
+
+def topics(heading: str, section: str) -> tuple[str, ...]:
+    """The steps that a heading of the candidate's own, inside `section`, is about."""
+    text = heading.lower()
+    if "bonus" in text and section in BONUS_OF:
+        return BONUS_OF[section]
+    found: Iterable[str] = (
+        key for where, pattern, keys in _TOPICS if where == section and re.search(pattern, text) for key in keys
+    )
+    return tuple(dict.fromkeys(found))

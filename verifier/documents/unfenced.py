@@ -1,0 +1,80 @@
+"""Finds code that people pasted without a fence: lines that no sentence looks like, and what they hold together."""
+
+from __future__ import annotations
+
+import re
+
+from verifier.documents.fences import Fenced
+
+_PROMPT = re.compile(r"^\s*(?:\[?[\w.-]+@[\w.-]+[ :~][^$#\n]{0,80}[$#]|\$|>>>|(?:mysql|postgres)[=\w]*[>#-]+)\s*\S")
+_COMMAND = re.compile(
+    r"^\s*(?:sudo|apt-get|apt|yum|brew|pip3?|curl|docker|docker-compose|vagrant|systemctl|service|datadog-agent|ddtrace-run|"
+    r"export|DD_[A-Z_]+=\S+|mysql|psql|cat|vim?|nano|cd|mkdir|touch|chmod|wget)\s+[-\w./'\"$<~@:=\[(]+(?:\s+[-\w./'\"$<~@:=&|%*+,{}()\[\]!?>\\]+)*\s*\\?\s*$"
+)
+_PYTHON = re.compile(
+    r"^\s*(?:from [\w.]+ import [\w*, ()]+|import [\w., ]+|class \w+\s*(?:\(.*\))?:|def \w+\(.*\):|self\.\w+\s?\(.*|"
+    r"if __name__.*:|return\b.*|try:|except\b.*:|@app\.route.*|app\.run\(.*|api\.\w+\.create\(.*|require '\w+.*|\w+\s*=\s*[\w.]*[\[{(\"'].*|"
+    r"(?:initialize|print)\b.*|__version__.*)\s*$"
+)
+_YAML = re.compile(
+    r"^\s*(?:-\s*)?(?:init_config|instances|min_collection_interval|tags|api_key|host|hostname|port|username|user|pass|password|server|"
+    r"apm_config|enabled|options|replication|galera_cluster|logs|hosts|uri|dbname)\s*:(?:\s+\S.{0,80})?\s*$|^\s*\[?\{\}\]?\s*$"
+)
+_JSON = re.compile(r"^\s*(?:[\[\]{}()]+[,;]?\s*)+$|^\s*[{\[]*\s*[\"'][\w .@-]{1,40}[\"']\s*(?::|=>).*$|^\s*\}.*[\]})]['\",;]*.*$")
+_STATUS = re.compile(r"^\s*(?:===+.*|---+|~+|Instance ID:.*|Total Runs:.*|min_collection_interval:.*|Source: \w+.*)\s*$")
+_TEMPLATE = re.compile(r"\{\{\s*[#/^]?\s*is_\w+")
+_QUERY_CALL = re.compile(r"^\s*(?:dog|api)\.\w+.*\(|^\s*curl\s")
+_MARKDOWN = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|\*\*|!\[|\|)")
+_PATTERNS = (_PROMPT, _COMMAND, _PYTHON, _YAML, _JSON, _QUERY_CALL)
+
+
+def split(prose: str) -> tuple[str, tuple[Fenced, ...]]:
+    """The prose without such lines (blank instead), and the runs of code."""
+    lines = prose.split("\n")
+    blocks: list[Fenced] = []
+    start = 0
+    while start < len(lines):
+        if not _is_code(lines[start]):
+            start += 1
+            continue
+        end = _run(lines, start)
+        content = [line.expandtabs(8) for line in lines[start:end]]
+        blocks.append(Fenced("", tuple(_dedent(content)), start + 1))
+        lines[start:end] = [""] * (end - start)
+        start = end
+    return "\n".join(lines), tuple(blocks)
+
+
+def _is_code(line: str) -> bool:
+    if not line.strip() or len(line) > 2_000 or _MARKDOWN.match(line):
+        return bool(_TEMPLATE.search(line))
+    return any(pattern.match(line) for pattern in _PATTERNS) or bool(_TEMPLATE.search(line))
+
+
+def _run(lines: list[str], start: int) -> int:
+    """The end of a run: code, or what stands deeper than its beginning, over at most one blank line."""
+    end = start + 1
+    position = end
+    while position < len(lines):
+        line = lines[position]
+        if _is_code(line) or _STATUS.match(line) or (line.strip() and line[0] in " \t" and _width(line) > _width(lines[start]) and not _reads(line)):
+            end = position + 1
+        elif line.strip() or position - end >= 1:
+            break
+        position += 1
+    return end
+
+
+def _reads(line: str) -> bool:
+    """Is it a sentence, or Markdown?"""
+    return bool(re.match(r"\s*(?:[-*+•]\s*)?[A-Z\"“][a-z]*[ ,]", line) or re.search(r"https?://|!\[", line))
+
+
+def _width(line: str) -> int:
+    line = line.expandtabs(8)
+    return len(line) - len(line.lstrip())
+
+
+def _dedent(lines: list[str]) -> list[str]:
+    width = min((_width(line) for line in lines if line.strip()), default=0)
+    return [line[width:] for line in lines]
