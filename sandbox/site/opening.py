@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from sandbox.site import dashboards, downtimes_v1, monitors, names
+from sandbox.site import dashboards, downtimes_v1, downtimes_v2, events, monitors, names, timeboards
+from sandbox.site.errors import Refused
 from sandbox.site.loading import BadSeed
 from sandbox.site.seed import OrganisationSeed
-from sandbox.site.state import Organisation
+from sandbox.site.state import Document, Organisation
 
-SEEDED = {
-    "dashboards": dashboards.seeded,
-    "monitors": monitors.seeded,
-    "downtimes_v1": downtimes_v1.seeded,
-}
+SEEDED: tuple[tuple[str, Callable[[Organisation], Iterable[tuple[object, Document]]]], ...] = (
+    (dashboards.KIND, dashboards.seeded),
+    (timeboards.DASH, timeboards.seeded),
+    (dashboards.KIND, timeboards.seeded_as_dashboards),
+    (monitors.KIND, monitors.seeded),
+    (downtimes_v1.KIND, downtimes_v1.seeded),
+    (downtimes_v2.KIND, downtimes_v2.seeded),
+    (events.KIND, events.seeded),
+)
+"""In this order: downtimes name monitors."""
 
 
 def open_organisations(seeds: Sequence[OrganisationSeed], *, state_dir: Path, now: float) -> tuple[Organisation, ...]:
@@ -24,8 +30,11 @@ def open_organisations(seeds: Sequence[OrganisationSeed], *, state_dir: Path, no
 
 def _open(seed: OrganisationSeed, *, state_dir: Path, now: float) -> Organisation:
     organisation = Organisation(seed, journal=state_dir / f"{names.slug(seed.name)}.jsonl", opened_at=now)
-    for kind, seeded in SEEDED.items():
-        organisation.begin_with(kind, seeded(organisation))
+    try:
+        for kind, seeded in SEEDED:
+            organisation.begin_with(kind, seeded(organisation))
+    except Refused as refusal:
+        raise BadSeed(f"{seed.name}: the API would refuse it: {refusal.body['errors']}") from None
     organisation.play()
     return organisation
 

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from sandbox.site.call import VND, Call, Endpoint, Limit, answer
-from sandbox.site.errors import Refused, problem, refused
+from sandbox.site.errors import Refused, refused
 from sandbox.site.points import Stream, streams
 from sandbox.site.query.evaluate import (
     CannotEvaluate,
@@ -161,7 +161,7 @@ def _formulas(call: Call, wanted_type: str, *, scalar: bool) -> list[tuple[int, 
 def _attributes(fields: dict[str, Any], wanted_type: str) -> dict[str, Any]:
     data = fields.get("data")
     if not isinstance(data, dict) or data.get("type") != wanted_type:
-        raise _bad(f"data.type: must be {wanted_type}")
+        raise _bad(f'Invalid type. Expected "{wanted_type}".')
     attributes = data.get("attributes")
     if not isinstance(attributes, dict):
         raise _bad("data.attributes: is a required field")
@@ -190,7 +190,7 @@ def _queries(attributes: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _bad(detail: str) -> Refused:
-    return problem(400, title="Bad Request", detail=detail)
+    return refused(400, f"API input validation failed: {detail}")
 
 
 def submit_v1(call: Call) -> Response:

@@ -1,15 +1,38 @@
-"""Every endpoint the sandbox serves; each module brings its own rows. Order matters where paths overlap."""
+"""Every endpoint the sandbox serves; each module brings its own rows. Fixed paths come before `{id}`."""
 
 from __future__ import annotations
 
-from sandbox.site import dashboards, downtimes_v1, hosts, monitors, series, users
+from sandbox.site import (
+    dashboards,
+    downtimes_v1,
+    downtimes_v2,
+    events,
+    hosts,
+    metrics,
+    monitor_search,
+    monitors,
+    series,
+    spans,
+    tags,
+    timeboards,
+    traces,
+    users,
+)
 from sandbox.site.call import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *users.ENDPOINTS,
     *hosts.ENDPOINTS,
+    *tags.ENDPOINTS,
+    *metrics.ENDPOINTS,
     *series.ENDPOINTS,
     *dashboards.ENDPOINTS,
+    *timeboards.ENDPOINTS,
+    *monitor_search.ENDPOINTS,
     *monitors.ENDPOINTS,
     *downtimes_v1.ENDPOINTS,
+    *downtimes_v2.ENDPOINTS,
+    *spans.ENDPOINTS,
+    *traces.ENDPOINTS,
+    *events.ENDPOINTS,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from datadog_api_client import ApiClient
 from datadog_api_client.v1.api.authentication_api import AuthenticationApi
 from datadog_api_client.v1.api.dashboards_api import DashboardsApi
@@ -34,12 +36,10 @@ def test_hosts_unseen_for_three_hours_are_absent_and_meta_comes_only_when_asked(
 
 
 def test_points_come_in_five_second_buckets_at_the_seeded_cadence(client: ApiClient) -> None:
-    answer = MetricsApi(client).query_metrics(
-        _from=int(NOW) - 1200, to=int(NOW), query="avg:my_metric{host:orchid}"
-    )
+    answer = MetricsApi(client).query_metrics(_from=int(NOW) - 1200, to=int(NOW), query="avg:my_metric{host:orchid}")
     assert unparsed(answer) == []
     times = [point.value[0] for point in answer.series[0].pointlist]
-    assert {later - earlier for earlier, later in zip(times, times[1:], strict=False)} == {45_000}
+    assert {later - earlier for earlier, later in pairwise(times)} == {45_000}
     assert all(0 <= point.value[1] <= 1000 for point in answer.series[0].pointlist)
 
 
