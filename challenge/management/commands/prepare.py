@@ -1,4 +1,4 @@
-"""What an installation needs before it starts: the tables and the challenge. Safe to run from several machines at once."""
+"""What an installation needs before it starts: the tables and the challenge. Several machines may run it at once."""
 
 from __future__ import annotations
 
