@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -33,7 +33,12 @@ def let_go() -> None:
     connection.close()
 
 
-def _news(id: int, kind: str, submission: int | None, cohort: int | None, data: dict[str, Any], at: Any) -> News:
-    step = data.get("step")
-    rows: Sequence[str] = data.get("steps") or ([step] if step else [])
-    return News(id, kind, submission, cohort, tuple(map(str, rows)), at.timestamp())
+def _news(id: int, kind: str, submission: int | None, cohort: int | None, data: dict[str, Any], at: datetime) -> News:
+    return News(id, kind, submission, cohort, _rows(kind, data), at.timestamp())
+
+
+def _rows(kind: str, data: dict[str, Any]) -> tuple[str, ...] | None:
+    """The rows that turned; none for a source's progress; None where any row may look different now."""
+    if kind == "steps.turned":
+        return tuple(data.get("steps", ()))
+    return () if kind.startswith("source.") else None

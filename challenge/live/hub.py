@@ -20,13 +20,13 @@ WAITING_PER_STREAM = 500
 
 @dataclass(frozen=True)
 class News:
-    """One event as a page may know it: which submission, which rows; never what was found there."""
+    """One event as a page may know it: which submission, which rows (None: any); never what was found there."""
 
     id: int
     kind: str
     submission: int | None
     cohort: int | None
-    rows: tuple[str, ...]
+    rows: tuple[str, ...] | None
     at: float
 
 
@@ -58,7 +58,7 @@ class Seat:
         return self.scope_id == (news.submission if self.scope == "submission" else news.cohort)
 
 
-BOARD_KINDS = frozenset({"gained", "lost", "corrected", "run.finished"})
+BOARD_KINDS = frozenset({"run.finished", "run.rejudged"})
 """Kinds of event that may move somebody on the board."""
 
 

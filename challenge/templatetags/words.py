@@ -11,10 +11,11 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from challenge import words
+from challenge import selectors, words
+from verifier.scoring import OPEN
 
 register = template.Library()
 
@@ -78,6 +79,12 @@ def all_words() -> list[words.Word]:
 def in_demo() -> bool:
     """Whether everything here is made up."""
     return bool(settings.PROOFBOARD_DEMO)
+
+
+@register.filter
+def title_in(key: str, titles: Mapping[str, str]) -> str:
+    """The title of a section."""
+    return titles.get(key, key)
 
 
 @register.filter
@@ -152,6 +159,24 @@ def took(seconds: float | None) -> str:
 def points(number: float | None) -> str:
     """Points without a needless fraction."""
     return "" if number is None else f"{number:g}"
+
+
+@register.filter
+def worth(step: selectors.StepView | selectors.StepProgress) -> str:
+    """What a row is worth now: earned, or still open; never "0 of 1" for what nobody could look at."""
+    if not step.points and (not step.verdict or step.verdict in OPEN):
+        return f"{step.max:g} open"
+    return f"{step.points:g} of {step.max:g}"
+
+
+@register.filter
+def code(text: str) -> SafeString:
+    """Text with `this` as code. Everything is escaped first."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return format_html("{}", text)
+    shown = ((format_html("<code>{}</code>", part) if number % 2 else part) for number, part in enumerate(parts))
+    return format_html_join("", "{}", ((part,) for part in shown))
 
 
 @register.filter

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from challenge import words as table
 
+PROBES = "verifier.probes.host"
+
 
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
@@ -21,5 +23,5 @@ def words(request: HttpRequest) -> HttpResponse:
 @require_safe
 def what_we_read(request: HttpRequest) -> HttpResponse:
     """Each file and command of the look at a machine, made from the look itself."""
-    groups = import_module("verifier.probes.host").what_we_read() if find_spec("verifier.probes") else ()
+    groups = import_module(PROBES).what_we_read() if find_spec(PROBES) else ()
     return render(request, "challenge/what_we_read.html", {"groups": groups, "here": "what_we_read"})

@@ -33,9 +33,11 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One check: how far each source is, what each row came to, how long it took."""
     row = access.run_for(request.user, run_id)
     after = events.last_id()
+    page = selectors.submission_steps(request.user, row.submission)
     context = {
         "progress": selectors.run_progress(request.user, row),
-        "submission": selectors.submission_view(request.user, row.submission),
+        "submission": page.submission,
+        "titles": {section.key: section.title for section in page.sections},
         "live": submission_panel(request, row.submission_id, after=after),
         "changed": asked_parts(request),
     }

@@ -22,22 +22,29 @@
     }
 
     function heard(news) {
-      for (const key of page.key === "rows" ? news.rows : [news[page.key] ?? ""]) changed.add(String(key));
-      gathering ??= setTimeout(fetchParts, GATHER);
+      const keys = page.key === "rows" ? news.rows : [news.submission];
+      if (keys === null) everything = true;
+      else for (const key of keys) changed.add(String(key));
+      soon();
     }
 
     function fetchParts() {
       gathering = null;
       const url = new URL(page.parts, location.href);
-      if (!everything) url.searchParams.set("changed", [...changed].join(","));
+      const shown = [...document.querySelectorAll("[data-row]")].map((row) => row.dataset.row);
+      url.searchParams.set("changed", shown.filter((key) => everything || changed.has(key)).join(","));
       everything = false;
       changed.clear();
       htmx.ajax("GET", url.pathname + url.search, { source: panel, swap: "none" });
     }
 
+    function soon() {
+      gathering ??= setTimeout(fetchParts, GATHER);
+    }
+
     function reset() {
       everything = true;
-      gathering ??= setTimeout(fetchParts, GATHER);
+      soon();
     }
 
     function open(ticket) {
@@ -88,6 +95,7 @@
     }
 
     open(page.ticket);
+    document.body.addEventListener("changed", reset); // sent with the answer to a form of this page
     addEventListener("pagehide", () => { if (stream) stream.close(); });
     addEventListener("pageshow", (event) => { if (event.persisted) { stream = null; join(); } });
   }
