@@ -89,6 +89,7 @@ class Integration:
 
     name: "mysql", "postgres" or "mongo". status: "ok", "warning", "error", "not loaded" or "" (status not readable).
     instances: how many instances the file has (0 with `config_problem` when it cannot be read as YAML).
+    unread, status_unread: a sentence why the file, or the Agent's status, could not be looked at ("" = it was).
     """
 
     name: str
@@ -98,6 +99,8 @@ class Integration:
     status: str
     last_error: str = ""
     metrics_last_run: int | None = None
+    unread: str = ""
+    status_unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,10 +133,12 @@ class CustomCheck(HostFact):
     """A check of the candidate's own: code in checks.d and configuration in conf.d under one name.
 
     written_interval / written_where: `min_collection_interval` as it stands, and its place: "instance",
-    "init_config", "top" or "" (nowhere). interval: seconds the Agent really uses (resolved from its own
+    "init_config", "top", "misspelt" (under a key that is not quite it) or "" (nowhere). interval: seconds the Agent really uses (resolved from its own
     status, else from its rules: per instance on 6/7; init_config too on 5; default 15); None = not known.
     interval_from: "status", "configcheck" or "rules".
+    intervals: of each instance; `interval` is the shortest of them.
     status: "ok", "warning", "error", "not loaded" or "".
+    unread, status_unread: a sentence why a file, or the Agent's status, could not be looked at ("" = it was).
     """
 
     name: str
@@ -150,6 +155,9 @@ class CustomCheck(HostFact):
     code_problem: str = ""
     config_problem: str = ""
     instances: int = 0
+    intervals: tuple[float, ...] = ()
+    unread: str = ""
+    status_unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +195,7 @@ class TracedProcess:
     framework: str
     service: str
     port: int | None = None
+    environment_read: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""What a traced app's source shows: its framework and the tracer calls written in by hand."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from verifier.agent_config import python2
+
+FRAMEWORKS = ("flask", "django", "fastapi", "bottle", "tornado", "aiohttp", "pyramid", "falcon", "sanic", "cherrypy")
+_RUBY_FRAMEWORKS = (("sinatra", r"require\s+['\"]sinatra"), ("rails", r"Rails\.application|require\s+['\"]rails"))
+_RUBY_CALLS = ((r"Datadog\.configure", "Datadog.configure"), (r"\bc\.use\b", "c.use"),
+               (r"\bc\.tracing\.instrument\b", "c.tracing.instrument"))  # fmt: skip
+_GO_FRAMEWORKS = (("gin", r'"github\.com/gin-gonic/gin"'), ("net/http", r'"net/http"'))
+_GO_CALLS = ((r"\btracer\.Start\s*\(", "tracer.Start"),)
+
+
+@dataclass(frozen=True)
+class AppCode:
+    """manual: in the order of the code, each once. problem: why the source cannot be read."""
+
+    framework: str = ""
+    manual: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def read(text: str, path: str) -> AppCode:
+    if path.endswith((".rb", ".ru")):
+        return _by_patterns(text, _RUBY_FRAMEWORKS, _RUBY_CALLS)
+    if path.endswith(".go"):
+        return _by_patterns(text, _GO_FRAMEWORKS, _GO_CALLS)
+    code = python2.read(text)
+    if code.tree is None:
+        return AppCode(problem=code.problem)
+    try:
+        return AppCode(_framework(code.tree), tuple(dict.fromkeys(_calls(code.tree))))
+    except RecursionError:
+        return AppCode(problem="the code is nested too deeply to be read")
+
+
+def _framework(tree: ast.Module) -> str:
+    imported = {name.split(".")[0].lower() for name in _imports(tree)}
+    return next((name for name in FRAMEWORKS if name in imported), "")
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def _calls(tree: ast.Module) -> Iterator[str]:
+    """Tracer calls by the names that ddtrace gave them over the years."""
+    if "ddtrace.auto" in set(_imports(tree)):
+        yield "import ddtrace.auto"
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call | ast.Attribute):
+            continue
+        name = ast.unparse(node.func if isinstance(node, ast.Call) else node)
+        last = name.rpartition(".")[2]
+        if isinstance(node, ast.Call):
+            if last in ("patch_all", "TraceMiddleware") or (last == "patch" and _is_ddtrace_patch(node, name)):
+                yield last
+        elif name in ("tracer.wrap", "tracer.trace", "ddtrace.tracer.wrap", "ddtrace.tracer.trace"):
+            yield name.removeprefix("ddtrace.")
+
+
+def _is_ddtrace_patch(node: ast.Call, name: str) -> bool:
+    """`patch(flask=True)`; not the `patch` of a mock library."""
+    return name in ("patch", "ddtrace.patch") and bool(node.keywords) and not node.args
+
+
+def _by_patterns(text: str, frameworks: tuple[tuple[str, str], ...], calls: tuple[tuple[str, str], ...]) -> AppCode:
+    framework = next((name for name, pattern in frameworks if re.search(pattern, text)), "")
+    return AppCode(framework, tuple(name for pattern, name in calls if re.search(pattern, text)))

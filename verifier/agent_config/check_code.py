@@ -1,0 +1,245 @@
+"""What a custom check's Python code submits, read from its syntax tree: names, methods, bounds of values."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from verifier.agent_config import python2
+from verifier.agent_config.bounds import UNKNOWN, Bounds, bounds, union
+from verifier.facts.host import SubmittedMetric
+
+METHODS = frozenset(
+    (
+        "gauge",
+        "count",
+        "monotonic_count",
+        "rate",
+        "histogram",
+        "historate",
+        "distribution",
+        "increment",
+        "decrement",
+        "set",
+    )
+)
+_OWN = frozenset(("self", "check", "instance"))
+_DEPTH = 20
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Submissions:
+    """metrics: in the order of the code. repaired: only Python 2 would run it. problem: why it cannot be read."""
+
+    metrics: tuple[SubmittedMetric, ...] = ()
+    repaired: bool = False
+    problem: str = ""
+    is_check: bool = False
+
+
+def read(text: str) -> Submissions:
+    code = python2.read(text)
+    if code.tree is None:
+        return Submissions(problem=code.problem)
+    try:
+        module = _Module(code.tree)
+        return Submissions(tuple(module.submitted()), code.repaired, "", module.is_check)
+    except RecursionError:
+        return Submissions(problem="the code is nested too deeply to be read")
+
+
+@dataclass
+class _Module:
+    """Names of one file: what each is assigned, and where. Everything outside a function is fixed at import."""
+
+    tree: ast.Module
+    modules: dict[str, str] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    fixed: dict[str, list[ast.expr]] = field(default_factory=dict)
+    kept: dict[str, list[tuple[ast.expr, Function]]] = field(default_factory=dict)
+    is_check: bool = False
+
+    def __post_init__(self) -> None:
+        for node in ast.walk(self.tree):
+            match node:
+                case ast.Import(names=names):
+                    self.modules.update(
+                        {n.asname or n.name.split(".")[0]: n.name if n.asname else n.name.split(".")[0] for n in names}
+                    )
+                case ast.ImportFrom(module=str() as module, names=names):
+                    self.modules.update({n.asname or n.name: f"{module}.{n.name}" for n in names})
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    self.functions.setdefault(node.name, node)
+                case ast.ClassDef(bases=bases):
+                    self.is_check |= any("Check" in ast.unparse(base) for base in bases)
+        classes = [node.body for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)]
+        for body in [self.tree.body, *classes]:
+            for name, value in _assigned(body):
+                self.fixed.setdefault(name, []).append(value)
+        for function in self._all_functions():
+            for name, value in _assigned(function.body, attributes=True):
+                if name.startswith("self."):
+                    self.kept.setdefault(name[5:], []).append((value, function))
+
+    def submitted(self) -> Iterator[SubmittedMetric]:
+        seen: set[int] = set()
+        for function in self._all_functions():
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and id(node) not in seen and _is_submission(node):
+                    seen.add(id(node))
+                    yield self._metric(node, function)
+
+    def _all_functions(self) -> list[Function]:
+        return [n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    def _metric(self, call: ast.Call, function: Function) -> SubmittedMetric:
+        assert isinstance(call.func, ast.Attribute)
+        given = {word.arg: word.value for word in call.keywords}
+        name = call.args[0] if call.args else given.get("name")
+        value = call.args[1] if len(call.args) > 1 else given.get("value")
+        found = self._bounds(value, function) if value is not None else UNKNOWN
+        raw = isinstance(given.get("raw"), ast.Constant) and given["raw"].value is True  # type: ignore[attr-defined]
+        return SubmittedMetric(
+            name=self._full_name(self._text(name, function, 0) if name is not None else "", raw=raw),
+            method=call.func.attr,
+            low=found.low,
+            high=found.high,
+            constant=found.constant,
+            expression=ast.unparse(value)[:200] if value is not None else "",
+            line=call.lineno,
+        )
+
+    def _full_name(self, name: str, *, raw: bool) -> str:
+        """The base class puts `__NAMESPACE__` before every name, unless told raw=True."""
+        space = self.fixed.get("__NAMESPACE__", [])
+        prefix = space[-1].value if space and isinstance(space[-1], ast.Constant) else ""
+        return f"{prefix}.{name}" if name and prefix and isinstance(prefix, str) and not raw else name
+
+    def _text(self, node: ast.expr, function: Function, depth: int) -> str:
+        """A name put together from constants; "" = not to be read from the code."""
+        if depth > _DEPTH:
+            return ""
+
+        def of(inner: ast.expr) -> str:
+            return self._text(inner, function, depth + 1)
+
+        match node:
+            case ast.Constant(value=str() as text):
+                return text
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                both = of(left), of(right)
+                return "".join(both) if all(both) else ""
+            case ast.BinOp(left=ast.Constant(value=str() as shape), op=ast.Mod(), right=right):
+                parts = [of(part) for part in (right.elts if isinstance(right, ast.Tuple) else [right])]
+                return (
+                    shape % tuple(parts) if all(parts) and shape.count("%s") == len(parts) == shape.count("%") else ""
+                )
+            case ast.JoinedStr(values=values):
+                pieces = [of(v.value if isinstance(v, ast.FormattedValue) else v) for v in values]
+                return "".join(pieces) if all(pieces) else ""
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as shape), attr="format"), args=args):
+                parts = [of(part) for part in args]
+                return (
+                    shape.replace("{}", "%s") % tuple(parts)
+                    if all(parts) and "%" not in shape and shape.count("{}") == len(parts)
+                    else ""
+                )
+            case ast.Name() | ast.Attribute():
+                values = [value for value, _ in self._values(node, function)]
+                return of(values[-1]) if len({ast.dump(value) for value in values}) == 1 else ""
+        return ""
+
+    def _values(self, node: ast.expr, function: Function) -> list[tuple[ast.expr, Function | None]]:
+        """Every expression a name may stand for, with the function that assigns it (None = at import)."""
+        if isinstance(node, ast.Name):
+            local = [value for name, value in _assigned(function.body) if name == node.id]
+            if local:
+                return [(value, function) for value in local]
+            return [(value, None) for value in self.fixed.get(node.id, [])]
+        if isinstance(node, ast.Attribute):
+            kept: list[tuple[ast.expr, Function | None]] = list(self.kept.get(node.attr, []))
+            return kept or [(value, None) for value in self.fixed.get(node.attr, [])]
+        return []
+
+    def _bounds(self, node: ast.expr, function: Function, depth: int = 0) -> Bounds:
+        def lookup(inner: ast.expr, deeper: int) -> Bounds | None:
+            if deeper > _DEPTH:
+                return None
+            if isinstance(inner, ast.Call):
+                return self._returned(inner, deeper)
+            return self._of_values(self._values(inner, function), deeper)
+
+        return bounds(node, self.modules, lookup, depth)
+
+    def _of_values(self, values: list[tuple[ast.expr, Function | None]], depth: int) -> Bounds | None:
+        if not values:
+            return None
+        found = []
+        for value, owner in values:
+            one = self._bounds(value, owner or _NOWHERE, depth + 1)
+            once = owner is None or owner.name == "__init__"
+            found.append(Bounds(one.low, one.high, one.constant or once))
+        return union(found, same=len({ast.dump(value) for value, _ in values}) == 1)
+
+    def _returned(self, call: ast.Call, depth: int) -> Bounds | None:
+        """A call of a function of this file: whatever it returns. Arguments are not followed."""
+        name = (
+            call.func.attr
+            if isinstance(call.func, ast.Attribute)
+            else call.func.id
+            if isinstance(call.func, ast.Name)
+            else ""
+        )
+        function = self.functions.get(name)
+        if function is None or depth > _DEPTH:
+            return None
+        returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
+        return union([self._bounds(value, function, depth + 1) for value in returned]) if returned else None
+
+
+_NOWHERE = ast.FunctionDef(name="", args=ast.arguments([], [], None, [], [], None, []), body=[], decorator_list=[])
+
+
+def _is_submission(call: ast.Call) -> bool:
+    func = call.func
+    return (
+        isinstance(func, ast.Attribute)
+        and func.attr in METHODS
+        and isinstance(func.value, ast.Name)
+        and func.value.id in _OWN
+        and bool(call.args or call.keywords)
+    )
+
+
+def _assigned(body: list[ast.stmt], *, attributes: bool = False) -> Iterator[tuple[str, ast.expr]]:
+    """name -> value of the assignments in these statements and their blocks, not in inner functions or classes."""
+    for statement in body:
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                continue
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    yield from _targets(target, value, attributes)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                yield from _targets(target, value, attributes)
+            case ast.AugAssign(target=ast.Name(id=name), op=op, value=value):
+                yield name, ast.BinOp(ast.Name(id="_unknown_"), op, value)
+        for inner in ("body", "orelse", "finalbody"):
+            yield from _assigned(getattr(statement, inner, None) or [], attributes=attributes)
+        for handler in getattr(statement, "handlers", None) or []:
+            yield from _assigned(handler.body, attributes=attributes)
+
+
+def _targets(target: ast.expr, value: ast.expr, attributes: bool) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif (
+        attributes
+        and isinstance(target, ast.Attribute)
+        and isinstance(target.value, ast.Name)
+        and target.value.id == "self"
+    ):
+        yield f"self.{target.attr}", value

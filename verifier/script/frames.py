@@ -1,0 +1,144 @@
+"""Reads the framed answer of the script as it arrives, whatever stands around the frames.
+
+A frame counts only with the nonce of this run at the start of a line, so a login banner before the
+first one and a forged one inside a file are plain text. A section counts only when its end was seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from verifier.script.compose import GREETING
+
+
+@dataclass(frozen=True)
+class Section:
+    """One answer. argument: the path, process or container it is about. truncated: there was more."""
+
+    key: str
+    argument: str
+    text: str
+    status: int
+    errors: str = ""
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything under this key has arrived."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The script came to its end."""
+
+
+Event = Section | Asked | Ended
+
+
+@dataclass
+class Frames:
+    """Takes bytes in pieces of any size, gives the events that are complete."""
+
+    nonce: str
+    _rest: bytes = b""
+    _searched: int = 0
+    _open: tuple[int, str, str] | None = None
+    _content: bytes | None = None
+    _told: list[bytes] = field(default_factory=list)
+
+    def feed(self, piece: bytes) -> Iterator[Event]:
+        self._rest += piece
+        while True:
+            before = (len(self._rest), self._open, self._content)
+            event = self._next()
+            if event is not None:
+                yield event
+            elif before == (len(self._rest), self._open, self._content):
+                return
+
+    def _next(self) -> Event | None:
+        if self._open is not None and self._content is None:
+            self._take_content()
+            return None
+        line = self._take_line()
+        if line is None:
+            return None
+        words = line.rstrip(b"\r").split(b" ", 2)
+        if words[0] != self.nonce.encode() or len(words) < 2:
+            return None
+        return self._open_frame(words) if self._open is None else self._inside(words)
+
+    def _open_frame(self, words: list[bytes]) -> Event | None:
+        tail = _text(words[2]) if len(words) > 2 else ""
+        if words[1] == b"asked":
+            return Asked(tail)
+        if words[1] == b"done":
+            return Ended()
+        if words[1] == b"begin":
+            cap, key, argument = [*tail.split(" ", 2), "", ""][:3]
+            self._open, self._content, self._told, self._searched = (int(cap or 0), key, argument), None, [], 0
+        return None
+
+    def _inside(self, words: list[bytes]) -> Event | None:
+        if words[1] != b"end" or self._open is None:
+            self._told.append(b" ".join(words[1:]))
+            return None
+        (cap, key, argument), content = self._open, self._content or b""
+        self._open, self._content = None, None
+        errors = [_text(told[4:]) for told in self._told if told.startswith(b"err ")]
+        statuses = [told[7:] for told in self._told if told.startswith(b"status ")]
+        status = int(statuses[-1]) if statuses and statuses[-1].isdigit() else -1
+        return Section(key, argument, _text(content[:cap]), status, "\n".join(errors), len(content) > cap)
+
+    def _take_content(self) -> None:
+        mark = b"\n" + self.nonce.encode() + b" "
+        start = max(0, self._searched - len(mark))
+        at = self._rest.find(mark, start)
+        if at < 0:
+            self._searched = len(self._rest)
+            return
+        self._content, self._rest, self._searched = self._rest[:at], self._rest[at + 1 :], 0
+
+    def _take_line(self) -> bytes | None:
+        line, end, rest = self._rest.partition(b"\n")
+        if not end:
+            return None
+        self._rest = rest
+        return line
+
+
+def sections(stream: Iterable[bytes], nonce: str) -> Iterator[Event]:
+    """The events of a stream, each as soon as it is complete."""
+    frames = Frames(nonce)
+    for piece in stream:
+        yield from frames.feed(piece)
+
+
+def nonce_of(raw: bytes) -> str:
+    """The nonce that a kept answer or an own run names in its greeting ("" = it is none of ours)."""
+    found = re.search(rb"^" + GREETING.encode() + rb" ([0-9A-Za-z]{8,64})\r?$", raw, re.MULTILINE)
+    return found.group(1).decode() if found else ""
+
+
+def written(event: Event, nonce: str) -> str:
+    """The event as frames again, so that a scrubbed answer can be kept and read like a fresh one."""
+    if isinstance(event, Asked):
+        return f"{nonce} asked {event.key}\n"
+    if isinstance(event, Ended):
+        return f"{nonce} done\n"
+    cap = len(event.text.encode())
+    content = event.text + "x" * event.truncated  # the byte too many is what says "truncated"
+    errors = "".join(f"{nonce} err {line}\n" for line in event.errors.split("\n") if line)
+    return (
+        f"{nonce} begin {cap} {event.key} {event.argument}\n{content}\n"
+        f"{errors}{nonce} status {event.status}\n{nonce} end\n"
+    )
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
