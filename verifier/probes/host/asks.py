@@ -38,20 +38,17 @@ CODE: tuple[Files, ...] = tuple(Files(f"{home}/checks.d", ("*.py",)) for home in
 CONTAINER_NAMES = ("DD_TAGS", "DD_EXTRA_TAGS", "DD_HOSTNAME", "DD_SITE", "DD_ENV", "DD_SERVICE", "DD_VERSION",
                    "DD_APM_ENABLED", "DD_APM_NON_LOCAL_TRAFFIC", "DD_APM_RECEIVER_PORT", "DD_LOGS_ENABLED",
                    "DD_PROCESS_AGENT_ENABLED", "DD_AC_EXCLUDE", "DOCKER_DD_AGENT")  # fmt: skip
-CONTAINERS = Snippet(
-    "containers",
-    f"""
-environment_of() {{
-  may 5 docker inspect --format '{{{{range .Config.Env}}}}{{{{println .}}}}{{{{end}}}}' "$1" |
-    sed -n {" ".join(f"-e '/^{name}=/p'" for name in CONTAINER_NAMES)}
-}}
-files_of() {{
-  may 5 docker exec "$1" find /etc/datadog-agent/checks.d /etc/datadog-agent/conf.d -maxdepth 2 ! -type d \\
+_CONTAINERS_SHELL = r"""
+environment_of() {
+  may 5 docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$1" | sed -n ALLOWED
+}
+files_of() {
+  may 5 docker exec "$1" find /etc/datadog-agent/checks.d /etc/datadog-agent/conf.d -maxdepth 2 ! -type d \
     '(' -name '*.py' -o -name '*.yaml' -o -name '*.yml' ')' ! -name auto_conf.yaml
-}}
-say 20000 containers list may 5 docker ps --no-trunc --format '{{{{.Names}}}}|{{{{.Image}}}}|{{{{.Ports}}}}'
+}
+say 20000 containers list may 5 docker ps --no-trunc --format '{{.Names}}|{{.Image}}|{{.Ports}}'
 if [ "$last" = 0 ]; then
-  may 5 docker ps --format '{{{{.Names}}}}|{{{{.Image}}}}' 2>/dev/null | head -n 50 | while IFS='|' read -r name image; do
+  may 5 docker ps --format '{{.Names}}|{{.Image}}' 2>/dev/null | head -n 50 | while IFS='|' read -r name image; do
     case $name in '' | *[!A-Za-z0-9_.-]*) continue ;; esac
     case $image in *datadog/agent* | *datadog-agent* | *docker-dd-agent*) ;; *) continue ;; esac
     say 8000 containers "environment $name" environment_of "$name"
@@ -60,15 +57,19 @@ if [ "$last" = 0 ]; then
     say 600000 containers "json $name" may 10 docker exec "$name" agent status -p
     if [ "$last" != 0 ]; then say 100000 containers "text $name" may 10 docker exec "$name" agent status; fi
     say 100000 containers "configcheck $name" may 10 docker exec "$name" agent configcheck
-    say 65536 containers "file $name /etc/datadog-agent/datadog.yaml" \\
-      may 5 docker exec "$name" cat /etc/datadog-agent/datadog.yaml
     say 20000 containers "files $name" files_of "$name"
-    files_of "$name" 2>/dev/null | grep '^/' | sort | head -n 40 | while IFS= read -r path; do
+    {
+      printf '%s\n' /etc/datadog-agent/datadog.yaml
+      files_of "$name" 2>/dev/null | grep '^/' | sort
+    } | head -n 40 | while IFS= read -r path; do
       say 65536 containers "file $name $path" may 5 docker exec "$name" cat "$path"
     done
   done
 fi
-""",
+"""
+CONTAINERS = Snippet(
+    "containers",
+    _CONTAINERS_SHELL.replace("ALLOWED", " ".join(f"-e '/^{name}=/p'" for name in CONTAINER_NAMES)),
     (
         "docker ps",
         f"docker inspect of an Agent's container: the variables {', '.join(CONTAINER_NAMES)}",

@@ -16,69 +16,72 @@ RECEIVER_PORT = 8126
 APP_NAMES = ("DD_SERVICE", "DD_SERVICE_NAME", "DATADOG_SERVICE_NAME", "DD_ENV", "DD_VERSION", "DD_TRACE_ENABLED",
              "DD_AGENT_HOST", "DD_TRACE_AGENT_HOSTNAME", "DD_TRACE_AGENT_PORT", "DD_LOGS_INJECTION",
              "DD_RUNTIME_METRICS_ENABLED", "DD_PROFILING_ENABLED", "FLASK_APP", "FLASK_RUN_PORT", "PORT")  # fmt: skip
-APPS = Snippet(
-    "apps",
-    f"""
-app_pids() {{
-  {{
+_APPS_SHELL = r"""
+app_pids() {
+  {
     for at in "$root"/proc/[0-9]*; do
       comm=''
-      {{ IFS= read -r comm <"$at/comm"; }} 2>/dev/null || continue
+      { IFS= read -r comm <"$at/comm"; } 2>/dev/null || continue
       case $comm in
-        python* | pypy* | *.py | ruby* | *.rb | gunicorn* | uwsgi* | uvicorn* | hypercorn* | flask* | puma* | unicorn* | \\
-          rackup* | rails* | ddtrace-run) printf '%s\\n' "${{at##*/}}" ;;
+        python* | pypy* | *.py | ruby* | *.rb | gunicorn* | uwsgi* | uvicorn* | hypercorn* | flask* | puma* | \
+          unicorn* | rackup* | rails* | ddtrace-run) printf '%s\n' "${at##*/}" ;;
       esac
     done
-    grep -l -e '^DD_SERVICE=' -e DATADOG_SERVICE_NAME= -e DD_SERVICE= -e ddtrace/bootstrap "$root"/proc/[0-9]*/environ \\
-      2>/dev/null | sed -n 's|.*/proc/\\([0-9]*\\)/environ$|\\1|p'
-  }} | sort -n | uniq
-}}
-app_words() {{ reach -f "$at/cmdline" && $by cat "$at/cmdline" | tr '\\000' '\\n'; }}
-app_environment() {{
+    grep -l -e DD_SERVICE= -e DATADOG_SERVICE_NAME= -e ddtrace/bootstrap "$root"/proc/[0-9]*/environ 2>/dev/null |
+      sed -n 's|.*/proc/\([0-9]*\)/environ$|\1|p'
+  } | sort -n | uniq
+}
+app_words() { reach -f "$at/cmdline" && $by cat "$at/cmdline" | tr '\000' '\n'; }
+app_environment() {
   reach -f "$at/environ" || return
-  $by cat "$at/environ" | tr '\\000' '\\n' | sed -n {" ".join(f"-e '/^{name}=/p'" for name in APP_NAMES)} \\
+  $by cat "$at/environ" | tr '\000' '\n' | sed -n ALLOWED \
     -e 's|^PYTHONPATH=.*ddtrace/bootstrap.*|PYTHONPATH=ddtrace/bootstrap|p'
-}}
-web_or_traced() {{
-  reach -f "$1" || return 0
-  $by cat "$1" | grep -q -i -e ddtrace -e datadog -e flask -e django -e fastapi -e bottle -e tornado -e aiohttp -e pyramid \\
-    -e falcon -e sanic -e cherrypy -e sinatra -e rails -e net/http -e gin-gonic
-}}
-app_sources() {{
-  {{
-    app_words | sed -n -e '/\\.\\(py\\|rb\\|ru\\|go\\)$/p' \\
-       -e '/^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$/{
+}
+# The files that the command line and FLASK_APP name; module:app is module.py.
+app_sources() {
+  {
+    app_words | sed -n -e '/\.\(py\|rb\|ru\|go\)$/p' -e '/^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$/{
       s|:.*||
       s|[.]|/|g
       s|$|.py|
       p
     }'
-    app_environment | sed -n -e 's/^FLASK_APP=\\([^:]*\\).*/\\1/p' | sed -e 's/\\.py$//' -e 's/$/.py/'
-    case " $(app_words | tr '\\n' ' ')" in
-      *'flask run'* | *' rackup '* | *puma*) printf '%s\\n' app.py wsgi.py config.ru ;;
+    app_environment | sed -n -e 's/^FLASK_APP=\([^:]*\).*/\1/p' | sed -e 's/\.py$//' -e 's/$/.py/'
+    case " $(app_words | tr '\n' ' ')" in
+      *'flask run'* | *rackup* | *puma*) printf '%s\n' app.py wsgi.py config.ru ;;
     esac
-  }} 2>/dev/null | head -n 6
-}}
+  } 2>/dev/null | head -n 6
+}
+web_or_traced() {
+  reach -f "$1" || return 0
+  $by cat "$1" | grep -q -i -e ddtrace -e datadog -e flask -e django -e fastapi -e bottle -e tornado -e aiohttp \
+    -e pyramid -e falcon -e sanic -e cherrypy -e sinatra -e rails -e net/http -e gin-gonic
+}
 say 4000 apps pids app_pids
 app_pids 2>/dev/null | head -n 25 | while IFS= read -r pid; do
-  at=$root/proc/$pid
+  at=$root/proc/$pid by=''
   say 4000 apps "words $pid" app_words
   say 4000 apps "environment $pid" app_environment
-  cwd=$($by readlink "$at/cwd" 2>/dev/null)
+  cwd=$(readlink "$at/cwd" 2>/dev/null)
   app_sources | while IFS= read -r word; do
     case $word in
       /*) file=$root$word; shown=$word ;;
-      *) file=$root$cwd/$word; shown=$cwd/$word
-        if [ -z "$root" ]; then file=$at/cwd/$word; fi ;;
+      *)
+        file=$root$cwd/$word; shown=$cwd/$word
+        if [ -z "$root" ]; then file=$at/cwd/$word; fi
+        ;;
     esac
     if web_or_traced "$file"; then say 65536 apps "source $pid $shown" peek "$file"; fi
   done
 done
-""",
+"""
+APPS = Snippet(
+    "apps",
+    _APPS_SHELL.replace("ALLOWED", " ".join(f"-e '/^{name}=/p'" for name in APP_NAMES)),
     (
         "of Python, Ruby and web-server processes, and of those with a Datadog tracer: the command line "
-        "(/proc/*/cmdline), the source file it names where that speaks of a web framework or a tracer, and of the environment only "
-        f"{', '.join(APP_NAMES)} and whether PYTHONPATH holds ddtrace",
+        "(/proc/*/cmdline), the source file it names where that speaks of a web framework or a tracer, and of the "
+        f"environment only {', '.join(APP_NAMES)} and whether PYTHONPATH holds ddtrace",
     ),
 )
 
