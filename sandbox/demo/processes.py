@@ -25,6 +25,7 @@ class Processes:
 
     logs: Path
     environment: Mapping[str, str]
+    patience: float = STOP_SECONDS
     _running: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -69,7 +70,7 @@ class Processes:
         for _, child in reversed(self._running):
             _signal(child, signal.SIGTERM)
         try:
-            deadline = time.monotonic() + STOP_SECONDS
+            deadline = time.monotonic() + self.patience
             for _, child in self._running:
                 child.wait(timeout=max(0.1, deadline - time.monotonic()))
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
