@@ -23,6 +23,8 @@ def ask_boards(ask: Ask) -> Told:
     newest = sorted(listed, key=lambda board: board.modified_at or board.created_at, reverse=True)
     read = ask.each(lambda board: _read(ask, board), newest[:READ_MOST])
     faults = [fault for _, fault in read if fault]
+    if faults and len(faults) == len(read):
+        raise CouldNotLook(f"The dashboards are listed, but none could be read: {faults[0]}")
     boards = (*(board for board, _ in read), *newest[READ_MOST:])
     if len(newest) > READ_MOST:
         ask.missing.append(f"only the {READ_MOST} newest of {len(newest)} dashboards were read")

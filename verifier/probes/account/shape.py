@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 TEXT_MAX = 20_000
+# As seconds this is the year 5138, as milliseconds it is 1973.
+_MILLISECONDS = 10**11
 _NOTHING: Mapping[str, object] = {}
 
 
@@ -59,10 +61,11 @@ def identifier(value: object) -> str:
 def epoch(value: object) -> int:
     """Seconds, from seconds, milliseconds or ISO 8601; 0 where there is none."""
     found = number(value)
-    if found is not None:
-        return int(found / 1000 if found > 1e11 else found)
-    try:
-        moment = datetime.fromisoformat(text(value))
-    except ValueError:
-        return 0
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    if found is None:
+        try:
+            moment = datetime.fromisoformat(text(value))
+            found = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        except (ValueError, OverflowError):
+            return 0
+    seconds = int(found / 1000 if found > _MILLISECONDS else found)
+    return seconds if 0 < seconds < _MILLISECONDS else 0

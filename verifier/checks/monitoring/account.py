@@ -1,0 +1,249 @@
+"""What the account tells of the judged monitor: its query, its thresholds, its message."""
+
+from __future__ import annotations
+
+from verifier.checks import check
+from verifier.checks.monitoring.silence import NIGHTS_ONLY, WEEKEND_DAYS_ONLY, lacks, silence_of, zone_note
+from verifier.checks.monitoring.wording import STATES, own_texts
+from verifier.facts.account import Downtimes, JudgedMetric, Monitor
+from verifier.facts.base import NotLooked, NotThere
+from verifier.facts.host import OperatingSystem
+from verifier.messages import MessageError, email_handles_in, handles_in, parse_message, variables_in, visible_in
+from verifier.queries import MonitorQuery, QueryError, parse_monitor_query, placements, restricted_to
+from verifier.schedules import OFFICE, WEEKEND, WEEKNIGHTS, intruding, missing
+from verifier.verdicts import Evidence, Finding, failed, passed, unknown
+
+_HARMLESS = frozenset({"fill", "default_zero", "exclude_null"})
+_ALL = "@all"
+_SHOWN_MOST = 2000
+
+
+@check(hint='`avg(last_5m):avg:my_metric{…} > 800`; "at least once" is max, not average.')
+def account_monitor_averages_the_metric(monitor: Monitor, metric: JudgedMetric, *, window_seconds: int) -> Finding:
+    """The monitor watches the average of the custom metric."""
+    seen = _query(monitor, f"avg(last_{window_seconds // 60}m):avg:{metric.name}{{…}} > …")
+    query = _parsed(monitor)
+    if isinstance(query, Finding):
+        return query
+    wrong = _wrong(query, metric.name, window_seconds)
+    if wrong:
+        return failed(wrong, seen)
+    return passed(f"The monitor averages {metric.name} over {window_seconds // 60} minutes.", seen)
+
+
+def _wrong(query: MonitorQuery, metric: str, window_seconds: int) -> str:
+    """The first thing about the query that is not as asked."""
+    found = placements(query.query)
+    leaf = next((place.leaf for place in found if place.leaf.metric == metric), None)
+    if leaf is None:
+        return f"The monitor does not watch {metric}."
+    if query.time_aggregator != "avg":
+        return f"The monitor takes the {query.time_aggregator} over the window, not the average."
+    if query.window_seconds != window_seconds:
+        return f"The monitor looks at {query.window}, not at the last {window_seconds // 60} minutes."
+    if leaf.aggregator not in (None, "avg"):
+        return f"The monitor takes the {leaf.aggregator} of {metric}, not the average."
+    if query.comparator != ">":
+        return f"The monitor alerts at {query.comparator}, not above the threshold."
+    changed = sorted({name for place in found for name in place.functions} - _HARMLESS)
+    if changed or len(found) > 1:
+        return f"The monitor does not watch {metric} itself, but {changed[0] if changed else 'a calculation'} of it."
+    return ""
+
+
+@check(hint="`options.thresholds.warning: 500`.")
+def account_monitor_warns_at(monitor: Monitor, *, threshold: float) -> Finding:
+    """The monitor warns at the asked threshold."""
+    seen = Evidence("warning threshold", seen=_number(monitor.warning), wanted=f"{threshold:g}", where=_where(monitor))
+    if not monitor.read:
+        return _not_read(monitor)
+    if monitor.warning is None:
+        return failed("The monitor has no warning threshold.", seen)
+    if monitor.warning != threshold:
+        return failed(f"The monitor warns at {monitor.warning:g}.", seen)
+    return passed(f"The monitor warns at {monitor.warning:g}.", seen)
+
+
+@check(hint="The threshold in the query and `options.thresholds.critical` must both be 800.")
+def account_monitor_alerts_at(monitor: Monitor, *, threshold: float) -> Finding:
+    """The monitor alerts at the asked threshold."""
+    query = _parsed(monitor)
+    in_query = query.threshold if isinstance(query, MonitorQuery) else None
+    # An old monitor may hold it in its query only.
+    found = [value for value in (monitor.critical, in_query) if value is not None]
+    seen = Evidence(
+        "alert threshold", seen=" / ".join(map(_number, found)), wanted=f"{threshold:g}", where=_where(monitor)
+    )
+    if not found:
+        return query if isinstance(query, Finding) else failed("The monitor has no alert threshold.", seen)
+    if any(value != threshold for value in found):
+        return failed(f"The monitor alerts at {' and '.join(map(_number, dict.fromkeys(found)))}.", seen)
+    return passed(f"The monitor alerts at {threshold:g}.", seen)
+
+
+@check(hint="`notify_no_data: true` and `no_data_timeframe: 10`.")
+def account_monitor_notifies_on_no_data(monitor: Monitor, *, minutes: int) -> Finding:
+    """The monitor notifies when data is missing for the asked time."""
+    if not monitor.read:
+        return _not_read(monitor)
+    told = f"notify_no_data {str(monitor.notify_no_data).lower()}, no_data_timeframe {monitor.no_data_timeframe}"
+    seen = Evidence(
+        "no data",
+        seen=f"{told}, on_missing_data {monitor.on_missing_data}" if monitor.on_missing_data else told,
+        wanted=f"notify_no_data true, no_data_timeframe {minutes}",
+        where=_where(monitor),
+    )
+    if monitor.on_missing_data == "show_and_notify_no_data":
+        if monitor.no_data_timeframe == minutes or _says_minutes(monitor, minutes):
+            return passed(f"The monitor notifies when data is missing for {minutes} minutes.", seen)
+        return unknown("The monitor notifies when data is missing; after which time, its options do not say.", seen)
+    if not monitor.notify_no_data:
+        return failed("The monitor does not notify when data is missing.", seen)
+    if monitor.no_data_timeframe != minutes:
+        after = f"after {monitor.no_data_timeframe} minutes" if monitor.no_data_timeframe else "after no set time"
+        return failed(f"The monitor notifies about missing data {after}.", seen)
+    return passed(f"The monitor notifies when data is missing for {minutes} minutes.", seen)
+
+
+def _says_minutes(monitor: Monitor, minutes: int) -> bool:
+    retention = dict(monitor.options).get("group_retention_duration", "")
+    return retention in (f"{minutes}m", f"{minutes * 60}s")
+
+
+@check(hint="Your address with a leading @, outside of the conditional blocks or in each of them.")
+def account_monitor_mails_in_every_state(monitor: Monitor) -> Finding:
+    """The monitor mails somebody in each of its states."""
+    seen = Evidence("message", seen=_shown(monitor.message), where=_where(monitor))
+    try:
+        message = parse_message(monitor.message)
+    except MessageError as problem:
+        return unknown(f"Whom the message notifies cannot be told: {problem}", seen)
+    texts = {state: visible_in(message, state) for state in STATES}
+    mailed = {state: email_handles_in(text) for state, text in texts.items()}
+    silent = [state for state in STATES if not mailed[state] and _ALL not in handles_in(texts[state])]
+    if len(silent) == len(STATES):
+        others = handles_in("".join(texts.values()))
+        instead = f"; it notifies {', '.join(others)}" if others else ""
+        return failed(f"The message mails nobody{instead}.", seen)
+    if silent:
+        return failed(f"The message mails nobody on {' and '.join(silent)}.", seen)
+    to = dict.fromkeys(handle for handles in mailed.values() for handle in handles)
+    note = "" if to else "The message notifies everybody (@all) and names no address."
+    return passed(f"The message mails {', '.join(to) or _ALL} in every state.", seen, note=note)
+
+
+@check(hint="`{{#is_alert}}…{{/is_alert}}`, `{{#is_warning}}…{{/is_warning}}`, `{{#is_no_data}}…{{/is_no_data}}`.")
+def account_monitor_words_each_state(monitor: Monitor) -> Finding:
+    """The message differs for alert, warning and no data."""
+    seen = Evidence("message", seen=_shown(monitor.message), where=_where(monitor))
+    if not monitor.message.strip():
+        return failed("The monitor has no message.")
+    try:
+        own = own_texts(parse_message(monitor.message))
+    except MessageError as problem:
+        return failed(str(problem), seen)
+    without = [state for state in STATES if not own[state]]
+    if len(without) == len(STATES):
+        return failed("The message is the same in every state.", seen)
+    if without:
+        return failed(f"The message has no words of its own for {' and '.join(without)}.", seen)
+    if len(set(own.values())) < len(STATES):
+        return failed("Two states have the same words.", seen)
+    return passed("Alert, warning and no data have words of their own.", seen)
+
+
+@check(hint="`{{value}}` and `{{host.ip}}` in the alert text, and the monitor grouped by host.")
+def account_monitor_tells_value_and_host(monitor: Monitor) -> Finding:
+    """The alert tells the value and the host's address."""
+    seen = Evidence("message", seen=_shown(monitor.message), wanted="{{value}} and {{host.ip}}", where=_where(monitor))
+    try:
+        shown = variables_in(visible_in(parse_message(monitor.message), "alert"))
+    except MessageError as problem:
+        return unknown(f"What the alert shows cannot be told: {problem}", seen)
+    lacking = [f"{{{{{name}}}}}" for name in ("value", "host.ip") if name not in shown]
+    if lacking:
+        return failed(f"The alert's text does not show {' and '.join(lacking)}.", seen)
+    query = _parsed(monitor)
+    if isinstance(query, Finding):
+        return query
+    leaves = [place.leaf for place in placements(query.query)]
+    if any("host" in leaf.by for leaf in leaves):
+        return passed("The alert shows the value and the host's IP, and is grouped by host.", seen, _query(monitor))
+    if leaves and all(restricted_to(leaf.scope, "host") for leaf in leaves):
+        note = (
+            "The monitor is scoped to a host and not grouped by host: see the e-mail for whether the IP is filled in."
+        )
+        return passed("The alert shows the value and the host's IP.", seen, _query(monitor), note=note)
+    reason = "The monitor is neither grouped by host nor scoped to one, so {{host.ip}} stays empty."
+    return failed(reason, seen, _query(monitor, "… by {host}"))
+
+
+@check(hint="Weekly on Monday to Friday, starts 19:00, lasts 14 hours, aimed at this monitor only.")
+def account_downtime_covers_weeknights(
+    downtimes: Downtimes,
+    monitor: Monitor,
+    system: OperatingSystem | NotLooked | NotThere,
+    *,
+    slack_minutes: int,
+    daily: str,
+) -> Finding:
+    """A downtime silences the monitor on weeknights, and not in between."""
+    silence = silence_of(downtimes, monitor)
+    lacking = lacks(silence, WEEKNIGHTS, NIGHTS_ONLY, "a weeknight", slack=slack_minutes)
+    if lacking is not None:
+        return lacking
+    seen = silence.evidence("Mon-Fri 19:00-24:00, Tue-Sat 00:00-09:00")
+    office = intruding(silence.minutes, OFFICE, slack=slack_minutes)
+    if office:
+        return failed(f"The monitor is silent in working hours too: {', '.join(office)}.", *seen)
+    notes = [zone_note(silence, system)]
+    rule = ""
+    if missing(silence.minutes_not_daily, WEEKNIGHTS, slack=slack_minutes):
+        rule = "nightly_daily"
+        if daily != "accept":
+            return failed("The downtime repeats every day, not Monday to Friday.", *seen, rule=rule)
+        notes.insert(0, "The downtime repeats every day, not Monday to Friday.")
+    note = " ".join(filter(None, notes))
+    return passed("The monitor is silent from 19:00 to 09:00 on weeknights.", *seen, note=note, rule=rule)
+
+
+@check(hint="Weekly on Saturday and Sunday, starts 00:00, lasts one day, aimed at this monitor only.")
+def account_downtime_covers_the_weekend(
+    downtimes: Downtimes, monitor: Monitor, system: OperatingSystem | NotLooked | NotThere, *, slack_minutes: int
+) -> Finding:
+    """A downtime silences the monitor all Saturday and Sunday."""
+    silence = silence_of(downtimes, monitor)
+    lacking = lacks(silence, WEEKEND, WEEKEND_DAYS_ONLY, "the weekend", slack=slack_minutes)
+    if lacking is not None:
+        return lacking
+    seen = silence.evidence("Sat-Sun 00:00-24:00")
+    if not silence.has_one_meant_for(WEEKEND_DAYS_ONLY, not_for=OFFICE, slack=slack_minutes):
+        return failed("What silences the weekend silences working hours as well.", *seen)
+    return passed("The monitor is silent all Saturday and Sunday.", *seen, note=zone_note(silence, system))
+
+
+def _parsed(monitor: Monitor) -> MonitorQuery | Finding:
+    try:
+        return parse_monitor_query(monitor.query)
+    except QueryError as problem:
+        return unknown(f"The monitor's query cannot be read: {problem}", _query(monitor))
+
+
+def _query(monitor: Monitor, wanted: str = "") -> Evidence:
+    return Evidence("query", seen=monitor.query, wanted=wanted, where=_where(monitor))
+
+
+def _not_read(monitor: Monitor) -> Finding:
+    return unknown(f"Of the monitor {monitor.name} only a summary is known.")
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN_MOST else text[:_SHOWN_MOST] + "…"
+
+
+def _where(monitor: Monitor) -> str:
+    return f"monitor {monitor.id}"
+
+
+def _number(value: float | None) -> str:
+    return "none" if value is None else f"{value:g}"

@@ -1,0 +1,213 @@
+"""When the judged monitor is silent in every week, and by which downtimes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+
+from verifier.facts import NotLooked, NotThere
+from verifier.facts.account import Downtime, Downtimes, Monitor
+from verifier.facts.host import OperatingSystem
+from verifier.queries import (
+    AllOf,
+    AnyOf,
+    Filter,
+    Leaf,
+    QueryError,
+    Scope,
+    leaves,
+    parse_monitor_query,
+    parse_scope,
+    restricted_to,
+)
+from verifier.schedules import (
+    Recurrence,
+    describe,
+    intruding,
+    minutes_between,
+    missing,
+    silent_minutes,
+    start_days,
+)
+from verifier.verdicts import Evidence, Finding, absent, failed, unknown
+
+NIGHTS_ONLY = minutes_between(range(5), 19 * 60, 24 * 60)
+WEEKEND_DAYS_ONLY = minutes_between((5, 6), 9 * 60, 19 * 60)
+_OVER = frozenset({"ended", "canceled"})
+_EVERY_DAY = frozenset(range(7))
+
+
+class Aim(Enum):
+    """At what a downtime aims, seen from the judged monitor."""
+
+    THIS = "this monitor"
+    EVERYTHING = "every monitor"
+    ANOTHER = "another"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """One recurrence of one downtime. minutes of every week; problem: why there are none."""
+
+    downtime: Downtime
+    minutes: frozenset[int]
+    daily: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What silences the monitor alone, what silences all monitors, and what cannot be told."""
+
+    aimed: tuple[Quiet, ...]
+    broad: tuple[Quiet, ...]
+    unclear: tuple[Downtime, ...]
+    caveat: str = ""
+
+    @property
+    def minutes(self) -> frozenset[int]:
+        return _union(self.aimed)
+
+    @property
+    def minutes_not_daily(self) -> frozenset[int]:
+        return _union(quiet for quiet in self.aimed if not quiet.daily)
+
+    def has_one_meant_for(self, wanted: Set[int], *, not_for: Set[int], slack: int) -> bool:
+        """Is one recurrence there for these minutes, and not just for everything?"""
+        return any(q.minutes & wanted and not intruding(q.minutes, not_for, slack=slack) for q in self.aimed)
+
+    def evidence(self, wanted: str) -> tuple[Evidence, ...]:
+        return tuple(_evidence(quiet, wanted) for quiet in (*self.aimed, *self.broad))
+
+
+def silence_of(downtimes: Downtimes, monitor: Monitor) -> Silence:
+    """Every downtime of the account, seen from the judged monitor."""
+    today = datetime.fromtimestamp(downtimes.asked_at, UTC).date()
+    by_aim: dict[Aim, list[Downtime]] = {aim: [] for aim in Aim}
+    for downtime in downtimes.items:
+        by_aim[aim_of(downtime, monitor)].append(downtime)
+    caveat = "" if downtimes.complete else downtimes.caveat or "Not every downtime could be read."
+    return Silence(
+        aimed=tuple(quiet for downtime in by_aim[Aim.THIS] for quiet in _quiets(downtime, today)),
+        broad=tuple(quiet for downtime in by_aim[Aim.EVERYTHING] for quiet in _quiets(downtime, today)),
+        unclear=tuple(by_aim[Aim.UNCLEAR]),
+        caveat=caveat,
+    )
+
+
+def lacks(silence: Silence, wanted: Set[int], marks: Set[int], name: str, *, slack: int) -> Finding | None:
+    """The finding where the monitor is not silent as wanted; None where it is.
+
+    marks: minutes that only a downtime meant for this touches.
+    """
+    open_minutes = missing(silence.minutes, wanted, slack=slack)
+    if not open_minutes:
+        return None
+    everything = silence.minutes | _union(silence.broad)
+    if not missing(everything, wanted, slack=slack):
+        return failed("The downtime silences every monitor, not only this one.", *silence.evidence("this monitor"))
+    if silence.unclear:
+        return unknown(f"Whether the downtime {silence.unclear[0].id} aims at this monitor cannot be told.")
+    if silence.caveat:
+        return unknown(f"No downtime that was seen covers {name}. {silence.caveat}")
+    if everything & marks:
+        return failed(f"The monitor is not silent {', '.join(open_minutes)}.", *silence.evidence(name))
+    without = [quiet for quiet in silence.aimed if quiet.problem]
+    if without:
+        return failed(without[0].problem, *silence.evidence(name))
+    return absent(f"No downtime of the monitor covers {name}.")
+
+
+def zone_note(silence: Silence, system: OperatingSystem | NotLooked | NotThere) -> str:
+    """A remark where the downtimes count in another zone than the machine does."""
+    zones = {quiet.downtime.timezone for quiet in silence.aimed if quiet.minutes}
+    own = system.timezone if isinstance(system, OperatingSystem) else ""
+    if not own or {_zone(zone) for zone in zones} <= {_zone(own)}:
+        return ""
+    return f"The downtime counts in {', '.join(sorted(zones))}, the machine in {own}."
+
+
+def _zone(name: str) -> str:
+    return "UTC" if name in ("Etc/UTC", "UCT", "Zulu", "Etc/UCT") else name
+
+
+def aim_of(downtime: Downtime, monitor: Monitor) -> Aim:
+    """By id, by tags that the monitor carries, and by a scope that meets the monitor's own."""
+    if downtime.monitor_id is not None and downtime.monitor_id != monitor.id:
+        return Aim.ANOTHER
+    tags = {tag.lower() for tag in downtime.monitor_tags}
+    everything = downtime.monitor_id is None and (not tags or "*" in tags)
+    if downtime.monitor_id is None and not everything and not tags <= {tag.lower() for tag in monitor.tags}:
+        return Aim.ANOTHER
+    meets = _meets(downtime.scope, monitor)
+    if meets is None:
+        return Aim.UNCLEAR
+    if not meets:
+        return Aim.ANOTHER
+    return Aim.EVERYTHING if everything else Aim.THIS
+
+
+def _meets(scope: str, monitor: Monitor) -> bool | None:
+    """Does the downtime's scope let some group of the monitor fall silent? None: cannot be told."""
+    if scope.strip() in ("", "*"):
+        return True
+    try:
+        wanted = parse_scope(scope)
+        found = leaves(parse_monitor_query(monitor.query).query)
+    except QueryError:
+        return None
+    answers = {_holds(wanted, leaf) for leaf in found}
+    return True if True in answers else None if None in answers else False
+
+
+def _holds(scope: Scope, leaf: Leaf) -> bool | None:
+    if isinstance(scope, Filter):
+        if scope.negated:
+            return None
+        own = restricted_to(leaf.scope, scope.key)
+        if own is not None:
+            return scope.value.lower() in {value.lower() for value in own}
+        return scope.key in leaf.by
+    if not isinstance(scope, AllOf | AnyOf):
+        return None
+    answers = [_holds(term, leaf) for term in scope.terms]
+    settles = isinstance(scope, AnyOf)
+    if settles in answers:
+        return settles
+    return None if None in answers else not settles
+
+
+def _quiets(downtime: Downtime, today: date) -> list[Quiet]:
+    if downtime.status in _OVER:
+        return [Quiet(downtime, frozenset(), problem=f"The downtime has {_over(downtime.status)}.")]
+    found = []
+    for window in downtime.windows:
+        recurrence = Recurrence(window.start, window.duration, window.rule)
+        week = silent_minutes([recurrence], now=today)
+        daily = start_days(recurrence, now=today) == _EVERY_DAY
+        found.append(Quiet(downtime, week.minutes, daily, " ".join(week.left_out)))
+    if not found:
+        found.append(Quiet(downtime, frozenset(), problem=downtime.problem or "The downtime does not repeat."))
+    return found
+
+
+def _over(status: str) -> str:
+    return "been canceled" if status == "canceled" else "ended"
+
+
+def _union(quiets: Iterable[Quiet]) -> frozenset[int]:
+    return frozenset().union(*(quiet.minutes for quiet in quiets))
+
+
+def _evidence(quiet: Quiet, wanted: str) -> Evidence:
+    downtime = quiet.downtime
+    aim = f"monitor {downtime.monitor_id}" if downtime.monitor_id else ", ".join(downtime.monitor_tags) or "*"
+    return Evidence(
+        f"downtime of {aim}",
+        seen=quiet.problem or f"{describe(quiet.minutes)} ({downtime.timezone})",
+        wanted=wanted,
+        where=f"downtime {downtime.id}",
+    )
