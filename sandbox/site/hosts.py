@@ -47,6 +47,7 @@ def totals(call: Call) -> Response:
 
 
 def host_item(organisation: Organisation, host: Host, *, now: float, with_meta: bool) -> Document:
+    cloud = {"aws_id": host.aws_id, "aws_name": host.aws_name}
     return {
         "id": host.id or names.number(organisation.seed.name, host.name, digits=10),
         "name": host.name,
@@ -61,6 +62,7 @@ def host_item(organisation: Organisation, host: Host, *, now: float, with_meta: 
         "mute_timeout": None,
         "meta": _meta(host) if with_meta else {},
         "metrics": {"cpu": 0.0, "iowait": 0.0, "load": 0.0, **host.metrics},
+        **{name: value for name, value in cloud.items() if value is not None},
     }
 
 

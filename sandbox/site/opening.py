@@ -28,6 +28,11 @@ def open_organisations(seeds: Sequence[OrganisationSeed], *, state_dir: Path, no
     return tuple(_open(seed, state_dir=state_dir, now=now) for seed in seeds)
 
 
+def try_out(seed: OrganisationSeed) -> None:
+    """BadSeed when the API would refuse what the seed holds; nothing is kept."""
+    _open(seed, state_dir=Path("/nonexistent"), now=0)
+
+
 def _open(seed: OrganisationSeed, *, state_dir: Path, now: float) -> Organisation:
     organisation = Organisation(seed, journal=state_dir / f"{names.slug(seed.name)}.jsonl", opened_at=now)
     try:

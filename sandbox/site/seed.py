@@ -58,6 +58,8 @@ class Host:
     metrics: Mapping[str, float] = field(default_factory=dict)
     muted: bool = False
     id: int | None = None
+    aws_id: str | None = None
+    aws_name: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from sandbox.site import names
+from sandbox.site import names, permissions
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.moments import iso, seconds_of
 from sandbox.site.seed import User
@@ -26,7 +26,8 @@ def validate_v2(call: Call) -> Response:
 
 def current_user(call: Call) -> Response:
     organisation, user = call.organisation, call.user
-    included = [_org(organisation), *(_role(organisation, role) for role in user.roles)]
+    roles = [_role(organisation, role) for role in user.roles]
+    included = [_org(organisation), *roles, *permissions.resources(made=_made(organisation))]
     return answer({"data": user_resource(organisation, user), "included": included})
 
 
@@ -71,7 +72,7 @@ def icon(user: User) -> str:
 
 
 def user_resource(organisation: Organisation, user: User) -> Document:
-    made = iso(organisation.opened_at - 30 * 86400)
+    made = _made(organisation)
     login = None if user.last_login is None else iso(seconds_of(user.last_login, now=organisation.opened_at))
     roles = [{"type": "roles", "id": _role_id(organisation, role)} for role in user.roles]
     return {
@@ -102,8 +103,12 @@ def user_resource(organisation: Organisation, user: User) -> Document:
     }
 
 
+def _made(organisation: Organisation) -> str:
+    return iso(organisation.opened_at - 30 * 86400)
+
+
 def _org(organisation: Organisation) -> Document:
-    made = iso(organisation.opened_at - 30 * 86400)
+    made = _made(organisation)
     return {
         "type": "orgs",
         "id": organisation.uuid,
@@ -125,7 +130,7 @@ def _legacy_org(organisation: Organisation) -> Document:
         "public_id": organisation.public_id,
         "name": organisation.seed.name,
         "description": "",
-        "created": iso(organisation.opened_at - 30 * 86400),
+        "created": _made(organisation),
         "trial": True,
         "settings": {},
         "billing": {"type": "parent_billing"},
@@ -138,12 +143,12 @@ def _role_id(organisation: Organisation, role: str) -> str:
 
 
 def _role(organisation: Organisation, role: str) -> Document:
-    made = iso(organisation.opened_at - 30 * 86400)
+    made = _made(organisation)
     return {
         "type": "roles",
         "id": _role_id(organisation, role),
         "attributes": {"name": role, "managed": True, "created_at": made, "modified_at": made},
-        "relationships": {"permissions": {"data": []}},
+        "relationships": {"permissions": {"data": permissions.links()}},
     }
 
 
