@@ -5,8 +5,10 @@ The only place where a credential is opened. What comes back are facts; nothing 
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -66,16 +68,20 @@ def look(collection_id: int, *, report: Report) -> Reading:
     return Reading(SourceFacts(source, USUAL_HOW[source], SourceState.NOT_READ, reason), b"")
 
 
-def read_again(collection: Collection) -> SourceFacts | None:
-    """The facts once more from the kept raw answer, by the readers of today; None = keep the old facts."""
+def read_again(collection: Collection, before: SourceFacts) -> SourceFacts | None:
+    """The facts once more from the kept raw answer, by the readers of today; None = keep those of before.
+
+    When, how and where it was looked stays as it was.
+    """
     raw = kept.unpack(collection.raw)
     if not raw:
         return None
     try:
-        return _read(Source(collection.source), raw)
+        again = _read(Source(collection.source), raw)
     except Exception as fault:  # an answer of an old shape; its facts are still there
         log.warning("Collection %s cannot be read again: %s.", collection.pk, type(fault).__name__)
         return None
+    return replace(again, how=before.how, taken_at=before.taken_at, origin=before.origin)
 
 
 def _at_host(submission: Submission, report: Report) -> Reading:
@@ -124,7 +130,9 @@ def _at_account(submission: Submission, report: Report) -> Reading:
 def _at_document(submission: Submission, report: Report) -> Reading:
     from verifier.gather import document
 
-    return document.look(document.DocumentTarget(document_path(submission)), report=report)
+    # Tells whether two places show the same credential, and nothing to who reads the database alone.
+    leak_key = hashlib.sha256(f"leaks:{settings.SECRET_KEY}".encode()).digest()
+    return document.look(document.DocumentTarget(document_path(submission), leak_key), report=report)
 
 
 def _secrets(credentials: QuerySet[Credential]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
 from challenge.services import events, judging
 from challenge.services.collecting import lock
 from challenge.services.events import News
+from verifier.verdicts import Source
 
 
 class CannotStart(Exception):
@@ -73,7 +74,7 @@ def rejudge(run: Run) -> Run:
             raise CannotStart("Only a finished check can be judged again.")
         sources = judging.known_facts(run)
         for collection in run.collections.filter(state="read"):
-            again = looking.read_again(collection)
+            again = looking.read_again(collection, sources[Source(collection.source)])
             if again is not None:
                 sources[again.source] = again
         events.append(judging.judge_again(run, sources))

@@ -1,0 +1,88 @@
+"""Run within an installation's environment: answers one question as JSON, or does one small deed.
+
+`fill PORT`  a cohort with one candidate, whose document is in VAR and whose machine is on that port
+`start`      press "Check now"; gives the run's id
+`run ID`     everything a test wants to know of a run
+`ring ID`    send the messages of the run's collections once more
+`forget`     throw away the messages that lie in the embedded queue
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
+
+from challenge import bell  # noqa: E402
+from challenge.models import Cohort, Event, Membership, Run, Submission  # noqa: E402
+from challenge.services import events, submissions  # noqa: E402
+from challenge.services.definitions import publish  # noqa: E402
+from challenge.services.runs import cancel, start  # noqa: E402
+
+DEFINITION = settings.BASE_DIR / "challenge" / "definitions" / "solutions-engineer.yaml"
+
+
+def fill(port: str) -> int:
+    version, _new = publish(DEFINITION.read_text("utf-8"))
+    cohort = Cohort.objects.create(key="faults", name="Faults", version=version)
+    user = User.objects.create_user("ada")
+    Membership.objects.create(cohort=cohort, user=user, role="candidate")
+    submission = submissions.join(cohort, code="A1", owner=user)
+    folder = Path(settings.VAR) / "documents" / "A1"
+    folder.mkdir(parents=True)
+    (folder / "answers.md").write_text("# Answers\n\nI used a Vagrant VM with Ubuntu 22.04.\n", "utf-8")
+    submission.document = "documents/A1"
+    submission.save()
+    if port != "none":
+        submissions.set_machine(
+            submission, address="127.0.0.1", port=int(port), username="ada", password="correct horse"
+        )
+    return submission.pk
+
+
+def begin() -> int:
+    return start(Submission.objects.get(), User.objects.get()).pk
+
+
+def stop(run_id: str) -> str:
+    return cancel(Run.objects.get(pk=run_id), User.objects.get()).state
+
+
+def ring(run_id: str) -> bool:
+    bell.ring(Run.objects.get(pk=run_id).collections.all())
+    return True
+
+
+def forget() -> int:
+    messages = list((settings.QUEUE_FOLDER / "messages").iterdir())
+    for message in messages:
+        message.unlink()
+    return len(messages)
+
+
+def tell(run_id: str) -> dict[str, Any]:
+    run = Run.objects.get(pk=run_id)
+    return {
+        "state": run.state,
+        "sources": {c.source: [c.state, c.tries, c.reason] for c in run.collections.all()},
+        "steps": dict(run.judgments.values_list("step__key", "verdict")),
+        "provisional": run.judgments.filter(provisional=True).count(),
+        "finished": Event.objects.filter(run_id=run.pk, kind="run.finished").count(),
+        "broken": list(events.broken_links(Event.objects.order_by("id"))),
+        "asked": run.version.steps.count(),
+    }
+
+
+DEEDS = {"fill": fill, "start": begin, "cancel": stop, "ring": ring, "forget": forget, "run": tell}
+
+if __name__ == "__main__":
+    deed, *words = sys.argv[1:]
+    print(json.dumps(DEEDS[deed](*words)))  # noqa: T201

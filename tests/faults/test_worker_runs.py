@@ -1,0 +1,103 @@
+"""A run through real worker and scheduler processes, and what becomes of it when they die."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.faults.installation import Installation, until
+from tests.faults.servers import Silent
+
+
+def ended(installation: Installation, run: int) -> dict[str, Any]:
+    def ask() -> dict[str, Any] | None:
+        told: dict[str, Any] = installation.told("run", str(run))
+        return told if told["state"] not in ("waiting", "running") else None
+
+    answer: dict[str, Any] = until(ask)
+    return answer
+
+
+def whole(told: dict[str, Any]) -> bool:
+    """One result, nothing provisional, every step judged, and an unbroken record."""
+    return (
+        told["state"] == "finished"
+        and told["finished"] == 1
+        and told["provisional"] == 0
+        and len(told["steps"]) == told["asked"]
+        and told["broken"] == []
+    )
+
+
+def test_a_run_goes_through_a_real_worker(installation: Installation):
+    """The document is read; the machine refuses, which is nobody's fault but said."""
+    closed = Silent()
+    closed.close()
+    installation.told("fill", str(closed.port))
+    installation.start_worker()
+    run = installation.told("start")
+    told = ended(installation, run)
+    assert whole(told), told
+    assert told["sources"]["document"][0] == "read"
+    state, _tries, reason = told["sources"]["host"]
+    assert (state, "refused" in reason) == ("failed", True)
+    assert "correct horse" not in installation.log()
+
+
+def test_a_worker_killed_mid_run_leaves_one_result(installation: Installation, silent: Silent):
+    installation.told("fill", str(silent.port))
+    worker = installation.start_worker()
+    installation.start_scheduler()
+    run = installation.told("start")
+    until(silent.visited.is_set)
+    installation.kill(worker)
+    silent.close()
+    installation.start_worker()
+    told = ended(installation, run)
+    assert whole(told), told
+    assert told["sources"]["host"][1] == 2
+
+
+def test_a_run_without_any_worker_ends_at_its_deadline(installation: Installation):
+    installation.settings["PROOFBOARD_RUN_DEADLINE"] = "10"
+    installation.told("fill", "none")
+    run = installation.told("start")
+    installation.start_scheduler()
+    told = ended(installation, run)
+    assert whole(told), told
+    assert told["sources"]["document"][0] == "failed"
+
+
+def test_a_message_that_comes_twice_is_one_look(installation: Installation):
+    installation.told("fill", "none")
+    run = installation.told("start")
+    for _ in range(3):
+        installation.told("ring", str(run))
+    installation.start_worker()
+    told = ended(installation, run)
+    assert whole(told), told
+    assert told["sources"]["document"][1] == 1
+
+
+def test_a_cancelled_run_stays_cancelled_while_its_worker_still_looks(installation: Installation, silent: Silent):
+    installation.told("fill", str(silent.port))
+    installation.start_worker()
+    run = installation.told("start")
+    until(silent.visited.is_set)
+    assert installation.told("cancel", str(run)) == "cancelled"
+    silent.close()
+    again = installation.told("start")
+    assert whole(ended(installation, again))
+    told = installation.told("run", str(run))
+    assert (told["state"], told["finished"]) == ("cancelled", 0)
+
+
+@pytest.mark.parametrize("installation", [("sqlite", "folder")], indirect=True)
+def test_a_lost_message_is_rung_again(installation: Installation):
+    installation.told("fill", "none")
+    run = installation.told("start")
+    assert installation.told("forget") > 0
+    installation.start_worker()
+    installation.start_scheduler()
+    assert whole(ended(installation, run))
