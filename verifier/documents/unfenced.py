@@ -13,7 +13,7 @@ _COMMAND = re.compile(
 )
 _PYTHON = re.compile(
     r"^\s*(?:from [\w.]+ import [\w*, ()]+|import [\w., ]+|class \w+\s*(?:\(.*\))?:|def \w+\(.*\):|self\.\w+\s?\(.*|"
-    r"if __name__.*:|return\b.*|try:|except\b.*:|@app\.route.*|app\.run\(.*|api\.\w+\.create\(.*|require '\w+.*|\w+\s*=\s*[\w.]*[\[{(\"'].*|"
+    r"if __name__.*:|return\b.*|try:|except\b.*:|@app\.route.*|app\.run\(.*|api\.\w+\.create\(.*|require '\w+.*|\w+\s*=\s*(?:[\w.]*[\[{(\"'].*|True|False|None|\d+)|"
     r"(?:initialize|print)\b.*|__version__.*)\s*$"
 )
 _YAML = re.compile(
@@ -21,11 +21,12 @@ _YAML = re.compile(
     r"apm_config|enabled|options|replication|galera_cluster|logs|hosts|uri|dbname)\s*:(?:\s+\S.{0,80})?\s*$|^\s*\[?\{\}\]?\s*$"
 )
 _JSON = re.compile(r"^\s*(?:[\[\]{}()]+[,;]?\s*)+$|^\s*[{\[]*\s*[\"'][\w .@-]{1,40}[\"']\s*(?::|=>).*$|^\s*\}.*[\]})]['\",;]*.*$")
+_REQUEST_END = re.compile(r"^\s*[\]}]+\s*'?\s*\\?\s*[\"']?https?://\S+")
 _STATUS = re.compile(r"^\s*(?:===+.*|---+|~+|Instance ID:.*|Total Runs:.*|min_collection_interval:.*|Source: \w+.*)\s*$")
 _TEMPLATE = re.compile(r"\{\{\s*[#/^]?\s*is_\w+")
 _QUERY_CALL = re.compile(r"^\s*(?:dog|api)\.\w+.*\(|^\s*curl\s")
 _MARKDOWN = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|\*\*|!\[|\|)")
-_PATTERNS = (_PROMPT, _COMMAND, _PYTHON, _YAML, _JSON, _QUERY_CALL)
+_PATTERNS = (_PROMPT, _COMMAND, _PYTHON, _YAML, _JSON, _QUERY_CALL, _REQUEST_END)
 
 
 def split(prose: str) -> tuple[str, tuple[Fenced, ...]]:
@@ -59,7 +60,7 @@ def _run(lines: list[str], start: int) -> int:
         line = lines[position]
         if _is_code(line) or _STATUS.match(line) or (line.strip() and line[0] in " \t" and _width(line) > _width(lines[start]) and not _reads(line)):
             end = position + 1
-        elif line.strip() or position - end >= 1:
+        elif line.strip() or position - end >= 2:
             break
         position += 1
     return end

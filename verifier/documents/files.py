@@ -1,0 +1,115 @@
+"""The files of a submission: which one is the document, which are code, which are the exercise's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from verifier.facts.document import Code, Link, NamedFile, Passage, Picture, Place
+
+MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+LANGUAGES = {
+    ".py": "python", ".rb": "ruby", ".sh": "shell", ".bash": "shell", ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".js": "javascript",
+    ".go": "go", ".tf": "terraform", ".ps1": "shell", ".conf": "", ".cfg": "", ".ini": "", ".txt": "", ".env": "shell", ".html": "",
+}  # fmt: skip
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".svg", ".tif", ".tiff"})
+GIVEN = frozenset({"license", "license.md", "readme.md", ".gitignore", ".ds_store", "files.txt"})
+_SCRIPTS = frozenset({".py", ".rb", ".sh", ".js", ".go", ".tf"})
+_NAMED = re.compile(r"(?<![\w/.-])(?:[\w.-]+/)*(?P<name>[A-Za-z_][\w-]*\.(?:py|rb|sh|js|go|tf))\b")
+_SYSTEM = re.compile(r"(?i)^(?:install_script|install_mac_os|get-pip|__init__|setup|install)\.(?:py|sh)$")
+_OWN_REPOSITORY = re.compile(r"^https?://(?:www\.)?github\.com/[^/]+/[^/]+/(?:blob|raw|tree)/[^/]+/(?P<path>[^?#]+)")
+_TEMPLATE = re.compile(r"(?i)^\W*your answers to the questions go here\W*$")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file whose text is here, masked."""
+
+    path: str
+    text: str
+    truncated: bool = False
+
+
+def document_of(paths: Iterable[str]) -> str | None:
+    """The path of the document with the answers: answers.md, wherever and however written, else the likeliest Markdown file."""
+    candidates = [path for path in paths if PurePosixPath(path).suffix.lower() in MARKDOWN]
+
+    def rank(path: str) -> tuple[int, int, str]:
+        name = PurePosixPath(path).name.lower()
+        order = 0 if name == "answers.md" else 1 if "answer" in name else 3 if name in GIVEN else 2
+        return order, path.count("/"), path
+
+    return min(candidates, key=rank, default=None)
+
+
+def is_template(text: str) -> bool:
+    """Nothing but the line that the exercise came with?"""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return all(_TEMPLATE.match(line) for line in lines)
+
+
+def code_of(file: File, order: int) -> Code | None:
+    """A submitted file as code; None for prose and for the exercise's own files."""
+    path = PurePosixPath(file.path)
+    if path.suffix.lower() in MARKDOWN or path.name.lower() in GIVEN:
+        return None
+    lines = file.text.count("\n") + 1
+    return Code(LANGUAGES.get(path.suffix.lower(), ""), file.text, Place(file.path, 1, lines, order=order), file=True)
+
+
+def exists(target: str, known: Sequence[str] | None) -> bool | None:
+    """Is a picture's or link's target among the known files? None: it lies elsewhere, or nobody can tell."""
+    own = _OWN_REPOSITORY.match(target)
+    if target.startswith(("http://", "https://", "//", "mailto:", "data:")) and not own:
+        return None
+    if known is None:
+        return None
+    path = unquote(own["path"] if own else target.split("?", 1)[0].split("#", 1)[0]).lstrip("./").lower()
+    names = {name.lower() for name in known}
+    if path in names or any(name.endswith("/" + path) for name in names):
+        return True
+    base = PurePosixPath(path).name
+    found = any(PurePosixPath(name).name == base or PurePosixPath(name).stem == base for name in names)
+    return True if found else None if own else False
+
+
+def named(links: Sequence[Link], passages: Sequence[Passage], codes: Sequence[Code], known: Sequence[str] | None) -> tuple[NamedFile, ...]:
+    """Scripts that the document links or speaks of. One that is printed in the document counts as there."""
+    found: dict[str, NamedFile] = {}
+    for link in links:
+        path = unquote(link.target.split("?", 1)[0].split("#", 1)[0])
+        local = not re.match(r"[a-z]+:|//", path)
+        if PurePosixPath(path).suffix.lower() in _SCRIPTS | {".yaml", ".yml"} and (local or _OWN_REPOSITORY.match(link.target)):
+            found.setdefault(path, NamedFile(path.lstrip("./"), link.place, exists(link.target, known)))
+    for passage in passages:
+        if passage.kind not in ("own", "heading"):
+            continue
+        for match in _NAMED.finditer(passage.text):
+            name = match["name"]
+            if _SYSTEM.match(name) or any(PurePosixPath(path).name == name for path in found):
+                continue
+            there = exists(name, known)
+            if there is not True and _printed(passage, codes, PurePosixPath(name).suffix):
+                there = True
+            found.setdefault(name, NamedFile(name, passage.place, there))
+    return tuple(sorted(found.values(), key=lambda file: file.place.order))
+
+
+def _printed(passage: Passage, codes: Sequence[Code], suffix: str) -> bool:
+    """Does code of that kind stand in the same section?"""
+    signs = {
+        ".py": r"(?m)^\s*(?:import|from)\s+\w+|^\s*def |^\s*class ",
+        ".rb": r"(?m)^\s*require\b|\bend\s*$",
+        ".sh": r"(?m)^\s*curl\b",
+        ".go": r"\bfunc\b",
+        ".js": r"\brequire\(|\bconst\b",
+        ".tf": r"\bresource\b",
+    }
+    return any(code.place.section == passage.place.section and re.search(signs[suffix], code.text) for code in codes)
+
+
+def with_existence(pictures: Sequence[Picture], known: Sequence[str] | None) -> tuple[Picture, ...]:
+    return tuple(replace(picture, exists=exists(picture.target, known)) for picture in pictures)

@@ -1,0 +1,116 @@
+"""The texts of a submission -> every document fact. Pure: what to read was decided, and masked, before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from verifier.documents import files, repair, shown_agent, shown_apps, shown_boards, shown_checks, shown_monitors, shown_queries
+from verifier.documents.files import File
+from verifier.documents.locate import Located, locate
+from verifier.facts import Fact, NotLooked, NotThere
+from verifier.facts.document import (
+    Answers,
+    Leaks,
+    Links,
+    Origin,
+    Pictures,
+    ShownAgent,
+    ShownApps,
+    ShownChecks,
+    ShownDowntimes,
+    ShownLeak,
+    ShownMonitors,
+    ShownQueries,
+    ShownScripts,
+    Snippets,
+    SubmittedFiles,
+)
+
+NO_GIT = "The document came without its Git repository, so a fork or pull request could not be seen."
+MAX_FILES_OF_CODE = 200
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What intake brought home. listed: files that exist and were not read (path, bytes). complete: nothing else was handed in."""
+
+    document: str
+    files: tuple[File, ...]
+    listed: tuple[tuple[str, int], ...]
+    complete: bool
+    leaks: tuple[ShownLeak, ...]
+    unread: tuple[str, ...] = ()
+
+
+def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotThere]:
+    """Every document fact."""
+    found = _located(submission)
+    known = [file.path for file in submission.files] + [path for path, _ in submission.listed] if submission.complete else None
+    codes = tuple(found.codes)
+    passages = tuple(found.passages)
+    links = tuple(found.links)
+    queries = shown_queries.find(codes, passages)
+    main = next(file for file in submission.files if file.path == submission.document)
+    return {
+        Answers: Answers(passages),
+        Pictures: Pictures(files.with_existence(found.pictures, known)),
+        Links: Links(links),
+        Snippets: Snippets(codes),
+        ShownQueries: ShownQueries(queries),
+        ShownScripts: ShownScripts(shown_boards.find(codes, passages, links)),
+        ShownChecks: shown_checks.find(codes, passages),
+        ShownAgent: shown_agent.find(codes),
+        ShownMonitors: shown_monitors.find(codes, passages, queries),
+        ShownDowntimes: shown_monitors.find_downtimes(codes),
+        ShownApps: shown_apps.find(codes, passages, links),
+        SubmittedFiles: SubmittedFiles(
+            document=submission.document,
+            read=tuple(file.path for file in submission.files),
+            listed=submission.listed,
+            named=files.named(links, passages, codes, known),
+            complete=submission.complete,
+            template_only=files.is_template(repair.normalise(main.text)),
+        ),
+        Origin: NotLooked(NO_GIT),
+        Leaks: Leaks(
+            items=submission.leaks,
+            searched=tuple(file.path for file in submission.files),
+            unread=submission.unread,
+            truncated=tuple(file.path for file in submission.files if file.truncated),
+        ),
+    }
+
+
+def _located(submission: Submission) -> Located:
+    """The document first, then other Markdown files, then the files of code."""
+    found = Located()
+    for file in _markdown(submission):
+        part = locate(repair.normalise(file.text), file.path, order=_reached(found))
+        found.passages += part.passages
+        found.pictures += part.pictures
+        found.links += part.links
+        found.codes += part.codes
+    for file in submission.files[:MAX_FILES_OF_CODE]:
+        code = files.code_of(file, _reached(found) + 1)
+        if code is not None:
+            found.codes.append(code)
+    return found
+
+
+def _reached(found: Located) -> int:
+    parts: Sequence[Sequence[object]] = (found.passages, found.pictures, found.links, found.codes)
+    return sum(len(part) for part in parts)
+
+
+def _markdown(submission: Submission) -> list[File]:
+    main = [file for file in submission.files if file.path == submission.document]
+    others = [
+        file
+        for file in submission.files
+        if file.path != submission.document
+        and PurePosixPath(file.path).suffix.lower() in files.MARKDOWN
+        and PurePosixPath(file.path).name.lower() not in files.GIVEN
+    ]
+    return main + others

@@ -1,0 +1,124 @@
+"""The Agent's own configuration as shown: the tags of the host, and the integration of the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import yaml
+
+from verifier.facts.document import Code, Place, ShownAgent, ShownIntegration, ShownTags
+
+_TAGS = re.compile(r"^(?P<indent>[ ]{0,4})[Tt]ags\s*:(?P<rest>.*)$")
+_OTHER_OWNER = re.compile(r"^\s*(?:instances|init_config)\s*:", re.MULTILINE)
+_ENV = re.compile(r"\b(?:DD_(?:HOST_)?TAGS|(?<![A-Z_])TAGS)\s*[=:]\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*'|(?:\\ |[^\s\"'])+)")
+_SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\t": "    "})
+_JSON = re.compile(r"^\s*[{\[\"]")
+
+KINDS = {
+    "mysql": r"mysql|mariadb",
+    "postgresql": r"postgres(?:ql)?|psql",
+    "mongodb": r"mongo(?:db|d)?\b",
+    "sqlserver": r"sql ?server|sqlserver",
+}
+_USER = re.compile(r"(?i)create\s+user\s+['\"]?datadog|db\.createUser|addUser\(")
+_STATUS = re.compile(r"(?im)^\s*(?P<name>mysql|postgres|mongo|mongodb|sqlserver)\s*(?:\([\d.]+\))?\s*$")
+_RUNS = re.compile(r"(?i)\[OK\]|Total Runs:\s*\d|instance #\d+ \[OK\]|Metric Samples")
+_FAILS = re.compile(r"(?i)\[ERROR\]|\[WARNING\]")
+_CONNECTS = re.compile(r"(?im)^\s*-?\s*(?:server|host|hosts|uri|dbm|connection_string|sock)\s*:")
+_SIGNS_IN = re.compile(r"(?im)^\s*-?\s*(?:user|username|pass|password)\s*:")
+_PATH = re.compile(r"(?i)(?:conf\.d/)?(?P<name>mysql|postgres|mongo)(?:\.d)?/?(?:conf)?\.(?:d/conf\.)?ya?ml|conf\.d/(?P<folder>mysql|postgres|mongo)\.d")
+
+
+def find(codes: Sequence[Code]) -> ShownAgent:
+    tags: list[ShownTags] = []
+    integrations: list[ShownIntegration] = []
+    around = ""
+    for code in codes:
+        tags += _tags(code)
+        integrations += _integrations(code, around)
+        around = (around + "\n" + code.text)[-1_500:]
+    return ShownAgent(tuple(tags), tuple(integrations))
+
+
+def kinds_in(text: str) -> tuple[str, ...]:
+    """The databases that a text speaks of."""
+    return tuple(kind for kind, pattern in KINDS.items() if re.search(pattern, text, re.IGNORECASE))
+
+
+def _tags(code: Code) -> Iterator[ShownTags]:
+    for match in _ENV.finditer(code.text):
+        value = match["value"].strip("\"'").replace("\\ ", " ")
+        written = tuple(re.split(r"[\s,]+", value.strip()))
+        if value and "$" not in value:
+            yield ShownTags(written, "env", _line(code, code.text[: match.start()].count("\n")))
+    if _JSON.match(code.text) or _OTHER_OWNER.search(code.text):
+        return
+    lines = code.text.translate(_SMART).split("\n")
+    for number, line in enumerate(lines):
+        if match := _TAGS.match(line):
+            value = _value(lines, number, len(match["indent"]))
+            if value:
+                yield ShownTags(value[0], value[1], _line(code, number))
+
+
+def _value(lines: list[str], number: int, indent: int) -> tuple[tuple[str, ...], str] | None:
+    """The tags that begin on a line, and how they are written."""
+    end = number + 1
+    while end < len(lines):
+        line = lines[end]
+        width = len(line) - len(line.lstrip())
+        if line.strip() and width <= indent and not line.lstrip().startswith("-"):
+            break
+        end += 1
+    piece = [line[indent:] if line[:indent].isspace() or not indent else line for line in lines[number:end]]
+    try:
+        loaded = yaml.safe_load("\n".join(piece).replace("Tags", "tags", 1))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        loaded = None
+    value = loaded.get("tags") if isinstance(loaded, dict) else None
+    if isinstance(value, list):
+        found = tuple(_tag(entry) for entry in value if entry is not None)
+        return (found, "list") if found else None
+    if isinstance(value, dict):
+        return tuple(f"{key}:{entry}" for key, entry in value.items()), "mapping"
+    if isinstance(value, str) and value.strip():
+        return tuple(re.split(r"\s*,\s+|\s+", value.strip())), "string"
+    return None
+
+
+def _tag(entry: object) -> str:
+    if isinstance(entry, dict):
+        return ",".join(f"{key}:{value}" for key, value in entry.items())
+    return str(entry)
+
+
+def _integrations(code: Code, around: str) -> Iterator[ShownIntegration]:
+    text = code.text
+    if _USER.search(text):
+        kinds = kinds_in(text) or (("mongodb",) if "createUser" in text else kinds_in(around)[-1:]) or _by_dialect(text)
+        for kind in kinds[:1]:
+            yield ShownIntegration(kind, "user", "a database user for the Agent", code.place)
+    for match in _STATUS.finditer(text):
+        after = text[match.end() : match.end() + 400]
+        if _RUNS.search(after):
+            kind = kinds_in(match["name"])[0]
+            state = "ok" if not _FAILS.search(after) else "error"
+            yield ShownIntegration(kind, "status", state, _line(code, text[: match.start()].count("\n")))
+    if re.search(r"(?m)^\s*instances\s*:", text) and _CONNECTS.search(text) and _SIGNS_IN.search(text):
+        path = _PATH.search(text) or _PATH.search(around)
+        kinds = kinds_in((path["name"] or path["folder"]) if path else "") or kinds_in(text) or _by_port(text) or kinds_in(around)[-1:]
+        yield ShownIntegration(kinds[0] if kinds else "", "config", "conf.yaml", code.place)
+
+
+def _by_dialect(text: str) -> tuple[str, ...]:
+    return ("mysql",) if re.search(r"(?i)identified by|replication client", text) else ("postgresql",) if re.search(r"(?i)with password|pg_stat", text) else ()
+
+
+def _by_port(text: str) -> tuple[str, ...]:
+    return ("postgresql",) if "5432" in text else ("mysql",) if "3306" in text or "replication:" in text else ("mongodb",) if "27017" in text else ()
+
+
+def _line(code: Code, offset: int) -> Place:
+    line = code.place.first + offset
+    return Place(code.place.file, line, line, code.place.section, code.place.asked, code.place.order)

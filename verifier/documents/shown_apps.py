@@ -1,0 +1,69 @@
+"""The traced app as shown: its code, the tracing calls in it, and the commands that start it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from verifier.facts.document import Code, Link, Passage, Place, ShownApp, ShownApps
+
+_FRAMEWORKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("flask", re.compile(r"\bFlask\(")),
+    ("django", re.compile(r"\bdjango\.|INSTALLED_APPS")),
+    ("fastapi", re.compile(r"\bFastAPI\(")),
+    ("rails", re.compile(r"Rails\.application|Datadog\.configure|c\.use :rails|c\.tracing\.instrument")),
+    ("sinatra", re.compile(r"require ['\"]sinatra")),
+    ("go", re.compile(r"http\.ListenAndServe|dd-trace-go")),
+    ("express", re.compile(r"require\(['\"](?:express|dd-trace)['\"]\)")),
+)
+_MANUAL: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("TraceMiddleware", re.compile(r"(?<!import )\bTraceMiddleware\s*\(")),
+    ("patch_all", re.compile(r"\bpatch_all\s*\(")),
+    ("patch", re.compile(r"(?<![\w.])patch\s*\(\s*flask")),
+    ("tracer.wrap", re.compile(r"\btracer\.wrap\b")),
+    ("tracer.trace", re.compile(r"\btracer\.(?:trace|start_span)\s*\(")),
+    ("ddtrace.auto", re.compile(r"import ddtrace\.auto")),
+    ("c.use", re.compile(r"\bc\.use\s+:|c\.tracing\.instrument|Datadog\.configure")),
+    ("tracer.Start", re.compile(r"\btracer\.Start\s*\(")),
+)
+_RUN = re.compile(r"\bddtrace-run\s+(?P<rest>[\w./~-][^\n`\"]{0,120})")
+_CODE_FILE = re.compile(r"(?i)\.(?:py|rb|go|js)(?:$|[?#])")
+_APP_NAME = re.compile(r"(?i)app|flask|apm|server|main|trace|web|sample")
+_PLACEHOLDER = re.compile(r"^(?:command|and\b|or\b|with\b|on\b|to\b|is\b|was\b|in\b)")
+
+
+def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Link]) -> ShownApps:
+    """Code first, then files that are only linked."""
+    apps = [app for code in codes for app in _in_code(code)]
+    apps += [app for link in links for app in _linked(link)]
+    runs = [run for code in codes for run in _runs(code.text, code.place)]
+    runs += [run for p in passages if p.kind in ("own", "heading") for run in _runs(p.text, p.place)]
+    return ShownApps(tuple(sorted(apps, key=lambda app: app.place.order)), tuple(sorted(runs, key=lambda run: run[1].order)))
+
+
+def _in_code(code: Code) -> Iterator[ShownApp]:
+    if "AgentCheck" in code.text:
+        return
+    manual = tuple(name for name, pattern in _MANUAL if pattern.search(code.text))
+    framework = next((name for name, pattern in _FRAMEWORKS if pattern.search(code.text)), "")
+    if framework or manual:
+        yield ShownApp(framework, manual, "file" if code.file else "inline", code.place)
+
+
+def _linked(link: Link) -> Iterator[ShownApp]:
+    target = link.target.split("?", 1)[0]
+    local = not target.startswith(("http://", "https://"))
+    if link.place.section != "tracing" or link.target.startswith("mailto:"):
+        return
+    if _CODE_FILE.search(target) and (_APP_NAME.search(target.rsplit("/", 1)[-1]) or "app" in link.label.lower()):
+        if local or "/blob/" in target or "raw.githubusercontent" in target or "gist." in target:
+            yield ShownApp("", (), "linked", link.place)
+    elif re.match(r"https://github\.com/[^/]+/[^/]+/?$", target) and "DataDog" not in target and re.search(r"(?i)\bapp\b", link.label):
+        yield ShownApp("", (), "elsewhere", link.place)
+
+
+def _runs(text: str, place: Place) -> Iterator[tuple[str, Place]]:
+    for match in _RUN.finditer(text):
+        rest = match["rest"].strip()
+        if not _PLACEHOLDER.match(rest) and re.search(r"python|\.py|flask|gunicorn|uwsgi|manage|uvicorn", rest):
+            yield f"ddtrace-run {rest}", place

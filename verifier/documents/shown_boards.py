@@ -1,0 +1,64 @@
+"""How a board was made, or shown: a call of the API, a script that is only named, or a graph's definition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from verifier.facts.document import Code, Link, Passage, ShownScript
+
+_CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("python", re.compile(r"api\.(?:Timeboard|Dashboard|Screenboard)\.create\s*\(|\bcreate_dashboard\s*\(\s*body|DashboardsApi\(|"
+                          r"requests\.post\([^)\n]{0,200}/(?:dash|dashboard|screen)\b")),
+    ("ruby", re.compile(r"\bdog\.create_(?:dashboard|screenboard|timeboard)\b|\.create_dashboard\(|\.create_board\(")),
+    ("curl", re.compile(r"\bcurl\b(?s:.{0,20000}?)api/v[12]/(?:dash|dashboard|screen)\b|\bcurl\b[^\n]{0,2000}api/v[12]/(?:dash|dashboard|screen)\b")),
+    ("terraform", re.compile(r"resource\s+\"datadog_(?:dashboard|timeboard)(?:_json)?\"")),
+    ("cli", re.compile(r"\bdog\s+(?:timeboard|dashboard|screenboard)\s+(?:post|create|new_file)\b")),
+    ("javascript", re.compile(r"(?:axios\.post|fetch|createDashboard)\([^)\n]{0,200}(?:/(?:dash|dashboard)\b|body)")),
+)  # fmt: skip
+_READS = re.compile(r"(?i)-X\s*GET\b|--request\s+GET\b")
+_HTTP = re.compile(r"(?i)\bPOST\b[^\n]{0,80}?https?://(?:api|app)\.[\w.]+/api/v[12]/(?:dash|dashboard|screen)\b")
+_ENDPOINT = re.compile(r"/api/v[12]/(?:dash|dashboard|screen)\b")
+_DEFINITION = re.compile(r"[\"']?(?:requests|widgets|graphs|viz)[\"']?\s*(?::|=>|=)|[\"']q[\"']\s*(?::|=>)")
+_ASSIGNED = re.compile(r"(?m)^\s*title\s*=\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']")
+_WRITTEN = re.compile(r"(?m)^(?P<indent>[ \t]*)[{,\s]*[\"'](?:title|board_title)[\"']\s*(?::|=>)\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']")
+_SCRIPT = re.compile(r"(?i)\.(?:py|sh|rb|js|json|tf|ps1|go|bash)(?:$|[?#])")
+_ABOUT = re.compile(r"(?i)time.?board|dash.?board|script|\bapi\b")
+
+
+def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Link]) -> tuple[ShownScript, ...]:
+    found = [script for number, code in enumerate(codes) for script in _in_code(number, code)]
+    for passage in passages:
+        match = _HTTP.search(passage.text)
+        if match and passage.kind in ("own", "heading"):
+            found.append(ShownScript("http", match[0][:80], -1, passage.place))
+    for link in links:
+        if _ENDPOINT.search(link.target) and re.search(r"\bPOST", link.label):
+            found.append(ShownScript("http", f"POST {link.target.split('?', 1)[0]}"[:80], -1, link.place))
+        path = link.target.split("?", 1)[0]
+        if _SCRIPT.search(path) and (_ABOUT.search(path.rsplit("/", 1)[-1]) or (link.place.section == "visualizing" and _ABOUT.search(link.label))):
+            found.append(ShownScript("linked", path.rsplit("/", 1)[-1], -1, link.place))
+    return tuple(sorted(found, key=lambda script: script.place.order))
+
+
+def _in_code(number: int, code: Code) -> Iterator[ShownScript]:
+    title = _title(code.text)
+    if match := _HTTP.search(code.text):
+        yield ShownScript("http", match[0][:80], number, code.place, title)
+        return
+    for form, pattern in _CALLS:
+        match = pattern.search(code.text)
+        if match and not (form == "curl" and _READS.search(code.text)):
+            yield ShownScript(form, " ".join(match[0].split())[:80], number, code.place, title)
+            return
+    if _DEFINITION.search(code.text):
+        yield ShownScript("definition", "", number, code.place, title)
+
+
+def _title(text: str) -> str:
+    """The board's title: assigned to a name, or the least indented one of a body (a graph's title stands deeper)."""
+    assigned = _ASSIGNED.search(text)
+    if assigned:
+        return assigned["title"].strip()
+    written = [(len(match["indent"].expandtabs(4)), -match.start(), match["title"]) for match in _WRITTEN.finditer(text)]
+    return min(written)[2].strip() if written else ""
