@@ -11,6 +11,7 @@ import base64
 import contextlib
 import hashlib
 import io
+import logging
 import re
 import socket
 import threading
@@ -34,8 +35,15 @@ OUTPUT_CAP = 2_000_000
 _STEP = 0.2
 
 
+logging.getLogger("paramiko").addHandler(logging.NullHandler())  # or its threads print tracebacks to stderr
+
+
 class CouldNotLookError(Exception):
-    """We could not look. The text is one sentence for a candidate."""
+    """We could not look. The text is one sentence for a candidate. host_key: what was shown, if anything."""
+
+    def __init__(self, sentence: str, host_key: str = "") -> None:
+        super().__init__(sentence)
+        self.host_key = host_key
 
 
 @dataclass(frozen=True)
@@ -174,7 +182,8 @@ def _open(login: Login, deadlines: Deadlines, watchdog: _Watchdog) -> tuple[para
         if login.host_key and login.host_key != host_key:
             raise CouldNotLookError(
                 f"The machine shows another host key than before ({host_key}, not {login.host_key}), so we stopped. "
-                "If you rebuilt it, say so."
+                "If you rebuilt it, say so.",
+                host_key,
             )
         watchdog.doing = "signing in"
         _sign_in(transport, login, key)

@@ -60,7 +60,7 @@ def look(target: HostTarget, *, report: Report = ignore, only: frozenset[type[Ho
                 if gathered.take(event):
                     report(gathered.so_far())
     except CouldNotLookError as fault:
-        gathered.reason = str(fault)
+        gathered.reason, host_key = str(fault), host_key or fault.host_key
     return Reading(gathered.at_the_end(), "".join(raw).encode() if len(raw) > 1 else b"", host_key)
 
 

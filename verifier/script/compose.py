@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from shlex import quote
 from typing import Protocol
@@ -27,9 +28,36 @@ def compose(nonce: str, probes: Iterable[Asks], root: str = "", path: str = DEFA
     root and path are written as literals, each on a line of its own, and never read from the
     environment, which belongs to the candidate.
     """
-    if not nonce.isalnum():
-        raise ValueError("A nonce is letters and digits.")
     asks = {ask.key: ask for probe in probes for ask in probe.asks}
+    return "".join([_head(nonce, root, path, sudo=sudo), *(_block(ask) for ask in asks.values()), _TAIL])
+
+
+def is_ours(script: str, asks: Iterable[Ask]) -> bool:
+    """Whether this is, to the letter, a script that `compose` writes of some of these asks.
+
+    For a stand-in host: it runs what it is sent with a real shell, so it takes nothing else.
+    """
+    nonce = re.search(r"^n=([0-9A-Za-z]+)$", script, re.MULTILINE)
+    if nonce is None:
+        return False
+    heads = (_head(nonce.group(1), "", DEFAULT_PATH, sudo=sudo) for sudo in (False, True))
+    rest = next((script.removeprefix(head) for head in heads if script.startswith(head)), "")
+    blocks = {_block(ask) for ask in asks}
+    while rest and rest != _TAIL:
+        block = next((one for one in blocks if rest.startswith(one)), None)
+        if block is None:
+            return False
+        blocks.discard(block)
+        rest = rest.removeprefix(block)
+    return rest == _TAIL
+
+
+_TAIL = "printf '%s done\\n' \"$n\"\n}\nmain </dev/null; exit\n"
+
+
+def _head(nonce: str, root: str, path: str, *, sudo: bool) -> str:
+    if not (nonce.isascii() and nonce.isalnum()):
+        raise ValueError("A nonce is letters and digits.")
     lines = [
         "main() {",
         root_line(root),
@@ -39,17 +67,18 @@ def compose(nonce: str, probes: Iterable[Asks], root: str = "", path: str = DEFA
         "export LC_ALL LANG",
         "unset CDPATH GREP_OPTIONS GREP_COLOR POSIXLY_CORRECT DOCKER_HOST",
         "umask 077",
-        f"n={quote(nonce)}",
+        f"n={nonce}",
         f"as_root={quote('yes' if sudo else '')}",
         f"secrets={quote(sed_script())}",
         FUNCTIONS.strip("\n"),
         START.strip("\n"),
         f"printf '%s %s\\n' {quote(GREETING)} \"$n\"",
     ]
-    for key, ask in asks.items():
-        lines += [ask.shell(), f"printf '%s asked %s\\n' \"$n\" {quote(key)}"]
-    lines += ["printf '%s done\\n' \"$n\"", "}", "main </dev/null; exit", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, ""])
+
+
+def _block(ask: Ask) -> str:
+    return f"{ask.shell()}\nprintf '%s asked %s\\n' \"$n\" {quote(ask.key)}\n"
 
 
 def root_line(root: str) -> str:

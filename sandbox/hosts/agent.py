@@ -1,0 +1,260 @@
+"""A stand-in Agent: what `datadog-agent` would print over the files of a seed, by the real one's rules.
+
+Per instance `min_collection_interval`, 15 seconds otherwise; broken YAML, missing code and code that does
+not compile are loading errors. Written apart from the verifier's own reading of the same rules.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from sandbox.hosts.seed import AgentSeed, CheckState
+
+CONF, CHECKS = "/etc/datadog-agent/conf.d/", "/etc/datadog-agent/checks.d/"
+CONF_5, CHECKS_5 = "/etc/dd-agent/conf.d/", "/etc/dd-agent/checks.d/"
+CORE = {"cpu": 15, "disk": 15, "io": 15, "load": 15, "memory": 15, "network": 15, "ntp": 900, "uptime": 15}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A check that runs. intervals: seconds, one an instance."""
+
+    name: str
+    source: str
+    instances: list[dict[str, Any]]
+    intervals: list[float]
+    state: CheckState
+
+
+@dataclass
+class Collector:
+    """What the Agent made of its files."""
+
+    loaded: list[Loaded] = field(default_factory=list)
+    config_errors: dict[str, str] = field(default_factory=dict)
+    loader_errors: dict[str, str] = field(default_factory=dict)
+
+
+def collect(agent: AgentSeed, files: Mapping[str, str]) -> Collector:
+    """Read the configuration files as the Agent does at its start."""
+    found = Collector()
+    for path, text in sorted(files.items()):
+        name = _configured(path, agent.major)
+        if name:
+            _load(name, path, text, agent, files, found)
+    return found
+
+
+def _configured(path: str, major: int) -> str:
+    folder = CONF_5 if major == 5 else CONF
+    if not path.startswith(folder) or not path.endswith((".yaml", ".yml")):
+        return ""
+    first, _, rest = path.removeprefix(folder).partition("/")
+    if not rest:
+        return first.rsplit(".", 1)[0]
+    return first[:-2] if first.endswith(".d") and "/" not in rest and not rest.startswith("auto_conf") else ""
+
+
+def _load(name: str, path: str, text: str, agent: AgentSeed, files: Mapping[str, str], found: Collector) -> None:
+    state = agent.checks.get(name, CheckState())
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as fault:
+        found.config_errors[name] = f"yaml: {str(fault).splitlines()[0]}"
+        return
+    instances = data.get("instances") if isinstance(data, dict) else None
+    if not isinstance(instances, list) or not instances:
+        found.config_errors[name] = "Configuration file contains no valid instances"
+        return
+    if problem := state.loading_error or _code_problem(name, agent, files):
+        found.loader_errors[name] = problem
+        return
+    intervals = [_seconds(instance, data.get("init_config"), agent.major) for instance in instances]
+    if None in intervals:
+        found.loader_errors[name] = "cannot unmarshal !!str into int"
+        return
+    kept = [instance if isinstance(instance, dict) else {} for instance in instances]
+    found.loaded.append(Loaded(name, path, kept, [one for one in intervals if one is not None], state))
+
+
+def _code_problem(name: str, agent: AgentSeed, files: Mapping[str, str]) -> str:
+    code = files.get(f"{CHECKS_5 if agent.major == 5 else CHECKS}{name}.py")
+    if code is None:
+        return (
+            ""
+            if name in agent.integrations or name in CORE
+            else f"unable to import module '{name}': No module named '{name}'"
+        )
+    if agent.major >= 7:
+        try:
+            compile(code, name, "exec")
+        except (SyntaxError, ValueError) as fault:
+            return f"unable to import module '{name}': {fault}"
+    return "" if "AgentCheck" in code else f"could not find a valid check class in module '{name}'"
+
+
+def _seconds(instance: object, general: object, major: int) -> float | None:
+    """None: the Agent refuses the value."""
+    wanted = instance.get("min_collection_interval") if isinstance(instance, dict) else None
+    if wanted is None and major == 5 and isinstance(general, dict):
+        wanted = general.get("min_collection_interval")
+    if wanted is None:
+        return 15.0
+    return float(wanted) if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted > 0 else None
+
+
+def _identity(check: Loaded, index: int) -> str:
+    digest = sum(ord(letter) * (at + 7) ** 5 for at, letter in enumerate(f"{check.source}{index}"))
+    return f"{check.name}:{digest % 16**16:016x}"
+
+
+def status_json(agent: AgentSeed, found: Collector, now: int) -> str:
+    checks: dict[str, dict[str, Any]] = {}
+    for name, seconds in CORE.items():
+        checks[name] = {name: _run(name, name, f"{CONF}{name}.d/conf.yaml.default", seconds, CheckState(), now)}
+    for check in found.loaded:
+        checks[check.name] = {
+            _identity(check, index): _run(check.name, _identity(check, index), check.source, seconds, check.state, now)
+            for index, seconds in enumerate(check.intervals)
+        }
+    loaders = {name: {"Core Check Loader": f"Check {name} not found in Catalog", "Python Check Loader": problem}
+               for name, problem in found.loader_errors.items()}  # fmt: skip
+    told = {
+        "version": agent.version,
+        "metadata": {"meta": {"hostname": agent.hostname, "socket-hostname": agent.hostname}},
+        "conf_file": "/etc/datadog-agent/datadog.yaml",
+        "runnerStats": {"Checks": checks, "RunningChecks": len(checks), "Runs": 842},
+        "checkSchedulerStats": {"LoaderErrors": loaders, "RunErrors": {}},
+        "autoConfigStats": {"ConfigErrors": found.config_errors, "ResolveWarnings": {}},
+        "pyLoaderStats": {"ConfigureErrors": {}, "Py3Warnings": {}},
+        "apmStats": _apm(agent),
+    }
+    return json.dumps(told, indent=2) + "\n"
+
+
+def _run(name: str, identity: str, source: str, seconds: float, state: CheckState, now: int) -> dict[str, Any]:
+    error = json.dumps([{"message": state.error, "traceback": "Traceback (most recent call last): …"}])
+    return {
+        "AverageExecutionTime": 8,
+        "CheckConfigSource": f"file:{source}",
+        "CheckID": identity,
+        "CheckName": name,
+        "CheckVersion": state.version or "unversioned",
+        "Interval": int(seconds * 1_000_000_000),
+        "LastError": error if state.error else "",
+        "LastSuccessDate": 0 if state.error else now,
+        "LastWarnings": [state.warning] if state.warning else [],
+        "MetricSamples": 0 if state.error else state.metrics,
+        "ServiceChecks": 0,
+        "TotalErrors": 842 if state.error else 0,
+        "TotalMetricSamples": 0 if state.error else 842 * state.metrics,
+        "TotalRuns": 842,
+        "UpdateTimestamp": now,
+    }
+
+
+def _apm(agent: AgentSeed) -> dict[str, Any]:
+    if not agent.apm:
+        return {"error": agent.apm_error or "connection refused", "port": 8126}
+    receiver = [
+        {"Lang": client.lang, "LangVersion": client.version, "Interpreter": "CPython", "TracerVersion": client.tracer,
+         "TracesReceived": client.traces, "SpansReceived": client.traces * 9, "TracesBytes": client.traces * 2300}
+        for client in agent.clients
+    ]  # fmt: skip
+    config = {"Enabled": True, "Hostname": agent.hostname, "ReceiverHost": "localhost", "ReceiverPort": 8126}
+    return {"pid": 930, "uptime": 4021, "config": config, "receiver": receiver}
+
+
+def status_text(agent: AgentSeed, found: Collector) -> str:
+    lines = ["Getting the status from the agent.", "", "=" * 15, f"Agent (v{agent.version})", "=" * 15, "",
+             "  Hostnames", "  =========", f"    hostname: {agent.hostname}", "",
+             "=========", "Collector", "=========", "", "  Running Checks", "  =============="]  # fmt: skip
+    for check in found.loaded:
+        head = f"{check.name} ({check.state.version or 'unversioned'})"
+        lines += ["    ", f"    {head}", f"    {'-' * len(head)}"]
+        word = "ERROR" if check.state.error else "WARNING" if check.state.warning else "OK"
+        for index, _ in enumerate(check.intervals):
+            lines += [f"      Instance ID: {_identity(check, index)} [{word}]",
+                      f"      Configuration Source: file:{check.source}", "      Total Runs: 842",
+                      f"      Metric Samples: Last Run: {check.state.metrics}, Total: {842 * check.state.metrics:,}"]  # fmt: skip
+            lines += [f"      Error: {check.state.error}"] if check.state.error else []
+    if found.loader_errors:
+        lines += ["", "  Loading Errors", "  =============="]
+    for name, problem in found.loader_errors.items():
+        lines += [f"    {name}", f"    {'-' * len(name)}", "      Python Check Loader:", f"        {problem}"]
+    lines += [
+        "",
+        "=========",
+        "APM Agent",
+        "=========",
+        *_apm_lines(agent),
+        "",
+        "=========",
+        "Forwarder",
+        "=========",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _apm_lines(agent: AgentSeed) -> list[str]:
+    if not agent.apm:
+        return [
+            "  Status: Not running or unreachable on localhost:8126.",
+            f"  Error: {agent.apm_error or 'connection refused'}",
+        ]
+    lines = ["  Status: Running", "  Pid: 930", "  Receiver: localhost:8126", "", "  Receiver (previous minute)",
+             "  =========================="]  # fmt: skip
+    for client in agent.clients:
+        lines += [f"    From {client.lang} {client.version} (CPython), client {client.tracer}",
+                  f"      Traces received: {client.traces} ({client.traces * 2300:,} bytes)"]  # fmt: skip
+    return lines if agent.clients else [*lines, "    No traces received in the previous minute."]
+
+
+def configcheck(found: Collector) -> str:
+    blocks = []
+    if found.config_errors:
+        blocks += ["=== Configuration errors ===", *(f"{n}: {p}" for n, p in found.config_errors.items()), ""]
+    for check in found.loaded:
+        blocks += [
+            f"=== {check.name} check ===",
+            "Configuration provider: file",
+            f"Configuration source: file:{check.source}",
+        ]
+        for index, instance in enumerate(check.instances):
+            shown = re.sub(
+                r"(?m)^(\s*(?:pass|password): ).*$", r"\1********", yaml.safe_dump(instance) if instance else "{}\n"
+            )
+            blocks += [f"Config for instance ID: {_identity(check, index)}", shown.rstrip("\n"), "~"]
+        blocks += ["===", ""]
+    return "\n".join(blocks) + "\n"
+
+
+def info(agent: AgentSeed, found: Collector) -> str:
+    """What Agent 5 prints."""
+    lines = ["=" * 20, f"Collector (v {agent.version})", "=" * 20, "", "  Hostnames", "  =========", "",
+             f"    hostname: {agent.hostname}", "", "  Checks", "  ======", ""]  # fmt: skip
+    for check in found.loaded:
+        head = f"{check.name} ({check.state.version or agent.version})"
+        word = f"ERROR]: {check.state.error}" if check.state.error else "OK]"
+        lines += [f"    {head}", f"    {'-' * len(head)}"]
+        lines += [f"      - instance #{index} [{word}" for index, _ in enumerate(check.intervals)]
+        lines += [f"      - Collected {check.state.metrics} metrics, 0 events & 0 service checks", ""]
+    return "\n".join(lines) + "\n"
+
+
+def health(agent: AgentSeed) -> str:
+    word = agent.health.upper()
+    return (
+        f"Agent health: {word}\n=== 4 healthy components ===\naggregator, collector-queue, dogstatsd-main, forwarder\n"
+    )
+
+
+def version(agent: AgentSeed) -> str:
+    return f"Agent {agent.version} - Commit: 1a2b3c4 - Serialization version: v5.0.30 - Go version: go1.21.8\n"
