@@ -31,10 +31,11 @@ def load_seed(source: Path | Mapping[str, Any]) -> OrganisationSeed:
 
 
 def load_seeds(folder: Path) -> tuple[OrganisationSeed, ...]:
-    """Every `.yaml`, `.yml` and `.json` file of the folder, by file name."""
+    """Every `.yaml`, `.yml` and `.json` file of the folder by name, then every `NAME/account.yaml` by folder."""
     files = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml", ".json"))
+    files += sorted(folder.glob("*/account.yaml"))
     if not files:
-        raise BadSeed(f"{folder}: no seed here (wanted *.yaml or *.json)")
+        raise BadSeed(f"{folder}: no seed here (wanted *.yaml, *.json or */account.yaml)")
     return tuple(load_seed(path) for path in files)
 
 
