@@ -1,7 +1,7 @@
 """Datadog's API behind a narrow port that can only read. Knows no facts and judges nothing."""
 
 from verifier.datadog.client import over_network
-from verifier.datadog.faults import CouldNotLook
+from verifier.datadog.faults import CouldNotLook, told
 from verifier.datadog.kept import Book, Interaction, answer_of, from_kept, request_of
 from verifier.datadog.port import Answer, Asking, Params, Port, Request, Transport
 from verifier.datadog.scopes import scope_of
@@ -26,4 +26,5 @@ __all__ = [
     "request_of",
     "scope_of",
     "site_named",
+    "told",
 ]

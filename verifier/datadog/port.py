@@ -31,6 +31,15 @@ class Request:
     params: tuple[tuple[str, str], ...] = ()
     body: str = ""
 
+    @property
+    def content(self) -> object:
+        """The body, parsed."""
+        return json.loads(self.body) if self.body else None
+
+    def param(self, name: str) -> str:
+        """The first value of a parameter, "" where it was not given."""
+        return next((value for key, value in self.params if key == name), "")
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -242,6 +242,25 @@ class TracedServices(AccountFact):
     complete: bool
 
 
+@dataclass(frozen=True)
+class AccountEvent:
+    """An event or a comment. kind: "user_update", "snapshot", "info" … handle: who wrote it. at: epoch, 0 = not told."""
+
+    id: str
+    title: str
+    text: str
+    handle: str
+    kind: str
+    at: int
+
+
+@dataclass(frozen=True)
+class AccountEvents(AccountFact):
+    """Events and comments that were seen. Told when found; a live look does not ask for them."""
+
+    items: tuple[AccountEvent, ...]
+
+
 # What `subjects` narrows the plural facts to: one object per group of rows. Checks about the judged
 # objects take these, `MetricPoints`, `Board`, `Monitor` or `TracedService`; where nothing could be chosen the
 # engine has `NotThere("There is no monitor …")` or `NotLooked` in their place.

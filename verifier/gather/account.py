@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 
 from verifier.datadog import Asking, Book, CouldNotLook, api_base, from_kept, over_network, site_named
 from verifier.facts import SourceFacts, SourceState
-from verifier.facts.account import AccountFact
+from verifier.facts.account import AccountFact, Keys
 from verifier.gather.asking_round import Plan, ask_round
 from verifier.gather.reading import Reading, Report, ignore
+from verifier.probes.account.exchanged import read_exchanges
 from verifier.verdicts import How, Source
 
-__all__ = ["AccountTarget", "CouldNotLook", "look", "read"]
+__all__ = ["AccountTarget", "CouldNotLook", "Remark", "from_exchanges", "look", "read"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,31 @@ def read(raw: bytes) -> SourceFacts:
     plan, ended = Plan.from_json(kept["look"]), str(kept["look"].get("ended", ""))
     port = Asking(from_kept(kept.get("interactions") or []), float("inf"), lambda: plan.now, tries=1)
     return ask_round(port, plan, report=ignore, until=float("inf"), ended=lambda: ended)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something in a recording that gave no fact, in one sentence."""
+
+    sentence: str
+
+
+def from_exchanges(text: str, *, now: float | None = None) -> list[AccountFact | Remark]:
+    """What recorded exchanges with the API show, whoever made them: facts first, then remarks.
+
+    Raises CouldNotLook with one sentence where there is no fact in them.
+    """
+    try:
+        recording = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        raise CouldNotLook("The recording is no JSON.") from None
+    interactions = recording.get("interactions") if isinstance(recording, dict) else recording
+    if not isinstance(interactions, list) or not interactions:
+        raise CouldNotLook("The recording holds no exchanges (a list called `interactions`).")
+    facts, remarks = read_exchanges(interactions, now=int(time.time() if now is None else now))
+    if not any(fact for fact in facts if fact != Keys(api_key=False, application_key=None)):
+        raise CouldNotLook(" ".join(remarks[:3]) or "Nothing in the recording is a fact about an account.")
+    return [*facts, *(Remark(sentence) for sentence in remarks)]
 
 
 def _kept(book: Book, plan: Plan, ended: str) -> bytes:

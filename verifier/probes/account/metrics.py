@@ -119,13 +119,13 @@ def _streams(ask: Ask, name: str) -> list[Stream]:
 def _fine(ask: Ask, streams: Sequence[Stream]) -> list[MetricPoints]:
     """The last hours in which each stream was heard, in the finest buckets that Datadog gives."""
     wished = _in_windows(ask, streams, WINDOW, WINDOWS, _wish)
-    blurred = [stream for stream in streams if _bucket_of(wished[stream]) != BUCKET]
+    blurred = [stream for stream in streams if bucket_of(wished[stream]) != BUCKET]
     told = _in_windows(ask, blurred, SHORT_WINDOW, SHORT_WINDOWS, _tell)
     found = []
     for stream in streams:
         seconds, count = (SHORT_WINDOW, SHORT_WINDOWS) if stream in told else (WINDOW, WINDOWS)
         lines = told.get(stream) or wished[stream]
-        bucket = max((line.bucket for line in lines), default=0) or _bucket_of(lines)
+        bucket = max((line.bucket for line in lines), default=0) or bucket_of(lines)
         begin = stream.windows(seconds, count)[0][0]
         points = _merged(lines)
         found.append(MetricPoints(stream.metric, stream.host, bucket, points, begin, stream.end, stream.type))
@@ -185,9 +185,10 @@ def _merged(lines: Iterable[Series]) -> Points:
     return tuple(sorted({at: value for line in lines for at, value in line.points}.items()))
 
 
-def _bucket_of(lines: Iterable[Series]) -> int:
-    """The bucket that the times give away: five seconds only if some time is no multiple of more."""
-    return math.gcd(*(at for at, _ in _merged(lines)))
+def bucket_of(lines: Iterable[Series]) -> int:
+    """The bucket that the times give away. Coarser ones than five seconds are multiples of ten."""
+    common = math.gcd(*(at for at, _ in _merged(lines)))
+    return BUCKET if common % BUCKET == 0 and common % (2 * BUCKET) else common
 
 
 ACTIVE = Probe("metrics", (ActiveMetrics,), (METRICS,), ask_active)
