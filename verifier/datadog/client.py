@@ -21,13 +21,15 @@ from urllib3 import exceptions as trouble
 
 from verifier.datadog.faults import CouldNotLook
 from verifier.datadog.port import Answer, Request, Transport
-from verifier.datadog.sites import api_base
+from verifier.datadog.sites import api_base, site_named
 from verifier.datadog.wire import CappedPool
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 CAP_BYTES = 8 << 20
 CONNECTIONS = 16
+SANDBOX_SITE = "X-Sandbox-Site"
+"""The sandbox plays every site on one address, so it is told which one is meant."""
 _KEY = re.compile(r"[\x21-\x7e]{8,200}")
 _LIMITS = ("limit", "period", "remaining", "reset")
 _HEADERS = ("content-type", *(f"x-ratelimit-{name}" for name in _LIMITS))
@@ -38,6 +40,7 @@ def over_network(*, api_key: str, app_key: str, site: str, api_url: str = "", un
     """A transport to one account. Refuses blank or broken keys and unknown sites with CouldNotLook."""
     base = api_base(site, api_url)
     keys = {"DD-API-KEY": _key(api_key, "API key"), "DD-APPLICATION-KEY": _key(app_key, "application key")}
+    headers = {"Accept": "application/json"} | ({SANDBOX_SITE: site_named(site)} if api_url else {})
     client = _client(base, keys, until)
     errors = import_module("datadog_api_client.exceptions")
 
@@ -48,7 +51,7 @@ def over_network(*, api_key: str, app_key: str, site: str, api_url: str = "", un
                 request.path,
                 request.method,
                 query_params=list(request.params),
-                header_params=keys | {"Accept": "application/json"},
+                header_params=keys | headers,
                 body=json.loads(request.body) if request.body else None,
                 preload_content=False,
                 request_timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
