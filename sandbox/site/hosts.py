@@ -11,6 +11,7 @@ from sandbox.site import names
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.errors import refused
 from sandbox.site.hosttags import tags_of
+from sandbox.site.inventory import hosts_of
 from sandbox.site.moments import seconds_of
 from sandbox.site.seed import Host
 from sandbox.site.state import Document, Organisation
@@ -46,6 +47,22 @@ def totals(call: Call) -> Response:
     return answer({"total_up": sum(host.up for host in recent), "total_active": len(recent)})
 
 
+def mute(call: Call) -> Response:
+    return _mute(call, True, "Muted")
+
+
+def unmute(call: Call) -> Response:
+    return _mute(call, False, "Unmuted")
+
+
+def _mute(call: Call, muted: bool, action: str) -> Response:
+    name = call.path["host"]
+    if all(host.name != name for host in hosts_of(call.organisation)):
+        raise refused(404, f"Host {name} not found")
+    call.organisation.put("muted_hosts", name, {"until": call.fields_or_query("end")} if muted else {})
+    return answer({"action": action, "hostname": name, "message": call.fields_or_query("message")})
+
+
 def host_item(organisation: Organisation, host: Host, *, now: float, with_meta: bool) -> Document:
     cloud = {"aws_id": host.aws_id, "aws_name": host.aws_name}
     return {
@@ -71,7 +88,7 @@ def _recent(call: Call) -> list[Host]:
     since = max(asked, call.now - KEPT_FOR)
     return [
         host
-        for host in call.organisation.seed.hosts
+        for host in hosts_of(call.organisation)
         if host.last_reported == 0 or seconds_of(host.last_reported, now=call.now) >= since
     ]
 
@@ -130,4 +147,6 @@ def _meta(host: Host) -> dict[str, Any]:
 ENDPOINTS = (
     Endpoint("GET", "/api/v1/hosts", list_hosts, scope="hosts_read"),
     Endpoint("GET", "/api/v1/hosts/totals", totals, scope="hosts_read"),
+    Endpoint("POST", "/api/v1/host/{host:path}/mute", mute, scope="hosts_write"),
+    Endpoint("POST", "/api/v1/host/{host:path}/unmute", unmute, scope="hosts_write"),
 )

@@ -5,6 +5,7 @@ The API spells a source in lower case (`datadog`, `users`), the list of hosts ca
 
 from __future__ import annotations
 
+from sandbox.site.inventory import hosts_of
 from sandbox.site.state import Organisation
 
 SPELLED = {"datadog": "Datadog", "users": "Users", "user": "Users"}
@@ -16,8 +17,8 @@ def spelled(source: str) -> str:
 
 def known(organisation: Organisation, host: str) -> bool:
     """A host is known when the seed has it, when somebody tagged it, or when it sent points."""
-    seeded = any(host in (each.name, *each.aliases) for each in organisation.seed.hosts)
-    return seeded or organisation.get("host_tags", host) is not None or _sent_points(organisation, host)
+    named = any(host in (each.name, *each.aliases) for each in hosts_of(organisation))
+    return named or organisation.get("host_tags", host) is not None
 
 
 def tags_of(organisation: Organisation, host: str) -> dict[str, list[str]]:
@@ -36,9 +37,5 @@ def change(organisation: Organisation, host: str, *, source: str, tags: list[str
 
 
 def hosts(organisation: Organisation) -> list[str]:
-    seeded = [host.name for host in organisation.seed.hosts]
-    return list(dict.fromkeys(seeded + organisation.keys("host_tags")))
-
-
-def _sent_points(organisation: Organisation, host: str) -> bool:
-    return any(sent["host"] == host for sent in organisation.all("points"))
+    named = [host.name for host in hosts_of(organisation)]
+    return list(dict.fromkeys(named + organisation.keys("host_tags")))

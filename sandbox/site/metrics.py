@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.errors import refused
+from sandbox.site.inventory import hosts_of
 from sandbox.site.points import Stream, last_point, streams
 from sandbox.site.seed import MetricMetadata
 
@@ -44,7 +45,7 @@ def search(call: Call) -> Response:
         names = {stream.metric for stream in streams(call.organisation, now=call.now)}
         results["metrics"] = sorted(name for name in names if text in name)
     if kind in ("", "hosts"):
-        results["hosts"] = [host.name for host in call.organisation.seed.hosts if text in host.name]
+        results["hosts"] = [host.name for host in hosts_of(call.organisation) if text in host.name]
     return answer({"results": results})
 
 

@@ -33,7 +33,6 @@ _DEFAULTS: Document = {
     "locked": False,
     "include_tags": True,
     "new_host_delay": 300,
-    "notify_no_data": False,
     "silenced": {},
 }
 
@@ -84,7 +83,8 @@ def _parsed(query: str) -> MonitorQuery:
 def _options(sent: Any) -> Document:
     if not isinstance(sent, dict):
         raise refused(400, "The value provided for parameter 'options' is invalid")
-    options = {**_DEFAULTS, **sent}
+    missing = {} if "on_missing_data" in sent else {"notify_no_data": False}
+    options = {**_DEFAULTS, **missing, **sent}
     thresholds = options.get("thresholds")
     if thresholds is not None:
         if not isinstance(thresholds, dict) or not all(_is_number(value) for value in thresholds.values()):

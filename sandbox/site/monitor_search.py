@@ -21,6 +21,9 @@ from sandbox.site.users import handle
 _AT = re.compile(r"(?<![\w.])@([\w.+-]+(?:@[\w-]+(?:\.[\w-]+)+)?)")
 
 
+_FOR_EVER = 2**63 - 1
+
+
 def search(call: Call) -> Response:
     wanted = call.query.get("query", "")
     found = [item for monitor in _monitors(call) if _matches(item := _item(call, monitor), wanted)]
@@ -29,7 +32,7 @@ def search(call: Call) -> Response:
         {
             "monitors": found[page * size : (page + 1) * size],
             "metadata": _metadata(len(found), page, size),
-            "counts": _counts(found, ("status", "muted", "tag", "type")),
+            "counts": _counts(found),
         }
     )
 
@@ -46,7 +49,12 @@ def search_groups(call: Call) -> Response:
         {
             "groups": groups[page * size : (page + 1) * size],
             "metadata": _metadata(len(groups), page, size),
-            "counts": {"status": _count(group["status"] for group in groups), "type": []},
+            "counts": {
+                "status": _count(group["status"] for group in groups),
+                "muted": _count(group["muted"] for group in groups),
+                "tag": _count(tag for group in groups for tag in group["all_tags"]),
+                "type": _count("metric" for _ in groups),
+            },
         }
     )
 
@@ -126,10 +134,20 @@ def _matches_word(item: Document, word: str) -> bool:
 
 
 def _group(call: Call, monitor: Document, name: str, group: Document) -> Document:
-    def second(key: str) -> int | None:
-        return None if group.get(key) is None else int(seconds_of(group[key], now=call.now))
+    def second(key: str) -> int:
+        return 0 if group.get(key) is None else int(seconds_of(group[key], now=call.now))
 
+    downtimes = [_muting(each) for each in active_of(call.organisation, monitor["id"], now=call.now)]
+    until = max((each["end_dt"] or _FOR_EVER for each in downtimes), default=0)
     return {
+        "downtimes": downtimes,
+        "muted": bool(downtimes),
+        "muted_until_ts": until,
+        "muted_remaining": until if until in (0, _FOR_EVER) else max(0, until - int(call.now)),
+        "priority": monitor["priority"],
+        "all_tags": monitor["tags"],
+        "env_tags": [tag for tag in monitor["tags"] if tag.startswith("env:")],
+        "team_tags": [tag for tag in monitor["tags"] if tag.startswith("team:")],
         "monitor_id": monitor["id"],
         "monitor_name": monitor["name"],
         "group": name,
@@ -140,19 +158,23 @@ def _group(call: Call, monitor: Document, name: str, group: Document) -> Documen
     }
 
 
+def _muting(downtime: Document) -> Document:
+    told = {name: downtime[name] for name in ("id", "monitor_id", "monitor_tags", "modified", "scope")}
+    return {**told, "start_dt": downtime["start"], "end_dt": downtime["end"]}
+
+
 def _metadata(total: int, page: int, size: int) -> Document:
     pages = -(-total // size) if size else 0
     return {"page": page, "page_count": pages, "per_page": size, "total_count": total}
 
 
-def _counts(items: list[Document], kinds: tuple[str, ...]) -> Document:
-    counted: dict[str, list[Document]] = {
+def _counts(items: list[Document]) -> Document:
+    return {
         "status": _count(item["status"] for item in items),
         "muted": _count(item["muted_until_ts"] is not None for item in items),
         "tag": _count(tag for item in items for tag in item["tags"]),
         "type": _count(item["classification"] for item in items),
     }
-    return {kind: counted[kind] for kind in kinds}
 
 
 def _count(values: Iterable[Any]) -> list[Document]:

@@ -14,7 +14,7 @@ def active_of(organisation: Organisation, monitor_id: int, *, now: float) -> lis
 def matching(organisation: Organisation, monitor: Document, *, now: float) -> list[Document]:
     """Active version 1 downtimes that reach the monitor by id or by its tags."""
     return [
-        {"id": each["id"], "scope": each["scope"], "start": each["start"], "end": each["end"]}
+        {name: each[name] for name in ("id", "active", "monitor_id", "start", "end", "scope")} | {"groups": ["total"]}
         for each in _active(organisation, now)
         if each["monitor_id"] == monitor["id"] or (each["monitor_id"] is None and _tagged(each, monitor))
     ]

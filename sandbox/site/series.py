@@ -209,6 +209,14 @@ def submit_v2(call: Call) -> Response:
     return answer({"errors": []}, status=202)
 
 
+def submit_checks(call: Call) -> Response:
+    """Service checks are taken, and shown nowhere."""
+    sent = call.body if isinstance(call.body, list) else [call.body]
+    if not all(isinstance(check, dict) and "check" in check and "status" in check for check in sent):
+        raise refused(400, "Payload is not in the expected format: 'check' and 'status' are required")
+    return answer({"status": "ok"}, status=202)
+
+
 def _sent(call: Call) -> list[dict[str, Any]]:
     series = call.fields.get("series")
     if not isinstance(series, list):
@@ -239,4 +247,5 @@ ENDPOINTS = (
     Endpoint("POST", "/api/v2/query/scalar", query_scalar, scope="timeseries_query"),
     Endpoint("POST", "/api/v1/series", submit_v1, keys="api"),
     Endpoint("POST", "/api/v2/series", submit_v2, keys="api"),
+    Endpoint("POST", "/api/v1/check_run", submit_checks, keys="api"),
 )

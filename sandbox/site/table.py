@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.site import (
+    accounts,
     dashboards,
     downtimes_v1,
     downtimes_v2,
@@ -22,6 +23,7 @@ from sandbox.site.call import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *users.ENDPOINTS,
+    *accounts.ENDPOINTS,
     *hosts.ENDPOINTS,
     *tags.ENDPOINTS,
     *metrics.ENDPOINTS,

@@ -31,21 +31,6 @@ def current_user(call: Call) -> Response:
     return answer({"data": user_resource(organisation, user), "included": included})
 
 
-def list_users(call: Call) -> Response:
-    organisation = call.organisation
-    wanted = call.query.get("filter", "")
-    found = [user for user in organisation.seed.users if wanted in f"{user.email} {user.name}"]
-    size, number = call.whole("page[size]", 10), call.whole("page[number]", 0)
-    page = {"total_count": len(organisation.seed.users), "total_filtered_count": len(found)}
-    return answer(
-        {
-            "data": [user_resource(organisation, user) for user in found[number * size : (number + 1) * size]],
-            "included": [_org(organisation)],
-            "meta": {"page": page},
-        }
-    )
-
-
 def own_organisation(call: Call) -> Response:
     return answer({"orgs": [_legacy_org(call.organisation)]})
 
@@ -157,6 +142,5 @@ ENDPOINTS = (
     Endpoint("GET", "/api/v2/validate", validate_v2, keys="api"),
     Endpoint("GET", "/api/v2/validate_keys", validate_keys),
     Endpoint("GET", "/api/v2/current_user", current_user),
-    Endpoint("GET", "/api/v2/users", list_users, scope="user_access_read"),
     Endpoint("GET", "/api/v1/org", own_organisation, scope="org_management"),
 )

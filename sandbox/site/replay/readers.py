@@ -133,6 +133,7 @@ def _found_groups(each: Interaction, _: dict[str, str]) -> Iterator[Found]:
             "id": group["monitor_id"],
             "name": group["monitor_name"],
             "query": "avg(last_5m):avg:scratch.metric{*} by {host} > 1",
+            "tags": group.get("all_tags") or [],
             "groups": {group["group"]: state},
         }
         yield "monitors", group["monitor_id"], content

@@ -1,0 +1,30 @@
+"""Every host an organisation has: those of the seed, and those that points were sent for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sandbox.site.seed import Host
+from sandbox.site.state import Organisation
+
+
+def hosts_of(organisation: Organisation) -> list[Host]:
+    found = {host.name: host for host in organisation.seed.hosts}
+    for sent in organisation.all("points"):
+        name = sent["host"]
+        if not name or any(name in host.aliases for host in organisation.seed.hosts):
+            continue
+        host = found.setdefault(name, Host(name=name, last_reported=sent["at"], sources=()))
+        found[name] = replace(host, apps=_with(host.apps, namespace(sent["metric"])))
+    muted = {name for name in found if organisation.get("muted_hosts", name)}
+    return [replace(host, muted=host.muted or name in muted) for name, host in found.items()]
+
+
+def namespace(metric: str) -> str:
+    """What the list of hosts calls an app: the first part of a metric's name."""
+    first, dot, _ = metric.partition(".")
+    return first if dot else "(no-namespace)"
+
+
+def _with(apps: tuple[str, ...], app: str) -> tuple[str, ...]:
+    return apps if app in apps else (*apps, app)
