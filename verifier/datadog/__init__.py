@@ -3,6 +3,7 @@
 from verifier.datadog.client import over_network
 from verifier.datadog.faults import CouldNotLook, told
 from verifier.datadog.kept import Book, Interaction, answer_of, from_kept, request_of
+from verifier.datadog.masking import masked
 from verifier.datadog.port import Answer, Asking, Params, Port, Request, Transport
 from verifier.datadog.scopes import scope_of
 from verifier.datadog.sites import SITES, api_base, app_url, site_named
@@ -22,6 +23,7 @@ __all__ = [
     "api_base",
     "app_url",
     "from_kept",
+    "masked",
     "over_network",
     "request_of",
     "scope_of",

@@ -82,12 +82,13 @@ def _pair(item: object) -> tuple[Request, Answer | str] | None:
 
 
 def request_of(kept: Mapping[str, object]) -> Request:
-    """A kept request. Its body may be JSON, or text that holds JSON."""
+    """A kept request. Its body may be JSON, or text that holds JSON; its address may have a path before the API's."""
     parts = urlsplit(str(kept.get("uri") or kept.get("url") or ""))
+    before, api, path = parts.path.partition("/api/")
     body = kept.get("body")
     return Request(
         method=str(kept.get("method") or "GET").upper(),
-        path=parts.path,
+        path=api + path if api else before,
         params=tuple(parse_qsl(parts.query, keep_blank_values=True)),
         body=json.dumps(parsed(body), sort_keys=True) if body not in (None, "", b"") else "",
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from verifier.datadog import Asking, Book, CouldNotLook, api_base, from_kept, over_network, site_named
+from verifier.datadog import Asking, Book, CouldNotLook, api_base, from_kept, masked, over_network, site_named
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Keys
 from verifier.gather.asking_round import Plan, ask_round
@@ -58,13 +58,16 @@ def look(
         metrics=target.metrics,
         only=only,
     )
-    port = Asking(book.over(transport), until, now)
+    secrets = (target.api_key.strip(), target.app_key.strip())
+    port = Asking(book.over(masked(transport, secrets)), until, now)
     facts = ask_round(port, plan, report=report, until=until, ended=lambda: _iso(now()))
     return Reading(facts, _kept(book, plan, facts.taken_at))
 
 
 def read(raw: bytes) -> SourceFacts:
     """The facts of an earlier look, from its raw answers. Raises ValueError where `raw` is none of ours."""
+    if not raw:
+        return _not_read(CouldNotLook("Nothing of the look at the account was kept."), "", "")
     kept = json.loads(raw)
     if not isinstance(kept, dict) or not isinstance(kept.get("look"), dict):
         raise ValueError("These are not the kept answers of a look at an account.")

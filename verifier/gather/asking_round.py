@@ -70,11 +70,11 @@ def ask_round(port: Port, plan: Plan, *, report: Report, until: float, ended: Ca
     """Ask everything of the plan. `until` is on the monotonic clock; `ended` tells the time in the end."""
     with _Side(until) as side:
         ask = Ask(port, plan.now, plan.site, plan.hosts, plan.metrics, each=side.each)
-        try:
-            values: dict[type[Fact], Value] = dict(GATE.ask(ask))
-        except CouldNotLook as fault:
-            place, reason = plan.place, fault.reason
-            return SourceFacts(Source.ACCOUNT, How.API, SourceState.NOT_READ, reason, ended(), place)
+        gate = _told(GATE, ask)
+        if any(isinstance(value, NotLooked) for value in gate.values()):
+            reason = " ".join(value.reason for value in gate.values() if isinstance(value, NotLooked))
+            return SourceFacts(Source.ACCOUNT, How.API, SourceState.NOT_READ, reason, ended(), plan.place)
+        values: dict[type[Fact], Value] = dict(gate)
         report(_facts(plan, values, SourceState.READING, "", ended()))
         waiting = list(plan.probes())
         running: dict[Future[Told], Probe] = {}
