@@ -6,15 +6,17 @@ Shared by the pages' selectors; asks no permission itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from challenge.models import DefinitionVersion, Judgment, Run, Step
 from challenge.models.run import OPEN_RUN
 from verifier.scoring import OPEN
+from verifier.verdicts import Verdict
 
-COULD_NOT_LOOK = "unknown"
+OBSERVED = frozenset({"pass", "fail", "disagree", "absent"})
+"""Verdicts that somebody other than the document had a part in. Only these may replace a proof."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Standing:
-    """look: the one that is shown. could_not_look_at: a later look that failed and replaced nothing."""
+    """look: the one that is shown. could_not_look_at: a later look that saw nothing and so replaced nothing."""
 
     look: Look | None
     first_proved_at: datetime | None
@@ -68,6 +70,7 @@ def standings_of(submission_ids: Iterable[int]) -> Mapping[int, Mapping[str, Sta
         "at",
         "again_at",
         "run__submission_id",
+        "run__submission__handed_in_at",
     )
     rows = (
         Judgment.objects.filter(run__submission_id__in=list(submission_ids))
@@ -76,33 +79,36 @@ def standings_of(submission_ids: Iterable[int]) -> Mapping[int, Mapping[str, Sta
         .values_list(*fields)
     )
     looks: dict[int, dict[str, list[Look]]] = defaultdict(lambda: defaultdict(list))
-    for id_, run_id, state, key, *rest, submission_id in rows:
+    handed_in: dict[int, datetime | None] = {}
+    for id_, run_id, state, key, *rest, submission_id, handed_in[submission_id] in rows:
         look = Look(id_, run_id, state in OPEN_RUN, key, *rest)
         looks[submission_id][key].append(look)
     return {
-        submission_id: {key: standing(history) for key, history in steps.items()}
+        submission_id: {key: standing(history, handed_in[submission_id]) for key, history in steps.items()}
         for submission_id, steps in looks.items()
     }
 
 
-def standing(history: list[Look]) -> Standing:
-    """Of the looks at one step, oldest first.
-
-    A look that failed never replaces one that did not; one that is still on replaces nothing.
-    """
-    if not history:
-        return NOTHING
+def standing(history: Sequence[Look], handed_in_at: datetime | None = None) -> Standing:
+    """Of the looks at one step, oldest first. One that is still on replaces nothing."""
     shown: Look | None = None
     failed: datetime | None = None
     for look in history:
-        if shown is not None and look.run_open and look.provisional:
-            continue
-        if look.verdict == COULD_NOT_LOOK and shown is not None and shown.verdict != COULD_NOT_LOOK:
-            failed = look.at
-        else:
+        if shown is None or (not (look.run_open and look.provisional) and _replaces(look, shown, handed_in_at)):
             shown, failed = look, None
+        elif look.verdict not in OBSERVED and not look.provisional:
+            failed = look.at
     proved = [look.at for look in history if look.verdict == "pass" and not look.run_open]
     return Standing(shown, min(proved, default=None), max(proved, default=None), failed)
+
+
+def _replaces(look: Look, shown: Look, handed_in_at: datetime | None) -> bool:
+    """What was seen stays seen: a look that failed replaces nothing, and after the hand-in none lowers."""
+    if handed_in_at is not None and look.at > handed_in_at:
+        return Verdict(look.verdict).badness >= Verdict(shown.verdict).badness
+    if shown.verdict == "pass":
+        return look.verdict in OBSERVED
+    return look.verdict != "unknown" or shown.verdict == "unknown"
 
 
 def open_runs(submission_ids: Iterable[int]) -> Mapping[int, Run]:

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from challenge import access, selectors
+from challenge.models import Cohort, Submission
+from challenge.services import collecting
+from challenge.services.runs import cancel, start
+from tests.challenge.conftest import People
+from tests.challenge.services.looks import COULD_NOT_LOOK, NO_ANSWER, UBUNTU, claimed, ended, facts, give
+from verifier.facts import SourceState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def checked(submission: Submission, people: People) -> Submission:
+    run = start(submission, people.candidate)
+    give(run, "host", UBUNTU)
+    give(run, "document", NO_ANSWER["document"])
+    return submission
+
+
+def step(page: selectors.SubmissionSteps, key: str) -> selectors.StepView:
+    return next(view for section in page.sections for view in section.steps if view.key == key)
+
+
+def test_the_cohorts_of_a_person_are_those_they_belong_to(submission: Submission, people: People, version):
+    Cohort.objects.create(key="spring", name="Spring", version=version)
+    (card,) = selectors.list_cohorts(people.reviewer)
+    assert (card.key, card.may_review, card.submissions) == ("autumn", True, 1)
+    assert selectors.list_cohorts(people.stranger) == ()
+
+
+@pytest.mark.parametrize("who", ["candidate", "viewer", "stranger"])
+def test_the_list_is_for_reviewers(checked: Submission, people: People, who: str):
+    with pytest.raises(access.Hidden):
+        selectors.cohort_submissions(getattr(people, who), checked.cohort)
+
+
+def test_the_list_has_a_strip_of_all_steps(checked: Submission, other_submission: Submission, people: People):
+    first, second = selectors.cohort_submissions(people.reviewer, checked.cohort)
+    assert (first.code, first.points, second.code, second.points) == ("K7", 1, "K8", 0)
+    assert first.strip is not None
+    assert len(first.strip.cells) == checked.cohort.version.steps.count()
+    assert (first.strip.counts["pass"], first.run_id is not None, second.run_id) == (1, True, None)
+
+
+def test_while_practice_is_private_the_list_shows_no_result(checked: Submission, people: People):
+    Cohort.objects.update(practice_visible_to="candidate")
+    (card,) = selectors.cohort_submissions(people.reviewer, checked.cohort)
+    assert (card.strip, card.points, card.max, card.run_id, card.checked_at) == (None,) * 5
+
+
+def test_an_own_card_shows_the_result_to_its_owner(checked: Submission, people: People):
+    Cohort.objects.update(practice_visible_to="candidate")
+    (card,) = selectors.own_submission_cards(people.candidate)
+    assert (card.code, card.points) == ("K7", 1)
+    assert selectors.own_submission_cards(people.viewer) == ()
+
+
+def test_the_page_of_a_submission_tells_every_step_by_section(checked: Submission, people: People):
+    page = selectors.submission_steps(people.candidate, checked)
+    row = step(page, "env-host")
+    assert (row.verdict, row.points, row.sources) == ("pass", 1, ("host", "document"))
+    assert row.first_proved_at == row.last_proved_at == row.at
+    assert sum(len(section.steps) for section in page.sections) == checked.cohort.version.steps.count()
+    assert page.earned + page.open + page.lost == page.max
+    assert page.counts["pass"] == 1
+    assert page.submission.judged == {"metric": "my_metric"} or "metric" in page.submission.judged
+
+
+def test_a_step_nobody_looked_at_is_open_and_has_no_verdict(submission: Submission, people: People):
+    page = selectors.submission_steps(people.candidate, submission)
+    assert (step(page, "env-host").verdict, page.earned, page.lost) == ("", 0, 0)
+    assert page.open == page.max
+
+
+def test_a_look_that_fails_replaces_nothing_and_is_told(checked: Submission, people: People):
+    ended(start(checked, people.candidate))
+    row = step(selectors.submission_steps(people.candidate, checked), "env-host")
+    assert row.verdict == "pass"
+    assert row.could_not_look_at is not None
+    assert row.could_not_look_at > row.at
+
+
+def test_a_cancelled_run_says_nothing(checked: Submission, people: People):
+    run = start(checked, people.candidate)
+    collecting.report(claimed(run, "host"), facts(SourceState.READING))
+    cancel(run, people.candidate)
+    row = step(selectors.submission_steps(people.candidate, checked), "env-host")
+    assert row.run_id != run.pk
+
+
+def test_rows_of_an_open_run_are_in_progress_until_they_settle(checked: Submission, people: People):
+    run = start(checked, people.candidate)
+    page = selectors.submission_steps(people.candidate, checked)
+    assert page.submission.open_run_id == run.pk
+    assert step(page, "env-host").in_progress
+    ended(run)
+    assert not step(selectors.submission_steps(people.candidate, checked), "env-host").in_progress
+
+
+def test_a_run_shows_how_far_it_is(submission: Submission, people: People):
+    run = start(submission, people.candidate)
+    give(run, "host", UBUNTU)
+    page = selectors.run_progress(people.candidate, run)
+    assert [(source.source, source.state) for source in page.sources] == [("host", "read"), ("document", "waiting")]
+    assert page.sources[0].origin == "ada@192.0.2.7"
+    assert (page.is_open, page.may_cancel, page.points) == (True, True, None)
+    assert page.last_event_id > 0
+    give(run, "document", NO_ANSWER["document"])
+    page = selectors.run_progress(people.candidate, run)
+    assert (page.state, page.known, page.points) == ("finished", len(page.steps), 1)
+    assert page.seconds is not None
+
+
+def test_the_evidence_of_a_step_names_every_source(checked: Submission, people: People):
+    page = selectors.step_evidence(people.candidate, checked, "env-host")
+    assert [(finding.source, finding.outcome) for finding in page.findings] == [
+        ("host", "pass"),
+        ("document", "unknown"),
+    ]
+    assert (page.previous_key, page.next_key, page.section_title) == ("", "account-signup", "Set-up")
+
+
+def test_earlier_looks_are_kept(checked: Submission, people: People):
+    shown = selectors.step_evidence(people.candidate, checked, "env-host").step.run_id
+    ended(start(checked, people.candidate))
+    page = selectors.step_evidence(people.candidate, checked, "env-host")
+    assert {look.verdict for look in page.earlier} <= COULD_NOT_LOOK | {"pass"}
+    assert page.step.run_id is not None
+    assert {page.step.run_id, *(look.run_id for look in page.earlier)} >= {shown}
+
+
+@pytest.mark.parametrize("who", ["other", "viewer", "stranger"])
+def test_results_are_hidden_from_others(checked: Submission, people: People, who: str):
+    user, run = getattr(people, who), checked.runs.get()
+    for ask in (
+        lambda: selectors.submission_steps(user, checked),
+        lambda: selectors.run_progress(user, run),
+        lambda: selectors.step_evidence(user, checked, "env-host"),
+    ):
+        with pytest.raises(access.Hidden):
+            ask()
+
+
+def test_a_step_that_does_not_exist_is_hidden(checked: Submission, people: People):
+    with pytest.raises(access.Hidden):
+        selectors.step_evidence(people.candidate, checked, "no-such-step")
+
+
+def test_the_board_counts_proof_and_shows_everybody(checked: Submission, other_submission: Submission, people: People):
+    page = selectors.board(people.viewer, checked.cohort)
+    assert [(row.rank, row.code, row.points, row.passes) for row in page.rows] == [(1, "K7", 1, 1), (2, "K8", 0, 0)]
+    assert not page.frozen
+
+
+def test_a_frozen_board_shows_what_was_known_then(checked: Submission, other_submission: Submission, people: People):
+    Cohort.objects.update(freezes_at=timezone.now())
+    checked.cohort.refresh_from_db()
+    before = selectors.board(people.viewer, checked.cohort)
+    later = start(other_submission, people.other)
+    ended(later)
+    after = selectors.board(people.viewer, checked.cohort)
+    assert (after.frozen, after.rows, after.last_event_id) == (True, before.rows, before.last_event_id)
+
+
+def test_who_joined_after_the_freeze_is_not_on_the_board(checked: Submission, people: People, cohort: Cohort):
+    Cohort.objects.update(freezes_at=timezone.now() - timedelta(days=1))
+    cohort.refresh_from_db()
+    assert selectors.board(people.viewer, cohort).rows == ()
+
+
+def test_there_is_no_board_where_there_is_none(checked: Submission, people: People):
+    Cohort.objects.update(has_board=False)
+    checked.cohort.refresh_from_db()
+    with pytest.raises(access.Hidden):
+        selectors.board(people.viewer, checked.cohort)
+
+
+def test_the_list_of_a_cohort_costs_the_same_for_one_and_for_many(
+    checked: Submission, other_submission: Submission, people: People, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(60):
+        selectors.cohort_submissions(people.reviewer, checked.cohort)
