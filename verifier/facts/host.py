@@ -34,7 +34,8 @@ class Agent(HostFact):
 
     flavour: "host" or "container". version: "7.52.0" ("" = not known). running: it answered `status`.
     health: "pass", "fail" or "" (not asked or not told). hostname: the name it reports under.
-    home: its configuration folder, for people ("/etc/datadog-agent").
+    home: its configuration folder, for people ("/etc/datadog-agent"). problem: why it does not run.
+    status_unread: a sentence why its status could not be looked at ("" = it answered, or it does not run).
     """
 
     flavour: str
@@ -45,6 +46,7 @@ class Agent(HostFact):
     home: str
     container: str = ""
     problem: str = ""
+    status_unread: str = ""
 
     @property
     def major(self) -> int:

@@ -24,7 +24,8 @@ def read(answers: Answers) -> Agent | NotLooked | NotThere:
         hostname=_hostname(agent),
         home=agent.home,
         container=agent.container,
-        problem=agent.status_problem,
+        problem=agent.status_problem if agent.down else "",
+        status_unread="" if agent.down else agent.status_problem,
     )
 
 

@@ -23,6 +23,8 @@ from verifier.probes.host.asks import (
 )
 from verifier.script import Section
 
+NOT_RUNNING = "The Agent is installed and does not run: `datadog-agent status` could not reach it."
+
 
 @dataclass(frozen=True)
 class TextFile:
@@ -35,7 +37,7 @@ class TextFile:
 
 @dataclass(frozen=True)
 class TheAgent:
-    """One Agent, wherever it runs. status_problem: why its status is not known."""
+    """One Agent, wherever it runs. status_problem: why its status is not known; down: because it does not run."""
 
     flavour: str
     version: str
@@ -45,6 +47,7 @@ class TheAgent:
     status: AgentStatus | None
     status_problem: str
     running: bool
+    down: bool = False
     container: str = ""
     environment: dict[str, str] = field(default_factory=dict)
     resolved: dict[str, tuple[float, ...]] = field(default_factory=dict)
@@ -102,6 +105,7 @@ def _installed(answers: Answers) -> TheAgent | None:
         main=_kept(main) if main else None,
         status=status,
         status_problem=problem,
+        down=problem == NOT_RUNNING,
         running=status is not None or _health(health) != "",
         resolved=agent_status.resolved_intervals(answers.text(AGENT_CONFIGCHECK.key)),
         configs=tuple(_kept(s) for ask in CONFIGS for s in answers.files(ask.key)),
@@ -134,6 +138,7 @@ def _of_container(name: str, parts: dict[str, Section]) -> TheAgent:
         main=next((one for one in files if one.path.endswith("/datadog.yaml")), None),
         status=status,
         status_problem=problem,
+        down=problem == NOT_RUNNING,
         running=status is not None or _health(parts.get("health")) != "",
         container=name,
         environment=_environment(environment.text if environment else ""),
@@ -168,7 +173,7 @@ def _first_status(as_json: Section | None, as_text: Section | None) -> tuple[Age
     told = as_text or as_json
     said = f"{told.text}\n{told.errors}" if told else ""
     if re.search(r"could not reach agent|make sure the agent is running|connection refused", said, re.IGNORECASE):
-        return None, "The Agent is installed and does not run: `datadog-agent status` could not reach it."
+        return None, NOT_RUNNING
     return None, why_unread(told, "`datadog-agent status`") or "`datadog-agent status` said nothing that we know."
 
 
