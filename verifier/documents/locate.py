@@ -100,6 +100,8 @@ class _Walk:
 
     def code(self, block: Fenced) -> None:
         self._settle()
+        if self._lead and self._lead[-1].rstrip(" *_").endswith(":"):
+            self._lead = []
         place = self._place(block.first, block.first + max(0, len(block.lines) - 1))
         self.found.codes.append(Code(block.info, "\n".join(block.lines), place))
 

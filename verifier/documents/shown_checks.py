@@ -21,7 +21,7 @@ MAX_SNIPPET = 20_000
 def find(codes: Sequence[Code], passages: Sequence[Passage]) -> ShownChecks:
     """In the document's order; a committed file comes after it."""
     found = [
-        CheckCode(read.values, code.place, read.broken)
+        CheckCode(read.values, code.place, read.broken, read.misspelt)
         for code in codes
         if check_code.looks_like_check(code.text)
         for read in [check_code.read(code.text, code.place.first)]

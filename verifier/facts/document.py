@@ -162,11 +162,12 @@ class SubmittedValue:
 
 @dataclass(frozen=True)
 class CheckCode:
-    """The Python of an Agent check. broken: it cannot run as printed, and why."""
+    """The Python of an Agent check. broken: why it cannot be read as printed; misspelt: it calls a method that does not exist."""
 
     values: tuple[SubmittedValue, ...]
     place: Place
     broken: str = ""
+    misspelt: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,199 @@
+"""What the document shows of the custom check: what it sends, within which bounds, how often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from verifier.checks import check
+from verifier.checks.told import (
+    UNABLE,
+    answering,
+    own,
+    passage_evidence,
+    picture_evidence,
+    pictures_at,
+    place_evidence,
+    saying,
+)
+from verifier.facts.document import (
+    Answers,
+    CheckCode,
+    Pictures,
+    ShownChecks,
+    ShownInterval,
+    ShownQueries,
+    Snippets,
+    SubmittedFiles,
+    SubmittedValue,
+)
+from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
+
+TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
+
+_WORKS = r"\b(?:works?|working|worked|success\w*|receiv\w+|reporting|verif\w+|appears?|visible|found)\b"
+_MADE = r"(?:creat\w*|wr[oi]te\w*|written|made|add\w*|defin\w*|built|build\w*|develop\w*|implement\w*|set ?up)"
+_CHECK = r"(?:\bchecks?\b|\bpython\b|\w\.py\b|custom metric|my_?metric)"
+_RANGE = re.compile(
+    r"(?i)\b(?:between|from|range(?: of)?)\s*\(?(?P<low>-?\d+)\)?\s*(?:and|to|-|–|,)\s*\(?(?P<high>\d[\d,]*)|"
+    r"(?:randint|randrange|uniform)\s*\(\s*(?P<low2>-?\d+)\s*,\s*(?P<high2>\d+)|\b(?P<low3>[01])\s*(?:-|–|to)\s*(?P<high3>1,?000|999)\b"
+)
+_WRONG_PLACE = {
+    "top": "The interval stands at the top of the file, where the Agent ignores it.",
+    "misspelt": "Without a blank after the hyphen this is another key.",
+    "no list": "`instances` is no list, so the Agent reads no instance.",
+    "broken": "The lines are no YAML that the Agent could read.",
+}
+
+
+@check(hint="Show the code of the check, with `self.gauge('my_metric', …)`.")
+def document_shows_the_check(
+    checks: ShownChecks, answers: Answers, queries: ShownQueries, files: SubmittedFiles, pictures: Pictures, *, metric: str
+) -> Finding:
+    """The document shows a custom check that submits the metric."""
+    code, value = _sent(checks, metric)
+    if code is not None and value is not None:
+        return _judged_code(code, value, answers, metric)
+    told = saying(answers, rf"{_MADE}\b.{{0,120}}{_CHECK}|{_CHECK}.{{0,120}}\b{_MADE}", "collecting", but=UNABLE + r"|\btags?\b|\bmonitor")
+    if told:
+        return passed("The document says that the check was made; its code is not in the text.", passage_evidence(told[0]), rests_on=TEXT)
+    linked = [file for file in files.named if file.path.endswith(".py") and file.place.section == "collecting"]
+    if linked:
+        return passed("The check's file is named.", place_evidence("file", linked[0].path, linked[0].place), rests_on=TEXT)
+    shown = pictures_at(pictures, "custom-check-my-metric")
+    if shown:
+        return unknown("Only a picture could show the check.", picture_evidence(shown[0]), rests_on=PICTURE)
+    used = [query for query in queries.items if metric in query.text]
+    if used:
+        seen = place_evidence("query", used[0].text, used[0].place)
+        return unknown("The metric is used; the check that sends it is not shown.", seen, rests_on=TEXT)
+    return absent("The document shows no check.", rests_on=TEXT)
+
+
+def _sent(checks: ShownChecks, metric: str) -> tuple[CheckCode | None, SubmittedValue | None]:
+    """The last value sent under that name, else the last one sent at all."""
+    sent = [(code, value) for code in checks.codes for value in code.values]
+    right = [(code, value) for code, value in sent if value.name == metric]
+    return (right or sent)[-1] if sent else (None, None)
+
+
+def _judged_code(code: CheckCode, value: SubmittedValue, answers: Answers, metric: str) -> Finding:
+    line = replace(code.place, first=value.line, last=value.line)
+    seen = place_evidence("code", f"{value.method}({value.name!r}, {value.expression})", line, wanted=f"gauge({metric!r}, …)")
+    if value.name != metric:
+        return failed(f"The check sends {value.name}, not {metric}.", seen, rests_on=TEXT)
+    if value.method != "gauge":
+        return failed(f"The metric is sent with {value.method}, not as a gauge.", seen, rests_on=TEXT)
+    if code.misspelt:
+        later = [p for p in own(answers, "collecting") if p.place.order > code.place.order]
+        if not any(re.search(_WORKS, p.text, re.IGNORECASE) for p in later):
+            return failed("The code cannot run as printed.", seen, rests_on=TEXT)
+    note = f"As printed: {code.broken}" if code.broken else ""
+    return passed(f"A check sends {metric} as a gauge.", seen, rests_on=TEXT, note=note)
+
+
+@check(hint="`random.randint(0, 1000)`, drawn at each run of the check.")
+def document_value_is_random_within(
+    checks: ShownChecks, answers: Answers, pictures: Pictures, *, low: int, high: int, off_by_one: str
+) -> Finding:
+    """The value is random within the asked range."""
+    code, value = _sent(checks, "my_metric")
+    if code is not None and value is not None and value.low is not None and value.high is not None:
+        line = replace(code.place, first=value.line, last=value.line)
+        seen = place_evidence("code", value.expression, line, wanted=f"{low} to {high}")
+        if value.constant:
+            return failed("The value is the same at every run.", seen, rests_on=TEXT)
+        return _judged_range(value.low, value.high, low, high, off_by_one, seen)
+    for passage in own(answers, "collecting"):
+        match = _RANGE.search(passage.text)
+        if match and re.search(r"(?i)random|value|metric|rand", passage.text):
+            first, second = (next(match[n] for n in (name, name + "2", name + "3") if match[n]) for name in ("low", "high"))
+            return _judged_range(float(first), float(second.replace(",", "")), low, high, off_by_one, passage_evidence(passage))
+    if value is not None:
+        return unknown("The range cannot be read from the code.", Evidence("code", seen=value.expression), rests_on=TEXT)
+    spoken = saying(answers, r"\brandom", "collecting")
+    shown = pictures_at(pictures, "metric-range")
+    if spoken or shown:
+        return unknown("A random value is meant; its range is not written.", *map(passage_evidence, spoken[:1]), rests_on=TEXT)
+    return absent("The document does not speak of the value.", rests_on=TEXT)
+
+
+def _judged_range(least: float, most: float, low: int, high: int, off_by_one: str, seen: Evidence) -> Finding:
+    said = f"The value lies between {least:g} and {most:g}."
+    if (least, most) == (low, high):
+        return passed(said, seen, rests_on=TEXT)
+    if low <= least <= low + 1 and high - 1 <= most <= high:
+        finding = (failed if off_by_one == "refuse" else passed)(said, seen, rests_on=TEXT)
+        return replace(finding, rule="range_off_by_one")
+    return failed(said, seen, rests_on=TEXT)
+
+
+@check(hint="Show the check's YAML, with `min_collection_interval: 45` on the instance.")
+def document_sets_the_interval(
+    checks: ShownChecks, answers: Answers, snippets: Snippets, pictures: Pictures, *, seconds: int
+) -> Finding:
+    """The document sets the asked interval where the Agent reads it."""
+    shown = [interval for interval in checks.intervals if interval.level != "words"]
+    if shown:
+        return _judged_intervals(shown, answers, snippets, seconds)
+    about_it = saying(answers, rf"\binterval|\b{seconds}\b|min_collection", "collecting")
+    told = [p for p in about_it if re.search(rf"(?i)\b{seconds}\s*(?:s\b|sec|-?second)|:\s*{seconds}\b|\bto {seconds}\b", p.text)]
+    if told:
+        return passed(f"The document says that the interval is {seconds} seconds.", passage_evidence(told[0]), rests_on=TEXT)
+    at_step = pictures_at(pictures, "check-interval-45")
+    if at_step:
+        return unknown("Only a picture could tell how the interval is set.", picture_evidence(at_step[0]), rests_on=PICTURE)
+    if about_it:
+        return unknown("The interval is spoken of, and its value is not written.", passage_evidence(about_it[0]), rests_on=TEXT)
+    return absent("The document does not set the interval.", rests_on=TEXT)
+
+
+def _judged_intervals(shown: Sequence[ShownInterval], answers: Answers, snippets: Snippets, seconds: int) -> Finding:
+    """The last one counts; a committed file comes after the document."""
+    final = shown[-1]
+    seen = tuple(place_evidence("interval", one.written, one.place, wanted=f"min_collection_interval: {seconds}") for one in shown[-3:])
+    differing = "" if len({one.seconds for one in shown}) == 1 else " The document shows several values; the last one counts."
+    if final.level in _WRONG_PLACE:
+        return failed(_WRONG_PLACE[final.level], *seen, rests_on=TEXT)
+    if final.seconds is None:
+        return unknown("The interval's value cannot be read.", *seen, rests_on=TEXT)
+    if final.seconds != seconds:
+        return failed(f"The interval is {final.seconds:g} seconds.{differing}", *seen, rests_on=TEXT)
+    if final.level == "init_config" and not _is_agent_5(answers, snippets):
+        return failed("Under `init_config` only Agent 5 reads the interval.", *seen, rests_on=TEXT)
+    return passed(f"The interval is {seconds} seconds.{differing}", *seen, rests_on=TEXT)
+
+
+def _is_agent_5(answers: Answers, snippets: Snippets) -> bool:
+    pattern = r"(?i)/etc/dd-agent|datadog\.conf\b|\bdd-agent\s+info|agent\s*v?(?:ersion\s*)?5\b"
+    return any(re.search(pattern, code.text) for code in snippets.items) or bool(saying(answers, pattern))
+
+
+@check(hint="Answer in a sentence of your own, and say where you would set it.")
+def document_answers_the_interval_question(answers: Answers, snippets: Snippets) -> Finding:
+    """The question about the interval is answered."""
+    said = answering(answers, "bonus-interval-no-python")
+    code = [c for c in snippets.items if "bonus-interval-no-python" in c.place.asked and "min_collection_interval" in c.text]
+    text = " ".join(p.text for p in said)
+    if not re.search(r"\w{2,}", text) and not code:
+        return absent("The question is not answered.", rests_on=RestsOn.WORDS)
+    evidence = tuple(passage_evidence(p, "answer") for p in said[:4])
+    return _interval_lean(text, evidence, shown=bool(code))
+
+
+def _interval_lean(text: str, evidence: tuple[Evidence, ...], *, shown: bool) -> Finding:
+    wrong = re.search(
+        r"(?i)\bmetadata\b|metrics? (?:explorer|summary)|\bcron\b|\bflush|source code|main loop|user interface|\bin the ui\b|"
+        r"\bgui\b|not (?:possible|sure)|\bunclear\b|(?<!no )(?<!n't )(?:must|have to|need to)\s+(?:be\s+)?(?:modif|chang|edit)\w*[^.]{0,40}python(?! (?:check )?file\.?\s*$)|"
+        r"^\W*no\b|statsd|check_freq",
+        text,
+    )
+    right = re.search(r"(?i)\.?ya?ml\b|config\w*|min_collection_interval|\binstances?\b|^\W*(?:yes|yep|sure)\b|\byes\b", text) or shown
+    if wrong:
+        found = failed(f"Leans wrong: the interval is not set by what is named ({wrong[0].strip()}).", *evidence, rests_on=RestsOn.WORDS)
+        return replace(found, lean="wrong")
+    if right:
+        found = passed("Leans right: it names the check's YAML, or says yes.", *evidence, rests_on=RestsOn.WORDS)
+        return replace(found, lean="right")
+    return unknown("There is an answer; whether it is right, a person must say.", *evidence, rests_on=RestsOn.WORDS)

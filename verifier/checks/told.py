@@ -1,0 +1,91 @@
+"""Questions that document checks put to what was told: sentences and pictures. No judgment of any step here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from verifier.facts.document import Answers, Passage, Picture, Pictures, Place
+from verifier.verdicts import Evidence
+
+OWN = ("own", "heading")
+Placed = TypeVar("Placed")
+
+UNABLE = (
+    r"(?:unable|not able|(?:was|were|is|are)n[o'’]?t able|could ?n[o'’]?t|couldn['’]?t|can ?not|can['’]t|did ?n[o'’]?t|didn['’]?t|"
+    r"fail(?:ed|ing)?|not possible|no success|without success|gave up|give up|struggl\w+ to)"
+)
+
+
+def own(answers: Answers, *sections: str) -> Iterator[Passage]:
+    """The candidate's own words, of some sections or of all."""
+    for passage in answers.items:
+        if passage.kind in OWN and (not sections or passage.place.section in sections):
+            yield passage
+
+
+def saying(answers: Answers, pattern: str, *sections: str, but: str = "") -> list[Passage]:
+    """Own words that match, and do not match `but`."""
+    wanted = re.compile(pattern, re.IGNORECASE)
+    unwanted = re.compile(but, re.IGNORECASE) if but else None
+    return [p for p in own(answers, *sections) if wanted.search(p.text) and not (unwanted and unwanted.search(p.text))]
+
+
+def answering(answers: Answers, key: str) -> list[Passage]:
+    """Own words that stand under the question of a step."""
+    return [p for p in own(answers) if key in p.place.asked and p.kind == "own"]
+
+
+def is_asked(answers: Answers, key: str) -> bool:
+    """Does the question of a step stand in the document at all?"""
+    return any(key in p.place.asked for p in answers.items)
+
+
+def pictures_at(pictures: Pictures, key: str, *, only: bool = False) -> list[Picture]:
+    """The pictures under the question of a step; `only`: no other step was asked there."""
+    return [p for p in pictures.items if p.place.asked == (key,) or (not only and key in p.place.asked)]
+
+
+def pictures_in(pictures: Pictures, *sections: str) -> list[Picture]:
+    return [p for p in pictures.items if p.place.section in sections]
+
+
+def about(picture: Picture, *, heading: bool = False) -> str:
+    """Everything that is said about a picture: caption, file name, the words before it."""
+    parts = [generic_free(picture.caption), file_words(picture), picture.lead, picture.heading if heading else ""]
+    return " | ".join(part for part in parts if part)
+
+
+def file_words(picture: Picture) -> str:
+    """The file name as words; "" when it is only an id."""
+    stem = picture.name.rsplit(".", 1)[0].replace("%20", " ")
+    words = re.sub(r"[_\-+.%0-9]+|(?<=[a-z])(?=[A-Z])", " ", stem).strip()
+    return "" if re.fullmatch(r"[A-Za-z0-9]{6,8}|[0-9a-fA-F-]{12,}", stem) and not words.islower() else words
+
+
+def generic_free(caption: str) -> str:
+    """A caption, unless it is one that an editor puts there."""
+    if re.fullmatch(r"(?i)\W*(?:alt[- ]?text|image|img|screen ?shot.*|title|picture|photo)?\W*", caption):
+        return ""
+    return re.sub(r"(?i)^\s*alt[- ]?text\b", "", caption).strip()
+
+
+def passage_evidence(passage: Passage, what: str = "the document says") -> Evidence:
+    return Evidence(what, seen=passage.text[:400], where=str(passage.place))
+
+
+def picture_evidence(picture: Picture, what: str = "picture") -> Evidence:
+    return Evidence(what, seen=about(picture)[:300] or picture.target[:200], where=str(picture.place))
+
+
+def place_evidence(what: str, seen: str, place: Place, wanted: str = "") -> Evidence:
+    return Evidence(what, seen=seen[:400], wanted=wanted, where=str(place))
+
+
+def last(items: Iterable[Placed]) -> Placed | None:
+    """The last one, or None."""
+    found: Placed | None = None
+    for found in items:  # noqa: B007  # the last one is wanted
+        pass
+    return found
