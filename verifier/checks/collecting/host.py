@@ -15,6 +15,7 @@ from verifier.facts.host import (
     Integrations,
     SubmittedMetric,
 )
+from verifier.subjects.metric import closeness
 from verifier.verdicts import Evidence, Finding, absent, failed, passed, unknown
 
 CHECK_OF = {"mysql": "mysql", "postgresql": "postgres", "mongodb": "mongo"}
@@ -186,6 +187,8 @@ def host_value_is_random_within(
 
 def _judged_submission(metrics: Sequence[SubmittedMetric], name: str) -> SubmittedMetric | None:
     """Of the judged name, the one whose value shows most; else the only one there is."""
+    if not name and metrics:  # without an account nobody chose: the closest name, as `subjects` would
+        name = max((one.name for one in metrics), key=closeness)
     named = [one for one in metrics if one.name == name] or (list(metrics) if len(metrics) == 1 else [])
     return max(named, key=lambda one: (one.low is not None, not one.constant), default=None)
 

@@ -13,7 +13,7 @@ A_MINUTE = 60
 
 
 @check(
-    hint="Start the app with `ddtrace-run`, call each route, and look for traces under APM Agent in `datadog-agent status`."
+    hint="Start the app with `ddtrace-run`, call each route, and look under APM Agent in `datadog-agent status`."
 )
 def host_app_is_traced(
     receiver: TraceReceiver | NotLooked | NotThere, processes: TracedProcesses | NotLooked | NotThere

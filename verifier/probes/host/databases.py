@@ -18,11 +18,8 @@ _PACKAGES = Snippet(
     """
 packages() {
   if [ -r "$root/var/lib/dpkg/status" ]; then
-    sed -n -e '/^Package: \\(mysql-server\\|mariadb-server\\|postgresql\\|mongodb\\|mongodb-org\\|mongodb-server\\)[-0-9.a-z]*$/{
-      p
-      n
-      p
-    }' "$root/var/lib/dpkg/status"
+    sed -n -e '/^Package: mysql-server/b p' -e '/^Package: mariadb-server/b p' -e '/^Package: postgresql/b p' \\
+      -e '/^Package: mongodb/b p' -e b -e ':p' -e p -e n -e p "$root/var/lib/dpkg/status"
   fi
   for found in "$root"/usr/sbin/mysqld "$root"/usr/sbin/mariadbd "$root"/usr/libexec/mysqld "$root"/usr/bin/mongod \\
     "$root"/usr/local/bin/mongod "$root"/usr/lib/postgresql/*/bin/postgres "$root"/usr/pgsql-*/bin/postgres; do
