@@ -55,7 +55,7 @@ class Plan:
     def serve_hosts(self) -> list[str]:
         return [
             *(PYTHON, "-m", "sandbox", "hosts", "--seeds", str(CANDIDATES)),
-            *("--state", str(self.var / "sandbox" / "hosts"), "--port-base", str(self.hosts)),
+            *("--port-base", str(self.hosts)),
         ]
 
     def fill(self) -> list[str]:
