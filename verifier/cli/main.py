@@ -44,7 +44,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _check(asked: argparse.Namespace, secrets: Secrets) -> int:
     from verifier.cli.look import look
 
-    definition = _definition(asked)
+    definition = _fitting(asked)
     _known_steps(asked, definition)
     sources = look(asked, secrets)
     claims = asked.claims or Claims.FULL
@@ -58,7 +58,7 @@ def _check(asked: argparse.Namespace, secrets: Secrets) -> int:
 
 
 def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
-    definition = _definition(asked)
+    definition = _fitting(asked)
     _known_steps(asked, definition)
     bundle = read(asked.bundle)
     if bundle.definition != definition.version:
@@ -96,6 +96,18 @@ _COMMANDS = {"check": _check, "judge": _judge, "facts": _facts, "lint": _lint, "
 def _definition(asked: argparse.Namespace) -> Definition:
     path: Path | None = asked.definition
     return load(path or SOLUTIONS_ENGINEER)
+
+
+def _fitting(asked: argparse.Namespace) -> Definition:
+    """The definition, refused when the checks do not fit it: it could judge wrongly or not at all."""
+    from verifier.checks import all_checks
+    from verifier.lint import problems
+
+    definition = _definition(asked)
+    found = problems(definition, all_checks())
+    if found:
+        raise Refused(f"The definition does not fit the checks: {found[0]}")
+    return definition
 
 
 def _known_steps(asked: argparse.Namespace, definition: Definition) -> None:
