@@ -74,6 +74,7 @@ class _Walk:
         self._other = 0
         self._heading = ""
         self._lead: list[str] = []
+        self._intro = ""
         self._pictured = False
         self._opened = False
 
@@ -90,7 +91,7 @@ class _Walk:
         caption = shown.caption
         self._settle()
         self.found.pictures.append(
-            Picture(shown.target, caption, " ".join(self._lead[-LEAD_SENTENCES:]), self._heading, self._place(shown.line, shown.line))
+            Picture(shown.target, caption, self._before(), self._heading, self._place(shown.line, shown.line))
         )
         self._pictured = True
 
@@ -100,8 +101,8 @@ class _Walk:
 
     def code(self, block: Fenced) -> None:
         self._settle()
-        if self._lead and self._lead[-1].rstrip(" *_").endswith(":"):
-            self._lead = []
+        self._lead = []
+        self._intro = ""
         place = self._place(block.first, block.first + max(0, len(block.lines) - 1))
         self.found.codes.append(Code(block.info, "\n".join(block.lines), place))
 
@@ -136,6 +137,7 @@ class _Walk:
             self._open(task.topics(text, section), again=True)
         self._asking = bool(keys)
         self._lead = []
+        self._intro = ""
         self._pictured = False
         if not restated:
             self._heading = text
@@ -164,8 +166,15 @@ class _Walk:
         if self._pictured:
             self._lead = []
         self._pictured = False
+        if not sentence.listed or sentence.level:
+            self._intro = text if text.rstrip(" *_").endswith(":") and not sentence.level else ""
         if kind == "own" or not (sentence.level or self._opened):
             self._lead.append(text)
+
+    def _before(self) -> str:
+        """What was said just before; of a list, its introduction too."""
+        said = self._lead[-LEAD_SENTENCES:]
+        return " ".join([self._intro, *said] if self._intro and self._intro not in said else said)
 
     def _open(self, keys: tuple[str, ...], *, again: bool) -> None:
         self._asked = keys if again else tuple(dict.fromkeys((*self._asked, *keys)))

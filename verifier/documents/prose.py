@@ -31,6 +31,7 @@ class Text:
     bold: bool = False
     fresh: bool = True
     quoted: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def read(prose: str) -> Iterator[Unit]:
     """Everything in `prose`, in its order."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table").disable(["code", "lheading", "reference"])
     level = 0
-    depth = 0
+    depth = items = 0
     for token in parser.parse(prose):
         if token.type == "heading_open":
             level = int(token.tag[1])
@@ -69,11 +70,13 @@ def read(prose: str) -> Iterator[Unit]:
             level = 0
         elif token.type in ("blockquote_open", "blockquote_close"):
             depth += token.nesting
+        elif token.type in ("list_item_open", "list_item_close"):
+            items += token.nesting
         elif token.type == "inline" and token.map:
-            yield from _inline(token.children or [], token.map[0] + 1, level, quoted=depth > 0)
+            yield from _inline(token.children or [], token.map[0] + 1, level, quoted=depth > 0, listed=items > 0)
 
 
-def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool) -> Iterator[Unit]:
+def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, listed: bool) -> Iterator[Unit]:
     words: list[str] = []
     strong = plain = 0
     open_strong = 0
@@ -85,7 +88,7 @@ def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool) -
         nonlocal strong, plain, fresh
         text = " ".join("".join(words).split())
         if text:
-            yield Text(text, line, level, bold=strong > 0 and plain == 0, fresh=fresh, quoted=quoted)
+            yield Text(text, line, level, bold=strong > 0 and plain == 0, fresh=fresh, quoted=quoted, listed=listed)
             fresh = False
         words.clear()
         strong = plain = 0

@@ -24,6 +24,7 @@ class Sentence:
     bold: bool
     fresh: bool
     quoted: bool
+    listed: bool
 
 
 def join(lines: Iterable[Text]) -> Iterator[Sentence]:
@@ -62,7 +63,7 @@ def _split(lines: list[Text]) -> Iterator[Sentence]:
         stop = match.start() if match else len(text)
         piece = text[start:stop].strip()
         if any(character.isalnum() for character in piece):
-            yield Sentence(piece, _line(lines, start), _line(lines, max(start, stop - 1)), first.level, first.bold, fresh, first.quoted)
+            yield Sentence(piece, _line(lines, start), _line(lines, max(start, stop - 1)), first.level, first.bold, fresh, first.quoted, first.listed)
             fresh = False
         start = match.end() if match else stop
 

@@ -134,6 +134,7 @@ BONUS_OF = {
 }
 
 _WORDS = re.compile(r"[a-z0-9_]+|@")
+_JOINED = re.compile(r"\b(time|dash)[ -](boards?|frames?)\b")
 QUESTION = 0.6
 PART = 0.25
 _RESTATES = re.compile(
@@ -173,7 +174,7 @@ def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 def recognise(text: str) -> Recognised:
     """Which phrases of the exercise a sentence holds."""
-    words = _WORDS.findall(text.lower().replace("’", "'"))
+    words = _WORDS.findall(_JOINED.sub(r"\1\2", text.lower().replace("’", "'")))
     covered = [False] * len(words)
     keys: dict[str, None] = {}
     for start, word in enumerate(words):

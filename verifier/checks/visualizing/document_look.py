@@ -1,0 +1,138 @@
+"""What the document shows of looking at the board: the five minutes, the snapshot, the anomaly graph in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+from verifier.checks import check
+from verifier.checks.told import (
+    UNABLE,
+    about,
+    answering,
+    file_words,
+    is_asked,
+    passage_evidence,
+    picture_evidence,
+    pictures_at,
+    pictures_in,
+    place_evidence,
+    saying,
+)
+from verifier.facts.document import Answers, Link, Links, Passage, Picture, Pictures
+from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
+
+TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
+
+_BOARD = re.compile(r"^https?://[\w.-]*(?:datadoghq|ddog-gov)\.[\w.]+/(?:dash|dashboard|screen)/")
+_FRAME = r"time ?-?(?:frame|span|range|window)|\b(?:5|five)[- ]?min"
+NEAR = 6
+
+
+@check(hint="A link with from_ts and to_ts five minutes apart, or a picture with the time frame visible.")
+def document_shows_the_board_over(links: Links, answers: Answers, pictures: Pictures, *, seconds: int) -> Finding:
+    """The board is shown over the asked time."""
+    minutes = seconds // 60
+    for link in links.items:
+        if _BOARD.match(link.target) and _span(link) == seconds:
+            return passed(f"A link opens the board over exactly {minutes} minutes.", _link_evidence(link), rests_on=TEXT)
+    amount = rf"\b(?:{minutes}|{_word(minutes)})[- ]?(?:m\b|mins?\b|minutes?\b)"
+    said = [p for p in saying(answers, amount, "visualizing") if p.kind == "own" and not re.search(r"(?i)e-?mail|data worth|worth of data", p.text)]
+    confused = [p for p in said if re.search(rf"(?i)roll-?up[^.]*{amount}", p.text)]
+    if confused:
+        return failed("The rollup was set to that time, not the board's time frame.", passage_evidence(confused[0]), rests_on=TEXT)
+    gave_up = saying(answers, rf"(?:{UNABLE}|no way)[^.]{{0,80}}(?:{_FRAME})|(?:{_FRAME})[^.]{{0,40}}{UNABLE}", "visualizing")
+    if gave_up:
+        return absent("The document says that the time frame could not be set.", passage_evidence(gave_up[0]), rests_on=TEXT)
+    if said:
+        return _claimed(said[0], pictures)
+    captioned = [p for p in pictures_in(pictures, "visualizing") if re.search(rf"(?i){amount}", f"{p.caption} {p.name} {file_words(p)}")]
+    if captioned:
+        return passed(f"A picture said to show {minutes} minutes stands there.", picture_evidence(captioned[0]), rests_on=PICTURE)
+    at_step = pictures_at(pictures, "timeboard-5min")
+    if at_step:
+        return unknown("Only a picture could tell the time frame.", picture_evidence(at_step[0]), rests_on=PICTURE)
+    opened = [p for p in pictures_in(pictures, "visualizing") if re.search(r"(?i)dash ?board list", p.lead)]
+    if opened:
+        return unknown("The board is shown as opened from the list; its time frame is not told.", picture_evidence(opened[0]), rests_on=PICTURE)
+    named = [p for p in answers.items if p.kind == "heading" and p.place.section == "visualizing" and re.search(rf"(?i){amount}", p.text)]
+    if named:
+        return unknown("A heading names the time; nothing shows it set.", passage_evidence(named[0]), rests_on=TEXT)
+    return absent("Nothing shows the board's time frame.", rests_on=TEXT)
+
+
+def _claimed(said: Passage, pictures: Pictures) -> Finding:
+    near = [p for p in pictures_in(pictures, "visualizing") if 0 < p.place.order - said.place.order <= NEAR]
+    evidence = [passage_evidence(said), *map(picture_evidence, near[:1])]
+    if near:
+        return passed("The document says so, and a picture follows.", *evidence, rests_on=PICTURE)
+    return replace(passed("The document says so in words only.", *evidence, rests_on=WORDS), lean="right")
+
+
+def _span(link: Link) -> float | None:
+    """Seconds between the two ends in a board's link."""
+    given = parse_qs(urlsplit(link.target.replace("&amp;", "&")).query)
+    ends = []
+    for name in ("from_ts", "to_ts"):
+        value = given.get(name, [""])[0]
+        if not re.fullmatch(r"\d{10,13}(?:\.\d+)?", value):
+            return None
+        ends.append(float(value) / (1000 if float(value) > 1e11 else 1))
+    return round(ends[1] - ends[0], 3)
+
+
+def _word(number: int) -> str:
+    return {1: "one", 5: "five", 10: "ten", 15: "fifteen"}.get(number, str(number))
+
+
+def _link_evidence(link: Link) -> Evidence:
+    return place_evidence("link", link.target, link.place)
+
+
+@check(hint="Show the mail, or the comment with the @ in it.")
+def document_has_a_picture_of_the_snapshot(pictures: Pictures, answers: Answers) -> Finding:
+    """A picture of the snapshot, or of its mail, stands in the document."""
+    words = re.compile(r"(?i)snap ?shot|@|notation|mention|sent? (?:it )?to (?:my|your)self|annotat")
+    here = pictures_in(pictures, "visualizing")
+    named = [p for p in here if words.search(_own_words(p)) and not re.search(r"(?i)(?:snap ?shot|screen ?shot) of (?:the |my )?(?:code|script|json)", about(p))]
+    if named:
+        return passed("A picture of the snapshot stands there.", picture_evidence(named[0]), rests_on=PICTURE)
+    only = pictures_at(pictures, "snapshot-at-mention", only=True)
+    at_step = pictures_at(pictures, "snapshot-at-mention")
+    if only or len(at_step) > 1:
+        return passed("A picture stands where the snapshot is asked for.", picture_evidence((only or at_step)[0]), rests_on=PICTURE)
+    if at_step:
+        return unknown("The picture there could serve two steps.", picture_evidence(at_step[0]), rests_on=PICTURE)
+    said = saying(answers, r"snap ?shot", "visualizing", but=UNABLE)
+    if said and is_asked(answers, "snapshot-at-mention"):
+        return unknown("The snapshot is spoken of; no picture shows it.", passage_evidence(said[0]), rests_on=TEXT)
+    return absent("No picture of a snapshot stands in the document.", rests_on=TEXT)
+
+
+def _own_words(picture: Picture) -> str:
+    return about(picture)
+
+
+@check(hint="Say what the band is made of, and what lies outside of it on your own graph.")
+def document_answers_the_anomaly_question(answers: Answers) -> Finding:
+    """The question about the anomaly graph is answered."""
+    said = list(_answers(answers))
+    text = " ".join(p.text for p in said)
+    if len(re.findall(r"\w+", text)) < 4:
+        return absent("The question is not answered.", rests_on=WORDS)
+    evidence = tuple(passage_evidence(p, "answer") for p in said[:4])
+    if re.search(r"(?i)evaluation preview|historical view|not enough (?:data|history)", text):
+        return replace(failed("Leans wrong: it describes something else than the graph.", *evidence, rests_on=WORDS), lean="wrong")
+    if re.search(
+        r"(?i)expect|normal|predict|histor|\bpast\b|previous|deviat|outli|unusual|unexpect|behav|trend|\bband\b|\brange\b|baseline|forecast|differ", text
+    ):
+        return replace(passed("Leans right: it speaks of what is expected from the past.", *evidence, rests_on=WORDS), lean="right")
+    return unknown("There is an answer; whether it is right, a person must say.", *evidence, rests_on=WORDS)
+
+
+def _answers(answers: Answers) -> Iterator[Passage]:
+    for passage in answering(answers, "bonus-anomaly-graph"):
+        if not re.match(rf"(?i).*(?:{UNABLE})\b.*\banswer", passage.text):
+            yield passage
