@@ -113,7 +113,9 @@ class Host:
                     raise CouldNotLookError(f"The machine answered more than {cap:,} bytes, so we hung up.")
             if time.monotonic() > ends:
                 raise CouldNotLookError(f"The machine did not finish within {self.deadlines.command:g} seconds.")
-        if not channel.exit_status_ready() and not self.transport.is_active():
+        # paramiko ends a broken channel like a finished one; only a finished one has a status.
+        channel.status_event.wait(_STEP * 10)
+        if self._watchdog.said or channel.exit_status == -1:
             raise CouldNotLookError(self._watchdog.said or "The connection was lost while the machine was answering.")
 
 

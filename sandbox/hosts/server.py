@@ -143,6 +143,8 @@ class Server:
         if status is None:
             transport.close()
             return
+        if status < 0:  # killed, because the client is gone
+            return
         channel.send_exit_status(status)
 
     def _moved(self, script: str) -> str:

@@ -110,7 +110,7 @@ class _Gathered:
         return self._facts(SourceState.READING, "", dict(self.values))
 
     def at_the_end(self) -> SourceFacts:
-        reason = self.reason or ("" if self.ended else CUT_SHORT)
+        reason = "" if self.ended else self.reason or CUT_SHORT
         values = dict(self.values)
         for probe in self.probes:
             values.setdefault(probe.fact, NotLooked(reason or CUT_SHORT))
