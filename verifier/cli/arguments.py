@@ -33,6 +33,8 @@ def parser() -> Parser:
     accuracy = commands.add_parser("accuracy", help="compare document findings with labels given by people")
     accuracy.add_argument("submissions", type=Path)
     accuracy.add_argument("labels", type=Path)
+    accuracy.add_argument("--differences", action="store_true", help="list every cell that differs")
+    accuracy.add_argument("--definition", type=Path)
     return top
 
 

@@ -85,9 +85,13 @@ def _lint(asked: argparse.Namespace, _secrets: Secrets) -> int:
 
 
 def _accuracy(asked: argparse.Namespace, _secrets: Secrets) -> int:
-    from verifier.cli.accuracy import print_accuracy
+    from verifier import accuracy
 
-    return print_accuracy(asked.submissions, asked.labels)
+    cells = accuracy.measure(asked.submissions, asked.labels, _fitting(asked))
+    print(accuracy.table(cells))
+    if asked.differences:
+        print("\n".join(accuracy.differences(cells)))
+    return 0 if cells else 2
 
 
 _COMMANDS = {"check": _check, "judge": _judge, "facts": _facts, "lint": _lint, "accuracy": _accuracy}

@@ -100,7 +100,7 @@ def as_text(report: Mapping[str, Any], definition: Definition) -> str:
     lines = ["This is a sandbox: nothing here comes from Datadog."] if report["sandbox"] else []
     lines += [f"{name}: {source['state']} {source['reason']}".rstrip() for name, source in report["sources"].items()]
     lines += [f"judged {name}: {value}" for name, value in report["judged"].items() if value]
-    lines += list(report["banners"]) + [""]
+    lines += [*report["banners"], ""]
     for step in report["steps"]:
         mark = MARKS[Verdict(step["verdict"])] if step["verdict"] else "not looked at"
         lines.append(f"{mark:<26} {titles[step['key']]}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 
-API_KEY, APP_KEY, SSH_PASSWORD = "DD_API_KEY", "DD_APP_KEY", "PROOFBOARD_SSH_PASSWORD"  # noqa: S105  # names
+API_KEY, APP_KEY, SSH_PASSWORD = "DD_API_KEY", "DD_APP_KEY", "PROOFBOARD_SSH_PASSWORD"
 
 
 @dataclass(frozen=True)
