@@ -9,6 +9,7 @@ from celery import shared_task
 from challenge import bell, looking
 from challenge.logs import about_run
 from challenge.services import collecting
+from verifier.gather import Report
 
 log = logging.getLogger(__name__)
 
@@ -23,15 +24,15 @@ def collect(collection_id: int) -> None:
         return
     with about_run(lease.run_id):
         try:
-            with collecting.held(lease):
-                _look(lease)
+            with collecting.held(lease) as report:
+                _look(lease, report)
         except collecting.Lost:
             log.info("The %s was taken away while it was looked at.", lease.source)
 
 
-def _look(lease: collecting.Lease) -> None:
+def _look(lease: collecting.Lease, report: Report) -> None:
     try:
-        reading = looking.look(lease.collection_id, report=lambda facts: collecting.report(lease, facts))
+        reading = looking.look(lease.collection_id, report=report)
     except collecting.Lost:
         raise
     except Exception:

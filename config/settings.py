@@ -99,7 +99,7 @@ else:
     # A folder as broker needs no server. It loses what is in flight at `kill -9`: the sweep rings again.
     for folder in (QUEUE_FOLDER / "messages", QUEUE_FOLDER / "control"):
         folder.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_FOLDER / "messages"),
         "data_folder_out": str(QUEUE_FOLDER / "messages"),

@@ -7,12 +7,13 @@ Locks are taken in the order run, collection, events.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event as Flag
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,9 @@ from challenge.services import events, judging
 from challenge.services.events import News
 from verifier import recording
 from verifier.facts import SourceFacts, SourceState
-from verifier.gather import Reading
+from verifier.gather import Reading, Report
+
+BURST_SECONDS = 0.4
 
 
 class Lost(Exception):
@@ -76,13 +79,13 @@ def renew(lease: Lease) -> bool:
 
 
 @contextmanager
-def held(lease: Lease) -> Iterator[None]:
-    """Renews the lease from a thread of its own for as long as the work within goes on."""
-    done = Flag()
-    keeper = Thread(target=_keep, args=(lease, done), name=f"lease-{lease.collection_id}", daemon=True)
+def held(lease: Lease) -> Iterator[Report]:
+    """Renews the lease from a thread of its own while the work within goes on; gives what to report with."""
+    reports, done = _Reports(lease), Flag()
+    keeper = Thread(target=_keep, args=(lease, reports, done), name=f"lease-{lease.collection_id}", daemon=True)
     keeper.start()
     try:
-        yield
+        yield reports
     finally:
         done.set()
         keeper.join()
@@ -148,12 +151,37 @@ def with_source(news: News, source: str) -> News:
     return News(news.kind, news.submission, news.run, data={"source": source})
 
 
-def _keep(lease: Lease, done: Flag) -> None:
+class _Reports:
+    """Facts arrive in bursts, and judging costs more than they do: of several at once the last is judged."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self._waiting: SourceFacts | None = None
+        self._not_before = 0.0
+        self._one_at_a_time = Lock()
+
+    def __call__(self, facts: SourceFacts) -> None:
+        self._waiting = facts
+        if time.monotonic() >= self._not_before:
+            self.flush()
+
+    def flush(self) -> None:
+        with self._one_at_a_time:
+            facts, self._waiting = self._waiting, None
+            if facts is not None:
+                report(self._lease, facts)
+                self._not_before = time.monotonic() + BURST_SECONDS
+
+
+def _keep(lease: Lease, reports: _Reports, done: Flag) -> None:
     try:
         while not done.wait(settings.LEASE_RENEW_SECONDS):
             close_old_connections()
             if not renew(lease):
                 return  # the next report finds out
+            reports.flush()
+    except Lost:
+        pass
     finally:
         connection.close()
 

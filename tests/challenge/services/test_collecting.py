@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -166,3 +167,15 @@ def test_the_keeper_renews(run: Run, settings):
     with collecting.held(lease):
         while row.get().lease_until <= timezone.now():
             pass
+
+
+def test_of_a_burst_of_reports_the_last_is_judged(run: Run):
+    lease = claimed(run, "host")
+    reports = collecting._Reports(lease)
+    empty = replace(facts(SourceState.READING), values={})
+    reports(empty)
+    reports(empty)
+    reports(facts(SourceState.READING))
+    assert not run.judgments.exists()
+    reports.flush()
+    assert verdict(run, "env-host") == ("pass", True)
