@@ -57,7 +57,7 @@ def get_dashboard(call: Call) -> Response:
 
 def create_dashboard(call: Call) -> Response:
     fields = _checked(call.fields)
-    board_id = names.board_id(call.organisation.seed.name, call.organisation.made(KIND), call.now)
+    board_id = names.board_id(call.organisation.seed.identity, call.organisation.made(KIND), call.now)
     created = iso(call.now)
     board = document(
         fields, board_id=board_id, author=handle(call.user), name=call.user.name, created=created, modified=created
@@ -105,7 +105,7 @@ def document(
 
 def seeded(organisation: Organisation) -> Iterator[tuple[str, Document]]:
     for number, seed in enumerate(organisation.seed.dashboards):
-        board_id = seed.id or names.board_id(organisation.seed.name, "seed", number)
+        board_id = seed.id or names.board_id(organisation.seed.identity, "seed", number)
         yield board_id, _from_seed(organisation, seed, board_id)
 
 

@@ -42,7 +42,7 @@ def get_downtime(call: Call) -> Response:
 
 
 def create_downtime(call: Call) -> Response:
-    number = names.number(call.organisation.seed.name, KIND, call.organisation.made(KIND), call.now, digits=10)
+    number = names.number(call.organisation.seed.identity, KIND, call.organisation.made(KIND), call.now, digits=10)
     fields = checked(call.organisation, {"start": int(call.now), "end": None, **call.fields})
     downtime = _document(call.organisation, fields, number=number, created=call.now, creator=user_number(call.user))
     call.organisation.put(KIND, number, downtime)
@@ -180,7 +180,7 @@ def _document(organisation: Organisation, fields: Document, *, number: int, crea
         "creator_id": creator,
         "updater_id": None,
         "downtime_type": _downtime_type(fields["scope"]),
-        "uuid": names.uuid_of(organisation.seed.name, KIND, number),
+        "uuid": names.uuid_of(organisation.seed.identity, KIND, number),
         **fields,
     }
 
@@ -193,7 +193,7 @@ def _downtime_type(scope: list[str]) -> int:
 
 def seeded(organisation: Organisation) -> Iterator[tuple[int, Document]]:
     for place, seed in enumerate(organisation.seed.downtimes_v1):
-        number = seed.id or names.number(organisation.seed.name, KIND, "seed", place, digits=10)
+        number = seed.id or names.number(organisation.seed.identity, KIND, "seed", place, digits=10)
         yield number, _from_seed(organisation, seed, number)
 
 

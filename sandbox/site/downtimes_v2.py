@@ -45,7 +45,7 @@ def get_downtime(call: Call) -> Response:
 def create_downtime(call: Call) -> Response:
     fields = checked(call.organisation, _attributes(call), now=call.now)
     made = call.organisation.made(KIND)
-    downtime_id = names.uuid_of(call.organisation.seed.name, KIND, made, call.now)
+    downtime_id = names.uuid_of(call.organisation.seed.identity, KIND, made, call.now)
     document = _document(downtime_id, fields, created=call.now, author=call.user.email)
     call.organisation.put(KIND, downtime_id, document)
     return _one(call, document, include=("monitor", "created_by"))
@@ -282,7 +282,7 @@ def _document(downtime_id: str, fields: Document, *, created: float, author: str
 
 def seeded(organisation: Organisation) -> Iterator[tuple[str, Document]]:
     for place, seed in enumerate(organisation.seed.downtimes):
-        downtime_id = seed.id or names.uuid_of(organisation.seed.name, KIND, "seed", place)
+        downtime_id = seed.id or names.uuid_of(organisation.seed.identity, KIND, "seed", place)
         yield downtime_id, _from_seed(organisation, seed, downtime_id)
 
 

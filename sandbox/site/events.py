@@ -154,7 +154,7 @@ def _shown(event: Document) -> Document:
 
 
 def _event(organisation: Organisation, sent: Document, *, at: float, number: int | None = None) -> Document:
-    number = number or names.number(organisation.seed.name, KIND, organisation.made(KIND), at, digits=18)
+    number = number or names.number(organisation.seed.identity, KIND, organisation.made(KIND), at, digits=18)
     return {
         "id": number,
         "id_str": str(number),
@@ -176,7 +176,7 @@ def _event(organisation: Organisation, sent: Document, *, at: float, number: int
 
 def seeded(organisation: Organisation) -> Iterator[tuple[int, Document]]:
     for place, seed in enumerate(organisation.seed.events):
-        number = seed.id or names.number(organisation.seed.name, KIND, "seed", place, digits=18)
+        number = seed.id or names.number(organisation.seed.identity, KIND, "seed", place, digits=18)
         fields: Document = {
             "title": seed.title,
             "text": seed.text,

@@ -25,7 +25,7 @@ class Faults:
         for number, fault in enumerate(organisation.seed.faults):
             if not path.startswith(fault.path) or fault.method not in (None, method):
                 continue
-            place = (organisation.seed.name, number)
+            place = (organisation.seed.identity, number)
             self._met[place] += 1
             met = self._met[place] - fault.after
             if met > 0 and (fault.times is None or met <= fault.times):

@@ -66,7 +66,7 @@ def _mute(call: Call, muted: bool, action: str) -> Response:
 def host_item(organisation: Organisation, host: Host, *, now: float, with_meta: bool) -> Document:
     cloud = {"aws_id": host.aws_id, "aws_name": host.aws_name}
     return {
-        "id": host.id or names.number(organisation.seed.name, host.name, digits=10),
+        "id": host.id or names.number(organisation.seed.identity, host.name, digits=10),
         "name": host.name,
         "host_name": host.name,
         "aliases": list(host.aliases) or [host.name],

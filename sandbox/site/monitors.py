@@ -46,7 +46,7 @@ def get_monitor(call: Call) -> Response:
 
 def create_monitor(call: Call) -> Response:
     fields = checked(call.fields)
-    number = names.number(call.organisation.seed.name, KIND, call.organisation.made(KIND), call.now, digits=8)
+    number = names.number(call.organisation.seed.identity, KIND, call.organisation.made(KIND), call.now, digits=8)
     monitor = _document(call.organisation, fields, number=number, created=call.now, author=legacy_user(call.user))
     call.organisation.put(KIND, number, monitor)
     return answer(shown(call, monitor, with_downtimes=False))
@@ -169,7 +169,7 @@ def _document(
 
 def seeded(organisation: Organisation) -> Iterator[tuple[int, Document]]:
     for place, seed in enumerate(organisation.seed.monitors):
-        number = seed.id or names.number(organisation.seed.name, KIND, "seed", place, digits=8)
+        number = seed.id or names.number(organisation.seed.identity, KIND, "seed", place, digits=8)
         yield number, _from_seed(organisation, seed, number)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from sandbox.site import dashboards, downtimes_v1, downtimes_v2, events, monitors, names, timeboards
+from sandbox.site import dashboards, downtimes_v1, downtimes_v2, events, monitors, timeboards
 from sandbox.site.errors import Refused
 from sandbox.site.loading import BadSeed
 from sandbox.site.seed import OrganisationSeed
@@ -34,7 +34,7 @@ def try_out(seed: OrganisationSeed) -> None:
 
 
 def _open(seed: OrganisationSeed, *, state_dir: Path, now: float) -> Organisation:
-    organisation = Organisation(seed, journal=state_dir / f"{_own_name(seed)}.jsonl", opened_at=now)
+    organisation = Organisation(seed, journal=state_dir / f"{seed.identity}.jsonl", opened_at=now)
     try:
         for kind, seeded in SEEDED:
             organisation.begin_with(kind, seeded(organisation))
@@ -44,16 +44,11 @@ def _open(seed: OrganisationSeed, *, state_dir: Path, now: float) -> Organisatio
     return organisation
 
 
-def _own_name(seed: OrganisationSeed) -> str:
-    """Many trials of the exercise carry the company name it asks for; the public id tells them apart."""
-    return names.slug(seed.public_id or seed.name)
-
-
 def _refuse_twins(seeds: Sequence[OrganisationSeed]) -> None:
     for what in ("names", "keys"):
         seen: set[str] = set()
         for seed in seeds:
-            for text in [_own_name(seed)] if what == "names" else seed.api_keys:
+            for text in [seed.identity] if what == "names" else seed.api_keys:
                 if text in seen:
                     raise BadSeed(f"{seed.name}: another organisation has the same {what.removesuffix('s')}")
                 seen.add(text)

@@ -35,11 +35,7 @@ def streams(organisation: Organisation, *, now: float, metric: str | None = None
     for service in organisation.seed.services:
         if metric is None or metric.startswith(f"trace.{service.operation}"):
             yield from _traced(organisation, service, now, metric)
-    for sent in organisation.all("points"):
-        if metric in (None, sent["metric"]):
-            points = [(float(at), float(value)) for at, value in sent["points"]]
-            tags = _all_tags(organisation, sent["host"], sent["tags"])
-            yield Stream(sent["metric"], sent["host"], tags, sent["type"], _listed(points))
+    yield from _sent(organisation, metric)
 
 
 def last_point(stream: Stream, *, since: float, now: float) -> float | None:
@@ -92,6 +88,17 @@ def _value(series: Series, identity: tuple[object, ...], number: int, at: float)
     return series.low + share * (series.high - series.low)
 
 
+def _sent(organisation: Organisation, metric: str | None) -> Iterator[Stream]:
+    """What clients sent, however many requests it took them, is one series for each metric, host and tags."""
+    points: dict[tuple[str, str | None, tuple[str, ...], str], list[tuple[float, float]]] = {}
+    for sent in organisation.all("points"):
+        if metric in (None, sent["metric"]):
+            identity = (sent["metric"], sent["host"], tuple(sorted(sent["tags"])), sent["type"])
+            points.setdefault(identity, []).extend((at, value) for at, value in sent["points"])
+    for (name, host, tags, kind), listed in points.items():
+        yield Stream(name, host, _all_tags(organisation, host, tags), kind, _listed(sorted(listed)))
+
+
 def _traced(organisation: Organisation, service: TracedService, now: float, metric: str | None) -> Iterator[Stream]:
     """`trace.<operation>.hits`, `.errors` and `.duration`, one series for each resource."""
     for resource in service.resources:
@@ -128,7 +135,7 @@ def tag_value(text: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "_-:./" else "_" for letter in text.lower())
 
 
-def _all_tags(organisation: Organisation, host: str | None, own: tuple[str, ...] | list[str]) -> frozenset[str]:
+def _all_tags(organisation: Organisation, host: str | None, own: tuple[str, ...]) -> frozenset[str]:
     """A point carries its own tags, its host, and the tags of its host."""
     tags = {tag.lower() for tag in own}
     if host:

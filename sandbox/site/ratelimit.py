@@ -37,7 +37,7 @@ class Counters:
         if own := organisation.seed.rate_limits.get(limit.name):
             limit = Limit(limit.name, *own)
         window = int(now // limit.period)
-        place = (organisation.seed.name, limit.name, window)
+        place = (organisation.seed.identity, limit.name, window)
         used = self._used[place] = self._used.get(place, 0) + 1
         reset = max(1, round((window + 1) * limit.period - now))
         return Standing(limit, max(0, limit.requests - used), reset, exceeded=used > limit.requests)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sandbox.site import names
 from sandbox.site.moments import Moment
 
 Document = Mapping[str, Any]
@@ -274,3 +275,8 @@ class OrganisationSeed:
     faults: tuple[Fault, ...] = ()
     rate_limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """By the name of the limit: requests and seconds, instead of the real ones."""
+
+    @property
+    def identity(self) -> str:
+        """Many trials carry the company name the exercise asks for; the public id tells them apart."""
+        return names.slug(self.public_id or self.name)

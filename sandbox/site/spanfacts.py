@@ -66,7 +66,7 @@ def _stamped(attributes: Document, at: float) -> Document:
 
 
 def _of(organisation: Organisation, service: TracedService, served: Served, now: float) -> SpanRecord:
-    place = (organisation.seed.name, service.service, served.number)
+    place = (organisation.seed.identity, service.service, served.number)
     trace_id, span_id = (str(names.number(*place, what, digits=19)) for what in ("trace", "span"))
     live = served.at >= now - 900
     custom: Document = {

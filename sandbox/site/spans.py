@@ -102,7 +102,7 @@ def aggregate(call: Call) -> Response:
     buckets = [
         {
             "type": "bucket",
-            "id": names.uuid_of(call.organisation.seed.name, "bucket", by),
+            "id": names.uuid_of(call.organisation.seed.identity, "bucket", by),
             "attributes": {
                 "compute": {f"c{place}": _computed(each, spans) for place, each in enumerate(computes)},
                 "by": dict(zip(facets, by, strict=True)),
@@ -175,7 +175,7 @@ def _request(call: Call, wanted: str) -> dict[str, Any]:
 
 
 def _meta(call: Call) -> dict[str, Any]:
-    request = names.uuid_of(call.organisation.seed.name, call.now, call.url).replace("-", "")
+    request = names.uuid_of(call.organisation.seed.identity, call.now, call.url).replace("-", "")
     return {"elapsed": 12, "request_id": f"sandbox-{request}", "status": "done"}
 
 

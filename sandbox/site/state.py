@@ -22,9 +22,9 @@ class Organisation:
     def __init__(self, seed: OrganisationSeed, *, journal: Path, opened_at: float) -> None:
         self.seed = seed
         self.opened_at = opened_at
-        self.id = seed.id or names.number(seed.name, "organisation", digits=6)
-        self.uuid = seed.uuid or names.uuid_of(seed.name, "organisation")
-        self.public_id = seed.public_id or names.uuid_of(seed.name, "public")[:8]
+        self.id = seed.id or names.number(seed.identity, "organisation", digits=6)
+        self.uuid = seed.uuid or names.uuid_of(seed.identity, "organisation")
+        self.public_id = seed.public_id or names.uuid_of(seed.identity, "public")[:8]
         self._journal = journal
         self._documents: dict[str, dict[str, Document]] = {}
         self._made: Counter[str] = Counter()

@@ -217,7 +217,7 @@ def _checked_screen(fields: Document) -> Document:
 
 
 def _ids(call: Call, kind: str, *, digits: int) -> tuple[int, str]:
-    place = (call.organisation.seed.name, kind, call.organisation.made(kind), call.now)
+    place = (call.organisation.seed.identity, kind, call.organisation.made(kind), call.now)
     return names.number(*place, digits=digits), names.board_id(*place)
 
 
@@ -252,7 +252,7 @@ def seeded_as_dashboards(organisation: Organisation) -> Iterator[tuple[str, Docu
 
 def _seeds(organisation: Organisation) -> Iterator[tuple[Timeboard, Document, User]]:
     for place, seed in enumerate(organisation.seed.timeboards):
-        ingredients = (organisation.seed.name, DASH, "seed", place)
+        ingredients = (organisation.seed.identity, DASH, "seed", place)
         fields: Document = {
             "title": seed.title,
             "graphs": list(seed.graphs),
