@@ -68,7 +68,8 @@ def read_host(item: Mapping[str, object]) -> AccountHost:
 def _system(meta: Mapping[str, object]) -> str:
     """ "ubuntu 18.04", from the first of Datadog's version lists that says something, else from gohai."""
     for name in (_NIX, _MAC, _WINDOWS):
-        words = " ".join(word for word in texts(meta.get(name))[:2] if word)
+        told = meta.get(name)
+        words = " ".join(word for word in texts(told[:2] if isinstance(told, list) else None) if word)
         if words:
             return words if name == _NIX else f"{'macOS' if name == _MAC else 'Windows'} {words}"
     try:
