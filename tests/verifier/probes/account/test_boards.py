@@ -27,7 +27,7 @@ def widget(**definition: Any) -> dict[str, Any]:
         ([{"queries": [METRIC], "formulas": [{"formula": "query1"}]}], ("avg:my_metric{host:fern}",)),
         (
             [{"queries": [METRIC], "formulas": [{"formula": "anomalies(query1, 'basic', 2)"}]}],
-            ("anomalies(avg:my_metric{host:fern}, 'basic', 2)",),
+            ('anomalies(avg:my_metric{host:fern}, "basic", 2)',),
         ),
         (
             [{"queries": [METRIC], "formulas": [{"formula": "query1.rollup(sum, 3600)"}]}],

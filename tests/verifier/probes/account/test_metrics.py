@@ -115,7 +115,7 @@ def test_the_named_host_comes_before_the_others() -> None:
         known={**KNOWN, AccountHosts: hosts},
     )
     assert isinstance(found, CandidateMetrics)
-    assert [points.host for points in found.items][0] == "z"
+    assert found.items[0].host == "z"
     assert len(found.items) == 3
 
 
