@@ -81,7 +81,8 @@ class Frames:
             return Ended()
         if words[1] == b"begin":
             cap, key, argument = [*tail.split(" ", 2), "", ""][:3]
-            self._open, self._content, self._told, self._searched = (int(cap or 0), key, argument), None, [], 0
+            number = int(cap) if cap.isascii() and cap.isdigit() and len(cap) < 10 else 0
+            self._open, self._content, self._told, self._searched = (number, key, argument), None, [], 0
         return None
 
     def _inside(self, words: list[bytes]) -> Event | None:
@@ -92,7 +93,7 @@ class Frames:
         self._open, self._content = None, None
         errors = [_text(told[4:]) for told in self._told if told.startswith(b"err ")]
         statuses = [told[7:] for told in self._told if told.startswith(b"status ")]
-        status = int(statuses[-1]) if statuses and statuses[-1].isdigit() else -1
+        status = int(statuses[-1]) if statuses and re.fullmatch(rb"\d{1,4}", statuses[-1]) else -1
         return Section(key, argument, _text(content[:cap]), status, "\n".join(errors), len(content) > cap)
 
     def _take_content(self) -> None:
