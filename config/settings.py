@@ -131,14 +131,15 @@ ALLOWED_TARGETS = env.networks("ALLOWED_TARGETS")
 
 # --- Pages and their protection ------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_MANIFEST = env.flag("PROOFBOARD_STATIC_MANIFEST", default=False)  # served as `collectstatic` left them
+STATIC_ROOT = BASE_DIR / "staticfiles" if STATIC_MANIFEST else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if env.flag("PROOFBOARD_STATIC_MANIFEST", default=False)  # after `collectstatic`
+        if STATIC_MANIFEST
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }

@@ -20,8 +20,8 @@ from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
-from challenge import kept
-from challenge.models import Collection, Run, Target
+from challenge import kept, pins
+from challenge.models import Collection, Run
 from challenge.models.run import OPEN_COLLECTION
 from challenge.services import events, judging
 from challenge.services.events import News
@@ -108,7 +108,7 @@ def end(lease: Lease, reading: Reading) -> None:
         _write_or_lose(
             lease,
             state="failed" if failed else "read",
-            reason=facts.reason[:500],
+            reason=(facts.reason or pins.other_organisation(run.submission_id, reading))[:500],
             facts=recording.to_json(facts),
             facts_schema=recording.SCHEMA,
             raw=kept.pack(reading.raw),
@@ -116,7 +116,7 @@ def end(lease: Lease, reading: Reading) -> None:
             ended_at=timezone.now(),
             lease_until=None,
         )
-        _pin_host_key(run, lease, reading)
+        pins.pin(run.submission_id, reading)
         told = News("source.failed" if failed else "source.read", run.submission, run)
         events.append([with_source(told, lease.source), *go_on(run)])
 
@@ -198,11 +198,3 @@ def _write_or_lose(lease: Lease, **values: Any) -> None:
 
 def _lease_end(now: datetime, deadline_at: datetime) -> datetime:
     return min(now + timedelta(seconds=settings.LEASE_SECONDS), deadline_at)
-
-
-def _pin_host_key(run: Run, lease: Lease, reading: Reading) -> None:
-    """The first key that a machine shows is its key; `look` has stopped before, if it is another one."""
-    if lease.source == "host" and reading.host_key and reading.facts.state is not SourceState.NOT_READ:
-        Target.objects.filter(submission_id=run.submission_id, primary=True, kind="ssh", host_key="").update(
-            host_key=reading.host_key
-        )

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from challenge.beats import beat
 from challenge.services.sweeping import sweep
+from challenge.services.waiting import look_again
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             try:
                 beat("scheduler")
                 sweep()
+                look_again()
             except Exception:  # the database may be away for a while; the next round tries again
                 log.exception("A round of the scheduler failed.")
             close_old_connections()

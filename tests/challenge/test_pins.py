@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from challenge.models import AccountLink, Collection, Submission
+from challenge.services import submissions
+from challenge.services.runs import start
+from tests.challenge.conftest import People
+from tests.challenge.services.looks import AT, NO_ANSWER, UBUNTU, give
+from verifier.facts import SourceFacts, SourceState
+from verifier.facts.account import Organisation
+from verifier.gather import Reading
+from verifier.verdicts import How, Source
+
+pytestmark = pytest.mark.django_db
+
+
+def account(public_id: str) -> Reading:
+    values = {Organisation: Organisation("Datadog Recruiting Candidate", public_id, "datadoghq.eu")}
+    return Reading(SourceFacts(Source.ACCOUNT, How.API, SourceState.READ, "", AT, "datadoghq.eu", values), b"")
+
+
+@pytest.fixture
+def linked(submission: Submission) -> Submission:
+    submissions.set_account(submission, site="datadoghq.eu", api_key="made up", app_key="made up")
+    return submission
+
+
+def look(submission: Submission, people: People, reading: Reading) -> Collection:
+    run = start(submission, people.candidate)
+    give(run, "account", reading)
+    for source in ("host", "document"):
+        give(run, source, NO_ANSWER[source])
+    return run.collections.get(source="account")
+
+
+def test_the_first_organisation_is_pinned_and_another_one_is_told(linked: Submission, people: People):
+    assert look(linked, people, account("abc1")).reason == ""
+    assert AccountLink.objects.get().organisation == "abc1"
+    assert "another organisation (xyz2)" in look(linked, people, account("xyz2")).reason
+    assert AccountLink.objects.get().organisation == "abc1"
+
+
+def test_another_site_forgets_the_keys_and_the_pin(linked: Submission, people: People):
+    look(linked, people, account("abc1"))
+    link = submissions.set_account(linked, site="datadoghq.com")
+    assert link.organisation == ""
+    assert not linked.credentials.filter(target=None).exists()
+
+
+def test_another_machine_forgets_the_password_and_the_key_of_the_first(submission: Submission, people: People):
+    run = start(submission, people.candidate)
+    give(run, "host", UBUNTU)
+    assert submission.targets.get().host_key == UBUNTU.host_key
+    target = submissions.set_machine(submission, address="192.0.2.99", username="ada")
+    assert target.host_key == ""
+    assert not target.credentials.exists()
+
+
+def test_a_machine_that_could_not_be_read_pins_nothing(submission: Submission, people: People):
+    run = start(submission, people.candidate)
+    give(run, "host", replace(NO_ANSWER["host"], host_key="SHA256:made-up"))
+    assert submission.targets.get().host_key == ""
