@@ -37,6 +37,6 @@ class Command(BaseCommand):
                 look_again()
             except Exception:  # the database may be away for a while; the next round tries again
                 log.exception("A round of the scheduler failed.")
-            close_old_connections()
             if once or stop.wait(settings.SWEEP_SECONDS):
                 return
+            close_old_connections()
