@@ -1,0 +1,172 @@
+"""What the document shows of the monitor's message and of the mail that it sent."""
+
+from __future__ import annotations
+
+import re
+
+from verifier.checks import check
+from verifier.checks.monitoring.told_monitor import as_asked, is_of_downtime, of_metric, saying, unseen
+from verifier.checks.monitoring.told_monitor import pictures as monitor_pictures
+from verifier.checks.monitoring.wording import STATES, own_texts
+from verifier.checks.told import (
+    about,
+    file_words,
+    generic_free,
+    passage_evidence,
+    picture_evidence,
+    pictures_at,
+    pictures_in,
+    place_evidence,
+)
+from verifier.checks.visualizing.told_queries import accepted_metrics
+from verifier.facts.document import Answers, Picture, Pictures, ShownChecks, ShownMessage, ShownMonitors
+from verifier.messages import Message, MessageError, email_handles_in, parse_message, variables_in, visible_in
+from verifier.queries import leaves, restricted_to
+from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
+
+TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
+
+MAIL = r"\b(?:e-?mails?|mails?|inbox)\b(?!\s*address)"
+_ADDRESS = re.compile(r"(?<![\w@.])[\w.+-]+@[\w-]+\.[\w.]+")
+_SENT = r"\b(?:sen[dt]s?|sending|notif\w*|receiv\w*|got|get|alert\w*|trigger\w*|arriv\w*|configured)\b"
+
+
+@check(hint="Your address with a leading @, outside of the conditional blocks or in each of them.")
+def document_monitor_mails_in_every_state(monitors: ShownMonitors, answers: Answers, pictures: Pictures) -> Finding:
+    """The monitor mails whenever it triggers."""
+    for shown in reversed(monitors.messages):
+        found = _mailed(shown)
+        if found is not None:
+            return found
+    said = saying(answers, rf"{MAIL}.*{_SENT}|{_SENT}.*{MAIL}|{MAIL}") + as_asked(answers, MAIL)
+    said = [p for p in said if p.kind == "own"] or said
+    if said:
+        return passed("The document says that the monitor mails.", passage_evidence(said[0]), rests_on=TEXT)
+    captioned = [p for p in pictures_in(pictures, "monitoring") if re.search(rf"(?i){MAIL}", f"{p.lead} {p.caption}") and _of_alert(p)]
+    if captioned:
+        return passed("Pictures said to be alert mails stand there.", picture_evidence(captioned[0]), rests_on=PICTURE)
+    return unseen(answers, pictures, "Whom the monitor notifies is not written.")
+
+
+def _mailed(shown: ShownMessage) -> Finding | None:
+    seen = place_evidence("message", shown.text, shown.place, wanted="@address in every state")
+    try:
+        message = parse_message(shown.text)
+        reached = [bool(email_handles_in(visible_in(message, state, sometimes=True))) for state in STATES]
+    except MessageError:
+        reached = [bool(email_handles_in(shown.text))] * len(STATES)
+    if all(reached):
+        return passed("An address with a leading @ stands in every state.", seen, rests_on=TEXT)
+    if any(reached):
+        missing = ", ".join(state for state, there in zip(STATES, reached, strict=True) if not there)
+        return failed(f"No mail is sent for: {missing}.", seen, rests_on=TEXT)
+    if _ADDRESS.search(shown.text):
+        return failed("The address has no leading @, so nobody is notified.", seen, rests_on=TEXT)
+    return None
+
+
+@check(hint="`{{#is_alert}}…{{/is_alert}}`, `{{#is_warning}}…{{/is_warning}}`, `{{#is_no_data}}…{{/is_no_data}}`.")
+def document_monitor_words_each_state(monitors: ShownMonitors, answers: Answers, pictures: Pictures) -> Finding:
+    """The message differs for alert, warning and no data."""
+    for shown in reversed(monitors.messages):
+        return _worded(shown)
+    said = saying(
+        answers,
+        r"\bdifferent (?:\w+ ){0,2}(?:messages?|texts?|e-?mails?|notifications?)|\bmessages?\b.*\b(?:based|depend\w*|according) (?:up)?on\b|"
+        r"\b(?:created|wrote|made|added|separate|custom\w*)\b.*\bmessages?\b.*\balert\w*\b.*\bwarning\b.*\bno[ _-]?data\b",
+    )
+    said += as_asked(answers, r"severity|\bstates?\b|\bmessages?\b|conditional")
+    if said:
+        return passed("The document says that the texts differ.", passage_evidence(said[0]), rests_on=TEXT)
+    return unseen(answers, pictures, "The texts of the message are not written.")
+
+
+def _worded(shown: ShownMessage) -> Finding:
+    seen = place_evidence("message", shown.text, shown.place, wanted="a text of its own for each state")
+    try:
+        texts = own_texts(parse_message(shown.text))
+    except MessageError as fault:
+        return failed(str(fault), seen, rests_on=TEXT)
+    missing = [state for state in STATES if not re.search(r"\w", texts[state])]
+    if missing:
+        return failed(f"No text of its own for: {', '.join(missing)}.", seen, rests_on=TEXT)
+    if len(set(texts.values())) < len(STATES):
+        return failed("Two states have the same text.", seen, rests_on=TEXT)
+    return passed("Alert, warning and no data have texts of their own.", seen, rests_on=TEXT)
+
+
+@check(hint="`{{value}}` and `{{host.ip}}` in the alert text, and the monitor grouped by host.")
+def document_monitor_tells_value_and_host(
+    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures
+) -> Finding:
+    """The alert names the value and the host's IP."""
+    empty = saying(answers, r"\bip\b[^.]{0,60}\b(?:not|n['’]t|blank|empty|missing|unavailable)\b|\b(?:not|n['’]t|blank|empty|missing)\b[^.]{0,40}\b(?:host )?ip\b")
+    for shown in reversed(monitors.messages):
+        found = _tells(shown, monitors, checks)
+        if found.outcome.value == "pass" and empty:
+            return failed("The document itself says that the IP does not show.", passage_evidence(empty[0]), *found.evidence, rests_on=TEXT)
+        return found
+    both = [p for p in saying(answers, r"\bvalue\b") if re.search(r"(?i)\bip\b", p.text)]
+    if both:
+        return passed("The document says that value and IP are in the alert.", passage_evidence(both[0]), rests_on=TEXT)
+    return unseen(answers, pictures, "The text of the alert is not written.")
+
+
+def _tells(shown: ShownMessage, monitors: ShownMonitors, checks: ShownChecks) -> Finding:
+    seen = place_evidence("message", shown.text, shown.place, wanted="{{value}} and {{host.ip}} in the alert")
+    try:
+        message = parse_message(shown.text)
+    except MessageError:
+        message = Message(())
+    text = visible_in(message, "alert", sometimes=True) if message.pieces else _alert_block(shown.text)
+    there = variables_in(text)
+    value, address = "value" in there, "host.ip" in there
+    if not value and not address:
+        return absent("Neither the value nor the host's IP is in the text of the alert.", seen, rests_on=TEXT)
+    if not value or not address:
+        return failed(f"The alert names the {'value' if value else 'IP'} only.", seen, rests_on=TEXT)
+    return _filled(seen, monitors, checks)
+
+
+def _filled(seen: Evidence, monitors: ShownMonitors, checks: ShownChecks) -> Finding:
+    """Whether the IP can be filled in, where the query is shown too."""
+    ours = of_metric(monitors, accepted_metrics("my_metric", checks))
+    if not ours:
+        return passed("The alert names the value and the host's IP.", seen, rests_on=TEXT)
+    shown, query = ours[-1]
+    leaf = leaves(query.query)[0]
+    asked = place_evidence("query", shown.query, shown.place, wanted="by {host}")
+    if "host" in leaf.by:
+        return passed("The alert names the value and the host's IP, and the monitor is grouped by host.", seen, asked, rests_on=TEXT)
+    if restricted_to(leaf.scope, "host") is not None:
+        return passed("The alert names the value and the host's IP.", seen, asked, rests_on=TEXT, note="Not grouped by host: see the e-mail.")
+    return failed("Without a host in the query the IP stays empty.", seen, asked, rests_on=TEXT)
+
+
+def _alert_block(text: str) -> str:
+    match = re.search(r"\{\{\s*#\s*is_alert\s*\}\}(.*?)(?:\{\{\s*[#/]\s*is_(?!alert_)|\Z)", text, re.DOTALL)
+    return re.sub(r"\{\{\s*([\w.]+)\s*\}\}", r"{{\1}}", match[1] if match else text)
+
+
+@check(hint="The whole mail, with its subject and footer.")
+def document_has_a_picture_of_the_alert_mail(pictures: Pictures, answers: Answers) -> Finding:
+    """A picture of the monitor's mail stands in the document."""
+    here = pictures_in(pictures, "monitoring")
+    exact = [p for p in pictures_at(pictures, "monitor-email-screenshot", only=True)]
+    named = [p for p in here if _of_alert(p) and re.search(rf"(?i){MAIL}|\b(?:alert|warning|no.?data|monitor)\b[^|]*\bnotif", _named(p))]
+    if named or exact:
+        return passed("A picture of the mail stands there.", picture_evidence((named or exact)[0]), rests_on=PICTURE)
+    shown = monitor_pictures(pictures)
+    if shown:
+        return unknown("A picture stands there; that it is the mail is not said.", picture_evidence(shown[0]), rests_on=PICTURE)
+    return absent("No picture of a mail stands in the document.", rests_on=TEXT)
+
+
+def _named(picture: Picture) -> str:
+    return " | ".join((generic_free(picture.caption), file_words(picture), picture.lead))
+
+
+def _of_alert(picture: Picture) -> bool:
+    """Not one that belongs to a downtime, unless its own caption says alert."""
+    own = f"{picture.caption} {file_words(picture)}"
+    return not is_of_downtime(picture) or bool(re.search(r"(?i)\balert|\bwarn", own)) and not re.search(r"(?i)down ?time", about(picture))

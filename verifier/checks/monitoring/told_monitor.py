@@ -1,0 +1,78 @@
+"""Where a document speaks of the monitor: own words, settings, pictures. No judgment of any step here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from verifier.checks.told import about, own, picture_evidence, pictures_in
+from verifier.facts.document import Answers, Passage, Picture, Pictures, ShownMonitor, ShownMonitors
+from verifier.queries import MonitorQuery, QueryError, leaves, parse_monitor_query
+from verifier.verdicts import Finding, RestsOn, absent, unknown
+
+DOWNTIME = re.compile(r"(?i)\bdown ?times?\b|silenc|maintenance|\bmut(?:e|ed|ing)\b|week ?end|week ?(?:day|night)s?")
+_DOWNTIME_KEYS = frozenset({"bonus-downtime-weeknights", "bonus-downtime-weekend", "bonus-downtime-email"})
+_AS_ASKED = re.compile(
+    r"(?i)\bas (?:specified|requested|required|asked|described|instructed|stated)|\bper (?:the )?(?:requirements?|instructions?|specification)|"
+    r"\b(?:all )?(?:the )?(?:requested|required|specified) (?:values|thresholds|settings|conditions|messages)"
+)
+
+
+def own_words(answers: Answers) -> Iterator[Passage]:
+    """Own words about the monitor: not those about downtimes, and no lines of a template."""
+    for passage in own(answers, "monitoring"):
+        if not (_DOWNTIME_KEYS & set(passage.place.asked)) and "{{" not in passage.text:
+            yield passage
+
+
+def saying(answers: Answers, pattern: str, *, but: str = "") -> list[Passage]:
+    """Own words about the monitor that match."""
+    return [
+        p for p in own_words(answers)
+        if re.search(pattern, p.text, re.IGNORECASE) and not (but and re.search(but, p.text, re.IGNORECASE))
+    ]  # fmt: skip
+
+
+def as_asked(answers: Answers, topic: str) -> list[Passage]:
+    """"Configured the values as specified": own words that claim a topic without repeating its numbers."""
+    return [p for p in own_words(answers) if _AS_ASKED.search(p.text) and re.search(topic, p.text, re.IGNORECASE)]
+
+
+def pictures(found: Pictures) -> list[Picture]:
+    """Pictures that may show the monitor."""
+    return [p for p in pictures_in(found, "monitoring") if not is_of_downtime(p)]
+
+
+def is_of_downtime(picture: Picture) -> bool:
+    return bool(_DOWNTIME_KEYS & set(picture.place.asked)) or bool(DOWNTIME.search(about(picture)))
+
+
+def parsed(monitor: ShownMonitor) -> MonitorQuery | None:
+    try:
+        return parse_monitor_query(monitor.query) if monitor.query else None
+    except QueryError:
+        return None
+
+
+def of_metric(monitors: ShownMonitors, names: frozenset[str]) -> list[tuple[ShownMonitor, MonitorQuery]]:
+    """The monitors of the metric that watch it plainly, in the document's order; else those that use it at all."""
+    found = [(monitor, query) for monitor in monitors.items if (query := parsed(monitor)) is not None]
+    ours = [(monitor, query) for monitor, query in found if any(leaf.metric in names for leaf in leaves(query.query))]
+    plain = [(monitor, query) for monitor, query in ours if "(" not in monitor.query.split(":", 1)[-1].split("{", 1)[0]]
+    return plain or ours
+
+
+def options_of(monitors: ShownMonitors, names: frozenset[str]) -> list[ShownMonitor]:
+    """The settings that belong to the metric's monitor: its own, and those that stand apart from any query."""
+    watching = {id(monitor) for monitor, _ in of_metric(monitors, names)}
+    return [monitor for monitor in monitors.items if id(monitor) in watching or not monitor.query]
+
+
+def unseen(answers: Answers, found: Pictures, reason: str) -> Finding:
+    """Neither text nor words settle it: pictures, or the mere mention of a monitor, leave it open."""
+    shown = pictures(found)
+    if shown:
+        return unknown(f"{reason} Only a picture could tell.", picture_evidence(shown[0]), rests_on=RestsOn.PICTURE)
+    if any(p.place.section == "monitoring" and p.kind in ("own", "heading") and not DOWNTIME.search(p.text) for p in answers.items if p.kind == "own"):
+        return unknown(reason, rests_on=RestsOn.TEXT)
+    return absent("The document does not show a monitor.", rests_on=RestsOn.TEXT)
