@@ -80,20 +80,35 @@ CONTAINERS = Snippet(
 
 PROCESSES = Snippet(
     "processes",
-    """
-processes() {
-  if [ ! -r "$root/proc/1/comm" ]; then plain 5 ps -A -o pid= -o comm=; return; fi
+    r"""
+names_of_processes() {
+  if [ ! -r "$root/proc/1/comm" ]; then plain 5 ps -A -o comm=; return; fi
   for at in "$root"/proc/[0-9]*; do
-    comm=''
-    { IFS= read -r comm <"$at/comm"; } 2>/dev/null || continue
-    printf '%s %s\\n' "${at##*/}" "$comm"
+    { IFS= read -r comm <"$at/comm"; } 2>/dev/null && printf '%s\n' "$comm"
   done
 }
-say 60000 processes '' processes
+database_processes() {
+  found=$(names_of_processes) || return
+  printf '%s\n' "$found" | grep -e 'mysqld' -e 'mariadbd' -e 'postgres' -e 'postmaster' -e 'mongod' | sort | uniq
+}
+say 8000 processes '' database_processes
 """,
-    ("the names of the running processes (/proc/*/comm)",),
+    ("whether a process is called mysqld, mariadbd, postgres, postmaster or mongod (/proc/*/comm)",),
 )
-PORTS: tuple[File, ...] = (File("/proc/net/tcp"), File("/proc/net/tcp6"))
+PORTS = Snippet(
+    "ports",
+    r"""
+listening() {
+  for table in tcp tcp6; do
+    if reach -f "$root/proc/net/$table"; then
+      $by sed -n 's/^ *[0-9]*: [0-9A-F]*:\([0-9A-F]*\) [0-9A-F]*:[0-9A-F]* 0A .*/\1/p' "$root/proc/net/$table"
+    fi
+  done | sort | uniq
+}
+say 8000 ports '' listening
+""",
+    ("which TCP ports are listened on (/proc/net/tcp, /proc/net/tcp6)",),
+)
 
 AGENT: tuple[Ask, ...] = (AGENT_VERSION, AGENT_HEALTH, AGENT_STATUS, CONTAINERS, *MAIN_CONFIGS)
 AGENT_FILES: tuple[Ask, ...] = (*AGENT, AGENT_CONFIGCHECK, *CONFIGS, *CODE)

@@ -30,14 +30,13 @@ say 8000 packages '' packages
 """,
     ("which packages and programs of MySQL, MariaDB, PostgreSQL and MongoDB are installed",),
 )
-DATABASE_ASKS: tuple[Ask, ...] = (PROCESSES, *PORTS, _PACKAGES, CONTAINERS)
+DATABASE_ASKS: tuple[Ask, ...] = (PROCESSES, PORTS, _PACKAGES, CONTAINERS)
 
 _PROGRAMS = (("mysqld", "mysql"), ("mariadbd", "mysql"), ("postgres", "postgresql"), ("postmaster", "postgresql"),
              ("mongod", "mongodb"))  # fmt: skip
 _IMAGES = (("mysql", "mysql"), ("mariadb", "mysql"), ("percona", "mysql"), ("postgres", "postgresql"),
            ("postgis", "postgresql"), ("mongo", "mongodb"))  # fmt: skip
 _PORTS = {3306: "mysql", 5432: "postgresql", 27017: "mongodb"}
-_LISTENING = "0A"
 _NAMES = ("mysql", "postgres", "mongo")
 
 
@@ -55,7 +54,7 @@ def read(answers: Answers) -> Databases | NotLooked | NotThere:
 
 def _running(answers: Answers) -> list[Database]:
     programs = dict(_PROGRAMS)
-    names = {line.strip().partition(" ")[2].rpartition("/")[2] for line in answers.text(PROCESSES.key).split("\n")}
+    names = {line.strip().rpartition("/")[2] for line in answers.text(PROCESSES.key).split("\n")}
     return [Database(programs[name], "process", name) for name in sorted(names) if name in programs]
 
 
@@ -77,14 +76,8 @@ def _listening(answers: Answers) -> list[Database]:
 
 
 def listening_ports(answers: Answers) -> set[int]:
-    ports = set()
-    for ask in PORTS:
-        section = answers.one(ask.key)
-        for line in (section.text if section else "").split("\n"):
-            found = re.match(rf"\s*\d+: [0-9A-F]+:([0-9A-F]{{4}}) [0-9A-F]+:[0-9A-F]{{4}} {_LISTENING} ", line)
-            if found:
-                ports.add(int(found.group(1), 16))
-    return ports
+    """The kernel writes them in hexadecimal."""
+    return {int(word, 16) for word in answers.text(PORTS.key).split() if re.fullmatch("[0-9A-F]{4}", word)}
 
 
 def _installed(answers: Answers) -> list[Database]:

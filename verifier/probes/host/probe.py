@@ -49,7 +49,7 @@ PROBES: tuple[HostProbe, ...] = (
     HostProbe(Databases, "Which databases run", databases.DATABASE_ASKS, databases.read),
     HostProbe(Integrations, "The database integration", asks.AGENT_FILES, databases.read_integrations),
     HostProbe(CustomChecks, "Custom checks: code, configuration, state", asks.AGENT_FILES, custom_checks.read),
-    HostProbe(TraceReceiver, "Whether traces arrive at the Agent", (*asks.AGENT, *asks.PORTS), tracing.read_receiver),
+    HostProbe(TraceReceiver, "Whether traces arrive at the Agent", (*asks.AGENT, asks.PORTS), tracing.read_receiver),
     HostProbe(TracedProcesses, "The traced app", (tracing.APPS,), tracing.read_processes),
 )
 
