@@ -48,7 +48,7 @@ SEED: dict[str, Any] = {
     ],
     "monitors": [
         {"query": "avg(last_5m):avg:my_metric{*} > 800", "options": {"thresholds": {"critical": 800, "warning": 500}},
-         "message": "my password is: tide-over-4711 @ada@candidate.example"},
+         "message": "password: tide-over-4711 @ada@candidate.example"},
     ],
     "services": [{"service": "tide", "host": "fern", "resources": [{"name": "GET /"}]}],
 }  # fmt: skip
@@ -221,7 +221,7 @@ def test_trouble_that_passes_is_not_noticed(site: Site) -> None:
 
 
 def test_an_endpoint_that_hangs_does_not_hold_the_look(site: Site) -> None:
-    with site(deadline=2, faults=[{"path": "/api/v1/dashboard", "kind": "slow", "seconds": 20}]) as target:
+    with site(deadline=1, faults=[{"path": "/api/v1/dashboard", "kind": "slow", "seconds": 3}]) as target:
         facts = look(target).facts
     assert isinstance(facts.values[Boards], NotLooked)
     assert isinstance(facts.values[Monitors], Monitors)

@@ -236,7 +236,8 @@ def test_keys_and_their_owner() -> None:
 @pytest.mark.parametrize(
     ("path", "status", "body", "sentence"),
     [
-        ("/api/v1/validate", 403, {"errors": ["API key required"]}, "Datadog refused the API key (403): API key required"),
+        ("/api/v1/validate", 403, {"errors": ["API key required"]},
+         "Datadog refused the API key (403): API key required"),
         ("/api/v1/monitor/1", 404, {"errors": ["Monitor not found"]},
          "Datadog answered 404 to GET /api/v1/monitor/1: Monitor not found"),
         ("/api/v2/spans/events", 422, {"errors": [{"title": "Generic Error", "detail": "from after to"}]},
