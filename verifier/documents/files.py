@@ -94,7 +94,7 @@ def named(links: Sequence[Link], passages: Sequence[Passage], codes: Sequence[Co
             there = exists(name, known)
             if there is not True and _printed(passage, codes, PurePosixPath(name).suffix):
                 there = True
-            found.setdefault(name, NamedFile(name, passage.place, there))
+            found.setdefault(name, NamedFile(name, passage.place, there, linked=False))
     return tuple(sorted(found.values(), key=lambda file: file.place.order))
 
 

@@ -11,7 +11,7 @@ _FRAMEWORKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("flask", re.compile(r"\bFlask\(")),
     ("django", re.compile(r"\bdjango\.|INSTALLED_APPS")),
     ("fastapi", re.compile(r"\bFastAPI\(")),
-    ("rails", re.compile(r"Rails\.application|Datadog\.configure|c\.use :rails|c\.tracing\.instrument")),
+    ("rails", re.compile(r"Rails\.application|class \w+Controller")),
     ("sinatra", re.compile(r"require ['\"]sinatra")),
     ("go", re.compile(r"http\.ListenAndServe|dd-trace-go")),
     ("express", re.compile(r"require\(['\"](?:express|dd-trace)['\"]\)")),

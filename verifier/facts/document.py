@@ -283,11 +283,12 @@ class ShownApps(DocumentFact):
 
 @dataclass(frozen=True)
 class NamedFile:
-    """A file that the document names. exists None = the folder does not tell."""
+    """A file that the document names, by a link or in words. exists None = the folder does not tell."""
 
     path: str
     place: Place
     exists: bool | None
+    linked: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,166 @@
+"""What the document shows of the traced app, and says of services and resources."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from verifier.checks import check
+from verifier.checks.told import (
+    UNABLE,
+    answering,
+    own,
+    passage_evidence,
+    picture_evidence,
+    pictures_in,
+    place_evidence,
+    saying,
+)
+from verifier.facts.document import Answers, Passage, Pictures, ShownApps, Snippets
+from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
+
+TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
+
+_FAILS = re.compile(
+    r"(?i)\bno traces?\b|\bdo ?n[o'’]?t (?:get|see|have|receive)\b[^.]{0,40}\btrac\w+|\bstill (?:not|no|don|have no|can)\w*[^.]{0,60}\b(?:trac\w+|data|apm|work\w*|metrics?)|"
+    rf"{UNABLE}[^.]{{0,80}}\b(?:trac\w+|apm|instrument\w*|ddtrace|flask|app\w*|section|portion|part|work|complete|finish)\b|"
+    r"\b(?:same|this|another) error\b|\bconnection refused\b|(?:did|does) ?n[o'’]?t work|\bnot (?:yet )?(?:working|reporting|getting)\b|\btapped out\b|"
+    r"won['’]t be able|\bnot (?:successful|functioning)"
+)
+_WORKS = re.compile(
+    r"(?i)\bsuccess\w*|\btraces?\b[^.]{0,60}\b(?:collect\w*|report\w*|receiv\w*|arriv\w*|sent|show\w*|appear\w*|visible|available)\b|"
+    r"\b(?:it|app|everything|apm|all) works?\b|\bworked\b|\bnow\b[^.]{0,60}\bworking\b|\b(?:resolved|fixed|solved)\b|"
+    r"\b(?:see|view|shows?|here (?:is|are))\b[^.]{0,60}\b(?:apm|traces?|services?|dash ?board)\b"
+)
+_OTHER_LANGUAGE = r"\b(?:tomcat|java|spring|node(?:\.?js)?|express|php|laravel|\.net|c#|asp\.net)\b(?!script api)"
+_MIDDLEWARE = r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\bmiddleware\b|\bmiddleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
+_NOT_USED = r"\b(?:not|instead of|rather than|without|n['’]t|or)\b[^.]{0,30}(?:manual\w*|middleware|insert)"
+
+
+@check(hint="Show `ddtrace-run python app.py`, or the tracer in the app's code, and a trace that arrived.")
+def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pictures, snippets: Snippets) -> Finding:
+    """The document shows an app traced with Datadog APM."""
+    tried = _methods(apps, answers)
+    gave_up = _last_failure(answers, snippets)
+    if gave_up is not None:
+        if tried:
+            return failed("By its own words the tracing did not work.", passage_evidence(gave_up), rests_on=TEXT)
+        return absent("The document says that this was not completed.", passage_evidence(gave_up), rests_on=TEXT)
+    if tried:
+        return passed("The app is started or written with a tracer.", tried[0], rests_on=TEXT)
+    other = saying(answers, _OTHER_LANGUAGE, "tracing")
+    if other:
+        return failed("The app is in none of the languages asked for.", passage_evidence(other[0]), rests_on=TEXT)
+    linked = [app for app in apps.items if app.form == "linked"]
+    said = [p for p in saying(answers, r"\binstrument\w*|\bdd-?trace\b|\btrac(?:ed|ing)\b", "tracing") if not re.search(r"(?i)^\W*fully instrumented", p.text)]
+    if said and (linked or any(_WORKS.search(p.text) for p in own(answers, "tracing") if p.kind == "own")):
+        return passed("The document says that the app is instrumented.", passage_evidence(said[0]), rests_on=TEXT)
+    shown = pictures_in(pictures, "tracing")
+    words = [p for p in own(answers, "tracing") if p.kind == "own"]
+    if shown:
+        return unknown("Only a picture could tell how the app is traced.", picture_evidence(shown[0]), rests_on=PICTURE)
+    if words or linked:
+        return unknown("The app is spoken of; how it is traced is not told.", *map(passage_evidence, words[:1]), rests_on=TEXT)
+    return absent("The document shows no traced app.", rests_on=TEXT)
+
+
+def _methods(apps: ShownApps, answers: Answers) -> list[Evidence]:
+    """Where a way of tracing is shown: commands first, then calls in code."""
+    found = [place_evidence("command", command, place) for command, place in apps.runs]
+    found += [place_evidence("code", ", ".join(app.manual), app.place) for app in apps.items if app.manual]
+    return found
+
+
+def _last_failure(answers: Answers, snippets: Snippets) -> Passage | None:
+    """The last word on whether it worked, if that word is no."""
+    last: Passage | None = None
+    for passage in own(answers, "tracing"):
+        if passage.kind != "own" or passage.place.asked == ("bonus-service-vs-resource",):
+            continue
+        if _FAILS.search(passage.text):
+            last = passage
+        elif last is not None and _WORKS.search(passage.text) and not re.search(rf"(?i){UNABLE}|\bif\b|\bhopes?\b", passage.text):
+            last = None
+    if last is None:
+        return None
+    order = last.place.order
+    reported = any(re.search(r"reported \d+ traces|Traces received: [1-9]", c.text) for c in snippets.items if c.place.order > order and not c.file)
+    return None if reported else last
+
+
+@check(hint="With ddtrace-run the code needs no tracer; remove `patch_all`, `TraceMiddleware` and the like.")
+def document_uses_one_tracing_method(apps: ShownApps, answers: Answers, pictures: Pictures) -> Finding:
+    """One way of tracing is used, not both."""
+    runs = [place_evidence("command", command, place) for command, place in apps.runs]
+    runs = runs or [passage_evidence(p) for p in saying(answers, r"\bddtrace-run\b", "tracing", but=r"\b(?:or|not|instead)\b")]
+    calls = [place_evidence("code", ", ".join(app.manual), app.place) for app in apps.items if app.manual]
+    calls += [passage_evidence(p) for p in saying(answers, _MIDDLEWARE, "tracing", but=_NOT_USED)]
+    if runs and calls:
+        return failed("Both ddtrace-run and calls in the code are used.", runs[0], calls[0], rests_on=TEXT)
+    if runs or calls:
+        return passed("One way of tracing is shown.", (runs or calls)[0], rests_on=TEXT)
+    said = saying(answers, r"\b(?:using|used|chose|with)\b[^.]{0,40}\bddtrace\b[^.]{0,40}\b(?:method|command|not)\b", "tracing")
+    if said:
+        return passed("One way of tracing is named.", passage_evidence(said[0]), rests_on=TEXT)
+    words = [p for p in own(answers, "tracing") if p.kind == "own" and not _FAILS.search(p.text) and not _encountered(p)]
+    if words or pictures_in(pictures, "tracing"):
+        return unknown("The way of tracing is not named.", *map(passage_evidence, words[:1]), rests_on=TEXT)
+    return absent("No tracing is shown.", rests_on=TEXT)
+
+
+def _encountered(passage: Passage) -> bool:
+    return bool(re.search(r"(?i)\b(?:encountered|faced|ran into|issues?|errors?)\b", passage.text))
+
+
+@check(hint="As a file of the fork or in the document; with ddtrace-run the unchanged app and the command are enough.")
+def document_includes_the_app(apps: ShownApps, answers: Answers, pictures: Pictures, *, unmodified_app: str) -> Finding:
+    """The traced app is in the submission."""
+    here = [app for app in apps.items if app.form in ("inline", "file") and app.framework]
+    if here:
+        app = next((a for a in here if a.manual), here[-1])
+        seen = place_evidence("app", app.framework, app.place)
+        if app.manual:
+            return passed("The instrumented app is there.", seen, rests_on=TEXT)
+        if apps.runs:
+            finding = (failed if unmodified_app == "refuse" else passed)("The app and the command that traces it are there.", seen, rests_on=TEXT)
+            return replace(finding, rule="unmodified_app")
+        return unknown("The app is there; how it is traced is not shown.", seen, rests_on=TEXT)
+    linked = [app for app in apps.items if app.form == "linked"]
+    if linked:
+        return passed("The app's file is linked.", place_evidence("file", "linked", linked[-1].place), rests_on=TEXT)
+    elsewhere = [app for app in apps.items if app.form == "elsewhere"]
+    if elsewhere:
+        return unknown("The app lies in another repository.", place_evidence("link", "another repository", elsewhere[0].place), rests_on=TEXT)
+    return absent("The app is not in the submission.", rests_on=TEXT)
+
+
+@check(hint="Answer in your own words, with one example of each from your app.")
+def document_answers_the_service_question(answers: Answers) -> Finding:
+    """The question about service and resource is answered."""
+    said = [p for p in answering(answers, "bonus-service-vs-resource") if re.search(r"(?i)\bservices?\b|\bresources?\b", p.text)]
+    said = said or [p for p in own(answers) if re.search(r"(?i)\bservices?\b.*\bwh(?:ile|ereas)\b.*\bresources?\b|\bresources?\b.*\bservices?\b.*\bis an?\b", p.text)]
+    text = " ".join(p.text for p in said)
+    if len(re.findall(r"\w+", text)) < 6:
+        return absent("The question is not answered.", rests_on=WORDS)
+    evidence = tuple(passage_evidence(p, "answer") for p in said[:4])
+    reason = _mistaken(text)
+    if reason:
+        return replace(failed(f"Leans wrong: {reason}.", *evidence, rests_on=WORDS), lean="wrong")
+    return replace(passed("Leans right: a service does a job, a resource is one of its actions.", *evidence, rests_on=WORDS), lean="right")
+
+
+def _mistaken(text: str) -> str:
+    """What is usually wrong about an answer; "" when nothing of it is found."""
+    resource = " ".join(re.findall(r"(?i)\bresources?\b[^.]*", text))
+    service = re.search(r"(?i)\bservices?\b", text)
+    if not resource or not service:
+        return "it speaks of only one of the two"
+    if re.search(r"(?i)\bresources?\b[^.]{0,20}\b(?:means?|is|are|refers? to)\b[^.]{0,20}\b(?:servers?|hosts?|hardware|cpu|memory|machines?|infrastructure)\b", text):
+        return "a resource is no server"
+    if not re.search(
+        r"(?i)\bactions?\b|\bquer(?:y|ies)\b|\bend ?-?points?\b|\brequests?\b|\burls?\b|\broutes?\b|\bcalls?\b|\bfunctions?\b|\bmethods?\b|\bpaths?\b|"
+        r"\bapi\b|\bcomponents?\b|\boperations?\b|\bhandlers?\b|\bpages?\b|\bjobs?\b",
+        resource,
+    ):
+        return "it does not say what a resource does"
+    return ""
