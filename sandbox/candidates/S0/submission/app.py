@@ -1,4 +1,8 @@
-from flask import Flask
+from ddtrace import patch_all
+
+patch_all()
+
+from flask import Flask  # after the tracer, so that it is traced
 
 app = Flask(__name__)
 
