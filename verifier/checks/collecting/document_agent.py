@@ -46,17 +46,29 @@ def document_shows_agent_tags(
     told = saying(answers, _IN_CONFIG, "collecting", "environment", "", but=UNABLE)
     told += [p for p in saying(answers, r"\btags?\b.*\b[a-z]\w*:\w+") if "tags-agent-config" in p.place.asked]
     by_hand = saying(answers, _IN_UI, "collecting", "environment", "")
-    renamed = [c for c in snippets.items if "tags-agent-config" in c.place.asked and re.search(r"(?m)^\s*hostname\s*:", c.text)]
+    renamed = [
+        c for c in snippets.items if "tags-agent-config" in c.place.asked and re.search(r"(?m)^\s*hostname\s*:", c.text)
+    ]
     if told and renamed and not by_hand:
         seen = place_evidence("configuration", renamed[0].text, renamed[0].place, wanted="tags:")
         return failed("The lines shown set the host's name, not tags.", seen, rests_on=TEXT)
     if told:
-        return passed("The document says that tags were set in the Agent's configuration.", passage_evidence(told[0]), rests_on=TEXT)
+        return passed(
+            "The document says that tags were set in the Agent's configuration.",
+            passage_evidence(told[0]),
+            rests_on=TEXT,
+        )
     if by_hand:
-        return failed("The tags were added in the UI, not in the Agent's configuration.", passage_evidence(by_hand[0]), rests_on=TEXT)
+        return failed(
+            "The tags were added in the UI, not in the Agent's configuration.",
+            passage_evidence(by_hand[0]),
+            rests_on=TEXT,
+        )
     at_step = pictures_at(pictures, "tags-agent-config")
     if at_step:
-        return unknown("Only a picture could tell how the tags were set.", picture_evidence(at_step[0]), rests_on=PICTURE)
+        return unknown(
+            "Only a picture could tell how the tags were set.", picture_evidence(at_step[0]), rests_on=PICTURE
+        )
     return absent("The document shows no tags of the Agent.", rests_on=TEXT)
 
 
@@ -66,7 +78,13 @@ def _judged_tags(shown: ShownTags, minimum: int, container_env: str, *, agent_5:
         return failed("The tags are given to the container, not set in a configuration file.", seen, rests_on=TEXT)
     if len(shown.tags) < minimum:
         return failed(f"{len(shown.tags)} tags are shown.", seen, rests_on=TEXT)
-    if shown.form == "string" and not agent_5 and len(shown.tags) == 1 and shown.tags[0].count(":") > 1 and "," in shown.tags[0]:
+    if (
+        shown.form == "string"
+        and not agent_5
+        and len(shown.tags) == 1
+        and shown.tags[0].count(":") > 1
+        and "," in shown.tags[0]
+    ):
         return failed("Without blanks after the commas this is one single tag.", seen, rests_on=TEXT)
     return passed(f"{len(shown.tags)} tags are shown in the Agent's configuration.", seen, rests_on=TEXT)
 
@@ -78,25 +96,36 @@ def _is_agent_5(answers: Answers, snippets: Snippets) -> bool:
 @check(hint="Put a screenshot of the Host Map, with the tags visible, where you speak of the tags.")
 def document_has_a_picture_of_the_host_map(pictures: Pictures, answers: Answers) -> Finding:
     """A picture of the host and its tags stands in the document."""
-    map_or_tags = re.compile(r"(?i)host ?map|\btags?\b.{0,80}\bhost|\bhost.{0,80}\btags?\b|tags? (?:online|in (?:the )?(?:ui|gui|dashboard|datadog))")
+    map_or_tags = re.compile(
+        r"(?i)host ?map|\btags?\b.{0,80}\bhost|\bhost.{0,80}\btags?\b|tags? (?:online|in (?:the )?(?:ui|gui|dashboard|datadog))"
+    )
     of_config = re.compile(r"(?i)datadog\.yaml|config|\.ya?ml|\.conf\b|terminal|install")
     near = pictures_in(pictures, "collecting", "environment", "")
     at_step = pictures_at(pictures, "tags-hostmap-screenshot")
-    named = [p for p in (*at_step, *near) if map_or_tags.search(about(p)) and not (of_config.search(about(p)) and not re.search(r"(?i)host ?map", about(p)))]
+    named = [
+        p
+        for p in (*at_step, *near)
+        if map_or_tags.search(about(p))
+        and not (of_config.search(about(p)) and not re.search(r"(?i)host ?map", about(p)))
+    ]
     here = named or [p for p in at_step if not of_config.search(about(p))]
     if here:
         return passed("A picture stands where the Host Map is asked for.", picture_evidence(here[0]), rests_on=PICTURE)
     if at_step:
-        return unknown("The picture there may be of the configuration only.", picture_evidence(at_step[0]), rests_on=PICTURE)
+        return unknown(
+            "The picture there may be of the configuration only.", picture_evidence(at_step[0]), rests_on=PICTURE
+        )
     vague = [p for p in near if not about(p)]
     if vague and not is_asked(answers, "tags-hostmap-screenshot"):
-        return unknown("A picture that is not described may show the Host Map.", picture_evidence(vague[0]), rests_on=PICTURE)
+        return unknown(
+            "A picture that is not described may show the Host Map.", picture_evidence(vague[0]), rests_on=PICTURE
+        )
     return absent("No picture of the Host Map stands in the document.", rests_on=TEXT)
 
 
 @check(hint="Show the command that installed the database.")
 def document_installs_a_database(
-    answers: Answers, snippets: Snippets, agent: ShownAgent, pictures: Pictures, *, kinds: list[str]
+    answers: Answers, snippets: Snippets, agent: ShownAgent, pictures: Pictures, *, kinds: tuple[str, ...]
 ) -> Finding:
     """The document shows the database installed."""
     for kind in kinds:
@@ -115,26 +144,34 @@ def document_installs_a_database(
     if told:
         return passed("The document says that a database was installed.", passage_evidence(told[0]), rests_on=TEXT)
     if known:
-        return passed(f"A {known[0].kind} is at work.", place_evidence(known[0].what, known[0].detail, known[0].place), rests_on=TEXT)
+        return passed(
+            f"A {known[0].kind} is at work.",
+            place_evidence(known[0].what, known[0].detail, known[0].place),
+            rests_on=TEXT,
+        )
     other = saying(answers, rf"install\w*.{{0,60}}(?:{_OTHERS})|(?:{_OTHERS}).{{0,60}}install", "collecting")
     if other:
         return failed("The database is none of those asked for.", passage_evidence(other[0]), rests_on=TEXT)
     shown = pictures_at(pictures, "db-install")
     if shown:
-        return unknown("Only a picture could tell which database was installed.", picture_evidence(shown[0]), rests_on=PICTURE)
+        return unknown(
+            "Only a picture could tell which database was installed.", picture_evidence(shown[0]), rests_on=PICTURE
+        )
     return absent("The document shows no database.", rests_on=TEXT)
 
 
 @check(hint="Show conf.d/<database>.d/conf.yaml, or the check's part of `datadog-agent status`.")
 def document_configures_the_integration(
-    agent: ShownAgent, answers: Answers, pictures: Pictures, *, kinds: list[str]
+    agent: ShownAgent, answers: Answers, pictures: Pictures, *, kinds: tuple[str, ...]
 ) -> Finding:
     """The document shows the database's integration configured."""
     working = [e for e in agent.integrations if e.what == "status" and e.kind in kinds]
     if working:
         entry = working[-1]
         seen = place_evidence("status", f"{entry.kind} [{entry.detail.upper()}]", entry.place)
-        return (passed if entry.detail == "ok" else failed)(f"The Agent's status lists {entry.kind}.", seen, rests_on=TEXT)
+        return (passed if entry.detail == "ok" else failed)(
+            f"The Agent's status lists {entry.kind}.", seen, rests_on=TEXT
+        )
     gave_up = saying(
         answers,
         UNABLE + r"[^.]{0,100}\bintegrat\w+|\bintegrat\w+[^.]{0,60}" + UNABLE,
@@ -142,10 +179,18 @@ def document_configures_the_integration(
         but=r"\b(?:resolved|fixed|solved|finally|success\w*)\b",
     )
     if gave_up:
-        return failed("The document says that the integration could not be completed.", passage_evidence(gave_up[-1]), rests_on=TEXT)
+        return failed(
+            "The document says that the integration could not be completed.",
+            passage_evidence(gave_up[-1]),
+            rests_on=TEXT,
+        )
     shown = [e for e in agent.integrations if e.what == "config" and (e.kind in kinds or not e.kind)]
     if shown:
-        return passed("The integration's configuration is shown.", place_evidence("conf.yaml", shown[-1].kind, shown[-1].place), rests_on=TEXT)
+        return passed(
+            "The integration's configuration is shown.",
+            place_evidence("conf.yaml", shown[-1].kind, shown[-1].place),
+            rests_on=TEXT,
+        )
     return _told_integration(answers, agent, pictures, kinds)
 
 
@@ -161,11 +206,15 @@ def _told_integration(answers: Answers, agent: ShownAgent, pictures: Pictures, k
         but=UNABLE,
     )  # fmt: skip
     if told:
-        return passed("The document says that the integration was configured.", passage_evidence(told[0]), rests_on=TEXT)
+        return passed(
+            "The document says that the integration was configured.", passage_evidence(told[0]), rests_on=TEXT
+        )
     at_step = pictures_at(pictures, "db-integration")
     hints = [e for e in agent.integrations] or saying(answers, names, "collecting", "environment", "")
     if at_step:
-        return unknown("Only a picture could tell whether the integration works.", picture_evidence(at_step[0]), rests_on=PICTURE)
+        return unknown(
+            "Only a picture could tell whether the integration works.", picture_evidence(at_step[0]), rests_on=PICTURE
+        )
     if hints:
         return unknown("The database is there; its integration is not shown.", Evidence("integration"), rests_on=TEXT)
     return absent("The document does not show the integration.", rests_on=TEXT)

@@ -49,18 +49,35 @@ _WRONG_PLACE = {
 
 @check(hint="Show the code of the check, with `self.gauge('my_metric', …)`.")
 def document_shows_the_check(
-    checks: ShownChecks, answers: Answers, queries: ShownQueries, files: SubmittedFiles, pictures: Pictures, *, metric: str
+    checks: ShownChecks,
+    answers: Answers,
+    queries: ShownQueries,
+    files: SubmittedFiles,
+    pictures: Pictures,
+    *,
+    metric: str,
 ) -> Finding:
     """The document shows a custom check that submits the metric."""
     code, value = _sent(checks, metric)
     if code is not None and value is not None:
         return _judged_code(code, value, answers, metric)
-    told = saying(answers, rf"{_MADE}\b.{{0,120}}{_CHECK}|{_CHECK}.{{0,120}}\b{_MADE}", "collecting", but=UNABLE + r"|\btags?\b|\bmonitor")
+    told = saying(
+        answers,
+        rf"{_MADE}\b.{{0,120}}{_CHECK}|{_CHECK}.{{0,120}}\b{_MADE}",
+        "collecting",
+        but=UNABLE + r"|\btags?\b|\bmonitor",
+    )
     if told:
-        return passed("The document says that the check was made; its code is not in the text.", passage_evidence(told[0]), rests_on=TEXT)
+        return passed(
+            "The document says that the check was made; its code is not in the text.",
+            passage_evidence(told[0]),
+            rests_on=TEXT,
+        )
     linked = [file for file in files.named if file.path.endswith(".py") and file.place.section == "collecting"]
     if linked:
-        return passed("The check's file is named.", place_evidence("file", linked[0].path, linked[0].place), rests_on=TEXT)
+        return passed(
+            "The check's file is named.", place_evidence("file", linked[0].path, linked[0].place), rests_on=TEXT
+        )
     shown = pictures_at(pictures, "custom-check-my-metric")
     if shown:
         return unknown("Only a picture could show the check.", picture_evidence(shown[0]), rests_on=PICTURE)
@@ -80,7 +97,9 @@ def _sent(checks: ShownChecks, metric: str) -> tuple[CheckCode | None, Submitted
 
 def _judged_code(code: CheckCode, value: SubmittedValue, answers: Answers, metric: str) -> Finding:
     line = replace(code.place, first=value.line, last=value.line)
-    seen = place_evidence("code", f"{value.method}({value.name!r}, {value.expression})", line, wanted=f"gauge({metric!r}, …)")
+    seen = place_evidence(
+        "code", f"{value.method}({value.name!r}, {value.expression})", line, wanted=f"gauge({metric!r}, …)"
+    )
     if value.name != metric:
         return failed(f"The check sends {value.name}, not {metric}.", seen, rests_on=TEXT)
     if value.method != "gauge":
@@ -108,14 +127,22 @@ def document_value_is_random_within(
     for passage in own(answers, "collecting"):
         match = _RANGE.search(passage.text)
         if match and re.search(r"(?i)random|value|metric|rand", passage.text):
-            first, second = (next(match[n] for n in (name, name + "2", name + "3") if match[n]) for name in ("low", "high"))
-            return _judged_range(float(first), float(second.replace(",", "")), low, high, off_by_one, passage_evidence(passage))
+            first, second = (
+                next(match[n] for n in (name, name + "2", name + "3") if match[n]) for name in ("low", "high")
+            )
+            return _judged_range(
+                float(first), float(second.replace(",", "")), low, high, off_by_one, passage_evidence(passage)
+            )
     if value is not None:
-        return unknown("The range cannot be read from the code.", Evidence("code", seen=value.expression), rests_on=TEXT)
+        return unknown(
+            "The range cannot be read from the code.", Evidence("code", seen=value.expression), rests_on=TEXT
+        )
     spoken = saying(answers, r"\brandom", "collecting")
     shown = pictures_at(pictures, "metric-range")
     if spoken or shown:
-        return unknown("A random value is meant; its range is not written.", *map(passage_evidence, spoken[:1]), rests_on=TEXT)
+        return unknown(
+            "A random value is meant; its range is not written.", *map(passage_evidence, spoken[:1]), rests_on=TEXT
+        )
     return absent("The document does not speak of the value.", rests_on=TEXT)
 
 
@@ -138,22 +165,37 @@ def document_sets_the_interval(
     if shown:
         return _judged_intervals(shown, answers, snippets, seconds)
     about_it = saying(answers, rf"\binterval|\b{seconds}\b|min_collection", "collecting")
-    told = [p for p in about_it if re.search(rf"(?i)\b{seconds}\s*(?:s\b|sec|-?second)|:\s*{seconds}\b|\bto {seconds}\b", p.text)]
+    told = [
+        p
+        for p in about_it
+        if re.search(rf"(?i)\b{seconds}\s*(?:s\b|sec|-?second)|:\s*{seconds}\b|\bto {seconds}\b", p.text)
+    ]
     if told:
-        return passed(f"The document says that the interval is {seconds} seconds.", passage_evidence(told[0]), rests_on=TEXT)
+        return passed(
+            f"The document says that the interval is {seconds} seconds.", passage_evidence(told[0]), rests_on=TEXT
+        )
     at_step = pictures_at(pictures, "check-interval-45")
     if at_step:
-        return unknown("Only a picture could tell how the interval is set.", picture_evidence(at_step[0]), rests_on=PICTURE)
+        return unknown(
+            "Only a picture could tell how the interval is set.", picture_evidence(at_step[0]), rests_on=PICTURE
+        )
     if about_it:
-        return unknown("The interval is spoken of, and its value is not written.", passage_evidence(about_it[0]), rests_on=TEXT)
+        return unknown(
+            "The interval is spoken of, and its value is not written.", passage_evidence(about_it[0]), rests_on=TEXT
+        )
     return absent("The document does not set the interval.", rests_on=TEXT)
 
 
 def _judged_intervals(shown: Sequence[ShownInterval], answers: Answers, snippets: Snippets, seconds: int) -> Finding:
     """The last one counts; a committed file comes after the document."""
     final = shown[-1]
-    seen = tuple(place_evidence("interval", one.written, one.place, wanted=f"min_collection_interval: {seconds}") for one in shown[-3:])
-    differing = "" if len({one.seconds for one in shown}) == 1 else " The document shows several values; the last one counts."
+    seen = tuple(
+        place_evidence("interval", one.written, one.place, wanted=f"min_collection_interval: {seconds}")
+        for one in shown[-3:]
+    )
+    differing = (
+        "" if len({one.seconds for one in shown}) == 1 else " The document shows several values; the last one counts."
+    )
     if final.level in _WRONG_PLACE:
         return failed(_WRONG_PLACE[final.level], *seen, rests_on=TEXT)
     if final.seconds is None:
@@ -174,7 +216,9 @@ def _is_agent_5(answers: Answers, snippets: Snippets) -> bool:
 def document_answers_the_interval_question(answers: Answers, snippets: Snippets) -> Finding:
     """The question about the interval is answered."""
     said = answering(answers, "bonus-interval-no-python")
-    code = [c for c in snippets.items if "bonus-interval-no-python" in c.place.asked and "min_collection_interval" in c.text]
+    code = [
+        c for c in snippets.items if "bonus-interval-no-python" in c.place.asked and "min_collection_interval" in c.text
+    ]
     text = " ".join(p.text for p in said)
     if not re.search(r"\w{2,}", text) and not code:
         return absent("The question is not answered.", rests_on=RestsOn.WORDS)
@@ -189,9 +233,18 @@ def _interval_lean(text: str, evidence: tuple[Evidence, ...], *, shown: bool) ->
         r"^\W*no\b|statsd|check_freq",
         text,
     )
-    right = re.search(r"(?i)\.?ya?ml\b|config\w*|min_collection_interval|\binstances?\b|^\W*(?:yes|yep|sure)\b|\byes\b", text) or shown
+    right = (
+        re.search(
+            r"(?i)\.?ya?ml\b|config\w*|min_collection_interval|\binstances?\b|^\W*(?:yes|yep|sure)\b|\byes\b", text
+        )
+        or shown
+    )
     if wrong:
-        found = failed(f"Leans wrong: the interval is not set by what is named ({wrong[0].strip()}).", *evidence, rests_on=RestsOn.WORDS)
+        found = failed(
+            f"Leans wrong: the interval is not set by what is named ({wrong[0].strip()}).",
+            *evidence,
+            rests_on=RestsOn.WORDS,
+        )
         return replace(found, lean="wrong")
     if right:
         found = passed("Leans right: it names the check's YAML, or says yes.", *evidence, rests_on=RestsOn.WORDS)

@@ -41,7 +41,9 @@ def document_describes_the_machine(answers: Answers, snippets: Snippets, queries
     for code in snippets.items:
         match = _MACHINE_CODE.search(code.text)
         if match and not code.file:
-            return passed("The commands show a machine at work.", place_evidence("code", match[0], code.place), rests_on=TEXT)
+            return passed(
+                "The commands show a machine at work.", place_evidence("code", match[0], code.place), rests_on=TEXT
+            )
     for query in queries.items:
         if "host:" in query.text:
             seen = place_evidence("query", query.text, query.place)
@@ -54,10 +56,17 @@ def document_names_the_account(answers: Answers, *, organisation: str) -> Findin
     """The document names the company of the account."""
     said = saying(answers, re.escape(organisation))
     if said:
-        return passed(f"The document says that the account belongs to {organisation}.", passage_evidence(said[0]), rests_on=TEXT)
-    signed = saying(answers, r"\bsign(?:ed|ing)?[ -]?up\b|\btrial\b|\bregist(?:er|ration)|\baccount (?:with|at|on|for)\b|datadog account")
+        return passed(
+            f"The document says that the account belongs to {organisation}.", passage_evidence(said[0]), rests_on=TEXT
+        )
+    signed = saying(
+        answers,
+        r"\bsign(?:ed|ing)?[ -]?up\b|\btrial\b|\bregist(?:er|ration)|\baccount (?:with|at|on|for)\b|datadog account",
+    )
     if signed:
-        return unknown("The document speaks of an account, and not of its company.", passage_evidence(signed[0]), rests_on=TEXT)
+        return unknown(
+            "The document speaks of an account, and not of its company.", passage_evidence(signed[0]), rests_on=TEXT
+        )
     return absent("The document does not speak of an account.", rests_on=TEXT)
 
 
@@ -67,7 +76,11 @@ def document_shows_the_agent(answers: Answers, snippets: Snippets, pictures: Pic
     for code in snippets.items:
         match = _AGENT_CODE.search(code.text)
         if match and not code.file:
-            return passed("The Agent is installed, or asked for its state.", place_evidence("code", match[0], code.place), rests_on=TEXT)
+            return passed(
+                "The Agent is installed, or asked for its state.",
+                place_evidence("code", match[0], code.place),
+                rests_on=TEXT,
+            )
     said = saying(answers, _AGENT, but=UNABLE) or saying(answers, _HOST_SEEN)
     if said:
         return passed("The document says that the Agent is installed.", passage_evidence(said[0]), rests_on=TEXT)
@@ -76,5 +89,7 @@ def document_shows_the_agent(answers: Answers, snippets: Snippets, pictures: Pic
         return passed("The document works in the Agent's own folder.", passage_evidence(named[0]), rests_on=TEXT)
     shown = pictures_in(pictures, "environment", "collecting")
     if shown:
-        return unknown("Only a picture could tell whether the Agent reports.", picture_evidence(shown[0]), rests_on=PICTURE)
+        return unknown(
+            "Only a picture could tell whether the Agent reports.", picture_evidence(shown[0]), rests_on=PICTURE
+        )
     return absent("The document does not show the Agent.", rests_on=TEXT)

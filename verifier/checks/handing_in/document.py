@@ -26,7 +26,11 @@ def document_answers_the_final_question(answers: Answers) -> Finding:
     text = " ".join(p.text for p in said)
     if len(re.findall(r"[^\W\d]{2,}", text)) < LEAST_WORDS:
         return absent("The question is not answered.", rests_on=WORDS)
-    found = passed("There is an answer; how creative it is, a person must say.", *(passage_evidence(p, "answer") for p in said[:3]), rests_on=WORDS)
+    found = passed(
+        "There is an answer; how creative it is, a person must say.",
+        *(passage_evidence(p, "answer") for p in said[:3]),
+        rests_on=WORDS,
+    )
     return replace(found, lean="right")
 
 
@@ -61,10 +65,14 @@ def document_comes_with_its_files(files: SubmittedFiles, scripts: ShownScripts, 
         return failed(f"Named and not there: {names}.", *seen, rests_on=TEXT)
     if unseen:
         seen = [place_evidence("file", file.path, file.place) for file in unseen[:4]]
-        return unknown("Only the document was handed over, so the files that it names could not be seen.", *seen, rests_on=TEXT)
+        return unknown(
+            "Only the document was handed over, so the files that it names could not be seen.", *seen, rests_on=TEXT
+        )
     there = [place_evidence("file", file.path, file.place) for file in files.named[:4]]
     there += [place_evidence("script", script.call, script.place) for script in scripts.items if script.block >= 0][:1]
-    there += [place_evidence("app", app.framework, app.place) for app in apps.items if app.form in ("inline", "file")][:1]
+    there += [place_evidence("app", app.framework, app.place) for app in apps.items if app.form in ("inline", "file")][
+        :1
+    ]
     if there:
         return passed("The code that the document speaks of is there.", *there, rests_on=TEXT)
     return absent("No code is in the submission.", rests_on=TEXT)
@@ -75,7 +83,11 @@ def document_links_its_dashboards(links: Links) -> Finding:
     """The document links to the dashboards."""
     boards = [link for link in links.items if _DASHBOARD.match(link.target)]
     if boards:
-        return passed(f"{len(boards)} links to dashboards.", *(place_evidence("link", b.target, b.place) for b in boards[:3]), rests_on=TEXT)
+        return passed(
+            f"{len(boards)} links to dashboards.",
+            *(place_evidence("link", b.target, b.place) for b in boards[:3]),
+            rests_on=TEXT,
+        )
     return absent("No dashboard is linked.", rests_on=TEXT)
 
 
@@ -84,10 +96,17 @@ def document_shows_no_secret(leaks: Leaks, files: SubmittedFiles) -> Finding:
     """No key, password or token stands in the document or its files."""
     if leaks.items:
         kinds = ", ".join(sorted({leak.kind for leak in leaks.items}))
-        seen = [place_evidence(leak.kind + (" (partly masked)" if leak.partly else ""), "masked here", leak.place) for leak in leaks.items[:12]]
+        seen = [
+            place_evidence(leak.kind + (" (partly masked)" if leak.partly else ""), "masked here", leak.place)
+            for leak in leaks.items[:12]
+        ]
         return failed(f"In the clear: {kinds}. Revoke what is still in use.", *seen, rests_on=TEXT)
-    searched = Evidence("searched", seen=f"{len(leaks.searched)} files: {', '.join(leaks.searched)[:300]}", where=files.document)
-    missing = [file.path for file in files.named if file.linked and file.exists is not True and file.path not in leaks.searched]
+    searched = Evidence(
+        "searched", seen=f"{len(leaks.searched)} files: {', '.join(leaks.searched)[:300]}", where=files.document
+    )
+    missing = [
+        file.path for file in files.named if file.linked and file.exists is not True and file.path not in leaks.searched
+    ]
     if leaks.truncated or leaks.unread or missing:
         left = ", ".join([*leaks.truncated, *leaks.unread, *missing][:6])
         return unknown(f"Nothing was found, but not everything could be searched: {left}.", searched, rests_on=TEXT)

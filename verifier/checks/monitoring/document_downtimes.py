@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from verifier.checks import check
 from verifier.checks.monitoring.told_monitor import DOWNTIME
-from verifier.checks.told import about, file_words, generic_free, own, passage_evidence, picture_evidence, pictures_in, place_evidence
+from verifier.checks.told import (
+    about,
+    file_words,
+    generic_free,
+    own,
+    passage_evidence,
+    picture_evidence,
+    pictures_in,
+    place_evidence,
+)
 from verifier.facts.document import Answers, Passage, Picture, Pictures, ShownDowntime, ShownDowntimes
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
@@ -37,7 +46,11 @@ def document_downtime_covers_weeknights(
     if nights:
         return _nights(nights[-1], daily)
     told = [p for p in _own(answers) if re.search(_WEEKDAYS, p.text)]
-    right = [p for p in told if re.search(rf"(?i){_SEVEN_PM}", p.text) and re.search(rf"(?i){_NINE_AM}|\b14 ?-?h(?:ou)?r?s?\b", p.text)]
+    right = [
+        p
+        for p in told
+        if re.search(rf"(?i){_SEVEN_PM}", p.text) and re.search(rf"(?i){_NINE_AM}|\b14 ?-?h(?:ou)?r?s?\b", p.text)
+    ]
     if right:
         return passed("The document says 7 pm to 9 am on weeknights.", passage_evidence(right[0]), rests_on=TEXT)
     other = [p for p in told if len(_CLOCK.findall(p.text)) >= 2]
@@ -47,7 +60,9 @@ def document_downtime_covers_weeknights(
 
 
 def _nights(downtime: ShownDowntime, daily: str) -> Finding:
-    seen = place_evidence("downtime", f"days {downtime.days}, minute {downtime.start_minute}, {downtime.minutes} minutes", downtime.place)
+    seen = place_evidence(
+        "downtime", f"days {downtime.days}, minute {downtime.start_minute}, {downtime.minutes} minutes", downtime.place
+    )
     if (downtime.start_minute, downtime.minutes) != (19 * 60, 14 * 60):
         return failed("The downtime is not from 7 pm to 9 am.", seen, rests_on=TEXT)
     if not downtime.aimed:
@@ -66,8 +81,12 @@ def document_downtime_covers_the_weekend(downtimes: ShownDowntimes, answers: Ans
     ends = [d for d in downtimes.items if d.days and not set(d.days) - {5, 6}]
     if ends:
         final = ends[-1]
-        seen = place_evidence("downtime", f"days {final.days}, minute {final.start_minute}, {final.minutes} minutes", final.place)
-        whole = final.minutes is not None and final.minutes >= (2880 if final.days == (5,) else 1439) and final.days[0] == 5
+        seen = place_evidence(
+            "downtime", f"days {final.days}, minute {final.start_minute}, {final.minutes} minutes", final.place
+        )
+        whole = (
+            final.minutes is not None and final.minutes >= (2880 if final.days == (5,) else 1439) and final.days[0] == 5
+        )
         if whole and final.aimed:
             return passed("The downtime covers the weekend.", seen, rests_on=TEXT)
         return failed("The downtime does not cover the whole weekend, or not this monitor only.", seen, rests_on=TEXT)
@@ -77,7 +96,9 @@ def document_downtime_covers_the_weekend(downtimes: ShownDowntimes, answers: Ans
         return passed("The document says all of Saturday and Sunday.", passage_evidence(right[0]), rests_on=TEXT)
     other = [p for p in told if len(_CLOCK.findall(p.text)) >= 2 and not re.search(_WEEKDAYS, p.text)]
     if other:
-        return failed("The document gives hours that leave a part of the weekend open.", passage_evidence(other[0]), rests_on=TEXT)
+        return failed(
+            "The document gives hours that leave a part of the weekend open.", passage_evidence(other[0]), rests_on=TEXT
+        )
     return _open(answers, pictures, "The hours of the weekend are not written.")
 
 
@@ -89,10 +110,14 @@ def document_has_a_picture_of_the_downtime_mail(pictures: Pictures, answers: Ans
     mail = r"(?i)\b(?:e-?mails?|mails?|notif\w*|messages?|inbox|receiv\w*)\b(?!\s*address)|\bstarted\b"
     named = [p for p in here if re.search(mail, _named(p)) and not _only_alert(p)]
     if named or exact:
-        return passed("A picture of the downtime's mail stands there.", picture_evidence((named or exact)[0]), rests_on=PICTURE)
+        return passed(
+            "A picture of the downtime's mail stands there.", picture_evidence((named or exact)[0]), rests_on=PICTURE
+        )
     vague = [p for p in here if not p.lead]
     if vague:
-        return unknown("Pictures stand there; that one is the mail is not said.", picture_evidence(vague[0]), rests_on=PICTURE)
+        return unknown(
+            "Pictures stand there; that one is the mail is not said.", picture_evidence(vague[0]), rests_on=PICTURE
+        )
     return absent("No picture of a downtime's mail stands in the document.", rests_on=TEXT)
 
 

@@ -42,7 +42,11 @@ def document_monitor_mails_in_every_state(monitors: ShownMonitors, answers: Answ
     said = [p for p in said if p.kind == "own"] or said
     if said:
         return passed("The document says that the monitor mails.", passage_evidence(said[0]), rests_on=TEXT)
-    captioned = [p for p in pictures_in(pictures, "monitoring") if re.search(rf"(?i){MAIL}", f"{p.lead} {p.caption}") and _of_alert(p)]
+    captioned = [
+        p
+        for p in pictures_in(pictures, "monitoring")
+        if re.search(rf"(?i){MAIL}", f"{p.lead} {p.caption}") and _of_alert(p)
+    ]
     if captioned:
         return passed("Pictures said to be alert mails stand there.", picture_evidence(captioned[0]), rests_on=PICTURE)
     return unseen(answers, pictures, "Whom the monitor notifies is not written.")
@@ -100,11 +104,19 @@ def document_monitor_tells_value_and_host(
     monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures
 ) -> Finding:
     """The alert names the value and the host's IP."""
-    empty = saying(answers, r"\bip\b[^.]{0,60}\b(?:not|n['’]t|blank|empty|missing|unavailable)\b|\b(?:not|n['’]t|blank|empty|missing)\b[^.]{0,40}\b(?:host )?ip\b")
+    empty = saying(
+        answers,
+        r"\bip\b[^.]{0,60}\b(?:not|n['’]t|blank|empty|missing|unavailable)\b|\b(?:not|n['’]t|blank|empty|missing)\b[^.]{0,40}\b(?:host )?ip\b",
+    )
     for shown in reversed(monitors.messages):
         found = _tells(shown, monitors, checks)
         if found.outcome.value == "pass" and empty:
-            return failed("The document itself says that the IP does not show.", passage_evidence(empty[0]), *found.evidence, rests_on=TEXT)
+            return failed(
+                "The document itself says that the IP does not show.",
+                passage_evidence(empty[0]),
+                *found.evidence,
+                rests_on=TEXT,
+            )
         return found
     both = [p for p in saying(answers, r"\bvalue\b") if re.search(r"(?i)\bip\b", p.text)]
     if both:
@@ -137,9 +149,20 @@ def _filled(seen: Evidence, monitors: ShownMonitors, checks: ShownChecks) -> Fin
     leaf = leaves(query.query)[0]
     asked = place_evidence("query", shown.query, shown.place, wanted="by {host}")
     if "host" in leaf.by:
-        return passed("The alert names the value and the host's IP, and the monitor is grouped by host.", seen, asked, rests_on=TEXT)
+        return passed(
+            "The alert names the value and the host's IP, and the monitor is grouped by host.",
+            seen,
+            asked,
+            rests_on=TEXT,
+        )
     if restricted_to(leaf.scope, "host") is not None:
-        return passed("The alert names the value and the host's IP.", seen, asked, rests_on=TEXT, note="Not grouped by host: see the e-mail.")
+        return passed(
+            "The alert names the value and the host's IP.",
+            seen,
+            asked,
+            rests_on=TEXT,
+            note="Not grouped by host: see the e-mail.",
+        )
     return failed("Without a host in the query the IP stays empty.", seen, asked, rests_on=TEXT)
 
 
@@ -153,12 +176,18 @@ def document_has_a_picture_of_the_alert_mail(pictures: Pictures, answers: Answer
     """A picture of the monitor's mail stands in the document."""
     here = pictures_in(pictures, "monitoring")
     exact = [p for p in pictures_at(pictures, "monitor-email-screenshot", only=True)]
-    named = [p for p in here if _of_alert(p) and re.search(rf"(?i){MAIL}|\b(?:alert|warning|no.?data|monitor)\b[^|]*\bnotif", _named(p))]
+    named = [
+        p
+        for p in here
+        if _of_alert(p) and re.search(rf"(?i){MAIL}|\b(?:alert|warning|no.?data|monitor)\b[^|]*\bnotif", _named(p))
+    ]
     if named or exact:
         return passed("A picture of the mail stands there.", picture_evidence((named or exact)[0]), rests_on=PICTURE)
     shown = monitor_pictures(pictures)
     if shown:
-        return unknown("A picture stands there; that it is the mail is not said.", picture_evidence(shown[0]), rests_on=PICTURE)
+        return unknown(
+            "A picture stands there; that it is the mail is not said.", picture_evidence(shown[0]), rests_on=PICTURE
+        )
     return absent("No picture of a mail stands in the document.", rests_on=TEXT)
 
 
@@ -169,4 +198,8 @@ def _named(picture: Picture) -> str:
 def _of_alert(picture: Picture) -> bool:
     """Not one that belongs to a downtime, unless its own caption says alert."""
     own = f"{picture.caption} {file_words(picture)}"
-    return not is_of_downtime(picture) or bool(re.search(r"(?i)\balert|\bwarn", own)) and not re.search(r"(?i)down ?time", about(picture))
+    return (
+        not is_of_downtime(picture)
+        or (bool(re.search(r"(?i)\balert|\bwarn", own))
+        and not re.search(r"(?i)down ?time", about(picture)))
+    )

@@ -18,20 +18,34 @@ TEXT = RestsOn.TEXT
 
 @check(hint="`avg(last_5m):avg:my_metric{…} > 800`.")
 def document_monitor_averages_the_metric(
-    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, metric: str, window_seconds: int
+    monitors: ShownMonitors,
+    answers: Answers,
+    checks: ShownChecks,
+    pictures: Pictures,
+    *,
+    metric: str,
+    window_seconds: int,
 ) -> Finding:
     """The monitor watches the metric's average over the asked time."""
     ours = of_metric(monitors, accepted_metrics(metric, checks))
     if ours:
         shown, query = ours[-1]
-        seen = place_evidence("query", shown.query, shown.place, wanted=f"avg(last_{window_seconds // 60}m):avg:{metric}{{…}} > …")
+        seen = place_evidence(
+            "query", shown.query, shown.place, wanted=f"avg(last_{window_seconds // 60}m):avg:{metric}{{…}} > …"
+        )
         wrong = _wrong(query, window_seconds)
-        return failed(wrong, seen, rests_on=TEXT) if wrong else passed("The monitor's query averages the metric.", seen, rests_on=TEXT)
+        return (
+            failed(wrong, seen, rests_on=TEXT)
+            if wrong
+            else passed("The monitor's query averages the metric.", seen, rests_on=TEXT)
+        )
     minutes = window_seconds // 60
     window = rf"\b(?:{minutes}|{_word(minutes)})[- ]?(?:m\b|mins?\b|minutes?\b)"
     said = [p for p in saying(answers, r"\baverag\w*|\bavg\b") if re.search(rf"(?i){window}", p.text)]
     if said:
-        return passed("The document says that the average over that time is watched.", passage_evidence(said[0]), rests_on=TEXT)
+        return passed(
+            "The document says that the average over that time is watched.", passage_evidence(said[0]), rests_on=TEXT
+        )
     other = saying(answers, r"\bat least once\b|\bin total\b|\bmaximum (?:of|value)\b", but=r"averag")
     if other:
         return failed("Another aggregation than the average is watched.", passage_evidence(other[0]), rests_on=TEXT)
@@ -61,8 +75,12 @@ def document_monitor_warns_at(
         final = shown[-1]
         seen = place_evidence("warning", f"{final.warning:g}", final.place, wanted=str(threshold))
         if final.misplaced:
-            return failed("The warning stands beside `thresholds`, where the API does not read it.", seen, rests_on=TEXT)
-        return (passed if final.warning == threshold else failed)(f"The warning threshold is {final.warning:g}.", seen, rests_on=TEXT)
+            return failed(
+                "The warning stands beside `thresholds`, where the API does not read it.", seen, rests_on=TEXT
+            )
+        return (passed if final.warning == threshold else failed)(
+            f"The warning threshold is {final.warning:g}.", seen, rests_on=TEXT
+        )
     said = saying(answers, rf"\bwarn\w*[^.;]{{0,80}}\b{threshold}\b|\b{threshold}\b[^.;]{{0,40}}\bwarn")
     return _told(said, answers, pictures, topic=r"\bvalues?\b|threshold", what="The warning threshold")
 
@@ -98,13 +116,20 @@ def document_monitor_notifies_on_no_data(
     if shown:
         final = shown[-1]
         seen = place_evidence(
-            "no data", f"notify_no_data: {final.notify_no_data}, no_data_timeframe: {final.no_data_minutes}", final.place, wanted=f"{minutes} minutes"
+            "no data",
+            f"notify_no_data: {final.notify_no_data}, no_data_timeframe: {final.no_data_minutes}",
+            final.place,
+            wanted=f"{minutes} minutes",
         )
         if final.notify_no_data and final.no_data_minutes == minutes:
             return passed(f"The monitor notifies after {minutes} minutes without data.", seen, rests_on=TEXT)
         return failed("The setting for missing data is another.", seen, rests_on=TEXT)
     amount = rf"\b(?:{minutes}|{_word(minutes)})[- ]?(?:m\b|mins?\b|minutes?\b)"
-    said = [p for p in saying(answers, r"\bno[ _-]?data\b|\bmissing data|\bdata (?:is )?missing") if re.search(rf"(?i){amount}", p.text)]
+    said = [
+        p
+        for p in saying(answers, r"\bno[ _-]?data\b|\bmissing data|\bdata (?:is )?missing")
+        if re.search(rf"(?i){amount}", p.text)
+    ]
     return _told(said, answers, pictures, topic=r"no[ _-]?data", what="The setting for missing data")
 
 

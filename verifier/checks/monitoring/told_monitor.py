@@ -34,7 +34,7 @@ def saying(answers: Answers, pattern: str, *, but: str = "") -> list[Passage]:
 
 
 def as_asked(answers: Answers, topic: str) -> list[Passage]:
-    """"Configured the values as specified": own words that claim a topic without repeating its numbers."""
+    """ "Configured the values as specified": own words that claim a topic without repeating its numbers."""
     return [p for p in own_words(answers) if _AS_ASKED.search(p.text) and re.search(topic, p.text, re.IGNORECASE)]
 
 
@@ -73,6 +73,10 @@ def unseen(answers: Answers, found: Pictures, reason: str) -> Finding:
     shown = pictures(found)
     if shown:
         return unknown(f"{reason} Only a picture could tell.", picture_evidence(shown[0]), rests_on=RestsOn.PICTURE)
-    if any(p.place.section == "monitoring" and p.kind in ("own", "heading") and not DOWNTIME.search(p.text) for p in answers.items if p.kind == "own"):
+    if any(
+        p.place.section == "monitoring" and p.kind in ("own", "heading") and not DOWNTIME.search(p.text)
+        for p in answers.items
+        if p.kind == "own"
+    ):
         return unknown(reason, rests_on=RestsOn.TEXT)
     return absent("The document does not show a monitor.", rests_on=RestsOn.TEXT)

@@ -52,7 +52,11 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
     if other:
         return failed("The app is in none of the languages asked for.", passage_evidence(other[0]), rests_on=TEXT)
     linked = [app for app in apps.items if app.form == "linked"]
-    said = [p for p in saying(answers, r"\binstrument\w*|\bdd-?trace\b|\btrac(?:ed|ing)\b", "tracing") if not re.search(r"(?i)^\W*fully instrumented", p.text)]
+    said = [
+        p
+        for p in saying(answers, r"\binstrument\w*|\bdd-?trace\b|\btrac(?:ed|ing)\b", "tracing")
+        if not re.search(r"(?i)^\W*fully instrumented", p.text)
+    ]
     if said and (linked or any(_WORKS.search(p.text) for p in own(answers, "tracing") if p.kind == "own")):
         return passed("The document says that the app is instrumented.", passage_evidence(said[0]), rests_on=TEXT)
     shown = pictures_in(pictures, "tracing")
@@ -60,7 +64,9 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
     if shown:
         return unknown("Only a picture could tell how the app is traced.", picture_evidence(shown[0]), rests_on=PICTURE)
     if words or linked:
-        return unknown("The app is spoken of; how it is traced is not told.", *map(passage_evidence, words[:1]), rests_on=TEXT)
+        return unknown(
+            "The app is spoken of; how it is traced is not told.", *map(passage_evidence, words[:1]), rests_on=TEXT
+        )
     return absent("The document shows no traced app.", rests_on=TEXT)
 
 
@@ -79,30 +85,44 @@ def _last_failure(answers: Answers, snippets: Snippets) -> Passage | None:
             continue
         if _FAILS.search(passage.text):
             last = passage
-        elif last is not None and _WORKS.search(passage.text) and not re.search(rf"(?i){UNABLE}|\bif\b|\bhopes?\b", passage.text):
+        elif (
+            last is not None
+            and _WORKS.search(passage.text)
+            and not re.search(rf"(?i){UNABLE}|\bif\b|\bhopes?\b", passage.text)
+        ):
             last = None
     if last is None:
         return None
     order = last.place.order
-    reported = any(re.search(r"reported \d+ traces|Traces received: [1-9]", c.text) for c in snippets.items if c.place.order > order and not c.file)
+    reported = any(
+        re.search(r"reported \d+ traces|Traces received: [1-9]", c.text)
+        for c in snippets.items
+        if c.place.order > order and not c.file
+    )
     return None if reported else last
 
 
-@check(hint="With ddtrace-run the code needs no tracer; remove `patch_all`, `TraceMiddleware` and the like.")
+@check(hint="With ddtrace-run the code needs no tracer; remove `patch_all`, `TraceMiddleware` and the like.", negative=True)
 def document_uses_one_tracing_method(apps: ShownApps, answers: Answers, pictures: Pictures) -> Finding:
     """One way of tracing is used, not both."""
     runs = [place_evidence("command", command, place) for command, place in apps.runs]
-    runs = runs or [passage_evidence(p) for p in saying(answers, r"\bddtrace-run\b", "tracing", but=r"\b(?:or|not|instead)\b")]
+    runs = runs or [
+        passage_evidence(p) for p in saying(answers, r"\bddtrace-run\b", "tracing", but=r"\b(?:or|not|instead)\b")
+    ]
     calls = [place_evidence("code", ", ".join(app.manual), app.place) for app in apps.items if app.manual]
     calls += [passage_evidence(p) for p in saying(answers, _MIDDLEWARE, "tracing", but=_NOT_USED)]
     if runs and calls:
         return failed("Both ddtrace-run and calls in the code are used.", runs[0], calls[0], rests_on=TEXT)
     if runs or calls:
         return passed("One way of tracing is shown.", (runs or calls)[0], rests_on=TEXT)
-    said = saying(answers, r"\b(?:using|used|chose|with)\b[^.]{0,40}\bddtrace\b[^.]{0,40}\b(?:method|command|not)\b", "tracing")
+    said = saying(
+        answers, r"\b(?:using|used|chose|with)\b[^.]{0,40}\bddtrace\b[^.]{0,40}\b(?:method|command|not)\b", "tracing"
+    )
     if said:
         return passed("One way of tracing is named.", passage_evidence(said[0]), rests_on=TEXT)
-    words = [p for p in own(answers, "tracing") if p.kind == "own" and not _FAILS.search(p.text) and not _encountered(p)]
+    words = [
+        p for p in own(answers, "tracing") if p.kind == "own" and not _FAILS.search(p.text) and not _encountered(p)
+    ]
     if words or pictures_in(pictures, "tracing"):
         return unknown("The way of tracing is not named.", *map(passage_evidence, words[:1]), rests_on=TEXT)
     return absent("No tracing is shown.", rests_on=TEXT)
@@ -122,7 +142,9 @@ def document_includes_the_app(apps: ShownApps, answers: Answers, pictures: Pictu
         if app.manual:
             return passed("The instrumented app is there.", seen, rests_on=TEXT)
         if apps.runs:
-            finding = (failed if unmodified_app == "refuse" else passed)("The app and the command that traces it are there.", seen, rests_on=TEXT)
+            finding = (failed if unmodified_app == "refuse" else passed)(
+                "The app and the command that traces it are there.", seen, rests_on=TEXT
+            )
             return replace(finding, rule="unmodified_app")
         return unknown("The app is there; how it is traced is not shown.", seen, rests_on=TEXT)
     linked = [app for app in apps.items if app.form == "linked"]
@@ -130,15 +152,29 @@ def document_includes_the_app(apps: ShownApps, answers: Answers, pictures: Pictu
         return passed("The app's file is linked.", place_evidence("file", "linked", linked[-1].place), rests_on=TEXT)
     elsewhere = [app for app in apps.items if app.form == "elsewhere"]
     if elsewhere:
-        return unknown("The app lies in another repository.", place_evidence("link", "another repository", elsewhere[0].place), rests_on=TEXT)
+        return unknown(
+            "The app lies in another repository.",
+            place_evidence("link", "another repository", elsewhere[0].place),
+            rests_on=TEXT,
+        )
     return absent("The app is not in the submission.", rests_on=TEXT)
 
 
 @check(hint="Answer in your own words, with one example of each from your app.")
 def document_answers_the_service_question(answers: Answers) -> Finding:
     """The question about service and resource is answered."""
-    said = [p for p in answering(answers, "bonus-service-vs-resource") if re.search(r"(?i)\bservices?\b|\bresources?\b", p.text)]
-    said = said or [p for p in own(answers) if re.search(r"(?i)\bservices?\b.*\bwh(?:ile|ereas)\b.*\bresources?\b|\bresources?\b.*\bservices?\b.*\bis an?\b", p.text)]
+    said = [
+        p
+        for p in answering(answers, "bonus-service-vs-resource")
+        if re.search(r"(?i)\bservices?\b|\bresources?\b", p.text)
+    ]
+    said = said or [
+        p
+        for p in own(answers)
+        if re.search(
+            r"(?i)\bservices?\b.*\bwh(?:ile|ereas)\b.*\bresources?\b|\bresources?\b.*\bservices?\b.*\bis an?\b", p.text
+        )
+    ]
     text = " ".join(p.text for p in said)
     if len(re.findall(r"\w+", text)) < 6:
         return absent("The question is not answered.", rests_on=WORDS)
@@ -146,7 +182,10 @@ def document_answers_the_service_question(answers: Answers) -> Finding:
     reason = _mistaken(text)
     if reason:
         return replace(failed(f"Leans wrong: {reason}.", *evidence, rests_on=WORDS), lean="wrong")
-    return replace(passed("Leans right: a service does a job, a resource is one of its actions.", *evidence, rests_on=WORDS), lean="right")
+    return replace(
+        passed("Leans right: a service does a job, a resource is one of its actions.", *evidence, rests_on=WORDS),
+        lean="right",
+    )
 
 
 def _mistaken(text: str) -> str:
@@ -155,7 +194,10 @@ def _mistaken(text: str) -> str:
     service = re.search(r"(?i)\bservices?\b", text)
     if not resource or not service:
         return "it speaks of only one of the two"
-    if re.search(r"(?i)\bresources?\b[^.]{0,20}\b(?:means?|is|are|refers? to)\b[^.]{0,20}\b(?:servers?|hosts?|hardware|cpu|memory|machines?|infrastructure)\b", text):
+    if re.search(
+        r"(?i)\bresources?\b[^.]{0,20}\b(?:means?|is|are|refers? to)\b[^.]{0,20}\b(?:servers?|hosts?|hardware|cpu|memory|machines?|infrastructure)\b",
+        text,
+    ):
         return "a resource is no server"
     if not re.search(
         r"(?i)\bactions?\b|\bquer(?:y|ies)\b|\bend ?-?points?\b|\brequests?\b|\burls?\b|\broutes?\b|\bcalls?\b|\bfunctions?\b|\bmethods?\b|\bpaths?\b|"

@@ -28,7 +28,9 @@ def document_links_the_apm_dashboard(links: Links) -> Finding:
     """A link to the dashboard with APM and infrastructure metrics stands in the document."""
     boards = [link for link in links.items if DASHBOARD.match(link.target) and _of_apm(link)]
     if boards:
-        return passed("A dashboard is linked there.", place_evidence("link", boards[-1].target, boards[-1].place), rests_on=TEXT)
+        return passed(
+            "A dashboard is linked there.", place_evidence("link", boards[-1].target, boards[-1].place), rests_on=TEXT
+        )
     others = [
         link for link in links.items
         if link.place.section in ("tracing", "handing-in") and _OTHER_PAGE.match(link.target) and not _DOCS.search(link.target)
@@ -41,7 +43,11 @@ def document_links_the_apm_dashboard(links: Links) -> Finding:
 
 
 def _of_apm(link: Link) -> bool:
-    return link.place.section == "tracing" or bool(KEYS & set(link.place.asked)) or bool(re.search(r"(?i)\bapm\b|infrastructure", link.label))
+    return (
+        link.place.section == "tracing"
+        or bool(KEYS & set(link.place.asked))
+        or bool(re.search(r"(?i)\bapm\b|infrastructure", link.label))
+    )
 
 
 @check(hint="Both kinds of graphs in one picture.")
@@ -54,7 +60,11 @@ def document_has_a_picture_of_the_apm_dashboard(pictures: Pictures, links: Links
         return passed("A picture of the dashboard stands there.", picture_evidence(good[0]), rests_on=PICTURE)
     vague = [p for p in here if _may_be(p)]
     if vague:
-        return unknown("Pictures stand there; that one shows both on one dashboard is not said.", picture_evidence(vague[0]), rests_on=PICTURE)
+        return unknown(
+            "Pictures stand there; that one shows both on one dashboard is not said.",
+            picture_evidence(vague[0]),
+            rests_on=PICTURE,
+        )
     return absent("No picture of such a dashboard stands in the document.", rests_on=TEXT)
 
 
@@ -70,4 +80,8 @@ def _may_be(picture: Picture) -> bool:
     if re.search(r"(?i)error|install|terminal|\bcode\b|output|curl|running", about(picture)):
         return False
     described = picture.lead or generic_free(picture.caption) or file_words(picture)
-    return not described or bool(KEYS & set(picture.place.asked)) or bool(re.search(rf"(?i){_BOARD}|(?<![/\w])apm\b(?!/)", described))
+    return (
+        not described
+        or bool(KEYS & set(picture.place.asked))
+        or bool(re.search(rf"(?i){_BOARD}|(?<![/\w])apm\b(?!/)", described))
+    )

@@ -6,7 +6,16 @@ import re
 from dataclasses import replace
 
 from verifier.checks import check
-from verifier.checks.told import UNABLE, about, passage_evidence, picture_evidence, pictures_at, pictures_in, place_evidence, saying
+from verifier.checks.told import (
+    UNABLE,
+    about,
+    passage_evidence,
+    picture_evidence,
+    pictures_at,
+    pictures_in,
+    place_evidence,
+    saying,
+)
 from verifier.checks.visualizing.told_queries import CALLS, Told, accepted_metrics, groups, told
 from verifier.facts.document import (
     Answers,
@@ -34,7 +43,11 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
         return passed("A call of the API creates the board.", seen, rests_on=TEXT)
     linked = [script for script in scripts.items if script.form == "linked"]
     if linked:
-        return passed("The script that creates the board is linked.", place_evidence("file", linked[-1].call, linked[-1].place), rests_on=TEXT)
+        return passed(
+            "The script that creates the board is linked.",
+            place_evidence("file", linked[-1].call, linked[-1].place),
+            rests_on=TEXT,
+        )
     said = saying(
         answers,
         r"(?:creat\w+|made|built|generat\w+|post\w*|ran|run|wrote|used|using)\b.{0,120}\b(?:api|curl|postman|script)\b.{0,120}|"
@@ -45,13 +58,19 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
     definitions = [script for script in scripts.items if script.form == "definition"]
     if definitions:
         seen = place_evidence("definition", "the JSON of a graph", definitions[-1].place)
-        return failed("Definitions of graphs are shown, and no call of the API that creates the board.", seen, rests_on=TEXT)
+        return failed(
+            "Definitions of graphs are shown, and no call of the API that creates the board.", seen, rests_on=TEXT
+        )
     by_hand = saying(answers, r"\b(?:manually|by hand|(?:in|through|via|using) the (?:ui|gui|web))\b", "visualizing")
     if by_hand and not said:
         return failed("The board was made by hand.", passage_evidence(by_hand[0]), rests_on=TEXT)
     if said:
-        return passed("The document says that the board was made through the API.", passage_evidence(said[0]), rests_on=TEXT)
-    code = [p for p in pictures_in(pictures, "visualizing") if re.search(r"(?i)script|\bcode\b|\bcurl\b|\bapi\b", about(p))]
+        return passed(
+            "The document says that the board was made through the API.", passage_evidence(said[0]), rests_on=TEXT
+        )
+    code = [
+        p for p in pictures_in(pictures, "visualizing") if re.search(r"(?i)script|\bcode\b|\bcurl\b|\bapi\b", about(p))
+    ]
     if code:
         return unknown("Only a picture could show the script.", picture_evidence(code[0]), rests_on=PICTURE)
     return absent("No call of the API and no script is shown.", rests_on=TEXT)
@@ -72,7 +91,9 @@ def document_graphs_the_metric_of_the_host(
             return _best([_scoped(t, grouping) for t in group])
     if shown:
         return failed(f"No graph shows {metric}.", *_first(shown), rests_on=TEXT)
-    return _unseen("The query of the graph", scripts, answers, pictures, "timeboard-metric-host", r"my_?metric|custom metric")
+    return _unseen(
+        "The query of the graph", scripts, answers, pictures, "timeboard-metric-host", r"my_?metric|custom metric"
+    )
 
 
 def _scoped(drawn: Told, grouping: str) -> Finding:
@@ -82,7 +103,9 @@ def _scoped(drawn: Told, grouping: str) -> Finding:
         return passed("The metric is scoped over a host.", seen, rests_on=TEXT)
     if "host" in drawn.place.leaf.by:
         said = "The metric is split by host, over all hosts; it is not scoped."
-        return replace((passed if grouping == "yes" else failed)(said, seen, rests_on=TEXT), rule="grouping_counts_as_scope")
+        return replace(
+            (passed if grouping == "yes" else failed)(said, seen, rests_on=TEXT), rule="grouping_counts_as_scope"
+        )
     if "*" not in drawn.query.text and "{}" not in drawn.query.text:
         return unknown("The metric is scoped by a tag that may or may not stand for the host.", seen, rests_on=TEXT)
     return failed("The metric is taken over all hosts.", seen, rests_on=TEXT)
@@ -90,7 +113,13 @@ def _scoped(drawn: Told, grouping: str) -> Finding:
 
 @check(hint="`anomalies(avg:mysql.performance.queries{host:YOUR-HOST}, 'basic', 2)`.")
 def document_graphs_a_database_anomaly(
-    queries: ShownQueries, scripts: ShownScripts, agent: ShownAgent, answers: Answers, pictures: Pictures, *, kinds: list[str]
+    queries: ShownQueries,
+    scripts: ShownScripts,
+    agent: ShownAgent,
+    answers: Answers,
+    pictures: Pictures,
+    *,
+    kinds: tuple[str, ...],
 ) -> Finding:
     """A graph shows a metric of the database's integration with the anomaly function."""
     shown = groups(queries, scripts)
@@ -103,7 +132,9 @@ def document_graphs_a_database_anomaly(
     if plain:
         seen = place_evidence("query", plain[0].query.text, plain[0].query.place, wanted="anomalies(…)")
         return failed("The database's metric is shown without the anomaly function.", seen, rests_on=TEXT)
-    gave_up = saying(answers, UNABLE + rf"[^.]{{0,120}}(?:{_DATABASE}|anomal\w+)|(?:{_DATABASE})[^.]{{0,60}}{UNABLE}", "visualizing")
+    gave_up = saying(
+        answers, UNABLE + rf"[^.]{{0,120}}(?:{_DATABASE}|anomal\w+)|(?:{_DATABASE})[^.]{{0,60}}{UNABLE}", "visualizing"
+    )
     if gave_up:
         return absent("The document says that there is no such graph.", passage_evidence(gave_up[0]), rests_on=TEXT)
     if shown:
@@ -111,11 +142,15 @@ def document_graphs_a_database_anomaly(
     said = saying(answers, rf"\banomal.*(?:{_DATABASE})|(?:{_DATABASE}).*\banomal", "visualizing")
     said = [p for p in said if "bonus-anomaly-graph" not in p.place.asked]
     if said:
-        return passed("The document says that a metric of the database is shown with the anomaly function.", passage_evidence(said[0]), rests_on=TEXT)
+        return passed(
+            "The document says that a metric of the database is shown with the anomaly function.",
+            passage_evidence(said[0]),
+            rests_on=TEXT,
+        )
     return _unseen("The query of the graph", scripts, answers, pictures, "timeboard-db-anomaly", r"anomal")
 
 
-def _of_database(drawn: Told, kinds: list[str], installed: set[str]) -> Finding:
+def _of_database(drawn: Told, kinds: tuple[str, ...], installed: set[str]) -> Finding:
     seen = place_evidence("query", drawn.query.text, drawn.query.place)
     of = _database_of(drawn.metric, kinds)
     if not of:
@@ -125,7 +160,7 @@ def _of_database(drawn: Told, kinds: list[str], installed: set[str]) -> Finding:
     return passed(f"The anomaly function is applied to {drawn.metric}.", seen, rests_on=TEXT)
 
 
-def _database_of(metric: str, kinds: list[str]) -> str:
+def _database_of(metric: str, kinds: tuple[str, ...]) -> str:
     """The kind of database that a metric belongs to."""
     return next((kind for kind in kinds if metric.startswith(f"{kind}.")), "")
 
@@ -145,9 +180,15 @@ def document_graphs_the_sum_of_the_metric(
     if shown:
         return failed("No graph applies the rollup function to the metric.", *_first(shown), rests_on=TEXT)
     hour = rf"\b(?:{seconds}|(?:one|an|1|past|last|every)[ -]hour|hourly)\b"
-    said = [p for p in saying(answers, r"roll-?up|roll(?:ed|ing) up", "visualizing") if re.search(rf"(?i){hour}", p.text) and re.search(r"(?i)\bsum", p.text)]
+    said = [
+        p
+        for p in saying(answers, r"roll-?up|roll(?:ed|ing) up", "visualizing")
+        if re.search(rf"(?i){hour}", p.text) and re.search(r"(?i)\bsum", p.text)
+    ]
     if said:
-        return passed("The document says that the metric is summed over the hour.", passage_evidence(said[0]), rests_on=TEXT)
+        return passed(
+            "The document says that the metric is summed over the hour.", passage_evidence(said[0]), rests_on=TEXT
+        )
     return _unseen("The query of the graph", scripts, answers, pictures, "timeboard-rollup-hour", r"roll-?up|bucket")
 
 
@@ -165,7 +206,9 @@ def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures
     """The script that made the board is in the submission."""
     inline = [script for script in scripts.items if script.form in CALLS and script.block >= 0]
     if inline:
-        return passed("The script is there.", place_evidence("script", inline[-1].call, inline[-1].place), rests_on=TEXT)
+        return passed(
+            "The script is there.", place_evidence("script", inline[-1].call, inline[-1].place), rests_on=TEXT
+        )
     definitions = [script for script in scripts.items if script.form == "definition"]
     requests = [script for script in scripts.items if script.form == "http"]
     if requests and definitions:
@@ -174,7 +217,11 @@ def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures
     linked = [script for script in scripts.items if script.form == "linked"]
     if linked:
         return passed("The script is linked.", place_evidence("file", linked[-1].call, linked[-1].place), rests_on=TEXT)
-    drawn = [p for p in pictures_in(pictures, "visualizing") if re.search(r"(?i)\bscript|\bcode\b|\bcurl\b|postman", about(p))]
+    drawn = [
+        p
+        for p in pictures_in(pictures, "visualizing")
+        if re.search(r"(?i)\bscript|\bcode\b|\bcurl\b|postman", about(p))
+    ]
     if drawn:
         return failed("The script is only in a picture.", picture_evidence(drawn[0]), rests_on=TEXT)
     return absent("No script that creates the board is in the submission.", rests_on=TEXT)
@@ -195,8 +242,16 @@ def _unseen(what: str, scripts: ShownScripts, answers: Answers, pictures: Pictur
     """No query is in the text: a linked script or a picture may hold it, or nothing speaks of it."""
     linked = [script for script in scripts.items if script.form in ("linked", *CALLS)]
     if linked:
-        return unknown(f"{what} is in a script that is not in the text.", place_evidence("script", linked[-1].call, linked[-1].place), rests_on=TEXT)
-    at_step = pictures_at(pictures, key) or [p for p in pictures_in(pictures, "visualizing") if re.search(rf"(?i){words}|time ?board|dash ?board|graph", about(p))]
+        return unknown(
+            f"{what} is in a script that is not in the text.",
+            place_evidence("script", linked[-1].call, linked[-1].place),
+            rests_on=TEXT,
+        )
+    at_step = pictures_at(pictures, key) or [
+        p
+        for p in pictures_in(pictures, "visualizing")
+        if re.search(rf"(?i){words}|time ?board|dash ?board|graph", about(p))
+    ]
     if at_step:
         return unknown(f"{what} could only be seen in a picture.", picture_evidence(at_step[0]), rests_on=PICTURE)
     said = saying(answers, words, "visualizing")

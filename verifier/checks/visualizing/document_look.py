@@ -37,27 +37,53 @@ def document_shows_the_board_over(links: Links, answers: Answers, pictures: Pict
     minutes = seconds // 60
     for link in links.items:
         if _BOARD.match(link.target) and _span(link) == seconds:
-            return passed(f"A link opens the board over exactly {minutes} minutes.", _link_evidence(link), rests_on=TEXT)
+            return passed(
+                f"A link opens the board over exactly {minutes} minutes.", _link_evidence(link), rests_on=TEXT
+            )
     amount = rf"\b(?:{minutes}|{_word(minutes)})[- ]?(?:m\b|mins?\b|minutes?\b)"
-    said = [p for p in saying(answers, amount, "visualizing") if p.kind == "own" and not re.search(r"(?i)e-?mail|data worth|worth of data", p.text)]
+    said = [
+        p
+        for p in saying(answers, amount, "visualizing")
+        if p.kind == "own" and not re.search(r"(?i)e-?mail|data worth|worth of data", p.text)
+    ]
     confused = [p for p in said if re.search(rf"(?i)roll-?up[^.]*{amount}", p.text)]
     if confused:
-        return failed("The rollup was set to that time, not the board's time frame.", passage_evidence(confused[0]), rests_on=TEXT)
-    gave_up = saying(answers, rf"(?:{UNABLE}|no way)[^.]{{0,80}}(?:{_FRAME})|(?:{_FRAME})[^.]{{0,40}}{UNABLE}", "visualizing")
+        return failed(
+            "The rollup was set to that time, not the board's time frame.", passage_evidence(confused[0]), rests_on=TEXT
+        )
+    gave_up = saying(
+        answers, rf"(?:{UNABLE}|no way)[^.]{{0,80}}(?:{_FRAME})|(?:{_FRAME})[^.]{{0,40}}{UNABLE}", "visualizing"
+    )
     if gave_up:
-        return absent("The document says that the time frame could not be set.", passage_evidence(gave_up[0]), rests_on=TEXT)
+        return absent(
+            "The document says that the time frame could not be set.", passage_evidence(gave_up[0]), rests_on=TEXT
+        )
     if said:
         return _claimed(said[0], pictures)
-    captioned = [p for p in pictures_in(pictures, "visualizing") if re.search(rf"(?i){amount}", f"{p.caption} {p.name} {file_words(p)}")]
+    captioned = [
+        p
+        for p in pictures_in(pictures, "visualizing")
+        if re.search(rf"(?i){amount}", f"{p.caption} {p.name} {file_words(p)}")
+    ]
     if captioned:
-        return passed(f"A picture said to show {minutes} minutes stands there.", picture_evidence(captioned[0]), rests_on=PICTURE)
+        return passed(
+            f"A picture said to show {minutes} minutes stands there.", picture_evidence(captioned[0]), rests_on=PICTURE
+        )
     at_step = pictures_at(pictures, "timeboard-5min")
     if at_step:
         return unknown("Only a picture could tell the time frame.", picture_evidence(at_step[0]), rests_on=PICTURE)
     opened = [p for p in pictures_in(pictures, "visualizing") if re.search(r"(?i)dash ?board list", p.lead)]
     if opened:
-        return unknown("The board is shown as opened from the list; its time frame is not told.", picture_evidence(opened[0]), rests_on=PICTURE)
-    named = [p for p in answers.items if p.kind == "heading" and p.place.section == "visualizing" and re.search(rf"(?i){amount}", p.text)]
+        return unknown(
+            "The board is shown as opened from the list; its time frame is not told.",
+            picture_evidence(opened[0]),
+            rests_on=PICTURE,
+        )
+    named = [
+        p
+        for p in answers.items
+        if p.kind == "heading" and p.place.section == "visualizing" and re.search(rf"(?i){amount}", p.text)
+    ]
     if named:
         return unknown("A heading names the time; nothing shows it set.", passage_evidence(named[0]), rests_on=TEXT)
     return absent("Nothing shows the board's time frame.", rests_on=TEXT)
@@ -96,13 +122,22 @@ def document_has_a_picture_of_the_snapshot(pictures: Pictures, answers: Answers)
     """A picture of the snapshot, or of its mail, stands in the document."""
     words = re.compile(r"(?i)snap ?shot|@|notation|mention|sent? (?:it )?to (?:my|your)self|annotat")
     here = pictures_in(pictures, "visualizing")
-    named = [p for p in here if words.search(_own_words(p)) and not re.search(r"(?i)(?:snap ?shot|screen ?shot) of (?:the |my )?(?:code|script|json)", about(p))]
+    named = [
+        p
+        for p in here
+        if words.search(_own_words(p))
+        and not re.search(r"(?i)(?:snap ?shot|screen ?shot) of (?:the |my )?(?:code|script|json)", about(p))
+    ]
     if named:
         return passed("A picture of the snapshot stands there.", picture_evidence(named[0]), rests_on=PICTURE)
     only = pictures_at(pictures, "snapshot-at-mention", only=True)
     at_step = pictures_at(pictures, "snapshot-at-mention")
     if only or len(at_step) > 1:
-        return passed("A picture stands where the snapshot is asked for.", picture_evidence((only or at_step)[0]), rests_on=PICTURE)
+        return passed(
+            "A picture stands where the snapshot is asked for.",
+            picture_evidence((only or at_step)[0]),
+            rests_on=PICTURE,
+        )
     if at_step:
         return unknown("The picture there could serve two steps.", picture_evidence(at_step[0]), rests_on=PICTURE)
     said = saying(answers, r"snap ?shot", "visualizing", but=UNABLE)
@@ -124,11 +159,16 @@ def document_answers_the_anomaly_question(answers: Answers) -> Finding:
         return absent("The question is not answered.", rests_on=WORDS)
     evidence = tuple(passage_evidence(p, "answer") for p in said[:4])
     if re.search(r"(?i)evaluation preview|historical view|not enough (?:data|history)", text):
-        return replace(failed("Leans wrong: it describes something else than the graph.", *evidence, rests_on=WORDS), lean="wrong")
+        return replace(
+            failed("Leans wrong: it describes something else than the graph.", *evidence, rests_on=WORDS), lean="wrong"
+        )
     if re.search(
-        r"(?i)expect|normal|predict|histor|\bpast\b|previous|deviat|outli|unusual|unexpect|behav|trend|\bband\b|\brange\b|baseline|forecast|differ", text
+        r"(?i)expect|normal|predict|histor|\bpast\b|previous|deviat|outli|unusual|unexpect|behav|trend|\bband\b|\brange\b|baseline|forecast|differ",
+        text,
     ):
-        return replace(passed("Leans right: it speaks of what is expected from the past.", *evidence, rests_on=WORDS), lean="right")
+        return replace(
+            passed("Leans right: it speaks of what is expected from the past.", *evidence, rests_on=WORDS), lean="right"
+        )
     return unknown("There is an answer; whether it is right, a person must say.", *evidence, rests_on=WORDS)
 
 

@@ -32,7 +32,11 @@ def groups(queries: ShownQueries, scripts: ShownScripts) -> list[list[ShownQuery
     made = {script.block for script in scripts.items if script.form in CALLS and script.block >= 0}
     board = [query for query in queries.items if query.role == "board"]
     chosen = [query for query in board if query.block in made]
-    chosen = chosen or board or [query for query in queries.items if query.role in ("answer", "prose") and not _of_monitor(query.text)]
+    chosen = (
+        chosen
+        or board
+        or [query for query in queries.items if query.role in ("answer", "prose") and not _of_monitor(query.text)]
+    )
     if not any(query.block in made for query in chosen):
         return [chosen] if chosen else []
     blocks = sorted({query.block for query in chosen}, reverse=True)
