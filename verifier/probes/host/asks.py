@@ -86,6 +86,7 @@ names_of_processes() {
   for at in "$root"/proc/[0-9]*; do
     { IFS= read -r comm <"$at/comm"; } 2>/dev/null && printf '%s\n' "$comm"
   done
+  return 0
 }
 database_processes() {
   found=$(names_of_processes) || return
