@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import logging
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
@@ -30,6 +31,7 @@ from sandbox.site.state import Organisation
 from sandbox.site.table import ENDPOINTS
 from sandbox.site.welcome import Mark, SitePrefix, welcome
 
+_LOG = logging.getLogger("sandbox.site")
 _LARGEST_BODY = 5_000_000
 
 
@@ -104,6 +106,9 @@ def _handle(endpoint: Endpoint, call: Call) -> Response:
         return endpoint.handle(call)
     except Refused as refusal:
         return answer(refusal.body, status=refusal.status, media_type=refusal.media_type)
+    except Exception:
+        _LOG.exception("the sandbox could not answer %s %s", endpoint.method, endpoint.path)
+        return answer({"errors": ["Internal error"]}, status=500)
 
 
 def _too_many() -> Response:

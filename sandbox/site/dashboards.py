@@ -126,7 +126,7 @@ def _from_seed(organisation: Organisation, seed: Dashboard, board_id: str) -> Do
     if seed.tags is not None:
         fields["tags"] = list(seed.tags)
     return document(
-        fields,
+        _checked(fields),
         board_id=board_id,
         author=handle(author),
         name=author.name,

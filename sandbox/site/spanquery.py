@@ -15,8 +15,11 @@ _GRAMMAR = r"""
     ?start: either
     ?either: both ("OR" both)*
     ?both: one (["AND"] one)*
-    ?one: "-" one -> no | "NOT" one -> no | "(" either ")" | RANGE -> range | TERM -> term
+    ?one: "-" one -> no | "NOT" one -> no | "(" either ")" | KEY "(" VALUE ("OR" VALUE)* ")" -> among
+        | RANGE -> range | TERM -> term
     RANGE.2: /@?[\w.\-]+:\[[^\]]*\]/
+    KEY.3: /@?[\w.\-]+:(?=\()/
+    VALUE: /(?!OR\b)("[^"]*"|[^\s()"])+/
     TERM: /(?!(AND|OR|NOT)\b(?!:))("[^"]*"|\\.|[^\s()"\-])("[^"]*"|\\.|[^\s()"])*/
     %ignore /\s+/
 """
@@ -51,6 +54,10 @@ class _Builder(Transformer[Any, Matches]):
         if "*" in value:
             return lambda facets: field in facets and fnmatchcase(facets[field], wanted)
         return lambda facets: facets.get(field) == wanted
+
+    def among(self, key: str, *values: str) -> Matches:
+        each_of = [self.term(f"{key}{value}") for value in values]
+        return lambda facets: any(matches(facets) for matches in each_of)
 
     def range(self, text: str) -> Matches:
         key, _, bounds = text.partition(":")

@@ -25,7 +25,7 @@ def take_traces(call: Call) -> Response:
     host = call.query.get("host", "")
     taken = 0
     for trace in call.body:
-        services = {span["span_id"]: span.get("service") for span in trace if isinstance(span, dict)}
+        services = {span.get("span_id"): span.get("service") for span in trace if isinstance(span, dict)}
         for span in trace:
             try:
                 _take(call, span, host=host, top=services.get(span.get("parent_id")) != span.get("service"))

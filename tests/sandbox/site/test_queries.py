@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -47,7 +48,7 @@ def test_seconds_go_in_and_milliseconds_come_out(base: str) -> None:
 
 def test_twenty_second_buckets_blur_a_cadence_of_45_seconds(base: str) -> None:
     points = series(query(base, "avg:my_metric{host:orchid}", seconds=3600))["pointlist"]
-    gaps = {int(b[0] - a[0]) // 1000 for a, b in zip(points, points[1:], strict=False)}
+    gaps = {int(b[0] - a[0]) // 1000 for a, b in pairwise(points)}
     assert gaps == {40, 60}
 
 
@@ -140,7 +141,7 @@ def test_version_2_honours_the_interval_and_shares_its_times(base: str) -> None:
     assert [each["query_index"] for each in found["series"]] == [0, 1]
     assert all(len(values) == len(found["times"]) for values in found["values"])
     own = [at for at, value in zip(found["times"], found["values"][0], strict=True) if value is not None]
-    assert {b - a for a, b in zip(own, own[1:], strict=False)} == {45_000}
+    assert {b - a for a, b in pairwise(own)} == {45_000}
     assert None in found["values"][0]
 
 
