@@ -140,7 +140,7 @@ def of_text(text: str) -> AgentStatus | None:
 def _part(text: str, title: str) -> str:
     """The lines below `  Title` / `  =====` up to the next heading of this kind."""
     found = re.search(
-        rf"^  {title}\n  =+\n(.*?)(?=^\s{{0,2}}\S[^\n]*\n\s{{0,2}}=+$|\Z)", text, re.MULTILINE | re.DOTALL
+        rf"^  {title}\n  =+\n(.*?)(?=^ {{0,2}}[^\s=][^\n]*\n {{0,2}}=+$|\Z)", text, re.MULTILINE | re.DOTALL
     )
     return found.group(1) if found else ""
 

@@ -1,0 +1,296 @@
+"""The Agent's status in its three forms, and configcheck."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from verifier.probes.host.agent_status import of_info, of_json, of_text, resolved_intervals
+
+
+def run(**changes: object) -> dict[str, object]:
+    usual = {"CheckConfigSource": "file:/etc/datadog-agent/conf.d/my_metric.yaml", "Interval": 45_000_000_000,
+             "LastError": "", "LastWarnings": [], "MetricSamples": 1}  # fmt: skip
+    return {**usual, **changes}
+
+
+def status(**changes: object) -> str:
+    usual = {
+        "version": "7.52.0",
+        "metadata": {"meta": {"hostname": "cedar"}},
+        "runnerStats": {"Checks": {"my_metric": {"my_metric:1f": run()}}},
+        "checkSchedulerStats": {"LoaderErrors": {}},
+        "apmStats": {"config": {"ReceiverPort": 8126}, "receiver": []},
+    }
+    return json.dumps({**usual, **changes})
+
+
+def checks(**named: object) -> dict[str, object]:
+    return {"Checks": named}
+
+
+def test_json():
+    read = of_json(status())
+    assert read is not None
+    assert (read.version, read.hostname) == ("7.52.0", "cedar")
+    assert read.of("my_metric")[:2] == ("ok", "")
+    assert [one.interval for one in read.runs] == [45.0]
+    assert read.runs[0].source == "/etc/datadog-agent/conf.d/my_metric.yaml"
+
+
+def test_lines_before_the_json_do_no_harm():
+    assert of_json("Getting the status from the agent.\n\n" + status()) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "{", "null", '{"runnerStats"', "Error: permission denied", "[" * 100_000, '{"version": 1}']
+)
+def test_what_is_no_status_is_none(text):
+    assert of_json(text) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, "ok"),
+        ({"LastError": '[{"message": "it broke", "traceback": "…"}]'}, "error"),
+        ({"LastError": "plain words"}, "error"),
+        ({"LastWarnings": ["careful"]}, "warning"),
+    ],
+)
+def test_the_state_of_a_check(change, expected):
+    read = of_json(status(runnerStats=checks(x={"x:1": run(**change)})))
+    assert read is not None
+    assert read.of("x")[0] == expected
+
+
+def test_the_message_is_taken_out_of_its_wrapping():
+    read = of_json(status(runnerStats=checks(x={"x:1": run(LastError='[{"message": "it broke"}]')})))
+    assert read is not None
+    assert read.of("x")[1] == "it broke"
+
+
+def test_the_worst_instance_counts():
+    two = {"x:1": run(), "x:2": run(LastError="broken", Interval=15_000_000_000)}
+    read = of_json(status(runnerStats=checks(x=two)))
+    assert read is not None
+    assert read.of("x")[0] == "error"
+    assert [one.interval for one in read.of("x")[2]] == [45.0, 15.0]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"checkSchedulerStats": {"LoaderErrors": {"x": {"Python Check Loader": "no module", "Core Check Loader": "no"}}}},
+        {"autoConfigStats": {"ConfigErrors": {"x": "no module"}}},
+        {"pyLoaderStats": {"ConfigureErrors": {"x": ["no module"]}}},
+    ],
+)
+def test_a_check_that_is_not_loaded_says_why(place):
+    read = of_json(status(**place))
+    assert read is not None
+    state, error, runs = read.of("x")
+    assert (state, runs) == ("not loaded", ())
+    assert "no module" in error
+
+
+@pytest.mark.parametrize("odd", [None, [], "text", {"x": None}, {"x": {"x:1": None}}, {"x": {"x:1": {"Interval": "soon"}}}])
+def test_odd_shapes_do_no_harm(odd):
+    read = of_json(status(runnerStats={"Checks": odd}, apmStats=odd, checkSchedulerStats=odd, metadata=odd))
+    assert read is not None
+    assert all(one.interval is None for one in read.runs)
+
+
+@pytest.mark.parametrize(
+    ("apm", "running", "traces"),
+    [
+        ({"config": {"ReceiverPort": 8126}, "receiver": []}, True, 0),
+        ({"config": {"ReceiverPort": 8126}, "receiver": [{"Lang": "python", "TracesReceived": 5}]}, True, 5),
+        ({"error": "connection refused", "port": 8126}, False, None),
+        ({}, None, None),
+        (None, None, None),
+    ],
+)
+def test_the_trace_receiver(apm, running, traces):
+    read = of_json(status(apmStats=apm))
+    assert read is not None
+    assert (read.receiver.running, read.receiver.traces) == (running, traces)
+
+
+TEXT = """Getting the status from the agent.
+
+===============
+Agent (v7.41.1)
+===============
+
+  Hostnames
+  =========
+    hostname: cedar
+    socket-fqdn: cedar.example
+
+=========
+Collector
+=========
+
+  Running Checks
+  ==============
+    
+    my_metric (unversioned)
+    -----------------------
+      Instance ID: my_metric:5ba864f3937b5bad [OK]
+      Configuration Source: file:/etc/datadog-agent/conf.d/my_metric.yaml
+      Total Runs: 1,842
+      Metric Samples: Last Run: 1, Total: 1,842
+      Average Execution Time : 8ms
+      
+    mysql (10.1.0)
+    --------------
+      Instance ID: mysql:d884b5186b651429 [ERROR]
+      Configuration Source: file:/etc/datadog-agent/conf.d/mysql.d/conf.yaml
+      Metric Samples: Last Run: 0, Total: 0
+      Error: (1045, "Access denied for user")
+      Traceback (most recent call last):
+        File "x", line 1
+    
+    network (2.9.2)
+    ---------------
+      Instance ID: network:e884b5186b651429 [WARNING]
+      Metric Samples: Last Run: 1,174, Total: 146,334
+      
+  Check Initialization Errors
+  ===========================
+
+    
+      postgres (13.1.0)
+      -----------------
+
+      instance 0:
+
+        could not invoke 'postgres' python check constructor.
+  Loading Errors
+  ==============
+    wrong
+    -----
+      Python Check Loader:
+        unable to import module 'wrong'
+
+========
+JMXFetch
+========
+  no checks
+
+=========
+APM Agent
+=========
+  Status: Running
+  Pid: 930
+  Receiver: localhost:8126
+
+  Receiver (previous minute)
+  ==========================
+    From python 3.11.7 (CPython), client 4.16.0
+      Traces received: 5 (11,496 bytes)
+      Spans received: 45
+
+=========
+Forwarder
+=========
+  fine
+"""
+
+
+def test_text():
+    read = of_text(TEXT)
+    assert read is not None
+    assert (read.version, read.hostname) == ("7.41.1", "cedar")
+    assert [(one.name, one.status, one.samples) for one in read.runs] == [
+        ("my_metric", "ok", 1),
+        ("mysql", "error", 0),
+        ("network", "warning", 1174),
+    ]
+    assert read.of("mysql")[1] == '(1045, "Access denied for user")'
+    assert read.of("postgres")[0] == "not loaded"
+    assert "constructor" in read.of("postgres")[1]
+    assert "unable to import" in read.of("wrong")[1]
+    assert all(one.interval is None for one in read.runs)
+    assert (read.receiver.running, read.receiver.port, read.receiver.traces) == (True, 8126, 5)
+
+
+@pytest.mark.parametrize(
+    ("part", "running"),
+    [
+        ("  Status: Not running or unreachable on localhost:8126.\n  Error: refused\n", False),
+        ("  Status: Unavailable\n  Error: refused\n", False),
+        ("  Status: Running\n  Receiver: localhost:8126\n\n    No traces received in the previous minute.\n", True),
+    ],
+)
+def test_the_trace_receiver_of_the_text(part, running):
+    head = TEXT.partition("=========\nAPM Agent")[0]
+    read = of_text(f"{head}=========\nAPM Agent\n=========\n{part}")
+    assert read is not None
+    assert read.receiver.running is running
+    assert not read.receiver.traces
+
+
+@pytest.mark.parametrize("text", ["", "Error: could not reach agent", "x" * 10_000])
+def test_what_is_no_text_status_is_none(text):
+    assert of_text(text) is None
+
+
+def test_info_of_agent_5():
+    text = """====================
+Collector (v 5.32.2)
+====================
+
+  Hostnames
+  =========
+
+    hostname: cedar
+
+  Checks
+  ======
+
+    my_metric (5.32.2)
+    ------------------
+      - instance #0 [OK]
+      - Collected 1 metric, 0 events & 0 service checks
+
+    mysql (5.32.2)
+    --------------
+      - instance #0 [ERROR]: 'no password'
+      - Collected 0 metrics, 0 events & 1 service check
+"""
+    read = of_info(text)
+    assert read is not None
+    assert (read.version, read.hostname) == ("5.32.2", "cedar")
+    assert [(one.name, one.status, one.samples) for one in read.runs] == [("my_metric", "ok", 1), ("mysql", "error", 0)]
+    assert of_info("anything") is None
+
+
+def test_configcheck():
+    text = """=== Configuration errors ===
+
+broken: yaml error
+
+=== my_metric check ===
+Configuration provider: file
+Configuration source: file:/etc/datadog-agent/conf.d/my_metric.yaml
+Config for instance ID: my_metric:5ba864f3937b5bad
+min_collection_interval: 45
+~
+Config for instance ID: my_metric:6ba864f3937b5bad
+{}
+~
+Init Config:
+{}
+===
+
+=== old check ===
+Source: File
+Instance ID: old:1
+min_collection_interval: 30
+~
+===
+"""
+    assert resolved_intervals(text) == {"my_metric": (45.0, 15.0), "old": (30.0,)}
