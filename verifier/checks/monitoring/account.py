@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verifier.checks import check
-from verifier.checks.monitoring.silence import NIGHTS_ONLY, WEEKEND_DAYS_ONLY, lacks, silence_of, zone_note
+from verifier.checks.monitoring.silence import WEEKDAYS_ONLY, WEEKEND_DAYS_ONLY, lacks, silence_of, zone_note
 from verifier.checks.monitoring.wording import STATES, own_texts
 from verifier.facts.account import Downtimes, JudgedMetric, Monitor
 from verifier.facts.base import NotLooked, NotThere
@@ -189,7 +189,7 @@ def account_downtime_covers_weeknights(
 ) -> Finding:
     """A downtime silences the monitor on weeknights, and not in between."""
     silence = silence_of(downtimes, monitor)
-    lacking = lacks(silence, WEEKNIGHTS, NIGHTS_ONLY, "a weeknight", slack=slack_minutes)
+    lacking = lacks(silence, WEEKNIGHTS, WEEKDAYS_ONLY, "a weeknight", slack=slack_minutes)
     if lacking is not None:
         return lacking
     seen = silence.evidence("Mon-Fri 19:00-24:00, Tue-Sat 00:00-09:00")

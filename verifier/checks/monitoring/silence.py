@@ -33,7 +33,8 @@ from verifier.schedules import (
 )
 from verifier.verdicts import Evidence, Finding, absent, failed, unknown
 
-NIGHTS_ONLY = minutes_between(range(5), 19 * 60, 24 * 60)
+# What is silent here was meant for weekdays, even at the wrong hours; a weekend may well last until Monday morning.
+WEEKDAYS_ONLY = minutes_between(range(5), 9 * 60, 24 * 60)
 WEEKEND_DAYS_ONLY = minutes_between((5, 6), 9 * 60, 19 * 60)
 _OVER = frozenset({"ended", "canceled"})
 _EVERY_DAY = frozenset(range(7))
