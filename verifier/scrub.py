@@ -18,9 +18,9 @@ DOT = "•"
 
 API_KEY = "API key"
 APPLICATION_KEY = "application key"
-PASSWORD = "password"  # noqa: S105  # the name of a kind
+PASSWORD = "password"  # the name of a kind
 PRIVATE_KEY = "private key"
-TOKEN = "token"  # noqa: S105
+TOKEN = "token"
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,7 @@ _HEX_KEY = re.compile(
 )
 # Two keys in a row: `-e API=<key> <key>` is rare, but `"api_key": "…", "app_key": "…"` on one line is not.
 
-_VALUE = (
-    r"""(?P<value>"[^"\n]{1,120}"|'[^'\n]{1,120}'|“[^”\n]{1,120}”|[^\s"',;)\]}|&<>`]{1,120}|<[^>\n]{1,80}>)"""
-)
+_VALUE = r"""(?P<value>"[^"\n]{1,120}"|'[^'\n]{1,120}'|“[^”\n]{1,120}”|[^\s"',;)\]}|&<>`]{1,120}|<[^>\n]{1,80}>)"""
 _NAMED_PASSWORDS = (
     re.compile(rf"(?i:identified\s+(?:with\s+\w+\s+)?by\s+(?:password\s+)?){_VALUE}"),
     re.compile(r"(?i:with\s+(?:encrypted\s+)?password\s+)(?P<value>'[^'\n]{1,120}'|\"[^\"\n]{1,120}\")"),
@@ -70,9 +68,7 @@ _TOKENS = (
     re.compile(r"\b(?P<value>(?:AKIA|ASIA)[A-Z0-9]{16})\b"),
     re.compile(r"\b(?P<value>eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})"),
     re.compile(r"\bhooks\.slack\.com/services/(?P<value>[A-Za-z0-9/]{20,})"),
-    re.compile(
-        r"(?i:authorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token|basic)\s+)(?P<value>[A-Za-z0-9._~+/=-]{16,})"
-    ),
+    re.compile(r"(?i:authorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token|basic)\s+)(?P<value>[A-Za-z0-9._~+/=-]{16,})"),
 )
 
 _PLACEHOLDER = re.compile(

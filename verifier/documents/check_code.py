@@ -46,7 +46,13 @@ def read(text: str, first: int = 1) -> Read:
     if submissions.problem:
         return Read(tuple(_by_lines(text, first)), "it cannot be parsed as Python", misspelt)
     values = tuple(
-        SubmittedValue(m.name, m.method, *_bounds(m.low, m.high, m.expression, text, constant=m.constant), m.expression, first + offset + m.line - 1)
+        SubmittedValue(
+            m.name,
+            m.method,
+            *_bounds(m.low, m.high, m.expression, text, constant=m.constant),
+            m.expression,
+            first + offset + m.line - 1,
+        )
         for m in submissions.metrics
     )
     return Read(values, "", misspelt)
@@ -73,10 +79,14 @@ def _by_lines(text: str, first: int) -> Iterator[SubmittedValue]:
         if method in check_code.METHODS:
             written = match["value"].strip()[:80]
             constant = bool(re.match(r"\d+(?:\.\d+)?\s*\)", written))
-            yield SubmittedValue(match["name"], method, *_bounds(None, None, written, text, constant=constant), written, first + number)
+            yield SubmittedValue(
+                match["name"], method, *_bounds(None, None, written, text, constant=constant), written, first + number
+            )
 
 
-def _bounds(low: float | None, high: float | None, expression: str, text: str, *, constant: bool) -> tuple[float | None, float | None, bool]:
+def _bounds(
+    low: float | None, high: float | None, expression: str, text: str, *, constant: bool
+) -> tuple[float | None, float | None, bool]:
     """Bounds that the syntax tree did not give, from the only number that is drawn anywhere in the code."""
     if low is not None and high is not None:
         return low, high, constant

@@ -51,7 +51,9 @@ def split(text: str) -> tuple[str, tuple[Fenced, ...]]:
     return "\n".join(prose), tuple(blocks)
 
 
-def _end(lines: list[str], marks: list[tuple[int, re.Match[str]]], position: int, opened: re.Match[str]) -> tuple[int, int]:
+def _end(
+    lines: list[str], marks: list[tuple[int, re.Match[str]]], position: int, opened: re.Match[str]
+) -> tuple[int, int]:
     """The line where the block that `opened` ends, and how many of the next marks it uses up."""
     for used, (number, match) in enumerate(marks[position:], 1):
         if match["mark"][0] != opened["mark"][0] or len(match["mark"]) < len(opened["mark"]):

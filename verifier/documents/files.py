@@ -76,13 +76,17 @@ def exists(target: str, known: Sequence[str] | None) -> bool | None:
     return True if found else None if own else False
 
 
-def named(links: Sequence[Link], passages: Sequence[Passage], codes: Sequence[Code], known: Sequence[str] | None) -> tuple[NamedFile, ...]:
+def named(
+    links: Sequence[Link], passages: Sequence[Passage], codes: Sequence[Code], known: Sequence[str] | None
+) -> tuple[NamedFile, ...]:
     """Scripts that the document links or speaks of. One that is printed in the document counts as there."""
     found: dict[str, NamedFile] = {}
     for link in links:
         path = unquote(link.target.split("?", 1)[0].split("#", 1)[0])
         local = not re.match(r"[a-z]+:|//", path)
-        if PurePosixPath(path).suffix.lower() in _SCRIPTS | {".yaml", ".yml"} and (local or _OWN_REPOSITORY.match(link.target)):
+        if PurePosixPath(path).suffix.lower() in _SCRIPTS | {".yaml", ".yml"} and (
+            local or _OWN_REPOSITORY.match(link.target)
+        ):
             found.setdefault(path, NamedFile(path.lstrip("./"), link.place, exists(link.target, known)))
     for passage in passages:
         if passage.kind not in ("own", "heading"):

@@ -161,7 +161,9 @@ class _Walk:
         self._opened = section is not None
 
     def _own(self, text: str, kind: str, sentence: Sentence, share: float) -> None:
-        self._claiming = (self._claiming and share >= task.QUESTION) or (share >= task.PART and text.rstrip("*_ ").endswith(":"))
+        self._claiming = (self._claiming and share >= task.QUESTION) or (
+            share >= task.PART and text.rstrip("*_ ").endswith(":")
+        )
         self._asking = False
         if self._pictured:
             self._lead = []

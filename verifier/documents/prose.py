@@ -60,7 +60,11 @@ def is_picture(target: str) -> bool:
 
 def read(prose: str) -> Iterator[Unit]:
     """Everything in `prose`, in its order."""
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table").disable(["code", "lheading", "reference"])
+    parser = (
+        MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
+        .enable("table")
+        .disable(["code", "lheading", "reference"])
+    )
     level = 0
     depth = items = 0
     for token in parser.parse(prose):

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from verifier.documents import files, repair, shown_agent, shown_apps, shown_boards, shown_checks, shown_monitors, shown_queries
+from verifier.documents import (
+    files,
+    repair,
+    shown_agent,
+    shown_apps,
+    shown_boards,
+    shown_checks,
+    shown_monitors,
+    shown_queries,
+)
 from verifier.documents.files import File
 from verifier.documents.locate import Located, locate
 from verifier.facts import Fact, NotLooked, NotThere
@@ -47,7 +56,11 @@ class Submission:
 def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotThere]:
     """Every document fact."""
     found = _located(submission)
-    known = [file.path for file in submission.files] + [path for path, _ in submission.listed] if submission.complete else None
+    known = (
+        [file.path for file in submission.files] + [path for path, _ in submission.listed]
+        if submission.complete
+        else None
+    )
     codes = tuple(found.codes)
     passages = tuple(found.passages)
     links = tuple(found.links)

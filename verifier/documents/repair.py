@@ -24,8 +24,46 @@ _COMMENT = re.compile(r"<!--.{0,2000}?-->")
 _MULTILINE_TAG = re.compile(r"<(?:img|a)\b[^<>]{0,2000}>", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong", "ins", "u"})
 _SILENT = frozenset(
-    "br p div span center font i em small sup sub table tbody thead tr td th ul ol hr details summary section article "
-    "header footer kbd s del strike mark figure figcaption picture html body o:p v:shape".split()
+    [
+        "br",
+        "p",
+        "div",
+        "span",
+        "center",
+        "font",
+        "i",
+        "em",
+        "small",
+        "sup",
+        "sub",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "td",
+        "th",
+        "ul",
+        "ol",
+        "hr",
+        "details",
+        "summary",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "kbd",
+        "s",
+        "del",
+        "strike",
+        "mark",
+        "figure",
+        "figcaption",
+        "picture",
+        "html",
+        "body",
+        "o:p",
+        "v:shape",
+    ]
 )
 _WORD = re.compile(r"<html\b|mso-|<o:p>|<body\b", re.IGNORECASE)
 _BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "pre", "img", "div"]

@@ -11,7 +11,9 @@ from verifier.documents.prose import Text
 _END = re.compile(r"(?<=[.!?:;])[\"”’)*_]*\s+(?=[\"“‘(*_-]*[A-Z0-9{•])|(?<=\?)[\"”’)*_]*[\s,;.]+(?=\S)")
 _SHORT = re.compile(r"(?:^|\s)(?:e\.g|i\.e|etc|vs|v|no|mr|dr|approx|\d+|[A-Za-z])\.$", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*+•·]|\(?\d{1,2}[.)]|[a-z][.)])\s*")
-_LABEL = re.compile(r"(?i)^\W{0,3}(?:Q|A|Ans|Answer|Question)\s*\d{0,2}\s*[:.)-]\s*|^\*A:?\s+|^\W{0,2}\d{1,2}[a-z]?[:.)]\s+")
+_LABEL = re.compile(
+    r"(?i)^\W{0,3}(?:Q|A|Ans|Answer|Question)\s*\d{0,2}\s*[:.)-]\s*|^\*A:?\s+|^\W{0,2}\d{1,2}[a-z]?[:.)]\s+"
+)
 _LEAST = 25
 
 
@@ -63,7 +65,16 @@ def _split(lines: list[Text]) -> Iterator[Sentence]:
         stop = match.start() if match else len(text)
         piece = text[start:stop].strip()
         if any(character.isalnum() for character in piece):
-            yield Sentence(piece, _line(lines, start), _line(lines, max(start, stop - 1)), first.level, first.bold, fresh, first.quoted, first.listed)
+            yield Sentence(
+                piece,
+                _line(lines, start),
+                _line(lines, max(start, stop - 1)),
+                first.level,
+                first.bold,
+                fresh,
+                first.quoted,
+                first.listed,
+            )
             fresh = False
         start = match.end() if match else stop
 

@@ -11,7 +11,9 @@ from verifier.facts.document import Code, Place, ShownAgent, ShownIntegration, S
 
 _TAGS = re.compile(r"^(?P<indent>[ ]{0,4})[Tt]ags\s*:(?P<rest>.*)$")
 _OTHER_OWNER = re.compile(r"^\s*(?:instances|init_config)\s*:", re.MULTILINE)
-_ENV = re.compile(r"\b(?:DD_(?:HOST_)?TAGS|(?<![A-Z_])TAGS)\s*[=:]\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*'|(?:\\ |[^\s\"'])+)")
+_ENV = re.compile(
+    r"\b(?:DD_(?:HOST_)?TAGS|(?<![A-Z_])TAGS)\s*[=:]\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*'|(?:\\ |[^\s\"'])+)"
+)
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\t": "    "})
 _JSON = re.compile(r"^\s*[{\[\"]")
 
@@ -27,7 +29,9 @@ _RUNS = re.compile(r"(?i)\[OK\]|Total Runs:\s*\d|instance #\d+ \[OK\]|Metric Sam
 _FAILS = re.compile(r"(?i)\[ERROR\]|\[WARNING\]")
 _CONNECTS = re.compile(r"(?im)^\s*-?\s*(?:server|host|hosts|uri|dbm|connection_string|sock)\s*:")
 _SIGNS_IN = re.compile(r"(?im)^\s*-?\s*(?:user|username|pass|password)\s*:")
-_PATH = re.compile(r"(?i)(?:conf\.d/)?(?P<name>mysql|postgres|mongo)(?:\.d)?/?(?:conf)?\.(?:d/conf\.)?ya?ml|conf\.d/(?P<folder>mysql|postgres|mongo)\.d")
+_PATH = re.compile(
+    r"(?i)(?:conf\.d/)?(?P<name>mysql|postgres|mongo)(?:\.d)?/?(?:conf)?\.(?:d/conf\.)?ya?ml|conf\.d/(?P<folder>mysql|postgres|mongo)\.d"
+)
 
 
 def find(codes: Sequence[Code]) -> ShownAgent:
@@ -105,18 +109,40 @@ def _integrations(code: Code, around: str) -> Iterator[ShownIntegration]:
             kind = kinds_in(match["name"])[0]
             state = "ok" if not _FAILS.search(after) else "error"
             yield ShownIntegration(kind, "status", state, _line(code, text[: match.start()].count("\n")))
+    edited = re.search(rf"(?i)\b(?:vim?|nano|edit|cat|emacs|gedit|code|cp|mv|tee)\b[^\n]*{_PATH.pattern[4:]}", text)
+    if edited and (kinds := kinds_in(edited["name"] or edited["folder"] or "")):
+        yield ShownIntegration(kinds[0], "file", "conf.yaml", code.place)
     if re.search(r"(?m)^\s*instances\s*:", text) and _CONNECTS.search(text) and _SIGNS_IN.search(text):
         path = _PATH.search(text) or _PATH.search(around)
-        kinds = kinds_in((path["name"] or path["folder"]) if path else "") or kinds_in(text) or _by_port(text) or kinds_in(around)[-1:]
+        kinds = (
+            kinds_in((path["name"] or path["folder"]) if path else "")
+            or kinds_in(text)
+            or _by_port(text)
+            or kinds_in(around)[-1:]
+        )
         yield ShownIntegration(kinds[0] if kinds else "", "config", "conf.yaml", code.place)
 
 
 def _by_dialect(text: str) -> tuple[str, ...]:
-    return ("mysql",) if re.search(r"(?i)identified by|replication client", text) else ("postgresql",) if re.search(r"(?i)with password|pg_stat", text) else ()
+    return (
+        ("mysql",)
+        if re.search(r"(?i)identified by|replication client", text)
+        else ("postgresql",)
+        if re.search(r"(?i)with password|pg_stat", text)
+        else ()
+    )
 
 
 def _by_port(text: str) -> tuple[str, ...]:
-    return ("postgresql",) if "5432" in text else ("mysql",) if "3306" in text or "replication:" in text else ("mongodb",) if "27017" in text else ()
+    return (
+        ("postgresql",)
+        if "5432" in text
+        else ("mysql",)
+        if "3306" in text or "replication:" in text
+        else ("mongodb",)
+        if "27017" in text
+        else ()
+    )
 
 
 def _line(code: Code, offset: int) -> Place:

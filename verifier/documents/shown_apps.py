@@ -38,7 +38,9 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Lin
     apps += [app for link in links for app in _linked(link)]
     runs = [run for code in codes for run in _runs(code.text, code.place)]
     runs += [run for p in passages if p.kind in ("own", "heading") for run in _runs(p.text, p.place)]
-    return ShownApps(tuple(sorted(apps, key=lambda app: app.place.order)), tuple(sorted(runs, key=lambda run: run[1].order)))
+    return ShownApps(
+        tuple(sorted(apps, key=lambda app: app.place.order)), tuple(sorted(runs, key=lambda run: run[1].order))
+    )
 
 
 def _in_code(code: Code) -> Iterator[ShownApp]:
@@ -58,7 +60,11 @@ def _linked(link: Link) -> Iterator[ShownApp]:
     if _CODE_FILE.search(target) and (_APP_NAME.search(target.rsplit("/", 1)[-1]) or "app" in link.label.lower()):
         if local or "/blob/" in target or "raw.githubusercontent" in target or "gist." in target:
             yield ShownApp("", (), "linked", link.place)
-    elif re.match(r"https://github\.com/[^/]+/[^/]+/?$", target) and "DataDog" not in target and re.search(r"(?i)\bapp\b", link.label):
+    elif (
+        re.match(r"https://github\.com/[^/]+/[^/]+/?$", target)
+        and "DataDog" not in target
+        and re.search(r"(?i)\bapp\b", link.label)
+    ):
         yield ShownApp("", (), "elsewhere", link.place)
 
 

@@ -21,7 +21,9 @@ _HTTP = re.compile(r"(?i)\bPOST\b[^\n]{0,80}?https?://(?:api|app)\.[\w.]+/api/v[
 _ENDPOINT = re.compile(r"/api/v[12]/(?:dash|dashboard|screen)\b")
 _DEFINITION = re.compile(r"[\"']?(?:requests|widgets|graphs|viz)[\"']?\s*(?::|=>|=)|[\"']q[\"']\s*(?::|=>)")
 _ASSIGNED = re.compile(r"(?m)^\s*title\s*=\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']")
-_WRITTEN = re.compile(r"(?m)^(?P<indent>[ \t]*)[{,\s]*[\"'](?:title|board_title)[\"']\s*(?::|=>)\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']")
+_WRITTEN = re.compile(
+    r"(?m)^(?P<indent>[ \t]*)[{,\s]*[\"'](?:title|board_title)[\"']\s*(?::|=>)\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']"
+)
 _SCRIPT = re.compile(r"(?i)\.(?:py|sh|rb|js|json|tf|ps1|go|bash)(?:$|[?#])")
 _ABOUT = re.compile(r"(?i)time.?board|dash.?board|script|\bapi\b")
 
@@ -36,7 +38,10 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Lin
         if _ENDPOINT.search(link.target) and re.search(r"\bPOST", link.label):
             found.append(ShownScript("http", f"POST {link.target.split('?', 1)[0]}"[:80], -1, link.place))
         path = link.target.split("?", 1)[0]
-        if _SCRIPT.search(path) and (_ABOUT.search(path.rsplit("/", 1)[-1]) or (link.place.section == "visualizing" and _ABOUT.search(link.label))):
+        if _SCRIPT.search(path) and (
+            _ABOUT.search(path.rsplit("/", 1)[-1])
+            or (link.place.section == "visualizing" and _ABOUT.search(link.label))
+        ):
             found.append(ShownScript("linked", path.rsplit("/", 1)[-1], -1, link.place))
     return tuple(sorted(found, key=lambda script: script.place.order))
 
@@ -60,5 +65,7 @@ def _title(text: str) -> str:
     assigned = _ASSIGNED.search(text)
     if assigned:
         return assigned["title"].strip()
-    written = [(len(match["indent"].expandtabs(4)), -match.start(), match["title"]) for match in _WRITTEN.finditer(text)]
+    written = [
+        (len(match["indent"].expandtabs(4)), -match.start(), match["title"]) for match in _WRITTEN.finditer(text)
+    ]
     return min(written)[2].strip() if written else ""

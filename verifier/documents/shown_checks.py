@@ -43,7 +43,14 @@ def _in_code(code: Code) -> Iterator[ShownInterval]:
         if _KEY in line and not line.lstrip().startswith("#"):
             match = _VALUE.search(line)
             seconds = float(match["seconds"]) if match else None
-            place = Place(code.place.file, code.place.first + number, code.place.first + number, code.place.section, code.place.asked, code.place.order)
+            place = Place(
+                code.place.file,
+                code.place.first + number,
+                code.place.first + number,
+                code.place.section,
+                code.place.asked,
+                code.place.order,
+            )
             yield ShownInterval(seconds, line.strip()[:80], _level(lines, number), place)
 
 
@@ -98,7 +105,11 @@ def _by_indentation(lines: list[str], number: int) -> str:
     width = len(line) - len(line.lstrip())
     for above in reversed(lines[:number]):
         match = _INDENTED.match(above)
-        if match and match["key"] in ("instances", "init_config") and (len(match["indent"]) < width or line.lstrip().startswith("-")):
+        if (
+            match
+            and match["key"] in ("instances", "init_config")
+            and (len(match["indent"]) < width or line.lstrip().startswith("-"))
+        ):
             return "instance" if match["key"] == "instances" else "init_config"
         if "Instance ID" in above:
             return "resolved"

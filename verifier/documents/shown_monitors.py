@@ -40,13 +40,21 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], queries: Sequence[S
         if query.role == "monitor" and query.block >= 0:
             monitors.append(_monitor(query, codes[query.block], alone=_alone(queries, query)))
     for code in codes:
-        if _OPTION.search(code.text) and not any(m.place.file == code.place.file and code.place.first <= m.place.first <= code.place.last for m in monitors):
+        if _OPTION.search(code.text) and not any(
+            m.place.file == code.place.file and code.place.first <= m.place.first <= code.place.last for m in monitors
+        ):
             monitors.append(_options("", code.text, code.place))
     for passage in passages:
-        if passage.kind in ("own", "heading") and (_WARNING.search(passage.text) or _FRAME.search(passage.text)) and "{" in passage.text:
+        if (
+            passage.kind in ("own", "heading")
+            and (_WARNING.search(passage.text) or _FRAME.search(passage.text))
+            and "{" in passage.text
+        ):
             monitors.append(_options("", passage.text, passage.place))
     monitors += [
-        _options(query.text, "", query.place) for query in queries if query.role == "prose" and re.match(r"\w+\(last_", query.text)
+        _options(query.text, "", query.place)
+        for query in queries
+        if query.role == "prose" and re.match(r"\w+\(last_", query.text)
     ]
     messages = [ShownMessage(_message(code.text), code.place) for code in codes if _STATE.search(code.text)]
     messages += [ShownMessage(p.text, p.place) for p in passages if p.kind != "question" and _STATE.search(p.text)]

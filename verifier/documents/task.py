@@ -104,23 +104,47 @@ SECTION_OF = {
     key: section
     for section, keys in {
         "environment": ("env-host", "account-signup", "agent-reporting"),
-        "collecting": (
-            "tags-agent-config tags-hostmap-screenshot db-install db-integration custom-check-my-metric metric-range "
-            "check-interval-45 bonus-interval-no-python"
-        ).split(),
-        "visualizing": (
-            "timeboard-api-created timeboard-metric-host timeboard-db-anomaly timeboard-rollup-hour "
-            "timeboard-script-included timeboard-5min snapshot-at-mention bonus-anomaly-graph"
-        ).split(),
-        "monitoring": (
-            "monitor-metric-avg monitor-warn-500 monitor-alert-800 monitor-nodata-10m monitor-notify-email "
-            "monitor-state-messages monitor-value-hostip monitor-email-screenshot bonus-downtime-weeknights "
-            "bonus-downtime-weekend bonus-downtime-email"
-        ).split(),
-        "tracing": (
-            "apm-app-instrumented apm-one-method apm-infra-dashboard-link apm-infra-dashboard-screenshot "
-            "apm-app-included bonus-service-vs-resource"
-        ).split(),
+        "collecting": [
+            "tags-agent-config",
+            "tags-hostmap-screenshot",
+            "db-install",
+            "db-integration",
+            "custom-check-my-metric",
+            "metric-range",
+            "check-interval-45",
+            "bonus-interval-no-python",
+        ],
+        "visualizing": [
+            "timeboard-api-created",
+            "timeboard-metric-host",
+            "timeboard-db-anomaly",
+            "timeboard-rollup-hour",
+            "timeboard-script-included",
+            "timeboard-5min",
+            "snapshot-at-mention",
+            "bonus-anomaly-graph",
+        ],
+        "monitoring": [
+            "monitor-metric-avg",
+            "monitor-warn-500",
+            "monitor-alert-800",
+            "monitor-nodata-10m",
+            "monitor-notify-email",
+            "monitor-state-messages",
+            "monitor-value-hostip",
+            "monitor-email-screenshot",
+            "bonus-downtime-weeknights",
+            "bonus-downtime-weekend",
+            "bonus-downtime-email",
+        ],
+        "tracing": [
+            "apm-app-instrumented",
+            "apm-one-method",
+            "apm-infra-dashboard-link",
+            "apm-infra-dashboard-screenshot",
+            "apm-app-included",
+            "bonus-service-vs-resource",
+        ],
         "handing-in": ("final-creative",),
     }.items()
     for key in keys
@@ -187,7 +211,7 @@ def recognise(text: str) -> Recognised:
 
 
 def kind_of(text: str, seen: Recognised) -> str:
-    """"question" for the exercise's text, "restated" for the same as told by the candidate, else "own"."""
+    """ "question" for the exercise's text, "restated" for the same as told by the candidate, else "own"."""
     if seen.share < PART or _STARTS_DONE.match(text):
         return "own"
     if _RESTATES.search(text):
@@ -203,7 +227,7 @@ _OFFICIAL = (
     ("collecting", r"collect\w* (?:\w+ )?metri"),
     ("visualizing", r"visuali[sz]"),
     ("monitoring", r"monitor\w* (?:the )?data"),
-    ("handing-in", r"final question|anything creative|outside the box"),
+    ("handing-in", r"final question|anything creative|outside (?:of )?the box"),
     ("environment", r"pre-?requisite|set(?:ting)?\s?-?up (?:an? |the )?(?:\w+ )?environment"),
 )
 _TOPICAL = (
@@ -214,7 +238,9 @@ _TOPICAL = (
     ("collecting", r"\btag(?:s|ging)?\b|host ?map|agent check|\bdatabase|mysql|postgres|mongo|my_?metric|custom (?:agent|metric|check)|interval"),
     ("environment", r"\benvironment\b|vagrant|virtual ?box|\bvm\b|install\w*(?: the)?(?: datadog)? agent|sign(?:ing)?[ -]?up|datadog agent"),
 )  # fmt: skip
-_OTHER = re.compile(r"(?i)\b(?:closing|conclusion|references?|lessons|thank|challenges (?:during|faced)|difficult|feedback|about me)")
+_OTHER = re.compile(
+    r"(?i)\b(?:closing|conclusion|references?|lessons|thank|challenges (?:during|faced)|difficult|feedback|about me)"
+)
 _TOPICS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("collecting", r"\btag(?:s|ging)?\b", ("tags-agent-config", "tags-hostmap-screenshot")),
     ("collecting", r"host ?map", ("tags-hostmap-screenshot",)),

@@ -20,9 +20,13 @@ _YAML = re.compile(
     r"^\s*(?:-\s*)?(?:init_config|instances|min_collection_interval|tags|api_key|host|hostname|port|username|user|pass|password|server|"
     r"apm_config|enabled|options|replication|galera_cluster|logs|hosts|uri|dbname)\s*:(?:\s+\S.{0,80})?\s*$|^\s*\[?\{\}\]?\s*$"
 )
-_JSON = re.compile(r"^\s*(?:[\[\]{}()]+[,;]?\s*)+$|^\s*[{\[]*\s*[\"'][\w .@-]{1,40}[\"']\s*(?::|=>).*$|^\s*\}.*[\]})]['\",;]*.*$")
+_JSON = re.compile(
+    r"^\s*(?:[\[\]{}()]+[,;]?\s*)+$|^\s*[{\[]*\s*[\"'][\w .@-]{1,40}[\"']\s*(?::|=>).*$|^\s*\}.*[\]})]['\",;]*.*$"
+)
 _REQUEST_END = re.compile(r"^\s*[\]}]+\s*'?\s*\\?\s*[\"']?https?://\S+")
-_STATUS = re.compile(r"^\s*(?:===+.*|---+|~+|Instance ID:.*|Total Runs:.*|min_collection_interval:.*|Source: \w+.*)\s*$")
+_STATUS = re.compile(
+    r"^\s*(?:===+.*|---+|~+|Instance ID:.*|Total Runs:.*|min_collection_interval:.*|Source: \w+.*)\s*$"
+)
 _TEMPLATE = re.compile(r"\{\{\s*[#/^]?\s*is_\w+")
 _QUERY_CALL = re.compile(r"^\s*(?:dog|api)\.\w+.*\(|^\s*curl\s")
 _MARKDOWN = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|\*\*|!\[|\|)")
@@ -58,7 +62,11 @@ def _run(lines: list[str], start: int) -> int:
     position = end
     while position < len(lines):
         line = lines[position]
-        if _is_code(line) or _STATUS.match(line) or (line.strip() and line[0] in " \t" and _width(line) > _width(lines[start]) and not _reads(line)):
+        if (
+            _is_code(line)
+            or _STATUS.match(line)
+            or (line.strip() and line[0] in " \t" and _width(line) > _width(lines[start]) and not _reads(line))
+        ):
             end = position + 1
         elif line.strip() or position - end >= 2:
             break

@@ -199,7 +199,7 @@ class ShownTags:
 
 @dataclass(frozen=True)
 class ShownIntegration:
-    """Something of a database's integration. kind: "mysql", "postgresql", "mongodb" … ; what: "config", "user" or "status"."""
+    """Something of a database's integration. kind: "mysql", "postgresql", "mongodb" … ; what: "config", "file" (edited, not shown), "user" or "status"."""
 
     kind: str
     what: str

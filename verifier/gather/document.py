@@ -27,7 +27,9 @@ MAX_FILE = 1_000_000
 MAX_TOTAL = 6_000_000
 MAX_READ = 400
 MAX_LISTED = 5_000
-SKIPPED_FOLDERS = frozenset({".git", "node_modules", "venv", ".venv", "__pycache__", "site-packages", ".idea", ".vscode"})
+SKIPPED_FOLDERS = frozenset(
+    {".git", "node_modules", "venv", ".venv", "__pycache__", "site-packages", ".idea", ".vscode"}
+)
 LISTING = "FILES.txt"
 _LISTED = re.compile(r"^\s*(?P<size>\d+)\s+(?P<path>\S.*?)\s*$")
 FORMAT = 1
@@ -53,7 +55,9 @@ def look(target: DocumentTarget, *, report: Report = ignore) -> Reading:
     except _Unreadable as fault:
         return Reading(_not_read(str(fault), origin), b"")
     except OSError as fault:
-        return Reading(_not_read(f"The document cannot be opened: {fault.strerror or type(fault).__name__}.", origin), b"")
+        return Reading(
+            _not_read(f"The document cannot be opened: {fault.strerror or type(fault).__name__}.", origin), b""
+        )
     raw = _pack(submission, origin)
     found = read(raw)
     report(found)
@@ -125,7 +129,9 @@ def _folder(target: DocumentTarget) -> Submission:
         leaks += more
     unread += [name for name in listed if _may_hold_secrets(name)]
     complete = listing is not None or len(found) + len(listed) > 1
-    return Submission(document, tuple(found), tuple(sorted(listed.items())), complete, tuple(leaks), tuple(sorted(unread)))
+    return Submission(
+        document, tuple(found), tuple(sorted(listed.items())), complete, tuple(leaks), tuple(sorted(unread))
+    )
 
 
 def _paths(root: Path) -> Iterator[Path]:
@@ -175,7 +181,8 @@ def _listing(path: Path) -> dict[str, int] | None:
 
 def _masked(file: File, key: bytes) -> tuple[File, tuple[ShownLeak, ...]]:
     leaks = tuple(
-        ShownLeak(leak.kind, leak.digest, leak.partly, Place(file.path, leak.line, leak.line)) for leak in scrub.find(file.text, key=key)
+        ShownLeak(leak.kind, leak.digest, leak.partly, Place(file.path, leak.line, leak.line))
+        for leak in scrub.find(file.text, key=key)
     )
     return File(file.path, scrub.mask(file.text), file.truncated), leaks
 
@@ -187,7 +194,12 @@ def _may_hold_secrets(name: str) -> bool:
 
 
 def _pack(submission: Submission, origin: str) -> bytes:
-    kept = {"format": FORMAT, "origin": origin, "taken_at": datetime.now(UTC).isoformat(timespec="seconds"), **asdict(submission)}
+    kept = {
+        "format": FORMAT,
+        "origin": origin,
+        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        **asdict(submission),
+    }
     return json.dumps(kept, ensure_ascii=False).encode()
 
 
@@ -198,7 +210,12 @@ def _unpack(kept: dict[str, Any]) -> Submission:
         listed=tuple((str(path), int(size)) for path, size in kept["listed"]),
         complete=bool(kept["complete"]),
         leaks=tuple(
-            ShownLeak(leak["kind"], leak["digest"], leak["partly"], Place(**(leak["place"] | {"asked": tuple(leak["place"]["asked"])})))
+            ShownLeak(
+                leak["kind"],
+                leak["digest"],
+                leak["partly"],
+                Place(**(leak["place"] | {"asked": tuple(leak["place"]["asked"])})),
+            )
             for leak in kept["leaks"]
         ),
         unread=tuple(kept["unread"]),

@@ -26,7 +26,8 @@ TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 _IN_CONFIG = r"\btags?\b.{0,200}(?:config\w*|datadog\.yaml|datadog\.conf|\.ya?ml)|(?:config\w*|datadog\.yaml|\.ya?ml).{0,200}\btags?\b"
 _IN_UI = (
     r"\btags?\b[^.]{0,120}(?:via|using|through|with|from|in|by)\s+(?:\w+\s+){0,3}(?:add tags|edit tags|ui\b|gui\b|web ?ui|button|web ?site|"
-    r"user interface|datadog (?:site|app|web\w*|dashboard|portal))"
+    r"user interface|datadog (?:site|app|web\w*|dashboard|portal))|\b(?:button|pop-?up|click\w*)\b[^.]{0,80}\b(?:add\w*|assign\w*|creat\w*|edit\w*) (?:a |the )?tags?\b|"
+    r"\b(?:add\w*|assign\w*|creat\w*|edit\w*) (?:a |the )?tags?\b[^.]{0,80}\b(?:button|pop-?up)\b"
 )
 _AGENT_5 = re.compile(r"/etc/dd-agent|datadog\.conf\b|\bdd-agent\s+info|agent\s*v?5\b")
 
@@ -196,6 +197,10 @@ def document_configures_the_integration(
 
 def _told_integration(answers: Answers, agent: ShownAgent, pictures: Pictures, kinds: Sequence[str]) -> Finding:
     names = "|".join(_NAMES.get(kind, re.escape(kind)) for kind in kinds)
+    edited = [entry for entry in agent.integrations if entry.what == "file" and entry.kind in kinds]
+    if edited:
+        seen = place_evidence("conf.yaml", f"the file of {edited[0].kind}", edited[0].place)
+        return passed("The integration's configuration file is edited.", seen, rests_on=TEXT)
     told = saying(
         answers,
         r"\bintegrat(?:ed|ing)\b|\bintegrat(?:e|ion)s?\b.{0,80}\b(?:install\w*|configur\w*|added|set ?up|complet\w*|success\w*|enabled|followed|updated)|"

@@ -32,7 +32,7 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
-_WORKS = r"\b(?:works?|working|worked|success\w*|receiv\w+|reporting|verif\w+|appears?|visible|found)\b"
+_WORKS = r"\b(?:works?|working|worked|success\w*|receiv\w+|reporting|verif\w+|appears?|visible|found|ran|runs|i now have|shows up)\b"
 _MADE = r"(?:creat\w*|wr[oi]te\w*|written|made|add\w*|defin\w*|built|build\w*|develop\w*|implement\w*|set ?up)"
 _CHECK = r"(?:\bchecks?\b|\bpython\b|\w\.py\b|custom metric|my_?metric)"
 _RANGE = re.compile(

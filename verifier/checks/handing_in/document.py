@@ -58,7 +58,7 @@ def document_is_answers_md(files: SubmittedFiles) -> Finding:
 def document_comes_with_its_files(files: SubmittedFiles, scripts: ShownScripts, apps: ShownApps) -> Finding:
     """The code that the document names is there."""
     missing = [file for file in files.named if file.exists is False]
-    unseen = [file for file in files.named if file.exists is None]
+    unseen = [file for file in files.named if file.exists is None and file.linked]
     if missing:
         names = ", ".join(file.path for file in missing[:4])
         seen = [place_evidence("file", file.path, file.place, wanted="in the submission") for file in missing[:4]]
@@ -68,7 +68,7 @@ def document_comes_with_its_files(files: SubmittedFiles, scripts: ShownScripts, 
         return unknown(
             "Only the document was handed over, so the files that it names could not be seen.", *seen, rests_on=TEXT
         )
-    there = [place_evidence("file", file.path, file.place) for file in files.named[:4]]
+    there = [place_evidence("file", file.path, file.place) for file in files.named if file.exists][:4]
     there += [place_evidence("script", script.call, script.place) for script in scripts.items if script.block >= 0][:1]
     there += [place_evidence("app", app.framework, app.place) for app in apps.items if app.form in ("inline", "file")][
         :1

@@ -38,7 +38,10 @@ def document_monitor_mails_in_every_state(monitors: ShownMonitors, answers: Answ
         found = _mailed(shown)
         if found is not None:
             return found
-    said = saying(answers, rf"{MAIL}.*{_SENT}|{_SENT}.*{MAIL}|{MAIL}") + as_asked(answers, MAIL)
+    said = saying(
+        answers,
+        rf"{MAIL}.*{_SENT}|{_SENT}.*{MAIL}|\b(?:sample|example|alert|warning|monitor|the|this|these|an?|my)\b(?: \w+){{0,2}} {MAIL}[^.]*:",
+    ) + as_asked(answers, MAIL)
     said = [p for p in said if p.kind == "own"] or said
     if said:
         return passed("The document says that the monitor mails.", passage_evidence(said[0]), rests_on=TEXT)
@@ -77,6 +80,8 @@ def document_monitor_words_each_state(monitors: ShownMonitors, answers: Answers,
     said = saying(
         answers,
         r"\bdifferent (?:\w+ ){0,2}(?:messages?|texts?|e-?mails?|notifications?)|\bmessages?\b.*\b(?:based|depend\w*|according) (?:up)?on\b|"
+        r"\b(?:messages?|texts?|e-?mails?|mails?)\b[^.]{0,40}\b(?:depends?|differs?|var(?:y|ies)|changes?)\b|\b(?:texts?|messages?) of (?:their|its) own\b|"
+        r"\beach\b[^.]{0,40}\bown (?:text|message)|"
         r"\b(?:created|wrote|made|added|separate|custom\w*)\b.*\bmessages?\b.*\balert\w*\b.*\bwarning\b.*\bno[ _-]?data\b",
     )
     said += as_asked(answers, r"severity|\bstates?\b|\bmessages?\b|conditional")
@@ -198,8 +203,6 @@ def _named(picture: Picture) -> str:
 def _of_alert(picture: Picture) -> bool:
     """Not one that belongs to a downtime, unless its own caption says alert."""
     own = f"{picture.caption} {file_words(picture)}"
-    return (
-        not is_of_downtime(picture)
-        or (bool(re.search(r"(?i)\balert|\bwarn", own))
-        and not re.search(r"(?i)down ?time", about(picture)))
+    return not is_of_downtime(picture) or (
+        bool(re.search(r"(?i)\balert|\bwarn", own)) and not re.search(r"(?i)down ?time", about(picture))
     )

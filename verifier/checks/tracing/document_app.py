@@ -34,6 +34,10 @@ _WORKS = re.compile(
 )
 _OTHER_LANGUAGE = r"\b(?:tomcat|java|spring|node(?:\.?js)?|express|php|laravel|\.net|c#|asp\.net)\b(?!script api)"
 _MIDDLEWARE = r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\bmiddleware\b|\bmiddleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
+_ACTION = re.compile(
+    r"(?i)\bactions?\b|\bquer(?:y|ies)\b|\bend ?-?points?\b|\brequests?\b|\burls?\b|\broutes?\b|\bcalls?\b|\bfunctions?\b|\bmethods?\b|"
+    r"\bpaths?\b|\bapi\b|\bcomponents?\b|\boperations?\b|\bhandlers?\b|\bpages?\b|\bjobs?\b"
+)
 _NOT_USED = r"\b(?:not|instead of|rather than|without|n['’]t|or)\b[^.]{0,30}(?:manual\w*|middleware|insert)"
 
 
@@ -102,7 +106,9 @@ def _last_failure(answers: Answers, snippets: Snippets) -> Passage | None:
     return None if reported else last
 
 
-@check(hint="With ddtrace-run the code needs no tracer; remove `patch_all`, `TraceMiddleware` and the like.", negative=True)
+@check(
+    hint="With ddtrace-run the code needs no tracer; remove `patch_all`, `TraceMiddleware` and the like.", negative=True
+)
 def document_uses_one_tracing_method(apps: ShownApps, answers: Answers, pictures: Pictures) -> Finding:
     """One way of tracing is used, not both."""
     runs = [place_evidence("command", command, place) for command, place in apps.runs]
@@ -146,6 +152,8 @@ def document_includes_the_app(apps: ShownApps, answers: Answers, pictures: Pictu
                 "The app and the command that traces it are there.", seen, rests_on=TEXT
             )
             return replace(finding, rule="unmodified_app")
+        if app.form == "file":
+            return passed("The app is there.", seen, rests_on=TEXT, note="How it is traced is not shown.")
         return unknown("The app is there; how it is traced is not shown.", seen, rests_on=TEXT)
     linked = [app for app in apps.items if app.form == "linked"]
     if linked:
@@ -182,6 +190,8 @@ def document_answers_the_service_question(answers: Answers) -> Finding:
     reason = _mistaken(text)
     if reason:
         return replace(failed(f"Leans wrong: {reason}.", *evidence, rests_on=WORDS), lean="wrong")
+    if not _ACTION.search(" ".join(re.findall(r"(?i)\bresources?\b[^.]*", text))):
+        return unknown("There is an answer; whether it is right, a person must say.", *evidence, rests_on=WORDS)
     return replace(
         passed("Leans right: a service does a job, a resource is one of its actions.", *evidence, rests_on=WORDS),
         lean="right",
@@ -199,10 +209,8 @@ def _mistaken(text: str) -> str:
         text,
     ):
         return "a resource is no server"
-    if not re.search(
-        r"(?i)\bactions?\b|\bquer(?:y|ies)\b|\bend ?-?points?\b|\brequests?\b|\burls?\b|\broutes?\b|\bcalls?\b|\bfunctions?\b|\bmethods?\b|\bpaths?\b|"
-        r"\bapi\b|\bcomponents?\b|\boperations?\b|\bhandlers?\b|\bpages?\b|\bjobs?\b",
-        resource,
+    if re.search(
+        r"(?i)software artifact|deployment artifact|independently (?:developed|deployed)|\bcloud resources?\b", text
     ):
-        return "it does not say what a resource does"
+        return "it defines the words, not what APM means by them"
     return ""

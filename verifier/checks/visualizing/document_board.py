@@ -133,7 +133,11 @@ def document_graphs_a_database_anomaly(
         seen = place_evidence("query", plain[0].query.text, plain[0].query.place, wanted="anomalies(…)")
         return failed("The database's metric is shown without the anomaly function.", seen, rests_on=TEXT)
     gave_up = saying(
-        answers, UNABLE + rf"[^.]{{0,120}}(?:{_DATABASE}|anomal\w+)|(?:{_DATABASE})[^.]{{0,60}}{UNABLE}", "visualizing"
+        answers,
+        UNABLE
+        + rf"[^.]{{0,120}}(?:{_DATABASE}|anomal\w+)|(?:{_DATABASE})[^.]{{0,60}}{UNABLE}|\bno (?:such )?(?:graph|metric|widget)[^.]{{0,60}}\banomal|"
+        rf"\bwithout (?:its|the|an?) (?:{_DATABASE})",
+        "visualizing",
     )
     if gave_up:
         return absent("The document says that there is no such graph.", passage_evidence(gave_up[0]), rests_on=TEXT)
