@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 OUR_FAULT = "Our look at this broke down with an error of its own; it is not your fault."
 
 
-@shared_task(name=bell.TASK, ignore_result=True, acks_late=True)
+@shared_task(name=bell.TASK, ignore_result=True)
 def collect(collection_id: int) -> None:
     """Look at one source of one run, unless somebody else already does."""
     lease = collecting.claim(collection_id)

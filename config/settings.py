@@ -109,7 +109,9 @@ else:
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
+# Acknowledged when it begins: the row says what is left to do, so a message need not come back. (Acknowledged
+# late, a worker of Celery 5.7 ends with an AttributeError when Redis goes away while it looks at something.)
+CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_PUBLISH_RETRY = False  # the row is the truth; a bell that does not ring is rung by the sweep
 CELERY_TASK_DEFAULT_QUEUE = "document"
 CELERY_WORKER_POOL = "threads"
@@ -117,7 +119,9 @@ CELERY_WORKER_CONCURRENCY = env.number("PROOFBOARD_WORKER_THREADS", default=16, 
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_WORKER_DISABLE_PREFETCH = bool(REDIS_URL)  # no worker hoards what another one could begin
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever
 
 # --- Runs ----------------------------------------------------------------------------------------
 RUN_DEADLINE_SECONDS = env.number("PROOFBOARD_RUN_DEADLINE", default=120, least=10, most=3600)

@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+pytest_plugins = ["tests.programs"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:

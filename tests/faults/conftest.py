@@ -47,6 +47,14 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
 
 
 @pytest.fixture
+def redis() -> Iterator[Redis]:
+    """One of the test's own, to stop and start again."""
+    server = Redis()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
 def silent() -> Iterator[Silent]:
     server = Silent()
     yield server

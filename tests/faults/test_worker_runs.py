@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.faults.installation import Installation, until
-from tests.faults.servers import Silent
+from tests.faults.servers import Redis, Silent
 
 
 def ended(installation: Installation, run: int) -> dict[str, Any]:
@@ -101,3 +101,35 @@ def test_a_lost_message_is_rung_again(installation: Installation):
     installation.start_worker()
     installation.start_scheduler()
     assert whole(ended(installation, run))
+
+
+@pytest.mark.parametrize("installation", [("postgresql", "redis")], indirect=True)
+@pytest.mark.needs("postgres", "redis-server")
+def test_a_broker_that_is_away_at_the_start_delays_and_loses_nothing(installation: Installation, redis: Redis):
+    installation.settings["REDIS_URL"] = redis.url
+    installation.told("fill", "none")
+    installation.start_worker()
+    installation.start_scheduler()
+    redis.stop()
+    run = installation.told("start")
+    assert installation.told("run", str(run))["state"] == "waiting"
+    redis.start()
+    assert whole(ended(installation, run))
+
+
+@pytest.mark.parametrize("installation", [("postgresql", "redis")], indirect=True)
+@pytest.mark.needs("postgres", "redis-server")
+def test_a_broker_that_goes_away_mid_run_changes_nothing(installation: Installation, redis: Redis, silent: Silent):
+    installation.settings["REDIS_URL"] = redis.url
+    installation.told("fill", str(silent.port))
+    installation.start_worker()
+    installation.start_scheduler()
+    run = installation.told("start")
+    until(silent.visited.is_set)
+    redis.stop()
+    silent.close()
+    told = ended(installation, run)
+    assert whole(told), told
+    redis.start()
+    again = installation.told("start")
+    assert whole(ended(installation, again))
