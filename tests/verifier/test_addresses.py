@@ -17,7 +17,9 @@ def names(*found: str):
     return lookup
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.215.14", "2606:4700:4700::1111", "[2606:4700:4700::1111]", " 8.8.8.8 "])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "93.184.215.14", "2606:4700:4700::1111", "[2606:4700:4700::1111]", " 8.8.8.8 "]
+)
 def test_a_public_address_is_fine(address):
     assert judged(address) == (address.strip().strip("[]"),)
 

@@ -172,7 +172,9 @@ def _text_runs(part: str) -> list[CheckRun]:
 def _text_broken(part: str, indent: int) -> dict[str, str]:
     """Names that stand on a line of dashes, each with the first lines below it."""
     broken = {}
-    pattern = rf"^ {{{indent}}}(\S+)(?: \([^\n]*\))?\n {{{indent}}}-+\n(.*?)(?=^ {{{indent}}}\S|\Z)"
+    pattern = (
+        rf"^ {{{indent}}}(\S+)(?: \([^\n]*\))?\n {{{indent}}}-+\n(.*?)(?=^ {{{indent}}}\S[^\n]*\n {{{indent}}}-+$|\Z)"
+    )
     for found in re.finditer(pattern, part, re.MULTILINE | re.DOTALL):
         broken[found.group(1)] = " ".join(found.group(2).split())[:300]
     return broken

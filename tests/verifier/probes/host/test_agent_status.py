@@ -82,7 +82,11 @@ def test_the_worst_instance_counts():
 @pytest.mark.parametrize(
     "place",
     [
-        {"checkSchedulerStats": {"LoaderErrors": {"x": {"Python Check Loader": "no module", "Core Check Loader": "no"}}}},
+        {
+            "checkSchedulerStats": {
+                "LoaderErrors": {"x": {"Python Check Loader": "no module", "Core Check Loader": "no"}}
+            }
+        },
         {"autoConfigStats": {"ConfigErrors": {"x": "no module"}}},
         {"pyLoaderStats": {"ConfigureErrors": {"x": ["no module"]}}},
     ],
@@ -95,7 +99,9 @@ def test_a_check_that_is_not_loaded_says_why(place):
     assert "no module" in error
 
 
-@pytest.mark.parametrize("odd", [None, [], "text", {"x": None}, {"x": {"x:1": None}}, {"x": {"x:1": {"Interval": "soon"}}}])
+@pytest.mark.parametrize(
+    "odd", [None, [], "text", {"x": None}, {"x": {"x:1": None}}, {"x": {"x:1": {"Interval": "soon"}}}]
+)
 def test_odd_shapes_do_no_harm(odd):
     read = of_json(status(runnerStats={"Checks": odd}, apmStats=odd, checkSchedulerStats=odd, metadata=odd))
     assert read is not None

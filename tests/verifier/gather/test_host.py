@@ -1,0 +1,296 @@
+"""A look at a sandbox host: facts, their arrival, what is kept, and what never leaves the host."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.hosts import RunningHost, running
+from tests.hosts import APP, CHECK, seed, target
+from verifier import recording
+from verifier.facts import NotLooked, NotThere, SourceFacts, SourceState
+from verifier.facts.host import (
+    Agent,
+    AgentTags,
+    CustomChecks,
+    Databases,
+    HostFact,
+    Integrations,
+    OperatingSystem,
+    TracedProcesses,
+    TraceReceiver,
+)
+from verifier.gather.host import look, read
+from verifier.gather.reading import Reading
+from verifier.probes.host import PROBES, what_we_read
+from verifier.verdicts import How
+
+
+def facts_of(*, sudo: bool = False, **changes: object) -> SourceFacts:
+    with running([seed(**changes)]) as hosts:
+        return look(target(hosts["good"], sudo=sudo)).facts
+
+
+@pytest.fixture(scope="module")
+def good() -> Iterator[tuple[RunningHost, Reading, list[SourceFacts]]]:
+    reports: list[SourceFacts] = []
+    with running([seed()]) as hosts:
+        yield hosts["good"], look(target(hosts["good"]), report=reports.append), reports
+
+
+def test_everything_is_read(good):
+    host, reading, _ = good
+    values = reading.facts.values
+    assert (reading.facts.state, reading.facts.reason) == (SourceState.READ, "")
+    assert reading.facts.how is How.SSH
+    assert reading.facts.origin == f"vagrant@127.0.0.1:{host.port}"
+    assert values[OperatingSystem].version == "18.04"
+    assert values[OperatingSystem].hostname == "bionic-box"
+    assert values[OperatingSystem].virtualisation == "oracle"
+    assert (values[Agent].version, values[Agent].running, values[Agent].health) == ("7.52.0", True, "pass")
+    assert values[AgentTags].tags == ("role:exercise", "env:trial")
+    assert {item.kind for item in values[Databases].items} == {"mysql"}
+    assert [(item.name, item.status) for item in values[Integrations].items] == [("mysql", "ok")]
+    assert [(item.name, item.interval, item.interval_from) for item in values[CustomChecks].items] == [
+        ("my_metric", 45.0, "status")
+    ]
+    assert values[TraceReceiver].traces_last_minute == 6
+    (app,) = values[TracedProcesses].items
+    assert (app.ddtrace_run, app.source, app.framework, app.service) == (
+        True,
+        "/home/vagrant/my_app.py",
+        "flask",
+        "my-app",
+    )
+
+
+def test_facts_are_reported_as_they_arrive(good):
+    _, reading, reports = good
+    assert all(report.state is SourceState.READING for report in reports)
+    counts = [len(report.values) for report in reports]
+    assert counts == sorted(counts)
+    assert counts[0] < len(PROBES) == counts[-1]
+    assert all(set(report.values) <= set(reading.facts.values) for report in reports)
+
+
+def test_what_is_kept_gives_the_same_facts_again(good):
+    _, reading, _ = good
+    assert read(reading.raw).values == reading.facts.values
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda raw: raw.replace(b"\n", b"\r\n"), id="CRLF"),
+        pytest.param(lambda raw: b"\xef\xbb\xbf" + raw, id="UTF-8 with a mark"),
+        pytest.param(lambda raw: b"Welcome to this machine!\n\n" + raw + b"logout\n", id="junk around"),
+        pytest.param(lambda raw: raw.decode().encode("utf-16"), id="UTF-16"),
+    ],
+)
+def test_a_file_that_went_through_an_editor_reads_the_same(good, spoil):
+    _, reading, _ = good
+    facts = read(spoil(reading.raw), how=How.OWN_RUN)
+    assert facts.how is How.OWN_RUN
+    assert facts.state is SourceState.READ
+    assert facts.values[CustomChecks] == reading.facts.values[CustomChecks]
+
+
+@pytest.mark.parametrize("raw", [b"", b"hello", b"proofboard-look 1 x", b"\xff\xfe\x00", b"\x00" * 1000])
+def test_a_file_that_is_none_of_ours_is_not_read(raw):
+    facts = read(raw, how=How.OWN_RUN)
+    assert facts.state is SourceState.NOT_READ
+    assert all(isinstance(value, NotLooked) for value in facts.values.values())
+
+
+def test_facts_survive_json(good):
+    _, reading, _ = good
+    kept = json.loads(json.dumps(recording.to_json(reading.facts)))
+    assert recording.from_json(kept).values == reading.facts.values
+
+
+@pytest.mark.parametrize(
+    "secret", [b"0" * 32, b"1" * 32, b"invented-pw", b"invented-login", b"HISTFILE", b"bash_history"]
+)
+def test_secrets_never_leave_the_host(good, secret):
+    _, reading, _ = good
+    assert secret not in reading.raw
+    assert secret.decode() not in str(reading.facts)
+
+
+def test_single_facts_can_be_asked_for():
+    with running([seed()]) as hosts:
+        reading = look(target(hosts["good"]), only=frozenset[type[HostFact]]({AgentTags}))
+    assert set(reading.facts.values) == {AgentTags}
+    assert b"my_app" not in reading.raw
+
+
+def test_a_report_may_stop_the_look():
+    class Stop(Exception):
+        pass
+
+    def stop(_facts: SourceFacts) -> None:
+        raise Stop
+
+    with running([seed()]) as hosts, pytest.raises(Stop):
+        look(target(hosts["good"]), report=stop)
+
+
+def test_a_machine_without_an_agent_has_none():
+    values = facts_of(agent=None, files={"/etc/datadog-agent/datadog.yaml": None}).values
+    for fact in (Agent, AgentTags, CustomChecks, Integrations, TraceReceiver):
+        assert isinstance(values[fact], NotThere)
+
+
+def test_an_agent_that_does_not_run_says_so():
+    agent = facts_of(agent={"version": "7.52.0", "running": False}).values[Agent]
+    assert not agent.running
+    assert "does not run" in agent.problem
+    assert agent.status_unread == ""
+
+
+def test_a_status_that_needs_rights_is_unknown_without_sudo():
+    needs = {"version": "7.52.0", "needs_sudo": True}
+    agent = facts_of(agent=needs).values[Agent]
+    assert (agent.running, agent.problem) == (False, "")
+    assert "Allow sudo" in agent.status_unread
+    assert facts_of(agent=needs, sudo=True).values[Agent].running
+
+
+def test_sudo_that_wants_a_password_is_unknown():
+    agent = facts_of(agent={"version": "7.52.0", "needs_sudo": True}, sudo=True).values[Agent]
+    assert agent.running
+    refused = facts_of(**{"agent": {"version": "7.52.0", "needs_sudo": True}}, sudo=True).values[Agent]
+    assert refused.running
+    with running([seed(sudo=False, agent={"version": "7.52.0", "needs_sudo": True})]) as hosts:
+        agent = look(target(hosts["good"], sudo=True)).facts.values[Agent]
+    assert "may not be read" in agent.status_unread
+
+
+def test_without_json_the_text_and_configcheck_are_read():
+    values = facts_of(agent={"version": "6.0.3", "json": False, "hostname": "x"}).values
+    assert values[Agent].running
+    (check,) = values[CustomChecks].items
+    assert (check.status, check.interval, check.interval_from) == ("ok", 45.0, "configcheck")
+
+
+def test_agent_5_is_found():
+    five = {
+        "/etc/datadog-agent/datadog.yaml": None,
+        "/etc/datadog-agent/conf.d/my_metric.yaml": None,
+        "/etc/datadog-agent/checks.d/my_metric.py": None,
+        "/etc/datadog-agent/conf.d/mysql.d/conf.yaml": None,
+        "/etc/dd-agent/datadog.conf": f"[Main]\napi_key: {'0' * 32}\ntags: a:b, c:d\n",
+        "/etc/dd-agent/conf.d/my_metric.yaml": "init_config:\n  min_collection_interval: 45\ninstances: [{}]\n",
+        "/etc/dd-agent/checks.d/my_metric.py": CHECK.replace("datadog_checks.base", "checks"),
+    }
+    values = facts_of(files=five, agent={"version": "5.32.2", "hostname": "old-box"}).values
+    assert (values[Agent].version, values[Agent].major, values[Agent].hostname) == ("5.32.2", 5, "old-box")
+    assert values[AgentTags].tags == ("a:b", "c:d")
+    (check,) = values[CustomChecks].items
+    assert (check.status, check.interval, check.written_where) == ("ok", 45.0, "init_config")
+
+
+CONTAINER = {
+    "name": "dd-agent",
+    "image": "datadog/agent:latest",
+    "environment": {"DD_TAGS": "region:west zone:a", "DD_API_KEY": "2" * 32, "POSTGRES_PASSWORD": "invented-db"},
+    "files": {
+        "/etc/datadog-agent/datadog.yaml": "listeners:\n  - name: docker\n",
+        "/etc/datadog-agent/conf.d/my_metric.yaml": "instances:\n  - min_collection_interval: 45\n",
+        "/etc/datadog-agent/checks.d/my_metric.py": CHECK,
+    },
+    "agent": {"version": "6.5.2", "hostname": "docker-vm"},
+}
+ONLY_CONTAINERS = {
+    "agent": None,
+    "files": {"/etc/datadog-agent/datadog.yaml": None},
+    "containers": [CONTAINER, {"name": "db", "image": "mongo:latest", "ports": "27017/tcp"}],
+    "processes": [],
+    "listening": [],
+}
+
+
+def test_a_containerised_agent_is_found():
+    with running([seed(**ONLY_CONTAINERS)]) as hosts:
+        reading = look(target(hosts["good"]))
+    values = reading.facts.values
+    assert (values[Agent].flavour, values[Agent].container, values[Agent].version) == ("container", "dd-agent", "6.5.2")
+    assert (values[AgentTags].tags, values[AgentTags].form) == (("region:west", "zone:a"), "env")
+    (check,) = values[CustomChecks].items
+    assert (check.interval, check.code) == (45.0, "/etc/datadog-agent/checks.d/my_metric.py")
+    assert [(item.kind, item.how) for item in values[Databases].items] == [("mongodb", "container")]
+    assert b"2" * 32 not in reading.raw
+    assert b"invented-db" not in reading.raw
+    assert read(reading.raw).values == values
+
+
+def test_the_agent_that_runs_is_looked_at():
+    values = facts_of(agent={"version": "7.52.0", "running": False}, containers=[CONTAINER]).values
+    assert values[Agent].container == "dd-agent"
+
+
+@pytest.mark.parametrize(
+    ("files", "field", "word"),
+    [
+        ({"conf.d/my_metric.yaml": None}, "status", "not loaded"),
+        ({"conf.d/my_metric.yaml": "instances:\n"}, "config_problem", "no list"),
+        ({"conf.d/my_metric.yaml": "instances: [\n"}, "config_problem", "not valid YAML"),
+        ({"checks.d/my_metric.py": "class X(:\n"}, "code_problem", "not valid Python"),
+        ({"checks.d/my_metric.py": "print 'x'\n" + CHECK}, "code_problem", "Python 2"),
+        ({"checks.d/my_metric.py": CHECK + "#" * 70_000}, "unread", "longer than we read"),
+        ({"conf.d/my_metric.yaml": "a: 1\n" * 20_000}, "unread", "longer than we read"),
+    ],
+)
+def test_broken_files_say_what_is_wrong(files, field, word):
+    values = facts_of(files={f"/etc/datadog-agent/{path}": text for path, text in files.items()}).values
+    (check,) = values[CustomChecks].items
+    assert word in getattr(check, field)
+
+
+def test_a_second_way_of_tracing_is_seen():
+    values = facts_of(files={"/home/vagrant/my_app.py": APP + "from ddtrace import patch_all\npatch_all()\n"}).values
+    (app,) = values[TracedProcesses].items
+    assert (app.ddtrace_run, app.manual) == (True, ("patch_all",))
+
+
+def test_a_program_that_is_neither_traced_nor_a_web_app_stays_at_home():
+    process = {"pid": 50, "name": "python", "command": ["python", "/home/vagrant/diary.py"], "cwd": "/"}
+    with running([seed(processes=[process], files={"/home/vagrant/diary.py": "secret_diary = 1\n"})]) as hosts:
+        reading = look(target(hosts["good"]))
+    assert b"secret_diary" not in reading.raw
+    assert isinstance(reading.facts.values[TracedProcesses], NotThere)
+
+
+@pytest.mark.parametrize(
+    ("command", "environment", "source"),
+    [
+        (["gunicorn", "shop.web:app", "-b", "0.0.0.0:5050"], {}, "/srv/shop/web.py"),
+        (["flask", "run", "--port", "5050"], {"FLASK_APP": "shop/web.py"}, "/srv/shop/web.py"),
+        (["python", "-m", "flask", "run", "-p", "5050"], {"FLASK_APP": "shop/web"}, "/srv/shop/web.py"),
+        (["/usr/bin/python3", "/srv/shop/web.py"], {"PORT": "5050"}, "/srv/shop/web.py"),
+    ],
+)
+def test_the_source_of_an_app_is_found(command, environment, source):
+    process = {
+        "pid": 50,
+        "name": command[0].rpartition("/")[2],
+        "command": command,
+        "cwd": "/srv",
+        "environment": environment,
+    }
+    values = facts_of(processes=[process], files={"/srv/shop/web.py": APP}).values
+    (app,) = values[TracedProcesses].items
+    assert (app.source, app.framework, app.port, app.ddtrace_run) == (source, "flask", 5050, False)
+
+
+def test_what_we_read_is_made_of_the_probes():
+    lines = what_we_read()
+    said = " ".join(thing for line in lines for thing in line.things)
+    assert "/etc/os-release" in said
+    assert "datadog-agent status" in said
+    assert "DD_SERVICE" in said
+    assert "history" not in said
+    every = {thing for probe in PROBES for ask in probe.asks for thing in ask.told}
+    assert every == {thing for line in lines for thing in line.things}
