@@ -1,0 +1,147 @@
+"""The terminal checker as a person or a script calls it: a real process, its output and its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+KEYS = {
+    *("challenge", "definition", "error", "points", "max", "sources", "judged", "steps"),
+}
+ANSWERS = """# My answers
+
+## Collecting Metrics
+
+I added tags in /etc/datadog-agent/datadog.yaml:
+
+```yaml
+tags:
+  - env:lab
+  - team:birch
+```
+"""
+
+
+def verifier(*words, environment=None):
+    clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "verifier", *map(str, words)],
+        capture_output=True,
+        text=True,
+        env=clean | (environment or {}),
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def answers(tmp_path):
+    path = tmp_path / "answers.md"
+    path.write_text(ANSWERS)
+    return path
+
+
+def test_a_document_alone_is_judged_in_the_promised_shape(answers):
+    done = verifier("check", answers, "--json")
+    report = json.loads(done.stdout)
+    assert report.keys() >= KEYS
+    assert report["error"] is None
+    assert len(report["steps"]) == 42
+    assert report["sources"]["document"]["state"] == "read"
+    assert report["sources"]["host"] == report["sources"]["account"] == {"state": "not-asked", "reason": ""}
+    tags = next(step for step in report["steps"] if step["key"] == "tags-agent-config")
+    assert tags["verdict"] == "claimed"
+    assert tags["findings"][0].keys() >= {"criterion", "source", "how", "outcome", "rests_on", "reason", "evidence"}
+    assert tags["findings"][0]["evidence"][0]["where"].startswith("answers.md:")
+    assert done.returncode == 1
+
+
+def test_nothing_is_proved_by_a_document_about_a_machine(answers):
+    steps = json.loads(verifier("check", answers, "--json").stdout)["steps"]
+    machine = {"env-host", "agent-reporting", "tags-agent-config", "db-install", "check-interval-45"}
+    assert not [step for step in steps if step["key"] in machine and step["verdict"] == "pass"]
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        pytest.param(["check", "nowhere.md"], "no such file", id="no such file"),
+        pytest.param(["check", "ANSWERS", "--step", "nonsense"], "no step called nonsense", id="no such step"),
+        pytest.param(["check", "ANSWERS", "--host", "nobody"], "USER@ADDR", id="no user"),
+        pytest.param(["check", "ANSWERS", "--host", "a@b:99999"], "USER@ADDR", id="no such port"),
+        pytest.param(["check", "ANSWERS", "--allow-address", "all"], "no network", id="no network"),
+        pytest.param(["check", "ANSWERS", "--claims", "some"], "laims", id="no such policy"),
+        pytest.param(["check", "ANSWERS", "--rule", "a=b"], "no house rule a=b", id="no such rule"),
+        pytest.param(["check", "ANSWERS", "--definition", "no.yaml"], "no.yaml cannot be read", id="no definition"),
+        pytest.param(["judge", "ANSWERS"], "no bundle", id="no bundle"),
+        pytest.param(["check"], "PATH", id="no path"),
+    ],
+)
+def test_bad_input_gives_one_object_with_one_sentence_and_status_2(answers, words, part):
+    words = [str(answers) if word == "ANSWERS" else word for word in words]
+    done = verifier(*words, "--json")
+    assert part in json.loads(done.stdout)["error"]
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_without_json_bad_input_is_told_on_stderr(answers):
+    done = verifier("check", answers, "--step", "nonsense")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no step called nonsense" in done.stderr
+
+
+def test_a_machine_that_refuses_is_unknown_with_a_sentence(answers):
+    done = verifier("check", answers, "--host", "me@127.0.0.1:1", "--allow-address", "127.0.0.1/32", "--json")
+    report = json.loads(done.stdout)
+    assert report["sources"]["host"]["state"] == "not-read"
+    assert report["sources"]["host"]["reason"].endswith(".")
+    db = next(step for step in report["steps"] if step["key"] == "db-install")
+    assert (db["verdict"], db["findings"][0]["outcome"]) == ("unknown", "unknown")
+
+
+def test_loopback_is_refused_unless_it_is_allowed(answers):
+    report = json.loads(verifier("check", answers, "--host", "me@127.0.0.1:1", "--json").stdout)
+    assert report["sources"]["host"]["state"] == "not-read"
+    assert "127.0.0.1" in report["sources"]["host"]["reason"]
+
+
+def test_one_key_alone_is_told(answers):
+    done = verifier("check", answers, "--json", environment={"DD_API_KEY": "a" * 32})
+    assert "DD_APP_KEY is not set" in json.loads(done.stdout)["sources"]["account"]["reason"]
+    assert "a" * 32 not in done.stdout + done.stderr
+
+
+def test_single_steps_can_be_asked_for(answers):
+    report = json.loads(verifier("check", answers, "--json", "--step", "tags-agent-config").stdout)
+    assert [step["key"] for step in report["steps"]] == ["tags-agent-config"]
+
+
+def test_a_kept_bundle_is_judged_again_to_the_same_verdicts(answers, tmp_path):
+    bundle = tmp_path / "bundle.json"
+    first = json.loads(verifier("check", answers, "--json", "--keep", bundle).stdout)
+    again = json.loads(verifier("judge", bundle, "--json").stdout)
+    assert again["steps"] == first["steps"]
+
+
+def test_junit_and_the_table_tell_every_step(answers):
+    assert verifier("check", answers, "--junit").stdout.count("<testcase") == 42
+    assert "Tags from the Agent's configuration" in verifier("check", answers).stdout
+
+
+def test_the_library_works_where_django_is_not_installed(answers):
+    block = (
+        "import sys, runpy\n"
+        "class No:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name.split('.')[0] in ('django', 'celery', 'redis'): raise ModuleNotFoundError(name, name=name)\n"
+        "sys.meta_path.insert(0, No())\n"
+        f"sys.argv = ['verifier', 'check', {str(answers)!r}, '--json']\n"
+        "runpy.run_module('verifier', run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert len(json.loads(done.stdout)["steps"]) == 42
