@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
+PASSWORD = {"PROOFBOARD_SSH_PASSWORD": "birch-and-alder"}
 KEYS = {
     *("challenge", "definition", "error", "points", "max", "sources", "judged", "steps"),
 }
@@ -96,16 +97,19 @@ def test_without_json_bad_input_is_told_on_stderr(answers):
 
 
 def test_a_machine_that_refuses_is_unknown_with_a_sentence(answers):
-    done = verifier("check", answers, "--host", "me@127.0.0.1:1", "--allow-address", "127.0.0.1/32", "--json")
+    words = ("check", answers, "--host", "me@127.0.0.1:1", "--allow-address", "127.0.0.1/32", "--json")
+    done = verifier(*words, environment=PASSWORD)
     report = json.loads(done.stdout)
     assert report["sources"]["host"]["state"] == "not-read"
-    assert report["sources"]["host"]["reason"].endswith(".")
+    assert "refused" in report["sources"]["host"]["reason"]
+    assert PASSWORD["PROOFBOARD_SSH_PASSWORD"] not in done.stdout + done.stderr
     db = next(step for step in report["steps"] if step["key"] == "db-install")
     assert (db["verdict"], db["findings"][0]["outcome"]) == ("unknown", "unknown")
 
 
 def test_loopback_is_refused_unless_it_is_allowed(answers):
-    report = json.loads(verifier("check", answers, "--host", "me@127.0.0.1:1", "--json").stdout)
+    done = verifier("check", answers, "--host", "me@127.0.0.1:1", "--json", environment=PASSWORD)
+    report = json.loads(done.stdout)
     assert report["sources"]["host"]["state"] == "not-read"
     assert "127.0.0.1" in report["sources"]["host"]["reason"]
 
