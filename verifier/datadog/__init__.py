@@ -1,7 +1,7 @@
 """Datadog's API behind a narrow port that can only read. Knows no facts and judges nothing."""
 
 from verifier.datadog.client import over_network
-from verifier.datadog.faults import CouldNotLook, told
+from verifier.datadog.faults import NOT_ASKED, CouldNotLook, told
 from verifier.datadog.kept import Book, Interaction, answer_of, from_kept, request_of
 from verifier.datadog.masking import masked
 from verifier.datadog.port import Answer, Asking, Params, Port, Request, Transport
@@ -9,6 +9,7 @@ from verifier.datadog.scopes import scope_of
 from verifier.datadog.sites import SITES, api_base, app_url, site_named
 
 __all__ = [
+    "NOT_ASKED",
     "SITES",
     "Answer",
     "Asking",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from verifier.datadog.scopes import scope_of
 
+NOT_ASKED = "The look at the account ended before this was asked."
 _TELLING_MAX = 200
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from verifier.datadog.faults import CouldNotLook
+from verifier.datadog.faults import NOT_ASKED, CouldNotLook
 from verifier.datadog.port import Answer, Request, Transport
 
 Interaction = Mapping[str, object]
@@ -64,7 +64,7 @@ def from_kept(interactions: Iterable[object]) -> Transport:
     def carry(request: Request) -> Answer:
         outcome = answers.get(request)
         if outcome is None:
-            raise CouldNotLook("This was not asked at the time.")
+            raise CouldNotLook(NOT_ASKED)
         if isinstance(outcome, str):
             raise CouldNotLook(outcome)
         return outcome

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from verifier.datadog.faults import CouldNotLook, refused
+from verifier.datadog.faults import NOT_ASKED, CouldNotLook, refused
 
 Params = Iterable[tuple[str, str | int | bool]]
 TRIES = 4
@@ -99,7 +99,7 @@ class Asking:
 
     def _once(self, request: Request) -> Answer:
         if self.clock() >= self.until:
-            raise CouldNotLook("The time for looking at the account was used up.")
+            raise CouldNotLook(NOT_ASKED)
         return self.transport(request)
 
 

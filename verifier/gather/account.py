@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from verifier.datadog import Asking, Book, CouldNotLook, api_base, from_kept, masked, over_network, site_named
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Keys
-from verifier.gather.asking_round import Plan, ask_round
+from verifier.gather.asking_round import LATE, Plan, ask_round
 from verifier.gather.reading import Reading, Report, ignore
 from verifier.probes.account.exchanged import read_exchanges
 from verifier.verdicts import How, Source
@@ -61,7 +61,8 @@ def look(
     secrets = (target.api_key.strip(), target.app_key.strip())
     port = Asking(book.over(masked(transport, secrets)), until, now)
     facts = ask_round(port, plan, report=report, until=until, ended=lambda: _iso(now()))
-    return Reading(facts, _kept(book, plan, facts.taken_at))
+    late = frozenset(kind for kind, value in facts.values.items() if value == LATE)
+    return Reading(facts, _kept(book, replace(plan, late=late), facts.taken_at))
 
 
 def read(raw: bytes) -> SourceFacts:

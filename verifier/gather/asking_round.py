@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 
-from verifier.datadog import CouldNotLook, Port
+from verifier.datadog import NOT_ASKED, CouldNotLook, Port
 from verifier.facts import Fact, NotLooked, SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Organisation
 from verifier.gather.reading import Report
@@ -18,11 +18,12 @@ from verifier.verdicts import How, Source
 PROBES_AT_ONCE = 8
 REQUESTS_AT_ONCE = 8
 _REASON_MAX = 600
+LATE = NotLooked(NOT_ASKED)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked, and for when. place: what was looked at, for people."""
+    """What is asked, and for when. place: what was looked at, for people. late: what did not come in time."""
 
     site: str
     place: str
@@ -30,10 +31,13 @@ class Plan:
     hosts: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ("my_metric",)
     only: frozenset[type[AccountFact]] | None = None
+    late: frozenset[type[Fact]] = frozenset()
 
     def to_json(self) -> dict[str, object]:
         only = None if self.only is None else sorted(kind.__name__ for kind in self.only)
-        return {name: getattr(self, name) for name in ("site", "place", "now", "hosts", "metrics")} | {"only": only}
+        late = sorted(kind.__name__ for kind in self.late)
+        plain = {name: getattr(self, name) for name in ("site", "place", "now", "hosts", "metrics")}
+        return plain | {"only": only, "late": late}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, object]) -> Plan:
@@ -48,6 +52,7 @@ class Plan:
             now=now,
             hosts=_names(kept.get("hosts")),
             metrics=_names(kept.get("metrics")),
+            late=frozenset(kinds[name] for name in _names(kept.get("late")) if name in kinds),
             only=None if only is None else frozenset(kinds[name] for name in _names(only) if name in kinds),
         )
 
@@ -68,36 +73,43 @@ def _names(kept: object) -> tuple[str, ...]:
 
 def ask_round(port: Port, plan: Plan, *, report: Report, until: float, ended: Callable[[], str]) -> SourceFacts:
     """Ask everything of the plan. `until` is on the monotonic clock; `ended` tells the time in the end."""
+    missing: dict[str, list[str]] = {probe.name: [] for probe in plan.probes()}
     with _Side(until) as side:
         ask = Ask(port, plan.now, plan.site, plan.hosts, plan.metrics, each=side.each)
-        gate = _told(GATE, ask)
-        if any(isinstance(value, NotLooked) for value in gate.values()):
-            reason = " ".join(value.reason for value in gate.values() if isinstance(value, NotLooked))
-            return SourceFacts(Source.ACCOUNT, How.API, SourceState.NOT_READ, reason, ended(), plan.place)
-        values: dict[type[Fact], Value] = dict(gate)
+        values: dict[type[Fact], Value] = dict(_told(GATE, ask))
+        refused = " ".join(value.reason for value in values.values() if isinstance(value, NotLooked))
+        if refused:
+            return SourceFacts(Source.ACCOUNT, How.API, SourceState.NOT_READ, refused, ended(), plan.place)
         report(_facts(plan, values, SourceState.READING, "", ended()))
-        waiting = list(plan.probes())
-        running: dict[Future[Told], Probe] = {}
-        missing: dict[str, list[str]] = {probe.name: [] for probe in waiting}
-        while waiting or running:
-            for probe in [probe for probe in waiting if _ready(probe, waiting, running.values())]:
-                waiting.remove(probe)
-                asking = replace(ask, known=dict(values), missing=missing[probe.name])
-                running[side.probes.submit(_told, probe, asking)] = probe
-            done, _ = wait(running, timeout=side.left(), return_when=FIRST_COMPLETED)
-            if not done:
-                late = NotLooked("The time for looking at the account was used up.")
-                for probe in [*running.values(), *waiting]:
-                    values.update(dict.fromkeys(probe.tells, late))
-                break
-            for future in done:
-                running.pop(future)
-                values.update(future.result())
+        for told in _as_they_come(plan, ask, values, missing, side):
+            values.update(told)
             report(_facts(plan, values, SourceState.READING, "", ended()))
     reasons = _reasons(plan.probes(), values, missing)
     state = SourceState.PARTLY if reasons else SourceState.READ
     reason = " ".join(dict.fromkeys(_sentence(each) for each in reasons))
     return _facts(plan, values, state, reason[:_REASON_MAX], ended())
+
+
+def _as_they_come(plan: Plan, ask: Ask, values: Told, missing: Mapping[str, list[str]], side: _Side) -> Iterator[Told]:
+    """What the probes tell, each as soon as it is told. `values` grows between two steps."""
+    late = [probe for probe in plan.probes() if plan.late & set(probe.tells)]
+    waiting = [probe for probe in plan.probes() if probe not in late]
+    running: dict[Future[Told], Probe] = {}
+    while waiting or running:
+        for probe in [probe for probe in waiting if _ready(probe, waiting, running.values())]:
+            waiting.remove(probe)
+            asking = replace(ask, known=dict(values), missing=missing[probe.name])
+            running[side.probes.submit(_told, probe, asking)] = probe
+        done, _ = wait(running, timeout=side.left(), return_when=FIRST_COMPLETED)
+        if not done:
+            late += [*running.values(), *waiting]
+            break
+        for future in done:
+            running.pop(future)
+            yield future.result()
+    for probe in late:
+        missing[probe.name].clear()
+        yield dict.fromkeys(probe.tells, LATE)
 
 
 def _ready(probe: Probe, waiting: Iterable[Probe], running: Iterable[Probe]) -> bool:

@@ -72,7 +72,7 @@ def test_a_refusal_is_not_tried_again() -> None:
 
 def test_after_the_deadline_nothing_is_asked() -> None:
     played = Played([OK], at=41)
-    with pytest.raises(CouldNotLook, match="used up"):
+    with pytest.raises(CouldNotLook, match="ended before"):
         played.port().get("/api/v1/monitor")
     assert not played.asked
 

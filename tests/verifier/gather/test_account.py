@@ -222,10 +222,11 @@ def test_trouble_that_passes_is_not_noticed(site: Site) -> None:
 
 def test_an_endpoint_that_hangs_does_not_hold_the_look(site: Site) -> None:
     with site(deadline=1, faults=[{"path": "/api/v1/dashboard", "kind": "slow", "seconds": 3}]) as target:
-        facts = look(target).facts
-    assert isinstance(facts.values[Boards], NotLooked)
-    assert isinstance(facts.values[Monitors], Monitors)
-    assert facts.state is SourceState.PARTLY
+        reading = look(target)
+    assert isinstance(reading.facts.values[Boards], NotLooked)
+    assert isinstance(reading.facts.values[Monitors], Monitors)
+    assert reading.facts.state is SourceState.PARTLY
+    assert read(reading.raw) == reading.facts
 
 
 def test_nothing_kept_is_not_read() -> None:

@@ -74,7 +74,9 @@ DAILY = WeeklyWindow("2023-11-06T19:00", 14 * 3600, "FREQ=DAILY;INTERVAL=1")
         (downtimes(downtime(NIGHTS, scope="NOT host:fern")), UNKNOWN),
     ],
     ids=[
-        "as asked", "both in one", "two downtimes", "a second short", "Friday to Monday", "cut at midnight", "into Monday", "daily",
+        "as asked", "both in one", "two downtimes", "a second short", "Friday to Monday", "cut at midnight",
+        "into Monday",
+        "daily",
         "by tag", "by scope", "a minute late and short", "until nine at night", "no Friday", "from nine", "inverted",
         "an hour too long", "always", "every monitor", "canceled", "ended", "once", "three times", "until long ago",
         "the weekend only", "another monitor", "another tag", "another host", "none", "not all read", "not all read 2",
