@@ -139,7 +139,7 @@ def _sum(board: Board, metric: JudgedMetric, seconds: int, function: str) -> Fin
 
 def _careful(finding: Finding, boards: Boards) -> Finding:
     """Not as asked on this board; but it may not be the one, where others could not be read."""
-    unread = [board for board in boards.items if not board.read]
+    unread = [board for board in boards.items if not (board.read or board.deleted)]
     if finding.outcome is Outcome.PASS or not unread:
         return finding
     return unknown(f"{finding.reason} But {len(unread)} other dashboards could not be read.", *finding.evidence)

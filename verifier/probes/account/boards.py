@@ -52,7 +52,9 @@ def _read(ask: Ask, listed: Board) -> tuple[Board, str]:
     try:
         whole = read_board(obj(ask.port.get(f"{DASHBOARDS}/{quote(listed.id, safe='')}")))
     except CouldNotLook as fault:
-        return listed, "" if fault.status == 404 else fault.reason
+        if fault.status == 404:
+            return replace(listed, deleted=True), ""
+        return listed, fault.reason
     return (whole, "") if whole is not None and whole.read else (listed, "its answer holds no widgets")
 
 

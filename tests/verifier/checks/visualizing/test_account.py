@@ -126,6 +126,12 @@ def test_nothing_is_held_against_a_board_while_others_could_not_be_read() -> Non
         assert found.outcome == UNKNOWN
 
 
+def test_a_board_that_is_gone_leaves_no_doubt() -> None:
+    judged, gone = board("avg:my_metric{*}"), board(read=False, deleted=True)
+    found = account_board_shows_the_metric_of_the_host(judged, boards(judged, gone), host(), metric(), grouping="no")
+    assert found.outcome == FAIL
+
+
 SCRIPT = BoardScript(title="Tide", queries=(PLAIN, "avg:b{*}"), client="curl", where="answers.md:40")
 
 

@@ -173,6 +173,7 @@ def test_a_board_deleted_in_between_is_no_fault() -> None:
     told = ask_boards(asking)[Boards]
     assert isinstance(told, Boards)
     assert told.complete
+    assert {item.title: item.deleted for item in told.items} == {"Board 0": False, "Board 1": True}
     assert not asking.missing
 
 

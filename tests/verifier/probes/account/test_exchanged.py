@@ -179,6 +179,13 @@ def test_points_of_version_2_take_their_metric_from_the_question() -> None:
     assert (points.metric, points.host, points.bucket, len(points.points)) == ("m", "fern", 5, 2)
 
 
+def test_a_query_of_something_else_is_no_metric() -> None:
+    asked = {"data": {"attributes": {"queries": [{"data_source": "spans", "name": "a", "search": {"query": "*"}}]}}}
+    answered = {"data": {"attributes": {"series": [{"query_index": 0}], "times": [NOW * 1000], "values": [[1]]}}}
+    asking = exchange("POST", "/api/v2/query/timeseries", answered, asked=asked)
+    assert remarks(asking) == ["A query that is not of a metric gave 1 points."]
+
+
 def test_points_that_were_sent_are_in_no_buckets() -> None:
     old = {"series": [{"metric": "m", "host": "fern", "type": "gauge", "points": [[NOW, 3]]}]}
     new = {"series": [{"metric": "n", "type": 3, "points": [{"timestamp": NOW, "value": 4}],

@@ -96,7 +96,7 @@ def _put_in(formula: str, named: Mapping[str, str]) -> str:
         found = leaves(expand(formula, named))
     except QueryError:
         return formula
-    return found[0].metric if found else formula
+    return found[0].metric if len(found) == 1 else formula
 
 
 def _first_leaf(query: str) -> Leaf | None:
@@ -116,6 +116,9 @@ def _lines(seen: Seen, lines: Sequence[Series], hosts: set[str], begin: int, end
     if not lines:
         seen.remark("A query was asked, and no points came.")
     for line in lines:
+        if not line.metric:
+            seen.remark(f"A query that is not of a metric gave {len(line.points)} points.")
+            continue
         operation = operations_of([line.metric])
         for service, hits in hits_of([line]).items() if operation else ():
             seen.services.setdefault(service, Sighting()).operations[operation[0]] = hits
