@@ -106,7 +106,16 @@ class HostSeed:
     fault_after: int = 2_000
 
 
+def _exactly(value: object, kind: type) -> object:
+    """cattrs turns 7.10 into "7.1" without a word; a seed has to say what it means."""
+    if type(value) is not kind:
+        raise TypeError(f"wanted {kind.__name__}, got {value!r}")
+    return value
+
+
 _converter = cattrs.Converter(forbid_extra_keys=True)
+for _kind in (str, int, bool):
+    _converter.register_structure_hook(_kind, _exactly)
 
 
 def load(path: Path) -> HostSeed:

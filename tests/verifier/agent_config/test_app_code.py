@@ -40,7 +40,10 @@ def test_python(code, framework, manual):
 @pytest.mark.parametrize(
     ("path", "code", "framework", "manual"),
     [
-        ("app.rb", "require 'sinatra'\nDatadog.configure do |c|\n  c.use :sinatra\nend\n", "sinatra", ("Datadog.configure", "c.use")),
+        (
+            "app.rb", "require 'sinatra'\nDatadog.configure do |c|\n  c.use :sinatra\nend\n", "sinatra",
+            ("Datadog.configure", "c.use"),
+        ),
         ("main.go", 'import "net/http"\nfunc main() {\n  tracer.Start()\n}\n', "net/http", ("tracer.Start",)),
     ],
 )  # fmt: skip

@@ -60,7 +60,8 @@ def test_bounds(expression, low, high):
 
 @pytest.mark.parametrize(
     "expression",
-    ["random.gauss(500, 100)", "instance['value']", "time.time()", "random.randint(low, high)", "1 / random.randint(-1, 1)",
+    ["random.gauss(500, 100)", "instance['value']", "time.time()", "random.randint(low, high)",
+     "1 / random.randint(-1, 1)",
      "random.randint(0, 9) ** 9 ** 9", "eval('3')", "[1, 2]", "None"],
 )  # fmt: skip
 def test_what_cannot_be_known_is_not_guessed(expression):
@@ -88,9 +89,10 @@ def test_a_value_that_never_changes_is_constant(code, why):
     "code",
     [
         check("value = random.randint(0, 1000)\n" + GAUGE.format("value")),
-        check("value = self.draw()\n" + GAUGE.format("value")) + "    def draw(self):\n        return random.randint(0, 1000)\n",
+        check("value = self.draw()\n" + GAUGE.format("value"))
+        + "    def draw(self):\n        return random.randint(0, 1000)\n",
         check("self.value = random.randint(0, 1000)\n" + GAUGE.format("self.value")),
-        check("number = random.randint(LOW, HIGH)\n" + GAUGE.format("number"), before="LOW, HIGH = 0, 1\nLOW = 0\nHIGH = 1000"),
+        check("number = random.randint(LOW, HIGH)\n" + GAUGE.format("number"), before="LOW = 0\nHIGH = 1000"),
         check("try:\n    value = random.randint(0, 1000)\nexcept ValueError:\n    value = 0\n" + GAUGE.format("value")),
         check("if True:\n    " + GAUGE.format("random.randint(0, 1000)")),
         check("self.gauge(name='my_metric', value=random.randint(0, 1000), tags=['a:b'])"),
@@ -154,7 +156,8 @@ def test_python_2_is_told_apart():
 
 @pytest.mark.parametrize(
     "code",
-    ["class X(:\n", "def f(:\n  pass", "self.gauge('my_metric', randint(0,1000)\n", "\x00", "(" * 5000, "x = " + "-" * 20000 + "1",
+    ["class X(:\n", "def f(:\n  pass", "self.gauge('my_metric', randint(0,1000)\n", "\x00", "(" * 5000,
+     "x = " + "-" * 20000 + "1",
      "if True:\nself.gauge('m', 1)\n"],
 )  # fmt: skip
 def test_code_that_cannot_be_read_says_so(code):

@@ -7,6 +7,7 @@ import pytest
 from verifier.agent_config.check_files import name_of_code, name_of_config, settings
 
 INSTANCE = "init_config:\n\ninstances:\n  - min_collection_interval: 45\n"
+INIT = "init_config:\n  min_collection_interval: 45\ninstances: [{}]\n"
 
 
 @pytest.mark.parametrize(
@@ -18,8 +19,8 @@ INSTANCE = "init_config:\n\ninstances:\n  - min_collection_interval: 45\n"
         pytest.param("instances: [{}]", 7, (15.0,), "", id="default"),
         pytest.param("instances:\n  - {}\n  - min_collection_interval: 45\n", 7, (15.0, 45.0), "instance", id="two"),
         pytest.param("min_collection_interval: 45\ninstances: [{}]", 7, (15.0,), "top", id="top of the file"),
-        pytest.param("init_config:\n  min_collection_interval: 45\ninstances: [{}]", 7, (15.0,), "init_config", id="init 7"),
-        pytest.param("init_config:\n  min_collection_interval: 45\ninstances: [{}]", 5, (45.0,), "init_config", id="init 5"),
+        pytest.param(INIT, 7, (15.0,), "init_config", id="init_config on 7"),
+        pytest.param(INIT, 5, (45.0,), "init_config", id="init_config on 5"),
         pytest.param(
             "init_config:\n  min_collection_interval: 45\ninstances:\n  - min_collection_interval: 30\n",
             5, (30.0,), "instance", id="instance wins on 5",

@@ -159,10 +159,6 @@ def test_a_status_that_needs_rights_is_unknown_without_sudo():
 
 
 def test_sudo_that_wants_a_password_is_unknown():
-    agent = facts_of(agent={"version": "7.52.0", "needs_sudo": True}, sudo=True).values[Agent]
-    assert agent.running
-    refused = facts_of(**{"agent": {"version": "7.52.0", "needs_sudo": True}}, sudo=True).values[Agent]
-    assert refused.running
     with running([seed(sudo=False, agent={"version": "7.52.0", "needs_sudo": True})]) as hosts:
         agent = look(target(hosts["good"], sudo=True)).facts.values[Agent]
     assert "may not be read" in agent.status_unread

@@ -23,7 +23,9 @@ def host_app_is_traced(
     traced = [item for item in items if item.ddtrace_run or item.manual]
     if isinstance(receiver, TraceReceiver) and receiver.traces_last_minute:
         seen = Evidence("traces of the last minute", seen="; ".join(receiver.received), where="datadog-agent status")
-        return passed(f"The Agent received {receiver.traces_last_minute} traces in the last minute.", seen,
+        number = receiver.traces_last_minute
+        traces = "1 trace" if number == 1 else f"{number} traces"
+        return passed(f"The Agent received {traces} in the last minute.", seen,
                       *(_of(item) for item in traced[:1]))  # fmt: skip
     if traced:
         return _nothing_arrives(traced[0], receiver)

@@ -141,7 +141,7 @@ Collector
 
   Running Checks
   ==============
-    
+
     my_metric (unversioned)
     -----------------------
       Instance ID: my_metric:5ba864f3937b5bad [OK]
@@ -149,7 +149,7 @@ Collector
       Total Runs: 1,842
       Metric Samples: Last Run: 1, Total: 1,842
       Average Execution Time : 8ms
-      
+
     mysql (10.1.0)
     --------------
       Instance ID: mysql:d884b5186b651429 [ERROR]
@@ -158,16 +158,16 @@ Collector
       Error: (1045, "Access denied for user")
       Traceback (most recent call last):
         File "x", line 1
-    
+
     network (2.9.2)
     ---------------
       Instance ID: network:e884b5186b651429 [WARNING]
       Metric Samples: Last Run: 1,174, Total: 146,334
-      
+
   Check Initialization Errors
   ===========================
 
-    
+
       postgres (13.1.0)
       -----------------
 
