@@ -156,6 +156,11 @@ def word_for(verdict: str | None) -> Word:
     return {**VERDICTS, LOOKING.key: LOOKING, NOT_LOOKED.key: NOT_LOOKED}[verdict]
 
 
+def known(key: str) -> str:
+    """The key of a verdict that somebody typed, or "" if there is no such verdict."""
+    return key if key in VERDICTS else ""
+
+
 @dataclass(frozen=True)
 class Counted:
     """A word and how many rows carry it."""

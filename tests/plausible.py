@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFINITION = ROOT / "challenge" / "definitions" / "solutions-engineer.yaml"
+
+PASSWORD = "a-long-made-up-password"
 
 PEOPLE = {
     "C1": ("otter", "Ada Otter"),
@@ -89,9 +92,7 @@ class Plausible:
 
 def fill(*, now: datetime, practice_visible_to: str = "coach") -> Plausible:
     """One cohort with five candidates, a reviewer and a watcher; four were checked, one twice."""
-    from django.contrib.auth.models import User
-
-    from challenge.models import Cohort, Membership, Submission, Target
+    from challenge.models import AccountLink, Cohort, Membership, Submission, Target
     from challenge.services.definitions import publish
 
     version, _new = publish(DEFINITION.read_text(encoding="utf-8"))
@@ -103,12 +104,8 @@ def fill(*, now: datetime, practice_visible_to: str = "coach") -> Plausible:
         practice_visible_to=practice_visible_to,
         due_at=now + timedelta(days=5),
     )
-    users = {
-        code: User.objects.create_user(name, password="a-long-made-up-password", first_name=full)
-        for code, (name, full) in PEOPLE.items()
-    }
-    reviewer = User.objects.create_user("rita", password="a-long-made-up-password", first_name="Rita Reviewer")
-    watcher = User.objects.create_user("wanda", password="a-long-made-up-password", first_name="Wanda Watcher")
+    users = {code: _person(name, full) for code, (name, full) in PEOPLE.items()}
+    reviewer, watcher = _person("rita", "Rita Reviewer"), _person("wanda", "Wanda Watcher")
     Membership.objects.create(cohort=cohort, user=reviewer, role="reviewer")
     Membership.objects.create(cohort=cohort, user=watcher, role="viewer")
     submissions, runs = {}, {}
@@ -116,11 +113,25 @@ def fill(*, now: datetime, practice_visible_to: str = "coach") -> Plausible:
         Membership.objects.create(cohort=cohort, user=user, role="candidate")
         submission = Submission.objects.create(cohort=cohort, code=code, owner=user)
         Target.objects.create(submission=submission, primary=True, address="192.0.2.7", username="vagrant")
+        AccountLink.objects.create(submission=submission, site="datadoghq.eu")
         submissions[code] = submission
         if MIXES[code]:
             _run(submission, MIXES[code], at=now - timedelta(days=1, minutes=number))
             runs[code] = _run(submission, MIXES[code], at=now - timedelta(minutes=9 + number), special=code == "C2")
     return Plausible(cohort, submissions, reviewer, users["C1"], users["C2"], watcher, runs)
+
+
+@cache
+def _password() -> str:
+    from django.contrib.auth.hashers import make_password
+
+    return make_password(PASSWORD)  # slow on purpose, so once for everybody
+
+
+def _person(name: str, full: str) -> User:
+    from django.contrib.auth.models import User
+
+    return User.objects.create(username=name, first_name=full, password=_password())
 
 
 def _run(submission: Submission, mix: list[str], *, at: datetime, special: bool = False) -> Run:
@@ -143,26 +154,30 @@ def _run(submission: Submission, mix: list[str], *, at: datetime, special: bool 
         judged=JUDGED,
     )
     _collections(run, at, account_failed="unknown" in mix)
+    rows: list[Judgment] = []
     outcomes, points, most = {}, 0.0, 0.0
     for number, step in enumerate(run.version.steps.order_by("position")):
         own = SPECIAL.get(step.key, {}) if special else {}
         verdict = own.get("verdict", mix[number % len(mix)])
         reason = own.get("reason", REASONS[verdict])
         worth = step.points if verdict in ("pass", "claimed") else 0
-        Judgment.objects.create(
-            run=run,
-            step=step,
-            verdict=verdict,
-            points=worth,
-            max=step.points,
-            reason=reason,
-            findings=_findings(step.key, verdict, reason, own.get("evidence", [])),
-            provisional=False,
-            at=run.ended_at,
-            again_at=run.ended_at + timedelta(minutes=13) if verdict == "wait" else None,
+        rows.append(
+            Judgment(
+                run=run,
+                step=step,
+                verdict=verdict,
+                points=worth,
+                max=step.points,
+                reason=reason,
+                findings=_findings(step.key, verdict, reason, own.get("evidence", [])),
+                provisional=False,
+                at=run.ended_at,
+                again_at=run.ended_at + timedelta(minutes=13) if verdict == "wait" else None,
+            )
         )
         outcomes[step.key] = (verdict, step.points, step.bonus)
         points, most = points + (0 if step.bonus else worth), most + (0 if step.bonus else step.points)
+    Judgment.objects.bulk_create(rows)
     run.points, run.max = points, most
     run.save()
     gained = [key for key, (verdict, *_rest) in outcomes.items() if verdict == "pass"]

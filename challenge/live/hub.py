@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from challenge.live.tickets import Ticket
@@ -32,23 +31,29 @@ class News:
 
 @dataclass(eq=False)
 class Seat:
-    """One open stream: what it wants to hear, and what it has not been told yet."""
+    """One open stream: what it wants to hear, and what it has not been told yet.
+
+    after: the last event its page knows. In the queue, None means that something was missed and the
+    page must fetch everything.
+    """
 
     scope: str
     scope_id: int
     level: str
     hidden: frozenset[int]
     until: float | None
-    queue: asyncio.Queue[News] = field(default_factory=lambda: asyncio.Queue(WAITING_PER_STREAM))
-    overrun: bool = False
+    after: int = 0
+    queue: asyncio.Queue[News | None] = field(default_factory=lambda: asyncio.Queue(WAITING_PER_STREAM))
 
     @classmethod
     def of(cls, ticket: Ticket) -> Seat:
         """The seat that a ticket is good for."""
-        return cls(ticket.scope, ticket.scope_id, ticket.level, frozenset(ticket.hidden), ticket.until)
+        return cls(ticket.scope, ticket.scope_id, ticket.level, frozenset(ticket.hidden), ticket.until, ticket.after)
 
     def wants(self, news: News) -> bool:
-        """Whether this news is in the seat's scope, level and time."""
+        """Whether this news is new to the seat, and in its scope, level and time."""
+        if news.id <= self.after:
+            return False
         if self.until is not None and news.at > self.until:
             return False
         if news.submission in self.hidden:
@@ -79,13 +84,17 @@ class Hub:
         """Events up to this one were not read; forget what came before."""
         self._kept.clear()
         self._complete_since = event_id
+        for seat in self._seats:
+            if seat.after < event_id:
+                _offer(seat, None)
 
-    def take(self, seat: Seat, *, after: int) -> list[News] | None:
-        """Seat a stream and give what it missed since `after`; None when that is not known any more."""
+    def take(self, seat: Seat) -> None:
+        """Seat a stream and give it what it missed, or None in its place when that is not known any more."""
         self._seats.add(seat)
-        if after < self._complete_since:
-            return None
-        return [news for news in self._kept if news.id > after and seat.wants(news)]
+        if seat.after < self._complete_since:
+            _offer(seat, None)
+        for news in [news for news in self._kept if seat.wants(news)]:
+            _offer(seat, news)
 
     def leave(self, seat: Seat) -> None:
         """The stream is closed."""
@@ -102,12 +111,12 @@ class Hub:
                     _offer(seat, news)
 
 
-def _offer(seat: Seat, news: News) -> None:
-    try:
-        seat.queue.put_nowait(news)
-    except asyncio.QueueFull:
-        seat.overrun = True  # the stream will tell the page to fetch everything
-        with suppress(asyncio.QueueEmpty):
-            while True:
-                seat.queue.get_nowait()
-        seat.queue.put_nowait(news)
+def _offer(seat: Seat, news: News | None) -> None:
+    """Queue it; a page so slow that the queue is full fetches everything instead."""
+    if seat.queue.full():
+        while not seat.queue.empty():
+            seat.queue.get_nowait()
+        seat.queue.put_nowait(None)
+    seat.queue.put_nowait(news)
+    if news is not None:
+        seat.after = news.id

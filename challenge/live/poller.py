@@ -29,11 +29,20 @@ LetGo = Callable[[], None]
 class Poller:
     """Polls the database in a thread of its own and tells the hub in the event loop."""
 
-    def __init__(self, hub: Hub, *, read_since: ReadSince, last_id: LastId, let_go: LetGo) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        *,
+        read_since: ReadSince,
+        last_id: LastId,
+        let_go: LetGo,
+        after_trouble: float = AFTER_TROUBLE_SECONDS,
+    ) -> None:
         self._hub = hub
         self._read_since = read_since
         self._last_id = last_id
         self._let_go = let_go
+        self._after_trouble = after_trouble
         self._wanted = threading.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -67,7 +76,7 @@ class Poller:
             except Exception:
                 log.warning("The poller of live pages could not read events; it tries again.", exc_info=True)
                 self._let_go()
-                pause = AFTER_TROUBLE_SECONDS
+                pause = self._after_trouble
             self._stopped.wait(pause)
         self._let_go()
 

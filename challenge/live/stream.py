@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -66,16 +67,15 @@ class Stream:
         if ticket is None:
             await _refuse(send, 403, "This ticket is not good, or not any more.")
             return
-        after = _resume_from(scope, query, ticket)
-        seat = Seat.of(ticket)
+        seat = Seat.of(replace(ticket, after=_resume_from(scope, query, ticket)))
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         try:
-            await self._until_gone(seat, after, receive, send)
+            await self._until_gone(seat, receive, send)
         finally:
             self._hub.leave(seat)
 
-    async def _until_gone(self, seat: Seat, after: int, receive: Receive, send: Send) -> None:
-        telling = asyncio.ensure_future(self._tell(seat, after, send))
+    async def _until_gone(self, seat: Seat, receive: Receive, send: Send) -> None:
+        telling = asyncio.ensure_future(self._tell(seat, send))
         leaving = asyncio.ensure_future(_gone(receive))
         try:
             await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -84,31 +84,20 @@ class Stream:
                 task.cancel()
             await asyncio.gather(telling, leaving, return_exceptions=True)
 
-    async def _tell(self, seat: Seat, after: int, send: Send) -> None:
-        end = asyncio.get_running_loop().time() + self._open_for
-        missed = self._hub.take(seat, after=after)
+    async def _tell(self, seat: Seat, send: Send) -> None:
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._open_for
+        self._hub.take(seat)
         self._poller.wake()
-        opening = b"retry: 2000\n\n" + (signal("reset") if missed is None else b"")
-        await _write(send, opening + b"".join(map(frame, missed or [])))
-        last = missed[-1].id if missed else after
-        while (left := end - asyncio.get_running_loop().time()) > 0:
-            news = await _next(seat, min(self._heartbeat, left))
-            if seat.overrun:
-                seat.overrun = False
-                await _write(send, signal("reset"))
-            if news is None:
+        await _write(send, b"retry: 2000\n\n")
+        while (left := end - clock()) > 0:
+            try:
+                news = await asyncio.wait_for(seat.queue.get(), min(self._heartbeat, left))
+            except TimeoutError:
                 await _write(send, b": still here\n\n")
-            elif news.id > last:
-                last = news.id
-                await _write(send, frame(news))
+            else:
+                await _write(send, frame(news) if news else signal("reset"))
         await _write(send, signal("renew"), more=False)
-
-
-async def _next(seat: Seat, seconds: float) -> News | None:
-    try:
-        return await asyncio.wait_for(seat.queue.get(), seconds)
-    except TimeoutError:
-        return None
 
 
 def _resume_from(scope: Scope, query: dict[str, list[str]], ticket: tickets.Ticket) -> int:

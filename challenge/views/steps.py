@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from challenge import access, selectors
+from challenge import access, selectors, words
 from challenge.forms import CheckNow
 from challenge.live import events
 from challenge.services import runs
@@ -33,7 +33,7 @@ def steps(request: HttpRequest, submission_id: int) -> HttpResponse:
         "progress": selectors.run_progress(request.user, latest) if latest else None,
         "live": submission_panel(request, submission_id, after=after),
         "changed": asked_parts(request),
-        "show": request.GET.get("show", ""),
+        "show": words.known(request.GET.get("show", "")),
     }
     return render(request, "challenge/_steps_changed.html" if request.htmx else "challenge/steps.html", context)
 

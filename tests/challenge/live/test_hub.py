@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from challenge.live.hub import WAITING_PER_STREAM, Hub, News, Seat
+from challenge.live.tickets import Ticket
+
+
+def news(id: int, *, kind: str = "steps.turned", submission: int = 1, cohort: int = 9, at: float = 0.0) -> News:
+    return News(id, kind, submission, cohort, ("a-row",), at)
+
+
+WANTED = {
+    "its own submission": (Ticket(7, "submission", 1), news(1), True),
+    "another submission": (Ticket(7, "submission", 2), news(1), False),
+    "a submission with the id of the cohort": (Ticket(7, "submission", 9), news(1), False),
+    "its cohort": (Ticket(7, "cohort", 9), news(1), True),
+    "another cohort": (Ticket(7, "cohort", 1), news(1), False),
+    "a hidden submission of its cohort": (Ticket(7, "cohort", 9, hidden=(1,)), news(1), False),
+    "a row that turns, for a board": (Ticket(7, "cohort", 9, level="board"), news(1), False),
+    "a run that ends, for a board": (Ticket(7, "cohort", 9, level="board"), news(1, kind="run.finished"), True),
+    "before the freeze": (Ticket(7, "cohort", 9, until=100.0), news(1, at=99.0), True),
+    "after the freeze": (Ticket(7, "cohort", 9, until=100.0), news(1, at=101.0), False),
+}
+
+
+@pytest.mark.parametrize(("ticket", "item", "wanted"), WANTED.values(), ids=WANTED)
+def test_a_seat_hears_what_its_ticket_is_good_for(ticket: Ticket, item: News, wanted: bool) -> None:
+    assert Seat.of(ticket).wants(item) is wanted
+
+
+def told(hub: Hub, ticket: Ticket) -> list[int | None]:
+    """What a stream with this ticket finds in its queue when it sits down."""
+    seat = Seat.of(ticket)
+    hub.take(seat)
+    return waiting(seat)
+
+
+def waiting(seat: Seat) -> list[int | None]:
+    items = [seat.queue.get_nowait() for _ in range(seat.queue.qsize())]
+    return [item.id if item else None for item in items]
+
+
+def test_who_comes_back_is_told_what_was_missed() -> None:
+    hub = Hub()
+    hub.tell([news(1), news(2, submission=5), news(3)])
+    assert told(hub, Ticket(7, "submission", 1, after=1)) == [3]
+
+
+def test_who_was_away_for_too_long_is_told_so() -> None:
+    hub = Hub(kept=2)
+    hub.tell([news(1), news(2), news(3)])
+    assert told(hub, Ticket(7, "submission", 1, after=0)) == [None, 2, 3]
+    assert told(hub, Ticket(7, "submission", 1, after=1)) == [2, 3]
+
+
+def test_events_from_before_the_start_count_as_missed() -> None:
+    hub, early = Hub(), Seat.of(Ticket(7, "submission", 1, after=49))
+    hub.take(early)
+    hub.start_from(50)
+    assert waiting(early) == [None]
+    assert told(hub, Ticket(7, "submission", 1, after=49)) == [None]
+    assert told(hub, Ticket(7, "submission", 1, after=50)) == []
+
+
+def test_a_page_is_not_told_what_it_already_shows() -> None:
+    hub, seat = Hub(), Seat.of(Ticket(7, "submission", 1, after=2))
+    hub.take(seat)
+    hub.tell([news(1), news(2), news(3)])
+    assert waiting(seat) == [3]
+
+
+def test_a_seat_that_left_hears_nothing_and_an_empty_hub_is_empty() -> None:
+    hub, seat = Hub(), Seat.of(Ticket(7, "submission", 1))
+    hub.take(seat)
+    assert not hub.empty
+    hub.leave(seat)
+    hub.tell([news(1)])
+    assert hub.empty and seat.queue.empty()
+
+
+def test_a_slow_page_is_not_waited_for_but_told_to_fetch_everything() -> None:
+    hub, seat = Hub(), Seat.of(Ticket(7, "submission", 1))
+    hub.take(seat)
+    hub.tell(news(number) for number in range(1, WAITING_PER_STREAM + 2))
+    assert waiting(seat) == [None, WAITING_PER_STREAM + 1]

@@ -1,0 +1,84 @@
+"""The one table of words: every verdict has a word, a mark and a colour, and no two look alike."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+
+from challenge import words
+from tests.plausible import ROOT
+from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict
+
+CSS = (ROOT / "static/css/proofboard.css").read_text()
+MARKS = (ROOT / "static/img/marks.svg").read_text()
+
+
+def test_every_verdict_has_a_word() -> None:
+    assert set(words.VERDICTS) == {verdict.value for verdict in Verdict}
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"),
+    [(Source, words.SOURCES), (How, words.HOW), (Outcome, words.OUTCOMES), (RestsOn, words.RESTS_ON)],
+)
+def test_every_kind_of_provenance_has_a_word(kind: type, table: dict) -> None:
+    assert set(table) == {member.value for member in kind}
+
+
+@pytest.mark.parametrize("word", [*words.VERDICTS.values(), words.NOT_LOOKED, words.LOOKING], ids=lambda w: w.key)
+def test_a_word_has_a_mark_and_a_class(word: words.Word) -> None:
+    assert f'<symbol id="{word.icon}"' in MARKS
+    assert f".{word.css} " in CSS or f".{word.css}," in CSS
+
+
+def test_no_two_verdicts_share_a_word_or_a_mark() -> None:
+    table = [*words.VERDICTS.values(), words.NOT_LOOKED]
+    assert len({word.label for word in table}) == len({word.icon for word in table}) == len(table)
+    drawings = {word.icon: re.search(rf'id="{word.icon}".*?</symbol>', MARKS)[0] for word in table}
+    bodies = [drawing.split(">", 1)[1] for drawing in drawings.values()]
+    assert all(one != other for one, other in combinations(bodies, 2))
+
+
+def test_waiting_tells_until_when() -> None:
+    assert words.verdict_text("wait", "14:32") == "Wait until 14:32"
+    assert words.verdict_text("wait") == "Wait"
+
+
+def test_the_six_are_counted_even_at_zero_and_the_others_only_if_there_are_any() -> None:
+    shown = [one.word.key for one in words.tally({"review": 2, "": 1})]
+    assert shown == ["pass", "claimed", "fail", "unknown", "wait", "absent", "review", "none"]
+
+
+PAIRS = [
+    (name, ground)
+    for ground in ("surface", "paper", "sunken")
+    for name in ("ink", "muted", "action", *(word.key for word in words.VERDICTS.values()))
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "ground"), PAIRS)
+def test_text_stands_out_from_its_ground(name: str, ground: str, scheme: str) -> None:
+    tokens = _tokens(scheme)
+    assert _contrast(tokens[name], tokens[ground]) >= 4.5
+
+
+def _tokens(scheme: str) -> dict[str, str]:
+    light, dark = CSS.split("@media (prefers-color-scheme: dark)")[:2]
+    found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light))
+    if scheme == "dark":
+        found |= dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", dark.split("/* ---- ground")[0]))
+    return found
+
+
+def _contrast(one: str, other: str) -> float:
+    brighter, darker = sorted((_brightness(one), _brightness(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def _brightness(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

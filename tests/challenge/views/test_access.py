@@ -1,0 +1,110 @@
+"""Every address with every role. An address that is not in the table fails the first test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from challenge import urls
+from tests.plausible import Plausible
+
+ROLES = ("anonymous", "stranger", "other", "owner", "reviewer", "watcher")
+
+DOOR = "door"  # sent to the sign-in page
+AWAY = "away"  # sent somewhere else
+SEES = 200
+HIDDEN = 404
+FORBIDDEN = 403
+
+# name: (method, what each role of ROLES gets)
+TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "home": ("get", (DOOR, AWAY, AWAY, AWAY, AWAY, AWAY)),
+    "sign_in": ("get", (SEES,) * 6),
+    "sign_in_as": ("post", (HIDDEN,) * 6),  # outside the demo there is no such door
+    "sign_out": ("post", (DOOR,) * 6),
+    "words": ("get", (SEES,) * 6),
+    "what_we_read": ("get", (SEES,) * 6),
+    "cohort_list": ("get", (DOOR, SEES, SEES, SEES, SEES, SEES)),
+    "cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "board_list": ("get", (DOOR, SEES, AWAY, AWAY, AWAY, AWAY)),
+    "board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
+    "steps": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "check_now": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
+    "step": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "runs": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "run": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "cancel_run": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
+    "live_submission": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "live_cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "live_board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
+}
+
+PRIVATE = ("steps", "check_now", "step", "runs", "run", "cancel_run", "live_submission")
+"""What a reviewer does not see while practice is the candidate's own."""
+
+
+def address(name: str, life: Plausible) -> str:
+    """The address of this name that belongs to the owner's submission."""
+    values = {
+        "submission_id": life.submissions["C1"].pk,
+        "run_id": life.runs["C1"].pk,
+        "step_key": "check-interval-45",
+        "key": life.cohort.key,
+    }
+    wanted = next(pattern for pattern in urls.urlpatterns if pattern.name == name).pattern.converters
+    return reverse(name, kwargs={parameter: values[parameter] for parameter in wanted})
+
+
+def got(client: Client, method: str, url: str) -> Any:
+    answer = getattr(client, method)(url)
+    if answer.status_code == 302:
+        return DOOR if answer["Location"].startswith(reverse("sign_in")) else AWAY
+    return answer.status_code
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert {pattern.name for pattern in urls.urlpatterns} == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", TABLE)
+def test_each_role_gets_what_the_table_says(
+    name: str, role: str, life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    method, answers = TABLE[name]
+    assert got(knock(role), method, address(name, life)) == answers[ROLES.index(role)]
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_practice_is_hidden_from_a_reviewer(name: str, life: Plausible, knock: Callable[[str], Client]) -> None:
+    life.cohort.practice_visible_to = "candidate"
+    life.cohort.save()
+    assert got(knock("reviewer"), TABLE[name][0], address(name, life)) == HIDDEN
+
+
+@pytest.mark.parametrize("name", [name for name, (method, _answers) in TABLE.items() if method == "post"])
+def test_what_changes_something_cannot_be_asked_with_get(
+    name: str, life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    assert knock("owner").get(address(name, life)).status_code == 405
+
+
+@pytest.mark.parametrize("name", [name for name, (method, _answers) in TABLE.items() if method == "post"])
+def test_what_changes_something_needs_the_token_of_its_form(name: str, life: Plausible) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(life.candidate)
+    assert client.post(address(name, life)).status_code == FORBIDDEN
+
+
+def test_the_list_of_a_cohort_tells_nothing_of_private_practice(
+    life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    life.cohort.practice_visible_to = "candidate"
+    life.cohort.save()
+    page = knock("reviewer").get(address("cohort", life)).content.decode()
+    assert "Practising in private" in page
+    assert "checked" not in page and 'class="cell v-fail"' not in page.split('class="key"')[0]
