@@ -5,12 +5,16 @@
 `run ID`     everything a test wants to know of a run
 `ring ID`    send the messages of the run's collections once more
 `forget`     throw away the messages that lie in the embedded queue
+`append N`   append N times two events to the record, from several threads at once
+`record`     how many events there are, and where the chain is broken
+`follow N`   read the record as a live page does, until N events were read; gives their ids
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from challenge import bell  # noqa: E402
 from challenge.models import Cohort, Event, Membership, Run, Submission  # noqa: E402
@@ -81,7 +86,45 @@ def tell(run_id: str) -> dict[str, Any]:
     }
 
 
-DEEDS = {"fill": fill, "start": begin, "cancel": stop, "ring": ring, "forget": forget, "run": tell}
+def append(number: str) -> bool:
+    def write() -> None:
+        submission = Submission.objects.get()
+        for _ in range(int(number)):
+            with transaction.atomic():
+                events.append([events.News("one", submission), events.News("two", submission)])
+        connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return True
+
+
+def record() -> dict[str, Any]:
+    return {"events": Event.objects.count(), "broken": list(events.broken_links(Event.objects.order_by("id")))}
+
+
+def follow(number: str) -> list[int]:
+    seen: list[int] = []
+    while len(seen) < int(number):
+        after = seen[-1] if seen else 0
+        seen += Event.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
+    return seen
+
+
+DEEDS = {
+    "append": append,
+    "follow": follow,
+    "record": record,
+    "fill": fill,
+    "start": begin,
+    "cancel": stop,
+    "ring": ring,
+    "forget": forget,
+    "run": tell,
+}
 
 if __name__ == "__main__":
     deed, *words = sys.argv[1:]
