@@ -53,13 +53,17 @@ class Command(BaseCommand):
             time.sleep(0.2)
 
     def _table(self, candidates: list[dict[str, Any]]) -> None:
-        for candidate in candidates:
-            verdicts = [row["verdict"] for row in candidate["steps"]]
-            counts = ", ".join(f"{verdicts.count(word)} {word}" for word in sorted(set(verdicts)))
-            self.stdout.write(
-                f"{candidate['code']:>6}  {candidate['points']:g} of {candidate['max']:g} points  "
-                f"{candidate['seconds']:.1f} s  {counts}"
-            )
+        """A row a step, a column a candidate, then points and seconds."""
+        width = max(len(row["key"]) for row in candidates[0]["steps"])
+
+        def line(name: str, cells: list[str]) -> None:
+            self.stdout.write(f"{name:<{width}}  " + "  ".join(f"{cell:<9}" for cell in cells).rstrip())
+
+        line("", [candidate["code"] for candidate in candidates])
+        for number, row in enumerate(candidates[0]["steps"]):
+            line(row["key"], [candidate["steps"][number]["verdict"] for candidate in candidates])
+        line("points", [f"{candidate['points']:g} of {candidate['max']:g}" for candidate in candidates])
+        line("seconds", [f"{candidate['seconds']:.1f}" for candidate in candidates])
 
 
 def _candidate(run: Run) -> dict[str, Any]:
