@@ -37,15 +37,14 @@ def split(text: str) -> tuple[str, tuple[Fenced, ...]]:
         number, match = marks[position]
         position += 1
         prose[number] = ""
-        end, used = _end(lines, marks, position, match)
+        end, following = _end(lines, marks, position, match)
         content = lines[number + 1 : end]
         if not match["info"].strip() and _reads_like_prose(content, odd=odd):
             odd = not odd
             continue
-        if end < len(lines):
-            position += used
-            if used:
-                prose[end] = ""
+        if following > position and marks[following - 1][0] == end:
+            prose[end] = ""
+        position = following
         prose[number + 1 : end] = [""] * len(content)
         blocks.append(Fenced(match["info"].strip().lower(), _stripped(content, match["indent"]), number + 2))
     return "\n".join(prose), tuple(blocks)
@@ -54,14 +53,19 @@ def split(text: str) -> tuple[str, tuple[Fenced, ...]]:
 def _end(
     lines: list[str], marks: list[tuple[int, re.Match[str]]], position: int, opened: re.Match[str]
 ) -> tuple[int, int]:
-    """The line where the block that `opened` ends, and how many of the next marks it uses up."""
-    for used, (number, match) in enumerate(marks[position:], 1):
+    """The line where the block that `opened` ends, and the first mark after it.
+
+    A fence with a language opens the next block, so the one before it was never closed.
+    """
+    first = marks[position - 1][0] + 1
+    for following in range(position, len(marks)):
+        number, match = marks[following]
         if match["mark"][0] != opened["mark"][0] or len(match["mark"]) < len(opened["mark"]):
             continue
         if match["info"].strip():
-            return _before_prose(lines, marks[position - 1][0] + 1, number), used - 1
-        return number, used
-    return _before_prose(lines, marks[position - 1][0] + 1, len(lines)), 0
+            return _before_prose(lines, first, number), following
+        return number, following + 1
+    return _before_prose(lines, first, len(lines)), len(marks)
 
 
 def _before_prose(lines: list[str], first: int, last: int) -> int:

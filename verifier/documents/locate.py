@@ -7,16 +7,21 @@ words are `task`'s; here is only the memory of a reader: the section, the questi
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from verifier.documents import fences, prose, repair, sentences, task, unfenced
 from verifier.documents.fences import Fenced
-from verifier.documents.prose import Linked, Shown, Text
+from verifier.documents.prose import Linked, Shown, Text, Unit
 from verifier.documents.sentences import Sentence
 from verifier.facts.document import Code, Link, Passage, Picture, Place
 
 LEAD_SENTENCES = 3
+MAX_BLOCKS = 1_000
+MAX_UNITS = 20_000
+MAX_LINE = 8_000
 _CAPITALS = re.compile(r"^[A-Z0-9 –—:&/'’().-]{4,80}$")
 _BONUS = re.compile(r"(?i)^\W*(?:\d{0,2}[a-z]?\W{0,3})?bonus(?:\s+question)?s?\s*\d?\s*(?P<colon>[:.–-]*)\s*")
 _SHORT_HEADING = 60
@@ -38,15 +43,17 @@ def locate(text: str, file: str, order: int = 0) -> Located:
     if repair.is_exported_html(text):
         text = repair.from_html(text)
     rest, blocks = fences.split(text)
-    rest = "\n".join(map(repair.mend, repair.join_tags(rest).split("\n")))
+    rest = "\n".join(repair.mend(line[:MAX_LINE]) for line in repair.join_tags(rest).split("\n"))
     rest, more = unfenced.split(rest)
-    codes = sorted([*blocks, *more], key=lambda block: block.first)
+    codes = deque(sorted([*blocks, *more][:MAX_BLOCKS], key=lambda block: block.first))
+    units = list(islice(prose.read(rest), MAX_UNITS))
+    walk.hints = _hints(units, text.split("\n"))
     held: list[Text | Linked] = []
-    for unit in prose.read(rest):
+    for unit in units:
         while codes and codes[0].first <= unit.line:
             walk.say(held)
             held = []
-            walk.code(codes.pop(0))
+            walk.code(codes.popleft())
         if isinstance(unit, Shown):
             walk.say(held)
             held = []
@@ -59,11 +66,22 @@ def locate(text: str, file: str, order: int = 0) -> Located:
     return walk.found
 
 
+def _hints(units: Sequence[Unit], lines: Sequence[str]) -> dict[int, str]:
+    """The line of each heading -> the section that the text below it is about."""
+    starts = [unit.line for unit in units if isinstance(unit, Text) and unit.level]
+    ends = [*starts[1:], len(lines) + 1]
+    found = {start: task.guess("\n".join(lines[start : end - 1])) for start, end in zip(starts, ends, strict=False)}
+    return {start: section for start, section in found.items() if section}
+
+
 class _Walk:
     """The memory of a reader who goes from the top to the bottom."""
 
     def __init__(self, file: str, order: int) -> None:
         self.found = Located()
+        self.hints: dict[int, str] = {}
+        self._guessed = ""
+        self._section_level = 0
         self._file = file
         self._order = order
         self._section = ""
@@ -128,6 +146,7 @@ class _Walk:
 
     def _question(self, text: str, keys: tuple[str, ...], *, restated: bool) -> None:
         if keys:
+            self._section_level = self._section_level if self._section == task.SECTION_OF[keys[0]] else 9
             self._section = task.SECTION_OF[keys[0]]
             self._open(keys, again=not self._asking)
         elif _BONUS.match(text):
@@ -149,6 +168,13 @@ class _Walk:
         if self._section == "other" and sentence.level > self._other:
             section = None
         self._other = sentence.level if section == "other" else self._other
+        unknown = not self._section or 0 < sentence.level <= self._section_level
+        if section is None and sentence.level and unknown:
+            hint = self.hints.get(sentence.line, "")
+            section = hint if hint != self._section and (hint != "handing-in" or self._section) else None
+            section = section or None
+        if section is not None:
+            self._section_level = sentence.level or 9
         self._section = section if section is not None else self._section
         keys = task.topics(text, self._section)
         deeper = sentence.level > self._level > 0
@@ -165,6 +191,8 @@ class _Walk:
             share >= task.PART and text.rstrip("*_ ").endswith(":")
         )
         self._asking = False
+        if not self._section and kind == "own":
+            self._guessed = task.guess(text) or self._guessed
         if self._pictured:
             self._lead = []
         self._pictured = False
@@ -198,4 +226,4 @@ class _Walk:
 
     def _place(self, first: int, last: int) -> Place:
         self._order += 1
-        return Place(self._file, first, last, self._section, self._asked, self._order)
+        return Place(self._file, first, last, self._section or self._guessed, self._asked, self._order)

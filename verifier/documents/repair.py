@@ -66,6 +66,7 @@ _SILENT = frozenset(
     ]
 )
 _WORD = re.compile(r"<html\b|mso-|<o:p>|<body\b", re.IGNORECASE)
+MAX_NODES = 5_000
 _BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "pre", "img", "div"]
 
 
@@ -83,7 +84,7 @@ def from_html(text: str) -> str:
     """A page of HTML as Markdown, each block on the line where it began."""
     lines: list[list[str]] = [[] for _ in range(text.count("\n") + 1)]
     soup = BeautifulSoup(text, "html.parser")
-    for node in soup.find_all(_BLOCKS):
+    for node in soup.find_all(_BLOCKS, limit=MAX_NODES):
         line = min((node.sourceline or 1) - 1, len(lines) - 1)
         if node.name == "img":
             lines[line].append(_image(node))

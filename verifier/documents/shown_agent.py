@@ -60,8 +60,9 @@ def _tags(code: Code) -> Iterator[ShownTags]:
         return
     lines = code.text.translate(_SMART).split("\n")
     for number, line in enumerate(lines):
-        if match := _TAGS.match(line):
-            value = _value(lines, number, len(match["indent"]))
+        found = _TAGS.match(line)
+        if found:
+            value = _value(lines, number, len(found["indent"]))
             if value:
                 yield ShownTags(value[0], value[1], _line(code, number))
 

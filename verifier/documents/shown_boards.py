@@ -11,7 +11,8 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("python", re.compile(r"api\.(?:Timeboard|Dashboard|Screenboard)\.create\s*\(|\bcreate_dashboard\s*\(\s*body|DashboardsApi\(|"
                           r"requests\.post\([^)\n]{0,200}/(?:dash|dashboard|screen)\b")),
     ("ruby", re.compile(r"\bdog\.create_(?:dashboard|screenboard|timeboard)\b|\.create_dashboard\(|\.create_board\(")),
-    ("curl", re.compile(r"\bcurl\b(?s:.{0,20000}?)api/v[12]/(?:dash|dashboard|screen)\b|\bcurl\b[^\n]{0,2000}api/v[12]/(?:dash|dashboard|screen)\b")),
+    ("curl", re.compile(r"\bcurl\b(?s:.{0,20000}?)api/v[12]/(?:dash|dashboard|screen)\b|\bcurl\b[^\n]{0,2000}api/v[12]/(?:dash|"
+        r"dashboard|screen)\b")),
     ("terraform", re.compile(r"resource\s+\"datadog_(?:dashboard|timeboard)(?:_json)?\"")),
     ("cli", re.compile(r"\bdog\s+(?:timeboard|dashboard|screenboard)\s+(?:post|create|new_file)\b")),
     ("javascript", re.compile(r"(?:axios\.post|fetch|createDashboard)\([^)\n]{0,200}(?:/(?:dash|dashboard)\b|body)")),

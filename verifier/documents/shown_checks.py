@@ -15,6 +15,7 @@ _VALUE = re.compile(_KEY + r"[`'\"\s]*[:=]?\s*(?:to\s+|of\s+|as\s+)?[`'\"]?(?P<s
 _STARTS = re.compile(rf"^\s*(?:init_config|instances|{_KEY})\s*:|^\s*-\s*\w+:|^\s*\[?\s*-?\s*{_KEY}")
 _INDENTED = re.compile(r"^(?P<indent>\s*)(?:-\s*)?(?P<key>[\w]+)\s*:")
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\t": "    "})
+_SLEEP = re.compile(r"(?m)^[^#\n]*\bsleep\(\s*(\d+)\s*\)")
 MAX_SNIPPET = 20_000
 
 
@@ -34,6 +35,14 @@ def find(codes: Sequence[Code], passages: Sequence[Passage]) -> ShownChecks:
         for match in [_VALUE.search(passage.text)]
         if match
     ]
+    if not intervals:
+        intervals = [
+            ShownInterval(float(match[1]), match[0].strip(), "sleep", code.place)
+            for code in codes
+            if check_code.looks_like_check(code.text)
+            for match in [_SLEEP.search(code.text)]
+            if match
+        ]
     return ShownChecks(tuple(found), tuple(sorted(intervals, key=lambda interval: interval.place.order)))
 
 

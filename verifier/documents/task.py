@@ -157,6 +157,13 @@ BONUS_OF = {
     "tracing": ("bonus-service-vs-resource",),
 }
 
+_ASKED_OTHERWISE = (
+    ("bonus-interval-no-python", r"\b(?:chang|modif|adjust|set)\w*\b.*\binterval\b.*\b(?:without|python)\b"),
+    ("bonus-anomaly-graph", r"\bwhat\b.*\banomal\w*\b.*\b(?:graph|display|show|mean|represent)|\bwhat\b.*\b(?:display|show|"
+        r"mean)\w*.*\banomal"),
+    ("bonus-service-vs-resource", r"\bdifferen\w*\b.*\bservice\b.*\bresource\b|\bservice\b.*\b(?:vs|versus|or)\b.*\bresource\b"),
+    ("final-creative", r"\bcreative\b.*\bdatadog\b|\bwhat else\b.*\bdatadog\b|\buse (?:would|could) you\b.*\bdatadog\b"),
+)  # fmt: skip
 _WORDS = re.compile(r"[a-z0-9_]+|@")
 _JOINED = re.compile(r"\b(time|dash)[ -](boards?|frames?)\b")
 QUESTION = 0.6
@@ -174,7 +181,8 @@ _STARTS_DONE = re.compile(
 _SAYS_DONE = re.compile(
     r"(?i)\b(?:i|we)(?:'ve|’ve| have| had| also| then| just)*\s+(?:\w+ly\s+)?(?!was asked|were asked|am asked)"
     r"(?:\w{2,}ed|set|made|took|sent|ran|did|got|put|wrote|chose|built|was able|am using|use)\b"
-    r"|\b(?:was|were|has been|have been|is now|are now)\s+(?:then\s+|\w+ly\s+)?(?!asked|to\b|going|used in|known)(?:\w{2,}ed|set|made|taken|sent|put|built)\b"
+    r"|\b(?:was|were|has been|have been|is now|are now)\s+(?:then\s+|\w+ly\s+)?(?!asked|to\b|going|used in|known)(?:\w{2,}ed|set|"
+    r"made|taken|sent|put|built)\b"
 )  # fmt: skip
 
 
@@ -197,7 +205,11 @@ def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 
 def recognise(text: str) -> Recognised:
-    """Which phrases of the exercise a sentence holds."""
+    """Which phrases of the exercise a sentence holds. A question asked in other words is one too."""
+    if text.rstrip(' *_"”').endswith("?"):
+        for key, pattern in _ASKED_OTHERWISE:
+            if re.search(pattern, text, re.IGNORECASE):
+                return Recognised((key,), 1.0)
     words = _WORDS.findall(_JOINED.sub(r"\1\2", text.lower().replace("’", "'")))
     covered = [False] * len(words)
     keys: dict[str, None] = {}
@@ -235,9 +247,21 @@ _TOPICAL = (
     ("tracing", r"\bapm\b|\btrac(?:e|es|ing|er)\b|ddtrace|\bflask\b|instrument"),
     ("monitoring", r"\bmonitors?\b|\bmonitoring\b|\bdown ?times?\b|\bthreshold"),
     ("visualizing", r"time ?board|\bdash ?boards?\b|snapshot|\banomal|roll-?up"),
-    ("collecting", r"\btag(?:s|ging)?\b|host ?map|agent check|\bdatabase|mysql|postgres|mongo|my_?metric|custom (?:agent|metric|check)|interval"),
-    ("environment", r"\benvironment\b|vagrant|virtual ?box|\bvm\b|install\w*(?: the)?(?: datadog)? agent|sign(?:ing)?[ -]?up|datadog agent"),
+    ("collecting", r"\btag(?:s|ging)?\b|host ?map|agent check|\bdatabase|mysql|postgres|mongo|my_?metric|custom (?:agent|metric|"
+        r"check)|interval"),
+    ("environment", r"\benvironment\b|vagrant|virtual ?box|\bvm\b|install\w*(?: the)?(?: datadog)? agent|sign(?:ing)?[ -]?up|"
+        r"datadog agent"),
 )  # fmt: skip
+_SIGNS = (
+    ("monitoring", r"\bmonitors?\b|\bthresholds?\b|\bdown ?times?\b|\{\{\s*#is_|\bno data\b|\bwarning\b|\balert"),
+    ("tracing", r"\bdd-?trace|\bapm\b|\btrac(?:e|es|ing|ed)\b|\bflask\b"),
+    ("visualizing", r"time ?boards?\b|\bdash ?boards?\b|\brollup\b|\banomal\w+|snapshot|\bwidgets?\b|api\.(?:Timeboard|Dashboard)"),
+    ("collecting", r"datadog\.yaml|conf\.d\b|checks\.d\b|\btags?\b|AgentCheck|min_collection|my ?sql|maria ?db|postgres|mongo|"
+        r"\bdatabase\b|my_metric"),
+    ("environment", r"vagrant|virtual ?box|\bvms?\b|\bubuntu\b|\bdebian\b|\bcentos\b|\bdocker\b|\blaptop\b|install\w* the agent|"
+        r"datadog-agent status"),
+)  # fmt: skip
+_IDEA = re.compile(r"(?i)\b(?:i|we|one|you|it)(?:['’]d| would| could| might)\b|\bwould be\b")
 _OTHER = re.compile(
     r"(?i)\b(?:closing|conclusion|references?|lessons|thank|challenges (?:during|faced)|difficult|feedback|about me)"
 )
@@ -281,9 +305,20 @@ def is_section(heading: str) -> bool:
     return any(re.search(pattern, heading.lower()) for _, pattern in _OFFICIAL)
 
 
+def guess(text: str) -> str | None:
+    """The section that a stretch of text is about, by what it speaks of; None when it speaks of none clearly."""
+    counted = sorted(((len(re.findall(pattern, text, re.IGNORECASE)), name) for name, pattern in _SIGNS), reverse=True)
+    (most, section), (second, _) = counted[0], counted[1]
+    if most >= 2 and most > second:
+        return section
+    return "handing-in" if most <= 1 and _IDEA.search(text) else None
+
+
 def topics(heading: str, section: str) -> tuple[str, ...]:
     """The steps that a heading of the candidate's own, inside `section`, is about."""
     text = heading.lower()
+    if section == "handing-in":
+        return ("final-creative",)
     if "bonus" in text and section in BONUS_OF:
         return BONUS_OF[section]
     found: Iterable[str] = (

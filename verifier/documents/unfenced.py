@@ -13,7 +13,8 @@ _COMMAND = re.compile(
 )
 _PYTHON = re.compile(
     r"^\s*(?:from [\w.]+ import [\w*, ()]+|import [\w., ]+|class \w+\s*(?:\(.*\))?:|def \w+\(.*\):|self\.\w+\s?\(.*|"
-    r"if __name__.*:|return\b.*|try:|except\b.*:|@app\.route.*|app\.run\(.*|api\.\w+\.create\(.*|require '\w+.*|\w+\s*=\s*(?:[\w.]*[\[{(\"'].*|True|False|None|\d+)|"
+    r"if __name__.*:|return\b.*|try:|except\b.*:|@app\.route.*|app\.run\(.*|api\.\w+\.create\(.*|require '\w+.*|"
+    r"\w+\s*=\s*(?:[\w.]*[\[{(\"'].*|True|False|None|\d+)|"
     r"(?:initialize|print)\b.*|__version__.*)\s*$"
 )
 _YAML = re.compile(
@@ -27,6 +28,7 @@ _REQUEST_END = re.compile(r"^\s*[\]}]+\s*'?\s*\\?\s*[\"']?https?://\S+")
 _STATUS = re.compile(
     r"^\s*(?:===+.*|---+|~+|Instance ID:.*|Total Runs:.*|min_collection_interval:.*|Source: \w+.*)\s*$"
 )
+_HANDLE = re.compile(r"^\s*@[\w.@+-]{3,80}\s*$")
 _TEMPLATE = re.compile(r"\{\{\s*[#/^]?\s*is_\w+")
 _QUERY_CALL = re.compile(r"^\s*(?:dog|api)\.\w+.*\(|^\s*curl\s")
 _MARKDOWN = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|\*\*|!\[|\|)")
@@ -65,6 +67,7 @@ def _run(lines: list[str], start: int) -> int:
         if (
             _is_code(line)
             or _STATUS.match(line)
+            or _HANDLE.match(line)
             or (line.strip() and line[0] in " \t" and _width(line) > _width(lines[start]) and not _reads(line))
         ):
             end = position + 1

@@ -172,7 +172,8 @@ class CheckCode:
 
 @dataclass(frozen=True)
 class ShownInterval:
-    """`min_collection_interval` as it stands. level: "instance", "init_config", "top", "resolved" (configcheck) or "words"."""
+    """`min_collection_interval` as it stands. level: "instance", "init_config", "top", "resolved" (configcheck), "alone", "misspelt",
+    "no list", "broken", "sleep" (the code sleeps instead) or "words"."""
 
     seconds: float | None
     written: str
@@ -199,7 +200,10 @@ class ShownTags:
 
 @dataclass(frozen=True)
 class ShownIntegration:
-    """Something of a database's integration. kind: "mysql", "postgresql", "mongodb" … ; what: "config", "file" (edited, not shown), "user" or "status"."""
+    """Something of a database's integration.
+
+    kind: "mysql", "postgresql", "mongodb" … what: "config", "file" (edited, not shown), "user" or "status".
+    """
 
     kind: str
     what: str
@@ -246,7 +250,10 @@ class ShownMonitors(DocumentFact):
 
 @dataclass(frozen=True)
 class ShownDowntime:
-    """A downtime as a request body. start_minute, minutes: local minute of the day and length; days: 0 = Monday."""
+    """A downtime as a request body.
+
+    days: 0 = Monday. start_minute, minutes: local minute of the day, and length. aimed: at one monitor.
+    """
 
     days: tuple[int, ...]
     start_minute: int | None

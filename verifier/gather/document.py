@@ -23,8 +23,8 @@ from verifier.facts.document import Place, ShownLeak
 from verifier.gather.reading import Reading, Report, ignore
 from verifier.verdicts import How, Source
 
-MAX_FILE = 1_000_000
-MAX_TOTAL = 6_000_000
+MAX_FILE = 400_000
+MAX_TOTAL = 4_000_000
 MAX_READ = 400
 MAX_LISTED = 5_000
 SKIPPED_FOLDERS = frozenset(

@@ -26,7 +26,8 @@ TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 _IN_CONFIG = r"\btags?\b.{0,200}(?:config\w*|datadog\.yaml|datadog\.conf|\.ya?ml)|(?:config\w*|datadog\.yaml|\.ya?ml).{0,200}\btags?\b"
 _IN_UI = (
     r"\btags?\b[^.]{0,120}(?:via|using|through|with|from|in|by)\s+(?:\w+\s+){0,3}(?:add tags|edit tags|ui\b|gui\b|web ?ui|button|web ?site|"
-    r"user interface|datadog (?:site|app|web\w*|dashboard|portal))|\b(?:button|pop-?up|click\w*)\b[^.]{0,80}\b(?:add\w*|assign\w*|creat\w*|edit\w*) (?:a |the )?tags?\b|"
+    r"user interface|datadog (?:site|app|web\w*|dashboard|portal))|\b(?:button|pop-?up|click\w*)\b[^.]{0,80}\b(?:add\w*|assign\w*|"
+    r"creat\w*|edit\w*) (?:a |the )?tags?\b|"
     r"\b(?:add\w*|assign\w*|creat\w*|edit\w*) (?:a |the )?tags?\b[^.]{0,80}\b(?:button|pop-?up)\b"
 )
 _AGENT_5 = re.compile(r"/etc/dd-agent|datadog\.conf\b|\bdd-agent\s+info|agent\s*v?5\b")
@@ -98,7 +99,8 @@ def _is_agent_5(answers: Answers, snippets: Snippets) -> bool:
 def document_has_a_picture_of_the_host_map(pictures: Pictures, answers: Answers) -> Finding:
     """A picture of the host and its tags stands in the document."""
     map_or_tags = re.compile(
-        r"(?i)host ?map|\btags?\b.{0,80}\bhost|\bhost.{0,80}\btags?\b|tags? (?:online|in (?:the )?(?:ui|gui|dashboard|datadog))"
+        r"(?i)host ?map|hexagon|\bmap\b.{0,40}\b(?:shows?|showed|display)|\btags?\b.{0,80}\bhost|\bhost.{0,80}\btags?\b|"
+        r"tags? (?:online|in (?:the )?(?:ui|gui|dashboard|datadog))"
     )
     of_config = re.compile(r"(?i)datadog\.yaml|config|\.ya?ml|\.conf\b|terminal|install")
     near = pictures_in(pictures, "collecting", "environment", "")
@@ -138,7 +140,8 @@ def document_installs_a_database(
     names = "|".join(_NAMES.get(kind, re.escape(kind)) for kind in kinds)
     told = saying(
         answers,
-        rf"(?:install\w*|integrat\w*|set ?up|setting up|chose|choose|decided|using|used|running|created?)\b.{{0,120}}(?:{names})|(?:{names}).{{0,80}}"
+        rf"(?:install\w*|integrat\w*|set ?up|setting up|chose|choose|decided|using|used|running|created?)\b.{{0,120}}(?:{names})|"
+        rf"(?:{names}).{{0,80}}"
         r"(?:install\w*|running|started|set ?up|integrat\w+)",
         but=UNABLE + r"[^.]{0,40}install",
     )
@@ -203,7 +206,8 @@ def _told_integration(answers: Answers, agent: ShownAgent, pictures: Pictures, k
         return passed("The integration's configuration file is edited.", seen, rests_on=TEXT)
     told = saying(
         answers,
-        r"\bintegrat(?:ed|ing)\b|\bintegrat(?:e|ion)s?\b.{0,80}\b(?:install\w*|configur\w*|added|set ?up|complet\w*|success\w*|enabled|followed|updated)|"
+        r"\bintegrat(?:ed|ing)\b|\bintegrat(?:e|ion)s?\b.{0,80}\b(?:install\w*|configur\w*|added|set ?up|complet\w*|success\w*|"
+        r"enabled|followed|updated)|"
         r"\b(?:install\w*|configur\w*|added|set ?up|complet\w*|enabled|followed)\b.{0,80}\bintegrat(?:e|ion)\b|"
         rf"(?:config\w*|edit\w*|creat\w*|updat\w*).{{0,100}}(?:{names})(?:\.d|.{{0,30}}(?:config\w*|\.ya?ml))|"
         rf"(?:{names}).{{0,60}}\b(?:config\w* file|conf\.ya?ml)\b",
@@ -215,7 +219,7 @@ def _told_integration(answers: Answers, agent: ShownAgent, pictures: Pictures, k
             "The document says that the integration was configured.", passage_evidence(told[0]), rests_on=TEXT
         )
     at_step = pictures_at(pictures, "db-integration")
-    hints = [e for e in agent.integrations] or saying(answers, names, "collecting", "environment", "")
+    hints = list(agent.integrations) or saying(answers, names, "collecting", "environment", "")
     if at_step:
         return unknown(
             "Only a picture could tell whether the integration works.", picture_evidence(at_step[0]), rests_on=PICTURE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from verifier.checks.told import (
 from verifier.facts.document import (
     Answers,
     CheckCode,
+    Passage,
     Pictures,
     ShownChecks,
     ShownInterval,
@@ -39,10 +41,14 @@ _RANGE = re.compile(
     r"(?i)\b(?:between|from|range(?: of)?)\s*\(?(?P<low>-?\d+)\)?\s*(?:and|to|-|–|,)\s*\(?(?P<high>\d[\d,]*)|"
     r"(?:randint|randrange|uniform)\s*\(\s*(?P<low2>-?\d+)\s*,\s*(?P<high2>\d+)|\b(?P<low3>[01])\s*(?:-|–|to)\s*(?P<high3>1,?000|999)\b"
 )
+_UNCHANGED = re.compile(
+    r"(?i)\b(?:not|never|without|no need|no)\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*|n['’]t\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*"
+)
 _WRONG_PLACE = {
     "top": "The interval stands at the top of the file, where the Agent ignores it.",
     "misspelt": "Without a blank after the hyphen this is another key.",
     "no list": "`instances` is no list, so the Agent reads no instance.",
+    "sleep": "The check sleeps, and blocks others meanwhile; the interval is not set.",
     "broken": "The lines are no YAML that the Agent could read.",
 }
 
@@ -215,7 +221,7 @@ def _is_agent_5(answers: Answers, snippets: Snippets) -> bool:
 @check(hint="Answer in a sentence of your own, and say where you would set it.")
 def document_answers_the_interval_question(answers: Answers, snippets: Snippets) -> Finding:
     """The question about the interval is answered."""
-    said = answering(answers, "bonus-interval-no-python")
+    said = answering(answers, "bonus-interval-no-python") or _in_passing(answers)
     code = [
         c for c in snippets.items if "bonus-interval-no-python" in c.place.asked and "min_collection_interval" in c.text
     ]
@@ -226,12 +232,23 @@ def document_answers_the_interval_question(answers: Answers, snippets: Snippets)
     return _interval_lean(text, evidence, shown=bool(code))
 
 
+def _in_passing(answers: Answers) -> list[Passage]:
+    """ "That also answers the bonus question": the sentence, and the one before it."""
+    words = list(own(answers, "collecting"))
+    for before, passage in itertools.pairwise(words):
+        if re.search(r"(?i)\bbonus\b", passage.text) and passage.kind == "own":
+            return [before, passage]
+    return []
+
+
 def _interval_lean(text: str, evidence: tuple[Evidence, ...], *, shown: bool) -> Finding:
+    plain = _UNCHANGED.sub(" ", text)
     wrong = re.search(
         r"(?i)\bmetadata\b|metrics? (?:explorer|summary)|\bcron\b|\bflush|source code|main loop|user interface|\bin the ui\b|"
-        r"\bgui\b|not (?:possible|sure)|\bunclear\b|(?<!no )(?<!n't )(?:must|have to|need to)\s+(?:be\s+)?(?:modif|chang|edit)\w*[^.]{0,40}python(?! (?:check )?file\.?\s*$)|"
-        r"^\W*no\b|statsd|check_freq",
-        text,
+        r"\bgui\b|not (?:possible|sure)|\bunclear\b|(?:must|ha[sd] to|have to|needs? to)\s+(?:be\s+)?(?:modif|chang|edit)\w*[^.]{0,40}"
+        r"(?:python|\.py\b)(?! (?:check )?file\.?\s*$)|"
+        r"(?:python|\.py)\b[^.]{0,30}\b(?:must|ha[sd] to|have to|needs? to) be (?:modif|chang|edit)|^\W*no\b|statsd|check_freq",
+        plain,
     )
     right = (
         re.search(

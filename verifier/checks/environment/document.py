@@ -12,8 +12,10 @@ from verifier.verdicts import Finding, RestsOn, absent, passed, unknown
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
 _MACHINE = (
-    r"\bvagrant\b|virtual ?box|\bvms?\b|virtual (?:machine|environment)|\bubuntu\b|\bcentos\b|\bdebian\b|\bred ?hat\b|\bfedora\b|\bmac ?os\b|"
-    r"\bos ?x\b|\bmacbook\b|\bimac\b|\bwindows (?:1\d|7|8|server|host|machine)|\bec2\b|\baws\b|\bazure\b|\bgcp\b|\bdigital ?ocean\b|\bdocker\b|"
+    r"\bvagrant\b|virtual ?box|\bvms?\b|virtual (?:machine|environment)|\bubuntu\b|\bcentos\b|\bdebian\b|\bred ?hat\b|\bfedora\b|"
+    r"\bmac ?os\b|"
+    r"\bos ?x\b|\bmacbook\b|\bimac\b|\bwindows (?:1\d|7|8|server|host|machine)|\bec2\b|\baws\b|\bazure\b|\bgcp\b|\bdigital ?ocean\b|"
+    r"\bdocker\b|"
     r"\blaptop\b|\braspberry"
 )
 _MACHINE_CODE = re.compile(

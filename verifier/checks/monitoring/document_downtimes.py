@@ -27,12 +27,14 @@ _SEVEN_PM = r"(?:\b0?7(?::00)?\s*p\.?\s?m\b|\b19[:.h]?00\b|\b19 ?h\b)"
 _NINE_AM = r"(?:\b0?9(?::00)?\s*a\.?\s?m\b|\b0?9[:.h]00\b)"
 _CLOCK = re.compile(r"(?i)\b\d{1,2}(?::\d\d)?\s*[ap]\.?\s?m\b|\b\d{1,2}:\d\d\b")
 _WEEKDAYS = (
-    r"(?i)\bm(?:on)?(?:day)?s?\s*(?:-|–|to|thru|through|until)\s*f(?:ri)?(?:days?)?\b|week[ -]?(?:day|night)s?\b|working days?\b|business days?\b|"
+    r"(?i)\bm(?:on)?(?:day)?s?\s*(?:-|–|to|thru|through|until)\s*f(?:ri)?(?:days?)?\b|week[ -]?(?:day|night)s?\b|working days?\b|"
+    r"business days?\b|"
     r"\bdaily\b|\bevery (?:day|night)\b|\bnight(?:ly|time)?s?\b|each (?:day|night)"
 )
 _WEEKEND = r"(?i)\bsat(?:urday)?s?\b|\bsun(?:day)?s?\b|week-?ends?\b"
 _WHOLE = (
-    r"(?i)\ball[ -]day|\bfull[ -]day|\bwhole|\bentire|\b(?:2|two) (?:full |whole )?days\b|\b48 ?h|\b24 ?h|\b0?0:00|\b12:0[01] ?a|midnight|"
+    r"(?i)\ball[ -]day|\bfull[ -]day|\bwhole|\bentire|\bcomplete|\b(?:2|two) (?:full |whole )?days\b|\b48 ?h|\b24 ?h|\b0?0:00|"
+    r"\b12:0[01] ?a|midnight|"
     r"\ball (?:of )?(?:saturday|weekend)|\bsat(?:urday)?\b.{0,40}\b(?:until|till|to|through)\b.{0,20}\b(?:sun|mon)(?:day)?\b|all weekend"
 )
 
@@ -103,7 +105,7 @@ def document_downtime_covers_the_weekend(downtimes: ShownDowntimes, answers: Ans
 
 
 @check(hint="Write your address with a leading @ into the downtime's message.")
-def document_has_a_picture_of_the_downtime_mail(pictures: Pictures, answers: Answers) -> Finding:
+def document_has_a_picture_of_the_downtime_mail(pictures: Pictures) -> Finding:
     """A picture of the downtime's mail stands in the document."""
     here = _pictures(pictures)
     exact = [p for p in here if p.place.asked == ("bonus-downtime-email",)]

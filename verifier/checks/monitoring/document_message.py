@@ -79,8 +79,10 @@ def document_monitor_words_each_state(monitors: ShownMonitors, answers: Answers,
         return _worded(shown)
     said = saying(
         answers,
-        r"\bdifferent (?:\w+ ){0,2}(?:messages?|texts?|e-?mails?|notifications?)|\bmessages?\b.*\b(?:based|depend\w*|according) (?:up)?on\b|"
-        r"\b(?:messages?|texts?|e-?mails?|mails?)\b[^.]{0,40}\b(?:depends?|differs?|var(?:y|ies)|changes?)\b|\b(?:texts?|messages?) of (?:their|its) own\b|"
+        r"\bdifferent (?:\w+ ){0,2}(?:messages?|texts?|e-?mails?|notifications?)|\bmessages?\b.*\b(?:based|depend\w*|"
+        r"according) (?:up)?on\b|"
+        r"\b(?:messages?|texts?|e-?mails?|mails?)\b[^.]{0,40}\b(?:depends?|differs?|var(?:y|ies)|changes?)\b|\b(?:texts?|"
+        r"messages?) of (?:their|its) own\b|"
         r"\beach\b[^.]{0,40}\bown (?:text|message)|"
         r"\b(?:created|wrote|made|added|separate|custom\w*)\b.*\bmessages?\b.*\balert\w*\b.*\bwarning\b.*\bno[ _-]?data\b",
     )
@@ -111,7 +113,8 @@ def document_monitor_tells_value_and_host(
     """The alert names the value and the host's IP."""
     empty = saying(
         answers,
-        r"\bip\b[^.]{0,60}\b(?:not|n['’]t|blank|empty|missing|unavailable)\b|\b(?:not|n['’]t|blank|empty|missing)\b[^.]{0,40}\b(?:host )?ip\b",
+        r"\bip\b[^.]{0,60}\b(?:not|n['’]t|blank|empty|missing|unavailable)\b|\b(?:not|n['’]t|blank|empty|"
+        r"missing)\b[^.]{0,40}\b(?:host )?ip\b",
     )
     for shown in reversed(monitors.messages):
         found = _tells(shown, monitors, checks)
@@ -177,10 +180,10 @@ def _alert_block(text: str) -> str:
 
 
 @check(hint="The whole mail, with its subject and footer.")
-def document_has_a_picture_of_the_alert_mail(pictures: Pictures, answers: Answers) -> Finding:
+def document_has_a_picture_of_the_alert_mail(pictures: Pictures) -> Finding:
     """A picture of the monitor's mail stands in the document."""
     here = pictures_in(pictures, "monitoring")
-    exact = [p for p in pictures_at(pictures, "monitor-email-screenshot", only=True)]
+    exact = pictures_at(pictures, "monitor-email-screenshot", only=True)
     named = [
         p
         for p in here

@@ -127,7 +127,11 @@ def document_monitor_notifies_on_no_data(
     amount = rf"\b(?:{minutes}|{_word(minutes)})[- ]?(?:m\b|mins?\b|minutes?\b)"
     said = [
         p
-        for p in saying(answers, r"\bno[ _-]?data\b|\bmissing data|\bdata (?:is )?missing")
+        for p in saying(
+            answers,
+            r"\bno[ _-]?data\b|\bmissing data|\bdata (?:is )?missing|\bnothing (?:arrives|comes|is sent)|\bno (?:metrics?|values?|"
+            r"points?)\b|\bstops? (?:sending|report)",
+        )
         if re.search(rf"(?i){amount}", p.text)
     ]
     return _told(said, answers, pictures, topic=r"no[ _-]?data", what="The setting for missing data")

@@ -13,7 +13,8 @@ from verifier.verdicts import Finding, RestsOn, absent, unknown
 DOWNTIME = re.compile(r"(?i)\bdown ?times?\b|silenc|maintenance|\bmut(?:e|ed|ing)\b|week ?end|week ?(?:day|night)s?")
 _DOWNTIME_KEYS = frozenset({"bonus-downtime-weeknights", "bonus-downtime-weekend", "bonus-downtime-email"})
 _AS_ASKED = re.compile(
-    r"(?i)\bas (?:specified|requested|required|asked|described|instructed|stated)|\bper (?:the )?(?:requirements?|instructions?|specification)|"
+    r"(?i)\bas (?:specified|requested|required|asked|described|instructed|stated)|\bper (?:the )?(?:requirements?|instructions?|"
+    r"specification)|"
     r"\b(?:all )?(?:the )?(?:requested|required|specified) (?:values|thresholds|settings|conditions|messages)"
 )
 

@@ -22,9 +22,11 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
 
 _FAILS = re.compile(
-    r"(?i)\bno traces?\b|\bdo ?n[o'’]?t (?:get|see|have|receive)\b[^.]{0,40}\btrac\w+|\bstill (?:not|no|don|have no|can)\w*[^.]{0,60}\b(?:trac\w+|data|apm|work\w*|metrics?)|"
+    r"(?i)\bno traces?\b|\bdo ?n[o'’]?t (?:get|see|have|receive)\b[^.]{0,40}\btrac\w+|\bstill (?:not|no|don|have no|"
+    r"can)\w*[^.]{0,60}\b(?:trac\w+|data|apm|work\w*|metrics?)|"
     rf"{UNABLE}[^.]{{0,80}}\b(?:trac\w+|apm|instrument\w*|ddtrace|flask|app\w*|section|portion|part|work|complete|finish)\b|"
-    r"\b(?:same|this|another) error\b|\bconnection refused\b|(?:did|does) ?n[o'’]?t work|\bnot (?:yet )?(?:working|reporting|getting)\b|\btapped out\b|"
+    r"\b(?:same|this|another) error\b|\bconnection refused\b|(?:did|does) ?n[o'’]?t work|\bnot (?:yet )?(?:working|reporting|"
+    r"getting)\b|\btapped out\b|"
     r"won['’]t be able|\bnot (?:successful|functioning)"
 )
 _WORKS = re.compile(
@@ -33,7 +35,10 @@ _WORKS = re.compile(
     r"\b(?:see|view|shows?|here (?:is|are))\b[^.]{0,60}\b(?:apm|traces?|services?|dash ?board)\b"
 )
 _OTHER_LANGUAGE = r"\b(?:tomcat|java|spring|node(?:\.?js)?|express|php|laravel|\.net|c#|asp\.net)\b(?!script api)"
-_MIDDLEWARE = r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\bmiddleware\b|\bmiddleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
+_MIDDLEWARE = (
+    r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\bmiddleware\b|"
+    r"\bmiddleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
+)
 _ACTION = re.compile(
     r"(?i)\bactions?\b|\bquer(?:y|ies)\b|\bend ?-?points?\b|\brequests?\b|\burls?\b|\broutes?\b|\bcalls?\b|\bfunctions?\b|\bmethods?\b|"
     r"\bpaths?\b|\bapi\b|\bcomponents?\b|\boperations?\b|\bhandlers?\b|\bpages?\b|\bjobs?\b"
@@ -139,7 +144,7 @@ def _encountered(passage: Passage) -> bool:
 
 
 @check(hint="As a file of the fork or in the document; with ddtrace-run the unchanged app and the command are enough.")
-def document_includes_the_app(apps: ShownApps, answers: Answers, pictures: Pictures, *, unmodified_app: str) -> Finding:
+def document_includes_the_app(apps: ShownApps, *, unmodified_app: str) -> Finding:
     """The traced app is in the submission."""
     here = [app for app in apps.items if app.form in ("inline", "file") and app.framework]
     if here:
@@ -180,7 +185,8 @@ def document_answers_the_service_question(answers: Answers) -> Finding:
         p
         for p in own(answers)
         if re.search(
-            r"(?i)\bservices?\b.*\bwh(?:ile|ereas)\b.*\bresources?\b|\bresources?\b.*\bservices?\b.*\bis an?\b", p.text
+            r"(?i)\bservices?\b.*\b(?:is|are|means?|wh(?:ile|ereas))\b.*\bresources?\b|\bresources?\b.*\bservices?\b.*\bis an?\b",
+            p.text,
         )
     ]
     text = " ".join(p.text for p in said)
@@ -205,7 +211,8 @@ def _mistaken(text: str) -> str:
     if not resource or not service:
         return "it speaks of only one of the two"
     if re.search(
-        r"(?i)\bresources?\b[^.]{0,20}\b(?:means?|is|are|refers? to)\b[^.]{0,20}\b(?:servers?|hosts?|hardware|cpu|memory|machines?|infrastructure)\b",
+        r"(?i)\bresources?\b[^.]{0,20}\b(?:means?|is|are|refers? to)\b[^.]{0,20}\b(?:servers?|hosts?|hardware|cpu|memory|machines?|"
+        r"infrastructure)\b",
         text,
     ):
         return "a resource is no server"

@@ -135,7 +135,8 @@ def document_graphs_a_database_anomaly(
     gave_up = saying(
         answers,
         UNABLE
-        + rf"[^.]{{0,120}}(?:{_DATABASE}|anomal\w+)|(?:{_DATABASE})[^.]{{0,60}}{UNABLE}|\bno (?:such )?(?:graph|metric|widget)[^.]{{0,60}}\banomal|"
+        + rf"[^.]{{0,120}}(?:{_DATABASE}|anomal\w+)|(?:{_DATABASE})[^.]{{0,60}}{UNABLE}|\bno (?:such )?(?:graph|metric|"
+        rf"widget)[^.]{{0,60}}\banomal|"
         rf"\bwithout (?:its|the|an?) (?:{_DATABASE})",
         "visualizing",
     )
@@ -206,7 +207,7 @@ def _summed(drawn: Told, seconds: int, function: str) -> Finding:
 
 
 @check(hint="Put the script into the document or the fork, without the keys.")
-def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures, answers: Answers) -> Finding:
+def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures) -> Finding:
     """The script that made the board is in the submission."""
     inline = [script for script in scripts.items if script.form in CALLS and script.block >= 0]
     if inline:
