@@ -58,11 +58,21 @@ def _fact(values: Values, kind: type[F]) -> F | None:
 
 
 def _put(values: Values, single: type[Fact], plural: type[Fact], chosen: Fact | None, none: str) -> None:
-    """The chosen object, or why there is none: the plural fact's own reason, or that nothing fits."""
+    """The chosen object, or why there is none: the plural fact's own reason, or that nothing fits.
+
+    Of a list that was cut it cannot be said that something is not on it.
+    """
     if plural not in values:
         return
     missing = values[plural]
-    values[single] = chosen or (missing if isinstance(missing, NotLooked | NotThere) else NotThere(none))
+    if chosen is not None:
+        values[single] = chosen
+    elif isinstance(missing, NotLooked | NotThere):
+        values[single] = missing
+    elif getattr(missing, "complete", True):
+        values[single] = NotThere(none)
+    else:
+        values[single] = NotLooked(f"{none} But not everything could be read.")
 
 
 def _linked(values: Values) -> None:
