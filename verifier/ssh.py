@@ -223,10 +223,12 @@ def _greet(transport: paramiko.Transport, deadlines: Deadlines) -> None:
 def _sign_in(transport: paramiko.Transport, login: Login, key: paramiko.PKey | None) -> None:
     if key is not None:
         left = transport.auth_publickey(login.user, key)
+        by = "key"
     else:
         left = transport.auth_password(login.user, login.password)
+        by = "password"
     if left or not transport.is_authenticated():
-        raise CouldNotLookError(f"The machine wants more than one way of signing in ({', '.join(left)}).")
+        raise CouldNotLookError(f"The {by} alone is not enough for this machine; it also wants: {', '.join(left)}.")
 
 
 def _private_key(text: str) -> paramiko.PKey:
@@ -267,12 +269,13 @@ def _too_old_for(version: str, key: paramiko.PKey | None) -> str:
     if found is None or key is None:
         return ""
     server = (int(found.group(1)), int(found.group(2)))
-    if (isinstance(key, paramiko.RSAKey) and server < (7, 2)) or (
-        isinstance(key, paramiko.Ed25519Key) and server < (6, 5)
-    ):
-        return (f"This old SSH server (OpenSSH {server[0]}.{server[1]}) does not understand signatures with this kind of key: "
-                "use an ECDSA P-256 key, which it and we both know.")  # fmt: skip
-    return ""
+    needs = (7, 2) if isinstance(key, paramiko.RSAKey) else (6, 5) if isinstance(key, paramiko.Ed25519Key) else (0, 0)
+    if server >= needs:
+        return ""
+    return (
+        f"This old SSH server (OpenSSH {server[0]}.{server[1]}) does not understand signatures with this kind of key: "
+        "use an ECDSA P-256 key, which it and we both know."
+    )
 
 
 def _lost(fault: Exception) -> str:

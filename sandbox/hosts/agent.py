@@ -182,7 +182,8 @@ def status_text(agent: AgentSeed, found: Collector) -> str:
         for index, _ in enumerate(check.intervals):
             lines += [f"      Instance ID: {_identity(check, index)} [{word}]",
                       f"      Configuration Source: file:{check.source}", "      Total Runs: 842",
-                      f"      Metric Samples: Last Run: {check.state.metrics}, Total: {842 * check.state.metrics:,}"]  # fmt: skip
+                      f"      Metric Samples: Last Run: {check.state.metrics}, "
+                      f"Total: {842 * check.state.metrics:,}"]  # fmt: skip
             lines += [f"      Error: {check.state.error}"] if check.state.error else []
     if found.loader_errors:
         lines += ["", "  Loading Errors", "  =============="]

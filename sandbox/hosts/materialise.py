@@ -99,7 +99,7 @@ def _own_files(seed: HostSeed) -> dict[str, str]:
 def _ports(listening: list[int]) -> str:
     head = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
     return head + "".join(
-        f"{index:4}: 00000000:{port:04X} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 {9000 + index} 1\n"
+        f"{index:4}: 00000000:{port:04X} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 {9000 + index} 1\n"
         for index, port in enumerate(listening)
     )
 

@@ -115,12 +115,18 @@ class Server:
                 transport.start_server(server=door)
                 while transport.is_active() and not self._gone.is_set():
                     channel = transport.accept(0.2)
-                    if channel is not None and door.asked.wait(10):
-                        self._answer(channel, transport)
-                        channel.close()
+                    if channel is not None:
+                        self._when_asked(door, channel, transport)
             finally:
                 transport.close()
         self._open.discard(client)
+
+    def _when_asked(self, door: Door, channel: paramiko.Channel, transport: paramiko.Transport) -> None:
+        while not door.asked.wait(0.1):
+            if self._gone.is_set() or channel.closed or not transport.is_active():
+                return
+        self._answer(channel, transport)
+        channel.close()
 
     def _answer(self, channel: paramiko.Channel, transport: paramiko.Transport) -> None:
         script = _received(channel)

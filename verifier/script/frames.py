@@ -69,8 +69,6 @@ class Frames:
         if line is None:
             return None
         words = line.rstrip(b"\r").split(b" ", 2)
-        if words[0] != self.nonce.encode() or len(words) < 2:
-            return None
         return self._open_frame(words) if self._open is None else self._inside(words)
 
     def _open_frame(self, words: list[bytes]) -> Event | None:
@@ -106,8 +104,13 @@ class Frames:
         self._content, self._rest, self._searched = self._rest[:at], self._rest[at + 1 :], 0
 
     def _take_line(self) -> bytes | None:
+        """The next line that begins with the nonce; what stands before it is dropped."""
+        mark = self.nonce.encode() + b" "
+        if not self._rest.startswith(mark):
+            at = self._rest.find(b"\n" + mark)
+            self._rest = self._rest[(at if at >= 0 else self._rest.rfind(b"\n")) + 1 :]
         line, end, rest = self._rest.partition(b"\n")
-        if not end:
+        if not end or not line.startswith(mark):
             return None
         self._rest = rest
         return line

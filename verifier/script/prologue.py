@@ -25,7 +25,9 @@ say() {
   shift 3
   told=$(
     {
-      { { "$@" </dev/null 3>&- 5>&-; printf '%s status %s\n' "$n" "$?" >&5; } | head -c "$((cap + 1))" | scrub >&3; } 2>&1 |
+      {
+        { "$@" </dev/null 3>&- 5>&-; printf '%s status %s\n' "$n" "$?" >&5; } | head -c "$((cap + 1))" | scrub >&3
+      } 2>&1 |
         { head -c 2000; echo; } | scrub | sed -e '/^$/d' -e "s/^/$n err /"
     } 5>&1
   )

@@ -29,9 +29,9 @@ NONCE = "0123456789abcdef"
     ("change", "where"),
     [
         ({"usr": "x"}, "usr"),
-        ({"user": 3.5}, "wanted str"),
-        ({"agent": {"version": 7.1}}, "wanted str"),
-        ({"sudo": "no"}, "wanted bool"),
+        ({"user": 3.5}, "expected str"),
+        ({"agent": {"version": 7.1}}, "expected str"),
+        ({"sudo": "no"}, "expected bool"),
         ({"agent": {"vrsion": "7"}}, "vrsion"),
         ({"files": {"etc/x": ""}}, "no absolute path"),
         ({"files": {"/etc/../../x": ""}}, "no absolute path"),
@@ -185,8 +185,11 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path):
 def test_a_bad_seed_ends_the_command_with_a_sentence(tmp_path: Path):
     (tmp_path / "A.yaml").write_text("usr: u\n")
     done = subprocess.run(
-        [sys.executable, "-m", "sandbox", "hosts", "--seeds", str(tmp_path)], capture_output=True, text=True, timeout=60,
+        [sys.executable, "-m", "sandbox", "hosts", "--seeds", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 2
     assert "A.yaml" in done.stderr

@@ -66,7 +66,8 @@ def of_json(text: str) -> AgentStatus | None:
     return AgentStatus(
         version=_word(data.get("version")),
         hostname=_word(_at(data, "metadata", "meta", "hostname") or _at(data, "meta", "hostname")
-                       or _at(data, "apmStats", "config", "Hostname")),
+                       or _at(data, "apmStats", "config", "Hostname")
+        or _at(data, "hostinfo", "hostname")),
         runs=tuple(_runs(_at(data, "runnerStats", "Checks"))),
         not_loaded=_broken(data),
         receiver=_receiver(data.get("apmStats")),
@@ -147,8 +148,8 @@ def _part(text: str, title: str) -> str:
 
 def _text_runs(part: str) -> list[CheckRun]:
     found = []
-    for block in re.split(r"\n(?=\s{4}\S+ \([^\n]*\)\n\s{4}-+)", "\n" + part):
-        head = re.match(r"\s{4}(\S+) \(", block)
+    for block in re.split(r"\n(?= {4}\S+(?: \([^\n]*\))?\n {4}-+\n)", "\n" + part):
+        head = re.match(r" {4}(\S+)", block)  # core checks have no version behind their name
         if not head:
             continue
         for one in re.split(r"(?=^\s+Instance ID: )", block, flags=re.MULTILINE)[1:]:
@@ -216,9 +217,11 @@ def of_info(text: str) -> AgentStatus | None:
 def resolved_intervals(text: str) -> dict[str, tuple[float, ...]]:
     """`configcheck`: name -> seconds of each instance, the default where none is written."""
     found: dict[str, tuple[float, ...]] = {}
-    for block in re.split(r"^=== (?=\S+ check ===$)", text, flags=re.MULTILINE)[1:]:
+    for block in re.split(r"^=== (?=\S+ check ===$)", text.replace("\r", ""), flags=re.MULTILINE)[1:]:
         name = block.split(" ", 1)[0]
-        for instance in re.findall(r"^(?:Config for i|I)nstance ID: [^\n]*\n(.*?)^~$", block, re.MULTILINE | re.DOTALL):
+        for instance in re.findall(
+            r"^(?:(?:Config for i|I)nstance ID: |Instance \d+:)[^\n]*\n(.*?)^~$", block, re.MULTILINE | re.DOTALL
+        ):
             written = re.search(r"^\s*min_collection_interval: (\d+)\s*$", instance, re.MULTILINE)
             found[name] = (*found.get(name, ()), float(written.group(1)) if written else 15.0)
     return found

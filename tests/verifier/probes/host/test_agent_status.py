@@ -142,6 +142,11 @@ Collector
   Running Checks
   ==============
 
+    cpu
+    ---
+      Instance ID: cpu [OK]
+      Metric Samples: Last Run: 8, Total: 985
+
     my_metric (unversioned)
     -----------------------
       Instance ID: my_metric:5ba864f3937b5bad [OK]
@@ -211,6 +216,7 @@ def test_text():
     assert read is not None
     assert (read.version, read.hostname) == ("7.41.1", "cedar")
     assert [(one.name, one.status, one.samples) for one in read.runs] == [
+        ("cpu", "ok", 8),
         ("my_metric", "ok", 1),
         ("mysql", "error", 0),
         ("network", "warning", 1174),
@@ -298,5 +304,12 @@ Instance ID: old:1
 min_collection_interval: 30
 ~
 ===
+
+=== oldest check ===
+Source: File Configuration Provider
+Instance 1:
+min_collection_interval: 20
+~
+===
 """
-    assert resolved_intervals(text) == {"my_metric": (45.0, 15.0), "old": (30.0,)}
+    assert resolved_intervals(text) == {"my_metric": (45.0, 15.0), "old": (30.0,), "oldest": (20.0,)}
