@@ -30,7 +30,7 @@ def get_user(call: Call) -> Response:
 
 
 def invite_user(call: Call) -> Response:
-    attributes = (call.fields.get("data") or {}).get("attributes") or {}
+    attributes = call.inner("data", "attributes")
     email = attributes.get("email")
     if not isinstance(email, str) or "@" not in email:
         raise refused(400, "Invalid email address")

@@ -39,6 +39,15 @@ class Call:
             raise refused(400, "Invalid JSON structure")
         return self.body
 
+    def inner(self, *names: str) -> dict[str, Any]:
+        """An object inside of the body, empty if it is not there; anything else is a 400."""
+        place: Any = self.fields
+        for name in names:
+            place = place.get(name) or {}
+            if not isinstance(place, dict):
+                raise refused(400, f"Invalid JSON structure: '{name}' must be an object")
+        return dict(place)
+
     def fields_or_query(self, name: str) -> Any:
         """A parameter that clients send either way."""
         sent = self.body.get(name) if isinstance(self.body, dict) else None

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sandbox.site import names
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.errors import refused
+from sandbox.site.hosttags import tags_of
 from sandbox.site.moments import iso_z, seconds_of
 from sandbox.site.state import Document, Organisation
 from sandbox.site.users import handle
@@ -67,15 +68,19 @@ def list_events_v2(call: Call) -> Response:
 
 
 def search_events_v2(call: Call) -> Response:
-    filters = call.fields.get("filter") or {}
-    limit = (call.fields.get("page") or {}).get("limit", 10)
+    filters, limit = call.inner("filter"), call.inner("page").get("limit", 10)
     begins, ends = filters.get("from", "now-15m"), filters.get("to", "now")
     return _listed_v2(call, begins, ends, filters.get("query", "*"), limit)
 
 
-def _listed_v2(call: Call, begins: Any, ends: Any, query: str, limit: int) -> Response:
-    start, end = (seconds_of(each, now=call.now) for each in (begins, ends))
-    words = [word for word in query.split() if word != "*"]
+def _listed_v2(call: Call, begins: Any, ends: Any, query: Any, limit: Any) -> Response:
+    try:
+        start, end = (seconds_of(each, now=call.now) for each in (begins, ends))
+    except (ValueError, TypeError):
+        raise refused(400, "Invalid time range") from None
+    if not isinstance(limit, int) or not 0 < limit <= _MOST:
+        raise refused(400, f"The page limit must be between 1 and {_MOST}")
+    words = [word for word in str(query).split() if word != "*"]
     found = [
         event
         for event in call.organisation.all(KIND)
@@ -163,7 +168,7 @@ def _event(organisation: Organisation, sent: Document, *, at: float, number: int
         "handle": sent.get("handle"),
         "title": sent.get("title"),
         "text": sent["text"],
-        "tags": list(sent.get("tags") or []),
+        "tags": [*(sent.get("tags") or []), *_tags_of_host(organisation, sent.get("host"))],
         "device_name": sent.get("device_name"),
         "priority": sent.get("priority") or "normal",
         "host": sent.get("host"),
@@ -172,6 +177,11 @@ def _event(organisation: Organisation, sent: Document, *, at: float, number: int
         "_source": sent.get("source_type_name"),
         "_monitor_id": sent.get("monitor_id"),
     }
+
+
+def _tags_of_host(organisation: Organisation, host: str | None) -> list[str]:
+    """An event of a host carries the host's tags."""
+    return [tag for tags in tags_of(organisation, host).values() for tag in tags] if host else []
 
 
 def seeded(organisation: Organisation) -> Iterator[tuple[int, Document]]:

@@ -7,13 +7,13 @@ from dataclasses import asdict
 
 from starlette.responses import Response
 
-from sandbox.site.call import Call, Endpoint, answer
+from sandbox.site.call import Call, Endpoint, Limit, answer
 from sandbox.site.errors import refused
 from sandbox.site.inventory import hosts_of
 from sandbox.site.points import Stream, last_point, streams
 from sandbox.site.seed import MetricMetadata
 
-_DAY = 86400
+ALL_TAGS = Limit("metric_tags", 600, 3600)
 
 
 def list_active(call: Call) -> Response:
@@ -86,5 +86,5 @@ ENDPOINTS = (
     Endpoint("GET", "/api/v1/search", search, scope="metrics_read"),
     Endpoint("GET", "/api/v1/metrics/{metric}", get_metadata, scope="metrics_read"),
     Endpoint("PUT", "/api/v1/metrics/{metric}", update_metadata, scope="metrics_metadata_write"),
-    Endpoint("GET", "/api/v2/metrics/{metric}/all-tags", all_tags, scope="metrics_read"),
+    Endpoint("GET", "/api/v2/metrics/{metric}/all-tags", all_tags, scope="metrics_read", limit=ALL_TAGS),
 )

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.moments import seconds_of
 from sandbox.site.monitors import KIND
-from sandbox.site.muting import active_of
+from sandbox.site.muting import active_of, reaching
 from sandbox.site.query.monitor import METRIC_TYPES, parse_monitor_query
 from sandbox.site.query.syntax import BadQuery
 from sandbox.site.state import Document
@@ -137,7 +137,7 @@ def _group(call: Call, monitor: Document, name: str, group: Document) -> Documen
     def second(key: str) -> int:
         return 0 if group.get(key) is None else int(seconds_of(group[key], now=call.now))
 
-    downtimes = [_muting(each) for each in active_of(call.organisation, monitor["id"], now=call.now)]
+    downtimes = [_muting(each) for each in reaching(call.organisation, monitor, now=call.now)]
     until = max((each["end_dt"] or _FOR_EVER for each in downtimes), default=0)
     return {
         "downtimes": downtimes,

@@ -19,6 +19,8 @@ from sandbox.site.users import legacy_user
 
 KIND = "monitors"
 _GROUP_STATES = {"all": None, "alert": "Alert", "warn": "Warn", "no data": "No Data", "ok": "OK"}
+FIRST_LOOK_AFTER = 2.5
+"""Seconds until a new monitor was evaluated for the first time."""
 _MOMENTS = ("last_triggered", "last_notified", "last_nodata", "last_resolved")
 LIST = Limit("get_all_monitors", 1000, 10)
 READ = Limit("get_monitor", 3000, 10)
@@ -56,8 +58,8 @@ def update_monitor(call: Call) -> Response:
     """Fields that are not sent stay, options too."""
     old = find(call)
     sent = call.fields
-    options = {**old["options"], **(sent.get("options") or {})}
-    if "query" in sent and "thresholds" not in (sent.get("options") or {}):
+    options = {**old["options"], **call.inner("options")}
+    if "query" in sent and "thresholds" not in call.inner("options"):
         options.pop("thresholds", None)
     fields = checked({**old, **sent, "options": options})
     monitor = {
@@ -112,6 +114,9 @@ def shown(call: Call, monitor: Document, *, with_downtimes: bool) -> Document:
     for downtime in active_of(call.organisation, monitor["id"], now=call.now):
         options["silenced"] = {**options["silenced"], ",".join(downtime["scope"]): downtime["end"]}
     view = {name: value for name, value in monitor.items() if not name.startswith("_")} | {"options": options}
+    first_look = seconds_of(monitor["created"], now=call.now) + FIRST_LOOK_AFTER
+    if view["overall_state_modified"] is None and call.now >= first_look:
+        view["overall_state_modified"] = iso_seconds(first_look)
     if with_downtimes:
         view["matching_downtimes"] = matching(call.organisation, monitor, now=call.now)
     if wanted := _group_states(call):

@@ -13,8 +13,17 @@ def active_of(organisation: Organisation, monitor_id: int, *, now: float) -> lis
 
 def matching(organisation: Organisation, monitor: Document, *, now: float) -> list[Document]:
     """Active version 1 downtimes that reach the monitor by id or by its tags."""
+    names = ("id", "active", "monitor_id", "start", "end", "scope")
     return [
-        {name: each[name] for name in ("id", "active", "monitor_id", "start", "end", "scope")} | {"groups": ["total"]}
+        {name: each[name] for name in names} | {"groups": ["total"]}
+        for each in reaching(organisation, monitor, now=now)
+    ]
+
+
+def reaching(organisation: Organisation, monitor: Document, *, now: float) -> list[Document]:
+    """The same downtimes, whole."""
+    return [
+        each
         for each in _active(organisation, now)
         if each["monitor_id"] == monitor["id"] or (each["monitor_id"] is None and _tagged(each, monitor))
     ]

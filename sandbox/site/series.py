@@ -19,6 +19,7 @@ from sandbox.site.query.evaluate import (
     smallest_interval,
 )
 from sandbox.site.query.syntax import BadQuery, Node, parse
+from sandbox.site.sources import node_of
 from sandbox.site.units import unit_of
 
 QUERIES = Limit("batch_query", 600, 3600)
@@ -144,7 +145,7 @@ def _formulas(call: Call, wanted_type: str, *, scalar: bool) -> list[tuple[int, 
     if scalar:
         width = max(1, int(end - start))
     try:
-        bound = {name: parse(text)[0] for name, text in _queries(attributes)}
+        bound = dict(_queries(call, attributes))
         texts = [formula["formula"] for formula in attributes.get("formulas") or []] or list(bound)
         nodes = [parse(text, names=bound.keys())[0] for text in texts]
         return [
@@ -152,7 +153,7 @@ def _formulas(call: Call, wanted_type: str, *, scalar: bool) -> list[tuple[int, 
             for index, node in enumerate(nodes)
             for line in _evaluated(call, node, start, end, width, bound)
         ]
-    except (BadQuery, CannotEvaluate) as error:
+    except (BadQuery, CannotEvaluate, ValueError) as error:
         raise _bad(str(error)) from None
     except (KeyError, TypeError):
         raise _bad("formulas: 'formula' is a required field") from None
@@ -175,18 +176,14 @@ def _milliseconds(attributes: dict[str, Any], name: str) -> float:
     return float(value)
 
 
-def _queries(attributes: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _queries(call: Call, attributes: dict[str, Any]) -> Iterator[tuple[str, Node]]:
     given = attributes.get("queries")
     if not isinstance(given, list) or not given:
         raise _bad("queries: is a required field")
     for number, query in enumerate(given):
-        if not isinstance(query, dict) or "data_source" not in query:
-            raise _bad("data_source: is a required field")
-        if query["data_source"] != "metrics":
-            raise _bad(f"sandbox: the data source {query['data_source']!r} is not played here")
-        if not isinstance(query.get("query"), str):
-            raise _bad("query: is a required field")
-        yield str(query.get("name") or chr(ord("a") + number)), query["query"]
+        if not isinstance(query, dict):
+            raise _bad("queries: must be objects")
+        yield str(query.get("name") or chr(ord("a") + number)), node_of(call.organisation, query)
 
 
 def _bad(detail: str) -> Refused:
@@ -219,8 +216,8 @@ def submit_checks(call: Call) -> Response:
 
 def _sent(call: Call) -> list[dict[str, Any]]:
     series = call.fields.get("series")
-    if not isinstance(series, list):
-        raise refused(400, "Payload is not in the expected format: 'series' is missing")
+    if not isinstance(series, list) or not all(isinstance(each, dict) for each in series):
+        raise refused(400, "Payload is not in the expected format: 'series' must be a list of objects")
     return series
 
 

@@ -210,9 +210,11 @@ def _check_query(request: Any) -> None:
 
 
 def _checked_screen(fields: Document) -> Document:
-    for name in ("board_title", "widgets"):
-        if not fields.get(name):
+    for name, kind in (("board_title", str), ("widgets", list)):
+        if not fields.get(name) or not isinstance(fields[name], kind):
             raise refused(400, f"The parameter '{name}' is required")
+    if not all(isinstance(widget, dict) for widget in fields["widgets"]):
+        raise refused(400, "The parameter 'widgets' is invalid")
     return fields
 
 

@@ -17,7 +17,7 @@ _GRAMMAR = r"""
     ?term: term "*" factor -> times | term "/" factor -> over | factor
     ?factor: NUMBER -> constant | "-" factor -> negative | "(" expr ")" modifier* -> bracketed | call | query
     call: NAME "(" [argument ("," argument)*] ")" modifier*
-    ?argument: STRING -> text | expr
+    ?argument: NAME "=" (STRING | NUMBER) -> keyword | STRING -> text | expr
     query: [AGGREGATOR] NAME [BRACES] ["by" BRACES] modifier*
     modifier: "." WORD "(" [plain ("," plain)*] ")"
     ?plain: STRING -> text | NUMBER -> constant | WORD -> word
@@ -39,6 +39,14 @@ class BadQuery(Exception):
 class Modifier:
     name: str
     arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """`direction='both'`, as the anomaly monitors of the UI carry them."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -164,6 +172,9 @@ class _Builder(Transformer[Any, tuple[Node, ...]]):
 
     def text(self, quoted: str) -> str:
         return quoted[1:-1]
+
+    def keyword(self, name: str, value: str) -> Keyword:
+        return Keyword(str(name), str(value).strip("'\""))
 
     def word(self, word: str) -> str:
         return str(word)

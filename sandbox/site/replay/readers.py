@@ -137,6 +137,10 @@ def _found_groups(each: Interaction, _: dict[str, str]) -> Iterator[Found]:
             "groups": {group["group"]: state},
         }
         yield "monitors", group["monitor_id"], content
+        for downtime in group.get("downtimes") or []:
+            muting = _given(downtime, ("id", "monitor_id", "monitor_tags", "scope", "modified"))
+            times = {"start": downtime["start_dt"], "end": downtime["end_dt"]}
+            yield "downtimes_v1", downtime["id"], muting | times
 
 
 def _moments(group: dict[str, Any]) -> dict[str, Any]:

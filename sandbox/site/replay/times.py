@@ -15,6 +15,7 @@ _JUST_NOW = frozenset(
         "modified",
         "created_at",
         "modified_at",
+        "overall_state_modified",
         "last_reported_time",
         "start_timestamp",
         "date_happened",
