@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from challenge import words as table
-
-PROBES = "verifier.probes.host"
+from verifier.probes import host
+from verifier.probes.account.registry import MINIMAL_SCOPES
 
 
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
     """Every word that a row can carry, with its mark."""
-    return render(request, "challenge/words.html", {"words": table.VERDICTS.values(), "here": "words"})
+    return render(request, "challenge/words.html", {"words": table.VERDICTS.values()})
 
 
 @require_safe
 def what_we_read(request: HttpRequest) -> HttpResponse:
-    """Each file and command of the look at a machine, made from the look itself."""
-    groups = import_module(PROBES).what_we_read() if find_spec(PROBES) else ()
-    return render(request, "challenge/what_we_read.html", {"groups": groups, "here": "what_we_read"})
+    """Each file and command of the look at a machine, made from the look itself, and the account's scopes."""
+    context = {"lines": host.what_we_read(), "scopes": MINIMAL_SCOPES, "here": "what_we_read"}
+    return render(request, "challenge/what_we_read.html", context)

@@ -94,6 +94,7 @@ def test_one_row_can_be_checked_alone(life: Plausible, knock: Callable[[str], Cl
 
 def test_a_check_that_cannot_start_says_why(life: Plausible, knock: Callable[[str], Client]) -> None:
     life.submissions["C5"].targets.all().delete()
+    life.submissions["C5"].account.delete()
     answer = knock("reviewer").post(f"/submissions/{life.submissions['C5'].pk}/check/", follow=True)
     assert "There is nothing to look at yet" in answer.content.decode()
 

@@ -1,0 +1,137 @@
+"""A whole installation with real processes, and a real browser in front of it.
+
+The parts are those of `make demo` on free ports and in a folder of their own: web, worker, scheduler,
+the sandbox's site and machines. Everything stops with the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from sandbox.demo.parts import Plan, plan
+from sandbox.demo.ports import free, wait_until_open
+from sandbox.demo.processes import Processes
+from tests.programs import find
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+PATIENCE = 90_000  # milliseconds; only ever waited for in full when something is broken
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.needs("chromium"))
+
+
+@dataclass
+class Installation:
+    """The running parts; `web` and `work` can be stopped and started alone."""
+
+    where: Plan
+    web: Processes
+    work: Processes
+
+    @property
+    def url(self) -> str:
+        return self.where.web_url
+
+    def start_web(self) -> None:
+        self.web.start("web", self.where.serve_web())
+        wait_until_open(self.where.web, self.web.check)
+
+    def start_work(self) -> None:
+        self.work.start("worker", self.where.work())
+
+
+@pytest.fixture(scope="package")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    where = plan(tmp_path_factory.mktemp("installation"), web=free())
+    with _processes(where) as others, _processes(where) as work, _processes(where) as web:
+        others.start("site", where.serve_site())
+        others.start("hosts", where.serve_hosts())
+        wait_until_open(where.site, others.check)
+        wait_until_open(where.hosts, others.check)
+        others.run("migrate", where.manage("migrate", "--no-input"))
+        others.run("fill", where.fill())
+        others.start("scheduler", where.schedule())
+        installation = Installation(where, web, work)
+        installation.start_work()
+        installation.start_web()
+        yield installation
+
+
+def _processes(where: Plan) -> Processes:
+    return Processes(where.var / "log", where.environment(), patience=5)
+
+
+@pytest.fixture(scope="package")
+def chromium(installation: Installation) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Complaints:
+    """What the browser complained of: errors of scripts, of the policy, of pages that broke."""
+
+    heard: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ()
+
+    def listen(self, page: Page) -> None:
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self._hear("error", str(error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not any(words in text for words in self.expected):
+            self.heard.append(text)
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """No page may make the browser complain, unless the test says of what."""
+    told = Complaints()
+    yield told
+    assert told.heard == []
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(installation: Installation, chromium: Browser, complaints: Complaints) -> Iterator[Enter]:
+    """Sign in with the demo's button of a role, in a fresh profile."""
+    contexts: list[BrowserContext] = []
+
+    def by_the_button(role: str, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=installation.url,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=script,
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        complaints.listen(page)
+        page.goto("/sign-in/")
+        page.click(f"button[value={role}]")
+        page.wait_for_selector("text=Sign out")
+        return page
+
+    yield by_the_button
+    for context in contexts:
+        context.close()
