@@ -25,6 +25,7 @@ MAX_LINE = 8_000
 _CAPITALS = re.compile(r"^[A-Z0-9 –—:&/'’().-]{4,80}$")
 _BONUS = re.compile(r"(?i)^\W*(?:\d{0,2}[a-z]?\W{0,3})?bonus(?:\s+question)?s?\s*\d?\s*(?P<colon>[:.–-]*)\s*")
 _SHORT_HEADING = 60
+_EMPTY_LABEL = re.compile(r"(?i)\W*|(?:click )?(?:here|this|link|file|code|see|url|\d+)(?: link| file)?\W*")
 
 
 @dataclass
@@ -114,7 +115,8 @@ class _Walk:
         self._pictured = True
 
     def _link(self, linked: Linked) -> None:
-        label = linked.label if any(map(str.isalnum, linked.label)) else " ".join(self._lead[-1:])
+        said = " ".join(self._lead[-1:])
+        label = f"{said} {linked.label}".strip() if _EMPTY_LABEL.fullmatch(linked.label) else linked.label
         self.found.links.append(Link(linked.target, label[-300:], self._place(linked.line, linked.line)))
 
     def code(self, block: Fenced) -> None:

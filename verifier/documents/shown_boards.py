@@ -26,7 +26,7 @@ _WRITTEN = re.compile(
     r"(?m)^(?P<indent>[ \t]*)[{,\s]*[\"'](?:title|board_title)[\"']\s*(?::|=>)\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']"
 )
 _SCRIPT = re.compile(r"(?i)\.(?:py|sh|rb|js|json|tf|ps1|go|bash)(?:$|[?#])")
-_ABOUT = re.compile(r"(?i)time.?board|dash.?board|script|\bapi\b")
+_ABOUT = re.compile(r"(?i)time.?board|dash.?board|\bboard|script|\bapi\b")
 
 
 def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Link]) -> tuple[ShownScript, ...]:

@@ -167,6 +167,15 @@ _ASKED_OTHERWISE = (
 _WORDS = re.compile(r"[a-z0-9_]+|@")
 _JOINED = re.compile(r"\b(time|dash)[ -](boards?|frames?)\b")
 QUESTION = 0.6
+WHOLE = 0.85
+_WILL = re.compile(
+    r"^\W*(?:(?:here|now|next|then|first|so|also|finally)\W+)?(?:we|you|i)\s+(?:will|need to|should|must|have to|want to|are going to|can)\s+"
+)
+_FIRST_WORDS = frozenset(
+    "add show install create change can could utilize use your any please once access set take what since you so warning alerting and also "
+    "ensure send include when one two make given instrument note using provide is datadog we bonus final for this to get then sign please "
+    "configure watches will if with that my our a an over q question".split()
+)
 PART = 0.25
 _RESTATES = re.compile(
     r"(?i)\b(?:asked|required|tasked)\b[^.]{0,40}\bto\b"
@@ -184,6 +193,12 @@ _SAYS_DONE = re.compile(
     r"|\b(?:was|were|has been|have been|is now|are now)\s+(?:then\s+|\w+ly\s+)?(?!asked|to\b|going|used in|known)(?:\w{2,}ed|set|"
     r"made|taken|sent|put|built)\b"
 )  # fmt: skip
+
+
+def _begins_like_the_exercise(text: str) -> bool:
+    """Its sentences command, ask, or name a thing of "yours"; one that begins otherwise is the candidate's."""
+    words = _WORDS.findall(_WILL.sub("", text.lower().replace("’", "'")))
+    return not words or words[0] in _FIRST_WORDS
 
 
 @dataclass(frozen=True)
@@ -228,7 +243,9 @@ def kind_of(text: str, seen: Recognised) -> str:
         return "own"
     if _RESTATES.search(text):
         return "restated"
-    if seen.share < QUESTION or (seen.share < 0.85 and _SAYS_DONE.search(text)):
+    if seen.share < QUESTION or (
+        seen.share < WHOLE and (_SAYS_DONE.search(text) or not _begins_like_the_exercise(text))
+    ):
         return "own"
     return "question"
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from verifier.accuracy import findings
 from verifier.definition import Definition
 from verifier.definition.load import SOLUTIONS_ENGINEER, load
+from verifier.documents.task import PHRASES
 from verifier.verdicts import Finding
 
 
@@ -31,3 +32,8 @@ def judge(text: str, **files: str) -> dict[str, Finding]:
 
 def outcome(text: str, step: str, **files: str) -> str:
     return judge(text, **files)[step].outcome.value
+
+
+def asked(*keys: str) -> str:
+    """The exercise's questions, as people quote them: made of the phrases by which each is known."""
+    return "".join(f"* {', '.join(PHRASES[key])}.\n" for key in keys) + "\n"

@@ -49,7 +49,7 @@ _NOT_USED = r"\b(?:not|instead of|rather than|without|n['’]t|or)\b[^.]{0,30}(?
 @check(hint="Show `ddtrace-run python app.py`, or the tracer in the app's code, and a trace that arrived.")
 def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pictures, snippets: Snippets) -> Finding:
     """The document shows an app traced with Datadog APM."""
-    tried = _methods(apps, answers)
+    tried = _methods(apps)
     gave_up = _last_failure(answers, snippets)
     if gave_up is not None:
         if tried:
@@ -79,7 +79,7 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
     return absent("The document shows no traced app.", rests_on=TEXT)
 
 
-def _methods(apps: ShownApps, answers: Answers) -> list[Evidence]:
+def _methods(apps: ShownApps) -> list[Evidence]:
     """Where a way of tracing is shown: commands first, then calls in code."""
     found = [place_evidence("command", command, place) for command, place in apps.runs]
     found += [place_evidence("code", ", ".join(app.manual), app.place) for app in apps.items if app.manual]
