@@ -8,6 +8,7 @@ from verifier.script.asks import Ask, Command, File, Files, Snippet
 from verifier.script.compose import DEFAULT_PATH, compose
 from verifier.script.frames import Asked, Ended, Event, Frames, Section, nonce_of, sections, written
 from verifier.script.masking import mask
+from verifier.script.own_run import compose_own_run
 
 __all__ = [
     "DEFAULT_PATH",
@@ -22,6 +23,7 @@ __all__ = [
     "Section",
     "Snippet",
     "compose",
+    "compose_own_run",
     "mask",
     "nonce_of",
     "sections",
