@@ -19,7 +19,7 @@ from sandbox.site.users import legacy_user
 
 KIND = "monitors"
 _GROUP_STATES = {"all": None, "alert": "Alert", "warn": "Warn", "no data": "No Data", "ok": "OK"}
-FIRST_LOOK_AFTER = 2.5
+FIRST_LOOK_AFTER = 2.0
 """Seconds until a new monitor was evaluated for the first time."""
 _MOMENTS = ("last_triggered", "last_notified", "last_nodata", "last_resolved")
 LIST = Limit("get_all_monitors", 1000, 10)
