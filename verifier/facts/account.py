@@ -78,7 +78,10 @@ class ActiveMetrics(AccountFact):
 
 @dataclass(frozen=True)
 class MetricPoints(AccountFact):
-    """The points of one metric on one host. bucket: seconds of a bucket; points: (bucket start, value); type: metadata ("gauge"), "" = not told."""
+    """The points of one metric on one host.
+
+    bucket: seconds of a bucket; points: (bucket start, value); type: metadata ("gauge"), "" = not told.
+    """
 
     metric: str
     host: str
@@ -194,7 +197,10 @@ class WeeklyWindow:
 
 @dataclass(frozen=True)
 class Downtime:
-    """A downtime of either API version. aims_at: monitor id, or None; monitor_tags ("*" = every monitor). status: active, scheduled, ended, canceled."""
+    """A downtime of either API version.
+
+    aims_at: monitor id, or None; monitor_tags ("*" = every monitor). status: active, scheduled, ended, canceled.
+    """
 
     id: str
     version: int

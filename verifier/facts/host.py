@@ -135,7 +135,8 @@ class CustomCheck(HostFact):
     """A check of the candidate's own: code in checks.d and configuration in conf.d under one name.
 
     written_interval / written_where: `min_collection_interval` as it stands, and its place: "instance",
-    "init_config", "top", "misspelt" (under a key that is not quite it) or "" (nowhere). interval: seconds the Agent really uses (resolved from its own
+    "init_config", "top", "misspelt" (under a key that is not quite it) or "" (nowhere).
+    interval: seconds the Agent really uses (resolved from its own
     status, else from its rules: per instance on 6/7; init_config too on 5; default 15); None = not known.
     interval_from: "status", "configcheck" or "rules".
     intervals: of each instance; `interval` is the shortest of them.
