@@ -168,6 +168,7 @@ _WORDS = re.compile(r"[a-z0-9_]+|@")
 _JOINED = re.compile(r"\b(time|dash)[ -](boards?|frames?)\b")
 QUESTION = 0.6
 WHOLE = 0.85
+NOTHING_ADDED = 0.97
 _WILL = re.compile(
     r"^\W*(?:(?:here|now|next|then|first|so|also|finally)\W+)?(?:we|you|i)\s+(?:will|need to|should|must|have to|want to|are going to|can)\s+"
 )
@@ -239,7 +240,7 @@ def recognise(text: str) -> Recognised:
 
 def kind_of(text: str, seen: Recognised) -> str:
     """ "question" for the exercise's text, "restated" for the same as told by the candidate, else "own"."""
-    if seen.share < PART or _STARTS_DONE.match(text):
+    if seen.share < PART or (seen.share < NOTHING_ADDED and _STARTS_DONE.match(text)):
         return "own"
     if _RESTATES.search(text):
         return "restated"
