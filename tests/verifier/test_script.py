@@ -25,11 +25,13 @@ from verifier.script import (
     Section,
     Snippet,
     compose,
+    mask,
     nonce_of,
     sections,
     written,
 )
 from verifier.script.compose import is_ours
+from verifier.script.masking import sed_script
 from verifier.script.prologue import FORBIDDEN, MISSING, NO_COMMAND
 
 NONCE = "0123456789abcdefdeadbeef"
@@ -257,7 +259,7 @@ class TestFrames:
         cut = self.raw.index(b" asked")
         assert next(sections([self.raw[:cut]], NONCE)) == Section("key", "/a path", "hello\nworld\n", 1, "oh")
 
-    @pytest.mark.parametrize("cut", range(0, 12))
+    @pytest.mark.parametrize("cut", range(12))
     def test_without_its_end_a_section_does_not_count(self, cut):
         end = self.raw.index(b" end\n") + len(b" end\n") - 1 - cut
         assert not list(sections([self.raw[:end]], NONCE))
@@ -294,3 +296,22 @@ def _snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
         str(path): (path.stat().st_mode, path.read_bytes() if path.is_file() else b"")
         for path in sorted(folder.rglob("*"))
     }
+
+
+@pytest.mark.parametrize(
+    "line", ["://a:" * 20_000, "{pass=," * 20_000, "password: " + "x" * 100_000, '"token": "' * 10_000]
+)
+def test_long_lines_are_masked_soon(line):
+    assert len(mask(line)) == len(line)
+
+
+def test_both_ways_of_masking_agree():
+    text = (
+        "api_key: abc\n    password: a,b 2'c # d\n  - {pass: se,min_collection_interval: 45}\n"
+        '"password": "a b", "host": "db"\n  pass: \'a"b\'\nuri: mongodb://user:p/a:s@db:27017/x\nDD_APP_KEY=abc\n'
+        f'--password=foo bar\ntoken = os.environ["TOKEN"]\nplain line\npassing: ok\n{"ab" * 20} {"ab" * 16}\n'
+    )
+    env = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(["sed", sed_script()], input=text, capture_output=True, text=True, env=env, check=True)
+    assert done.stdout == mask(text)
+    assert mask(mask(text)) == mask(text)

@@ -26,6 +26,7 @@ METHODS = frozenset(
 )
 _OWN = frozenset(("self", "check", "instance"))
 _DEPTH = 20
+_LONGEST_NAME = 500
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -61,6 +62,9 @@ class _Module:
     fixed: dict[str, list[ast.expr]] = field(default_factory=dict)
     kept: dict[str, list[tuple[ast.expr, Function]]] = field(default_factory=dict)
     is_check: bool = False
+    _known: dict[tuple[int, int], Bounds] = field(default_factory=dict)
+    _texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    _locals: dict[int, dict[str, list[ast.expr]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for node in ast.walk(self.tree):
@@ -120,9 +124,13 @@ class _Module:
 
     def _text(self, node: ast.expr, function: Function, depth: int) -> str:
         """A name put together from constants; "" = not to be read from the code."""
-        if depth > _DEPTH:
-            return ""
+        key = id(node), id(function)
+        if key not in self._texts:
+            self._texts[key] = ""
+            self._texts[key] = self._put_together(node, function, depth)[:_LONGEST_NAME] if depth <= _DEPTH else ""
+        return self._texts[key]
 
+    def _put_together(self, node: ast.expr, function: Function, depth: int) -> str:
         def of(inner: ast.expr) -> str:
             return self._text(inner, function, depth + 1)
 
@@ -155,7 +163,7 @@ class _Module:
     def _values(self, node: ast.expr, function: Function) -> list[tuple[ast.expr, Function | None]]:
         """Every expression a name may stand for, with the function that assigns it (None = at import)."""
         if isinstance(node, ast.Name):
-            local = [value for name, value in _assigned(function.body) if name == node.id]
+            local = self._local(function).get(node.id, [])
             if local:
                 return [(value, function) for value in local]
             return [(value, None) for value in self.fixed.get(node.id, [])]
@@ -164,7 +172,23 @@ class _Module:
             return kept or [(value, None) for value in self.fixed.get(node.attr, [])]
         return []
 
+    def _local(self, function: Function) -> dict[str, list[ast.expr]]:
+        if id(function) not in self._locals:
+            found: dict[str, list[ast.expr]] = {}
+            for name, value in _assigned(function.body):
+                found.setdefault(name, []).append(value)
+            self._locals[id(function)] = found
+        return self._locals[id(function)]
+
     def _bounds(self, node: ast.expr, function: Function, depth: int = 0) -> Bounds:
+        """Each expression is worked out once, so names that stand for each other end, and soon."""
+        key = id(node), id(function)
+        if key not in self._known:
+            self._known[key] = UNKNOWN
+            self._known[key] = self._worked_out(node, function, depth)
+        return self._known[key]
+
+    def _worked_out(self, node: ast.expr, function: Function, depth: int) -> Bounds:
         def lookup(inner: ast.expr, deeper: int) -> Bounds | None:
             if deeper > _DEPTH:
                 return None

@@ -7,6 +7,7 @@ import re
 import warnings
 from dataclasses import dataclass
 
+LONGEST_LINE = 500  # the patterns take time by the square of it
 _PRINT = re.compile(r"^(\s*(?:[^#'\"\n]*[:;]\s*)?)print(?:\s+(?!\()(?P<what>[^\n;]*)|\s*)$")
 _PRINT_TO = re.compile(r"^(\s*)print\s*>>\s*(?P<what>[^\n]*)$")
 _EXCEPT = re.compile(r"^(\s*except\s+[\w.()\s,]+?)\s*,\s*(\w+)\s*:")
@@ -49,6 +50,8 @@ def _parse(text: str) -> ast.Module | tuple[str, int]:
 
 
 def _repaired(line: str) -> str:
+    if len(line) > LONGEST_LINE:
+        return line
     line = _PRINT_TO.sub(r"\1print((\g<what>))", line)
     line = _PRINT.sub(lambda found: f"{found.group(1)}print({(found.group('what') or '').rstrip(', ')})", line)
     line = _EXCEPT.sub(r"\1 as \2:", line)

@@ -12,6 +12,7 @@ import re
 NAMES = ("api_key", "app_key", "application_key", "private_key", "access_key",
          "password", "passwd", "pass", "pwd", "secret", "token")  # fmt: skip
 HEX_LENGTHS = (64, 40, 32)
+_PIECE = 10_000
 
 # What a bare value keeps of itself, as the inside of a bracket expression (`]` first, for sed).
 _SHAPE = "]({}):,#\"'["
@@ -23,16 +24,21 @@ def mask(text: str) -> str:
     for length in HEX_LENGTHS:
         text = re.sub(rf"[0-9a-fA-F]{{{length}}}", "x" * length, text)
     text = _USERINFO.sub(lambda found: found.group(1) + "x" * len(found.group(2)) + "@", text)
-    return "\n".join(_mask_line(line) if ":" in line or "=" in line else line for line in text.split("\n"))
+    return "\n".join(_mask_long(line) if ":" in line or "=" in line else line for line in text.split("\n"))
 
 
 _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END[^\n]*|\Z)", re.DOTALL)
-_USERINFO = re.compile(r"(://[^:/@\s]*:)([^@\s]+)@")
+_USERINFO = re.compile(r"(://[^:/@\s]{0,200}:)([^@\s]{1,200})@")
 _ASSIGNED = re.compile(
     r"((?:" + "|".join(name.replace("_", "[_-]?") for name in NAMES) + r")[\"']?[ \t]*[:=][ \t]*)"
     r"(\"[^\"]*|'[^']*|[^\"'\s].*)?",
     re.IGNORECASE,
 )
+
+
+def _mask_long(line: str) -> str:
+    """In pieces, because the time for a line grows with its square; the host's own `sed` has seen it whole."""
+    return "".join(_mask_line(line[at : at + _PIECE]) for at in range(0, len(line), _PIECE))
 
 
 def _mask_line(line: str) -> str:

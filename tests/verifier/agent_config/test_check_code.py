@@ -183,3 +183,23 @@ def test_many_branches_end_soon():
     doubled = "\n".join(f"v{n} = v{n - 1} + v{n - 1}" for n in range(1, 24))
     (metric,) = read(check(f"v0 = random.randint(0, 1)\n{doubled}\n" + GAUGE.format("v23"))).metrics
     assert metric.name == "my_metric"
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        pytest.param("v{n} = max({args})", id="values"),
+        pytest.param("v{n} = [{args}][0] + v{m}", id="lists"),
+        pytest.param("v{n} = '%s' * 2 % ({args})", id="texts"),
+        pytest.param("v{n} = v{m} if v{m} else v{m}", id="choices"),
+    ],
+)
+def test_names_that_multiply_end_soon(level):
+    lines = [level.format(n=n, m=n - 1, args=", ".join([f"v{n - 1}"] * 300)) for n in range(1, 20)]
+    found = read(check("v0 = random.randint(0, 1)\n" + "\n".join(lines) + "\nself.gauge(v19, v19)"))
+    assert len(found.metrics) == 1
+
+
+@pytest.mark.parametrize("line", [" " * 60_000 + "x", "except " + "a," * 30_000, "print " + "(" * 90, "x;" * 30_000])
+def test_long_lines_end_soon(line):
+    assert read(f"print 'old'\n{line}\n") is not None

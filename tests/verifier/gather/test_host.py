@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sandbox.hosts import RunningHost, running
 from tests.hosts import APP, CHECK, seed, target
@@ -290,3 +292,24 @@ def test_what_we_read_is_made_of_the_probes():
     assert "history" not in said
     every = {thing for probe in PROBES for ask in probe.asks for thing in ask.told}
     assert every == {thing for line in lines for thing in line.things}
+
+
+def test_a_cut_answer_tells_the_truth_or_nothing(good):
+    _, reading, _ = good
+    for end in range(0, len(reading.raw), 997):
+        cut = read(reading.raw[:end])
+        assert cut.state is not SourceState.READ
+        for fact, value in cut.values.items():
+            assert isinstance(value, NotLooked) or value == reading.facts.values[fact]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_spoilt_answer_never_raises(good, data):
+    _, reading, _ = good
+    raw = bytearray(reading.raw)
+    for _ in range(data.draw(st.integers(1, 30))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=20))
+    facts = read(bytes(raw))
+    assert set(facts.values) == {probe.fact for probe in PROBES}

@@ -191,7 +191,7 @@ def _text_receiver(text: str) -> Receiver:
     if not re.search(r"Status: Running", part):
         problem = re.search(r"^\s*Error: (.*)$", part, re.MULTILINE)
         return Receiver(False, number, problem=problem.group(1)[:300] if problem else "")
-    clients = re.findall(r"From (\S+) (\S*)[^\n]*?client (\S+)\s+Traces received: (\d+)", part)
+    clients = re.findall(r"From (\S{1,99}) (\S{0,99})[^\n]{0,99}?client (\S{1,99})\s{1,99}Traces received: (\d{1,9})", part)
     lines = tuple(f"{lang} {version} (tracer {tracer}): {count} traces" for lang, version, tracer, count in clients)
     return Receiver(True, number, sum(int(count) for *_, count in clients), lines)
 
