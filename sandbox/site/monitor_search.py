@@ -10,9 +10,9 @@ from typing import Any
 from starlette.responses import Response
 
 from sandbox.site.call import Call, Endpoint, answer
+from sandbox.site.downtimes.muting import active_of, reaching
 from sandbox.site.moments import seconds_of
 from sandbox.site.monitors import KIND
-from sandbox.site.muting import active_of, reaching
 from sandbox.site.query.monitor import METRIC_TYPES, parse_monitor_query
 from sandbox.site.query.syntax import BadQuery
 from sandbox.site.state import Document

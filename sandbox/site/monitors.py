@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from sandbox.site import names
 from sandbox.site.call import Call, Endpoint, Limit, answer
+from sandbox.site.downtimes.muting import active_of, matching
 from sandbox.site.errors import refused
 from sandbox.site.moments import iso, iso_seconds, seconds_of
 from sandbox.site.monitor_rules import checked, grouped, stored_type
-from sandbox.site.muting import active_of, matching
 from sandbox.site.seed import Monitor
 from sandbox.site.state import Document, Organisation
 from sandbox.site.users import legacy_user

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from sandbox.site import dashboards, downtimes_v1, downtimes_v2, events, monitors, timeboards
+from sandbox.site import dashboards, events, monitors, timeboards
+from sandbox.site.downtimes import v1 as downtimes_v1
+from sandbox.site.downtimes import v2 as downtimes_v2
 from sandbox.site.errors import Refused
 from sandbox.site.loading import BadSeed
 from sandbox.site.seed import OrganisationSeed

@@ -5,8 +5,6 @@ from __future__ import annotations
 from sandbox.site import (
     accounts,
     dashboards,
-    downtimes_v1,
-    downtimes_v2,
     events,
     hosts,
     metrics,
@@ -20,6 +18,8 @@ from sandbox.site import (
     users,
 )
 from sandbox.site.call import Endpoint
+from sandbox.site.downtimes import v1 as downtimes_v1
+from sandbox.site.downtimes import v2 as downtimes_v2
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *users.ENDPOINTS,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sandbox.site.recurrence import duration, occurrence, rule_of, zone
+from sandbox.site.downtimes.recurrence import duration, occurrence, rule_of, zone
 
 
 def at(text: str) -> float:

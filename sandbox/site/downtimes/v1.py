@@ -1,33 +1,23 @@
-"""`/api/v1/downtime`: deprecated, and still what old scripts and clients write. Start and end move with the clock."""
+"""`/api/v1/downtime`: deprecated, and still what old scripts and clients write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
 from sandbox.site import names
 from sandbox.site.call import Call, Endpoint, answer, nothing
+from sandbox.site.downtimes.v1_rules import checked
+from sandbox.site.downtimes.v1_view import view
 from sandbox.site.errors import refused
 from sandbox.site.moments import seconds_of
-from sandbox.site.recurrence import WEEK_DAYS, checked_rule, occurrence, rule_of, zone
 from sandbox.site.seed import DowntimeV1
 from sandbox.site.state import Document, Organisation
 from sandbox.site.users import legacy_user, user_number
 
 KIND = "downtimes_v1"
-_TYPES = ("days", "weeks", "months", "years", "rrule")
-_DEFAULTS: Document = {
-    "monitor_id": None,
-    "message": None,
-    "timezone": "UTC",
-    "recurrence": None,
-    "mute_first_recovery_notification": False,
-    "notify_end_types": ["expired"],
-    "notify_end_states": ["alert", "no data", "warn"],
-}
 
 
 def list_downtimes(call: Call) -> Response:
@@ -64,103 +54,6 @@ def cancel_downtime(call: Call) -> Response:
     canceled = {**old, "canceled": at, "modified": at, "disabled": True, "updater_id": user_number(call.user)}
     call.organisation.put(KIND, old["id"], canceled)
     return nothing("text/html; charset=utf-8")
-
-
-def view(downtime: Document, *, now: float) -> Document:
-    """The downtime as it reads now: a recurring one has the start and end of its current or next occurrence."""
-    start, end, status = downtime["start"], downtime["end"], "scheduled"
-    if downtime["recurrence"] and end is not None and now >= end:
-        if found := _occurrence(downtime, now=now):
-            start, end = (int(each) for each in found)
-        else:
-            status = "ended"
-    if end is not None and now >= end:
-        status = "ended"
-    elif start <= now:
-        status = "active"
-    if downtime["canceled"] is not None:
-        status = "canceled"
-    return {**downtime, "start": start, "end": end, "status": status, "active": status == "active"}
-
-
-def _occurrence(downtime: Document, *, now: float) -> tuple[float, float] | None:
-    place = zone(downtime["timezone"])
-    return occurrence(
-        rule_of(downtime["recurrence"], timezone=downtime["timezone"]),
-        start=datetime.fromtimestamp(downtime["start"], place).replace(tzinfo=None),
-        lasting=timedelta(seconds=downtime["end"] - downtime["start"]),
-        timezone=downtime["timezone"],
-        now=now,
-    )
-
-
-def checked(organisation: Organisation, sent: Document) -> Document:
-    """The fields a client may set, filled in; a Refused with status 400 when the API would not take them."""
-    fields = {**_DEFAULTS, **{name: value for name, value in sent.items() if name in (*_DEFAULTS, *_SETTABLE)}}
-    fields["scope"] = _scope(fields.get("scope"))
-    monitor_id = fields["monitor_id"]
-    if monitor_id is not None and organisation.get("monitors", monitor_id) is None:
-        raise refused(400, f"Monitor {monitor_id} not found")
-    fields["monitor_tags"] = _monitor_tags(fields.get("monitor_tags"))
-    _check_times(fields)
-    fields["recurrence"] = _recurrence(fields["recurrence"], fields)
-    return fields
-
-
-_SETTABLE = ("scope", "monitor_tags", "start", "end")
-
-
-def _scope(value: Any) -> list[str]:
-    if isinstance(value, str) and value:
-        return [part.strip() for part in value.split(",")]
-    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        return value
-    raise refused(400, "Missing required attributes: scope")
-
-
-def _monitor_tags(value: Any) -> list[str]:
-    return value if isinstance(value, list) and value else ["*"]
-
-
-def _check_times(fields: Document) -> None:
-    try:
-        zone(fields["timezone"])
-    except (ValueError, TypeError):
-        raise refused(400, "The value provided for parameter 'timezone' is invalid") from None
-    for name in ("start", "end"):
-        value = fields[name]
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-            raise refused(400, f"The value provided for parameter '{name}' is invalid")
-    if fields["end"] is not None and fields["end"] <= fields["start"]:
-        raise refused(400, "The end time must be after the start time")
-
-
-def _recurrence(value: Any, fields: Document) -> Document | None:
-    if value is None:
-        return None
-    if not isinstance(value, dict) or value.get("type") not in _TYPES:
-        raise refused(400, "Invalid recurrence type")
-    if fields["end"] is None:
-        raise refused(400, "Recurring downtimes must have an end time")
-    if value["type"] == "rrule":
-        return _rrule(value)
-    period = value.get("period", 1)
-    if isinstance(period, bool) or not isinstance(period, int) or period < 1:
-        raise refused(400, "Invalid recurrence period")
-    days = value.get("week_days")
-    if days is not None and not (isinstance(days, list) and set(days) <= set(WEEK_DAYS)):
-        raise refused(400, "Invalid set of days in week_days. Be sure that the first letter is capitalized.")
-    recurrence: Document = {"type": value["type"], "period": period}
-    return recurrence | {name: value.get(name) for name in ("week_days", "until_occurrences", "until_date")}
-
-
-def _rrule(value: Document) -> Document:
-    rule = str(value.get("rrule", ""))
-    try:
-        checked_rule(rule.removeprefix("RRULE:"), start=datetime(2020, 1, 1))  # noqa: DTZ001 - rules are local
-    except (ValueError, TypeError, IndexError):
-        raise refused(400, "Invalid rrule") from None
-    return {"type": "rrule", "rrule": rule}
 
 
 def _document(organisation: Organisation, fields: Document, *, number: int, created: float, creator: int) -> Document:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sandbox.site.downtimes.recurrence import checked_rule, duration, zone
 from sandbox.site.errors import Refused, refused
 from sandbox.site.moments import iso, seconds_of
-from sandbox.site.recurrence import checked_rule, duration, zone
 from sandbox.site.state import Document, Organisation
 
 MOST_RECURRENCES = 5

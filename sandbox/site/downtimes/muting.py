@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.site.downtimes_v1 import view
+from sandbox.site.downtimes.v1_view import view
 from sandbox.site.state import Document, Organisation
 
 
