@@ -156,6 +156,11 @@ def word_for(verdict: str | None) -> Word:
     return {**VERDICTS, LOOKING.key: LOOKING, NOT_LOOKED.key: NOT_LOOKED}[verdict]
 
 
+def judged_text(name: str, others: int) -> str:
+    """What was judged; never the union of several things, so it says how many were left out."""
+    return f"{name} (not judged: {others} other{'s' if others > 1 else ''})" if others else name
+
+
 def known(key: str) -> str:
     """The key of a verdict that somebody typed, or "" if there is no such verdict."""
     return key if key in VERDICTS else ""

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from challenge import access, looking
+from challenge import access, looking, words
 from challenge.access import Person
 from challenge.models import AccountLink, DefinitionVersion, Judgment, Run, Step, Submission
 from challenge.selectors.cohorts import name_of
@@ -204,9 +204,9 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
 
 
 def judged_names(judged: Mapping[str, Any]) -> dict[str, str]:
-    """Subject -> the name of what was judged, "" left out."""
+    """Subject -> what was judged, with how many like it were not; what has no name is left out."""
     return {
-        subject: str(value["name"])
+        subject: words.judged_text(str(value["name"]), len(value.get("others", ())))
         for subject, value in judged.items()
         if isinstance(value, dict) and value.get("name")
     }

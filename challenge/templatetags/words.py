@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django import template
@@ -85,6 +85,12 @@ def in_demo() -> bool:
 def title_in(key: str, titles: Mapping[str, str]) -> str:
     """The title of a section."""
     return titles.get(key, key)
+
+
+@register.filter
+def place(places: Iterable[selectors.SourceProgress], source: str) -> selectors.SourceProgress | None:
+    """The look at this source."""
+    return next((one for one in places if one.source == source), None)
 
 
 @register.filter

@@ -21,7 +21,9 @@ def step(request: HttpRequest, submission_id: int, step_key: str) -> HttpRespons
     submission = access.results_for(request.user, submission_id)
     after = events.last_id()
     page = selectors.step_evidence(request.user, submission, step_key)
+    looked = access.run_for(request.user, page.step.run_id) if page.step.run_id else None
     context = {
+        "places": selectors.run_progress(request.user, looked).sources if looked else (),
         "page": page,
         "submission": page.submission,
         "step": page.step,

@@ -86,16 +86,22 @@
     }
     let tried = Date.now();
 
-    function pollSoon() {
+    function pollSoon(within) {
       const running = document.querySelector("[data-run-open]");
       polling ??= setTimeout(() => {
         polling = null;
         join().then(() => { if (panel.dataset.state !== "live") pollSoon(); });
-      }, running ? POLL_OPEN : POLL_IDLE);
+      }, within ?? (running ? POLL_OPEN : POLL_IDLE));
     }
 
     open(page.ticket);
-    document.body.addEventListener("changed", reset); // sent with the answer to a form of this page
+    document.body.addEventListener("changed", () => { // comes with the answer to a form of this page
+      reset();
+      if (panel.dataset.state === "live") return;
+      clearTimeout(polling);
+      polling = null;
+      pollSoon(POLL_OPEN);
+    });
     addEventListener("pagehide", () => { if (stream) stream.close(); });
     addEventListener("pageshow", (event) => { if (event.persisted) { stream = null; join(); } });
   }

@@ -46,6 +46,13 @@ def test_waiting_tells_until_when() -> None:
     assert words.verdict_text("wait") == "Wait"
 
 
+@pytest.mark.parametrize(
+    ("others", "told"), [(0, "board X"), (1, "board X (not judged: 1 other)"), (3, "board X (not judged: 3 others)")]
+)
+def test_what_was_not_judged_is_counted(others: int, told: str) -> None:
+    assert words.judged_text("board X", others) == told
+
+
 def test_the_six_are_counted_even_at_zero_and_the_others_only_if_there_are_any() -> None:
     shown = [one.word.key for one in words.tally({"review": 2, "": 1})]
     assert shown == ["pass", "claimed", "fail", "unknown", "wait", "absent", "review", "none"]

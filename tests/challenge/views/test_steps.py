@@ -43,7 +43,7 @@ def test_hostile_text_is_shown_as_text(page: str) -> None:
 
 def test_the_page_says_what_was_judged_and_how_long_it_took(page: str) -> None:
     assert "took 6.2 s" in page
-    assert "My Metric Timeboard (abc-def-ghi)" in page
+    assert "My Metric Timeboard (abc-def-ghi) (not judged: 3 others)" in page
 
 
 @pytest.mark.parametrize("word", ["witness", "weigh", "lease", "collection", "fence", "submission_id", "None"])
