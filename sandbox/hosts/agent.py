@@ -1,112 +1,15 @@
-"""A stand-in Agent: what `datadog-agent` would print over the files of a seed, by the real one's rules.
-
-Per instance `min_collection_interval`, 15 seconds otherwise; broken YAML, missing code and code that does
-not compile are loading errors. Written apart from the verifier's own reading of the same rules.
-"""
+"""A stand-in Agent: what `datadog-agent` would print about the checks that `collector` found."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from sandbox.hosts.collector import CONF, CORE, Collector, Loaded
 from sandbox.hosts.seed import AgentSeed, CheckState
-
-CONF, CHECKS = "/etc/datadog-agent/conf.d/", "/etc/datadog-agent/checks.d/"
-CONF_5, CHECKS_5 = "/etc/dd-agent/conf.d/", "/etc/dd-agent/checks.d/"
-CORE = {"cpu": 15, "disk": 15, "io": 15, "load": 15, "memory": 15, "network": 15, "ntp": 900, "uptime": 15}
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A check that runs. intervals: seconds, one an instance."""
-
-    name: str
-    source: str
-    instances: list[dict[str, Any]]
-    intervals: list[float]
-    state: CheckState
-
-
-@dataclass
-class Collector:
-    """What the Agent made of its files."""
-
-    loaded: list[Loaded] = field(default_factory=list)
-    config_errors: dict[str, str] = field(default_factory=dict)
-    loader_errors: dict[str, str] = field(default_factory=dict)
-
-
-def collect(agent: AgentSeed, files: Mapping[str, str]) -> Collector:
-    """Read the configuration files as the Agent does at its start."""
-    found = Collector()
-    for path, text in sorted(files.items()):
-        name = _configured(path, agent.major)
-        if name:
-            _load(name, path, text, agent, files, found)
-    return found
-
-
-def _configured(path: str, major: int) -> str:
-    folder = CONF_5 if major == 5 else CONF
-    if not path.startswith(folder) or not path.endswith((".yaml", ".yml")):
-        return ""
-    first, _, rest = path.removeprefix(folder).partition("/")
-    if not rest:
-        return first.rsplit(".", 1)[0]
-    return first[:-2] if first.endswith(".d") and "/" not in rest and not rest.startswith("auto_conf") else ""
-
-
-def _load(name: str, path: str, text: str, agent: AgentSeed, files: Mapping[str, str], found: Collector) -> None:
-    state = agent.checks.get(name, CheckState())
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
-        found.config_errors[name] = f"yaml: {str(fault).splitlines()[0]}"
-        return
-    instances = data.get("instances") if isinstance(data, dict) else None
-    if not isinstance(instances, list) or not instances:
-        found.config_errors[name] = "Configuration file contains no valid instances"
-        return
-    if problem := state.loading_error or _code_problem(name, agent, files):
-        found.loader_errors[name] = problem
-        return
-    intervals = [_seconds(instance, data.get("init_config"), agent.major) for instance in instances]
-    if None in intervals:
-        found.loader_errors[name] = "cannot unmarshal !!str into int"
-        return
-    kept = [instance if isinstance(instance, dict) else {} for instance in instances]
-    found.loaded.append(Loaded(name, path, kept, [one for one in intervals if one is not None], state))
-
-
-def _code_problem(name: str, agent: AgentSeed, files: Mapping[str, str]) -> str:
-    code = files.get(f"{CHECKS_5 if agent.major == 5 else CHECKS}{name}.py")
-    if code is None:
-        return (
-            ""
-            if name in agent.integrations or name in CORE
-            else f"unable to import module '{name}': No module named '{name}'"
-        )
-    if agent.major >= 7:
-        try:
-            compile(code, name, "exec")
-        except (SyntaxError, ValueError) as fault:
-            return f"unable to import module '{name}': {fault}"
-    return "" if "AgentCheck" in code else f"could not find a valid check class in module '{name}'"
-
-
-def _seconds(instance: object, general: object, major: int) -> float | None:
-    """None: the Agent refuses the value."""
-    wanted = instance.get("min_collection_interval") if isinstance(instance, dict) else None
-    if wanted is None and major == 5 and isinstance(general, dict):
-        wanted = general.get("min_collection_interval")
-    if wanted is None:
-        return 15.0
-    return float(wanted) if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted > 0 else None
 
 
 def _identity(check: Loaded, index: int) -> str:

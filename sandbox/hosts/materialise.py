@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.hosts import agent as stand_in
+from sandbox.hosts.collector import collect
 from sandbox.hosts.seed import AgentSeed, Container, HostSeed, Process
 
 REAL_TOOLS = ("cat", "find", "grep", "head", "readlink", "sed", "sort", "test", "timeout", "tr", "true", "uniq")
@@ -115,7 +116,7 @@ def _process(root: Path, process: Process) -> None:
 
 
 def _agent(agent: AgentSeed, files: Mapping[str, str], says: Path, now: int, *, name: str) -> None:
-    found = stand_in.collect(agent, files)
+    found = collect(agent, files)
     down = (
         "Error: Could not reach agent: connection refused. Make sure the agent is running before requesting the status."
     )

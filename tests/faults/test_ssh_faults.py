@@ -15,6 +15,7 @@ from verifier.facts import NotLooked, SourceState
 from verifier.facts.host import OperatingSystem, TracedProcesses
 from verifier.gather.host import HostTarget, look, read
 from verifier.probes.host import PROBES
+from verifier.ssh.sentences import too_old_for
 
 
 def test_a_host_that_never_presents_itself_is_unknown():
@@ -169,12 +170,10 @@ def test_a_locked_private_key_says_so():
 
 
 def test_an_old_server_gets_its_own_sentence():
-    from verifier.ssh import _too_old_for
-
     rsa = paramiko.RSAKey.generate(2048)
-    assert "ECDSA" in _too_old_for("SSH-2.0-OpenSSH_5.9p1 Debian-5ubuntu1", rsa)
-    assert _too_old_for("SSH-2.0-OpenSSH_8.9p1", rsa) == ""
-    assert _too_old_for("SSH-2.0-OpenSSH_5.9p1", paramiko.ECDSAKey.generate()) == ""
+    assert "ECDSA" in too_old_for("SSH-2.0-OpenSSH_5.9p1 Debian-5ubuntu1", rsa)
+    assert too_old_for("SSH-2.0-OpenSSH_8.9p1", rsa) == ""
+    assert too_old_for("SSH-2.0-OpenSSH_5.9p1", paramiko.ECDSAKey.generate()) == ""
 
 
 def test_no_secret_shows_in_a_target():

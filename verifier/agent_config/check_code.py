@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from verifier.agent_config import python2
 from verifier.agent_config.bounds import UNKNOWN, Bounds, bounds, union
+from verifier.agent_config.names import Function, Names
 from verifier.facts.host import SubmittedMetric
 
 METHODS = frozenset(
@@ -28,8 +29,6 @@ _OWN = frozenset(("self", "check", "instance"))
 _DEPTH = 20
 _LONGEST_NAME = 500
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
 
 @dataclass(frozen=True)
 class Submissions:
@@ -46,58 +45,27 @@ def read(text: str) -> Submissions:
     if code.tree is None:
         return Submissions(problem=code.problem)
     try:
-        module = _Module(code.tree)
-        return Submissions(tuple(module.submitted()), code.repaired, "", module.is_check)
+        names = Names(code.tree)
+        return Submissions(tuple(_Reader(names).submitted()), code.repaired, "", names.is_check)
     except RecursionError:
         return Submissions(problem="the code is nested too deeply to be read")
 
 
 @dataclass
-class _Module:
-    """Names of one file: what each is assigned, and where. Everything outside a function is fixed at import."""
+class _Reader:
+    """What the code of one file submits. Each expression is worked out once."""
 
-    tree: ast.Module
-    modules: dict[str, str] = field(default_factory=dict)
-    functions: dict[str, Function] = field(default_factory=dict)
-    fixed: dict[str, list[ast.expr]] = field(default_factory=dict)
-    kept: dict[str, list[tuple[ast.expr, Function]]] = field(default_factory=dict)
-    is_check: bool = False
+    names: Names
     _known: dict[tuple[int, int], Bounds] = field(default_factory=dict)
     _texts: dict[tuple[int, int], str] = field(default_factory=dict)
-    _locals: dict[int, dict[str, list[ast.expr]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for node in ast.walk(self.tree):
-            match node:
-                case ast.Import(names=names):
-                    self.modules.update(
-                        {n.asname or n.name.split(".")[0]: n.name if n.asname else n.name.split(".")[0] for n in names}
-                    )
-                case ast.ImportFrom(module=str() as module, names=names):
-                    self.modules.update({n.asname or n.name: f"{module}.{n.name}" for n in names})
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    self.functions.setdefault(node.name, node)
-                case ast.ClassDef(bases=bases):
-                    self.is_check |= any("Check" in ast.unparse(base) for base in bases)
-        classes = [node.body for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)]
-        for body in [self.tree.body, *classes]:
-            for name, value in _assigned(body):
-                self.fixed.setdefault(name, []).append(value)
-        for function in self._all_functions():
-            for name, value in _assigned(function.body, attributes=True):
-                if name.startswith("self."):
-                    self.kept.setdefault(name[5:], []).append((value, function))
 
     def submitted(self) -> Iterator[SubmittedMetric]:
         seen: set[int] = set()
-        for function in self._all_functions():
+        for function in self.names.all_functions:
             for node in ast.walk(function):
                 if isinstance(node, ast.Call) and id(node) not in seen and _is_submission(node):
                     seen.add(id(node))
                     yield self._metric(node, function)
-
-    def _all_functions(self) -> list[Function]:
-        return [n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
     def _metric(self, call: ast.Call, function: Function) -> SubmittedMetric:
         assert isinstance(call.func, ast.Attribute)
@@ -118,7 +86,7 @@ class _Module:
 
     def _full_name(self, name: str, *, raw: bool) -> str:
         """The base class puts `__NAMESPACE__` before every name, unless told raw=True."""
-        space = self.fixed.get("__NAMESPACE__", [])
+        space = self.names.fixed.get("__NAMESPACE__", [])
         prefix = space[-1].value if space and isinstance(space[-1], ast.Constant) else ""
         return f"{prefix}.{name}" if name and prefix and isinstance(prefix, str) and not raw else name
 
@@ -156,29 +124,9 @@ class _Module:
                     else ""
                 )
             case ast.Name() | ast.Attribute():
-                values = [value for value, _ in self._values(node, function)]
+                values = [value for value, _ in self.names.values(node, function)]
                 return of(values[-1]) if len({ast.dump(value) for value in values}) == 1 else ""
         return ""
-
-    def _values(self, node: ast.expr, function: Function) -> list[tuple[ast.expr, Function | None]]:
-        """Every expression a name may stand for, with the function that assigns it (None = at import)."""
-        if isinstance(node, ast.Name):
-            local = self._local(function).get(node.id, [])
-            if local:
-                return [(value, function) for value in local]
-            return [(value, None) for value in self.fixed.get(node.id, [])]
-        if isinstance(node, ast.Attribute):
-            kept: list[tuple[ast.expr, Function | None]] = list(self.kept.get(node.attr, []))
-            return kept or [(value, None) for value in self.fixed.get(node.attr, [])]
-        return []
-
-    def _local(self, function: Function) -> dict[str, list[ast.expr]]:
-        if id(function) not in self._locals:
-            found: dict[str, list[ast.expr]] = {}
-            for name, value in _assigned(function.body):
-                found.setdefault(name, []).append(value)
-            self._locals[id(function)] = found
-        return self._locals[id(function)]
 
     def _bounds(self, node: ast.expr, function: Function, depth: int = 0) -> Bounds:
         """Each expression is worked out once, so names that stand for each other end, and soon."""
@@ -194,9 +142,9 @@ class _Module:
                 return None
             if isinstance(inner, ast.Call):
                 return self._returned(inner, deeper)
-            return self._of_values(self._values(inner, function), deeper)
+            return self._of_values(self.names.values(inner, function), deeper)
 
-        return bounds(node, self.modules, lookup, depth)
+        return bounds(node, self.names.modules, lookup, depth)
 
     def _of_values(self, values: list[tuple[ast.expr, Function | None]], depth: int) -> Bounds | None:
         if not values:
@@ -217,7 +165,7 @@ class _Module:
             if isinstance(call.func, ast.Name)
             else ""
         )
-        function = self.functions.get(name)
+        function = self.names.functions.get(name)
         if function is None or depth > _DEPTH:
             return None
         returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
@@ -236,34 +184,3 @@ def _is_submission(call: ast.Call) -> bool:
         and func.value.id in _OWN
         and bool(call.args or call.keywords)
     )
-
-
-def _assigned(body: list[ast.stmt], *, attributes: bool = False) -> Iterator[tuple[str, ast.expr]]:
-    """name -> value of the assignments in these statements and their blocks, not in inner functions or classes."""
-    for statement in body:
-        match statement:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                continue
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    yield from _targets(target, value, attributes)
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                yield from _targets(target, value, attributes)
-            case ast.AugAssign(target=ast.Name(id=name), op=op, value=value):
-                yield name, ast.BinOp(ast.Name(id="_unknown_"), op, value)
-        for inner in ("body", "orelse", "finalbody"):
-            yield from _assigned(getattr(statement, inner, None) or [], attributes=attributes)
-        for handler in getattr(statement, "handlers", None) or []:
-            yield from _assigned(handler.body, attributes=attributes)
-
-
-def _targets(target: ast.expr, value: ast.expr, attributes: bool) -> Iterator[tuple[str, ast.expr]]:
-    if isinstance(target, ast.Name):
-        yield target.id, value
-    elif (
-        attributes
-        and isinstance(target, ast.Attribute)
-        and isinstance(target.value, ast.Name)
-        and target.value.id == "self"
-    ):
-        yield f"self.{target.attr}", value

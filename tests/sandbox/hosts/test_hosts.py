@@ -13,6 +13,7 @@ import paramiko
 import pytest
 
 from sandbox.hosts import RunningHost, SeedError, agent, load, load_all, running
+from sandbox.hosts.collector import collect
 from sandbox.hosts.keys import host_key, login_key, public_of
 from sandbox.hosts.materialise import materialise
 from sandbox.hosts.seed import AgentSeed, from_dict
@@ -85,14 +86,14 @@ def test_keys_are_the_same_after_a_restart():
 )
 def test_the_stand_in_agent_keeps_the_real_ones_rules(text, code, version, loaded, problem):
     files = {f"{CONF}my_metric.yaml": text} | ({f"{CODE}my_metric.py": code} if code else {})
-    found = agent.collect(AgentSeed(version=version), files)
+    found = collect(AgentSeed(version=version), files)
     assert [one.intervals for one in found.loaded] == ([loaded] if loaded else [])
     assert problem in " ".join([*found.config_errors.values(), *found.loader_errors.values()])
 
 
 def test_the_interval_of_the_status_is_in_nanoseconds():
     files = {f"{CONF}my_metric.yaml": "instances: [{min_collection_interval: 45}]", f"{CODE}my_metric.py": CHECK}
-    told = json.loads(agent.status_json(AgentSeed(), agent.collect(AgentSeed(), files), 0))
+    told = json.loads(agent.status_json(AgentSeed(), collect(AgentSeed(), files), 0))
     (run,) = told["runnerStats"]["Checks"]["my_metric"].values()
     assert run["Interval"] == 45_000_000_000
 

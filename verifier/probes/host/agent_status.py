@@ -1,4 +1,4 @@
-"""What `datadog-agent status` says, as JSON (6, 7), as text (6, 7) or as Agent 5's `info`.
+"""What `datadog-agent status` says of an Agent and its checks, and the reader of its JSON.
 
 The JSON's `Interval` is in nanoseconds; the text has no interval at all. Receiver numbers cover the
 last minute only.
@@ -7,7 +7,6 @@ last minute only.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -118,113 +117,6 @@ def _receiver(apm: object) -> Receiver:
         for c in clients
     )
     return Receiver(True, number, sum(_number(c.get("TracesReceived")) for c in clients), lines)
-
-
-def of_text(text: str) -> AgentStatus | None:
-    """The text form of 6 and 7. None: it is not one."""
-    version = re.search(r"^Agent \(v(\d[\w.~+-]*)\)", text, re.MULTILINE)
-    if version is None and "Running Checks" not in text:
-        return None
-    hostname = re.search(r"^    hostname: (\S+)", text, re.MULTILINE)
-    return AgentStatus(
-        version=version.group(1) if version else "",
-        hostname=hostname.group(1) if hostname else "",
-        runs=tuple(_text_runs(_part(text, "Running Checks"))),
-        not_loaded={
-            **_text_broken(_part(text, "Check Initialization Errors"), 6),
-            **_text_broken(_part(text, "Loading Errors"), 4),
-        },
-        receiver=_text_receiver(text),
-    )
-
-
-def _part(text: str, title: str) -> str:
-    """The lines below `  Title` / `  =====` up to the next heading of this kind."""
-    found = re.search(
-        rf"^  {title}\n  =+\n(.*?)(?=^ {{0,2}}[^\s=][^\n]*\n {{0,2}}=+$|\Z)", text, re.MULTILINE | re.DOTALL
-    )
-    return found.group(1) if found else ""
-
-
-def _text_runs(part: str) -> list[CheckRun]:
-    found = []
-    for block in re.split(r"\n(?= {4}\S+(?: \([^\n]*\))?\n {4}-+\n)", "\n" + part):
-        head = re.match(r" {4}(\S+)", block)  # core checks have no version behind their name
-        if not head:
-            continue
-        for one in re.split(r"(?=^\s+Instance ID: )", block, flags=re.MULTILINE)[1:]:
-            word = re.search(r"\[(OK|WARNING|ERROR)\]", one)
-            error = re.search(r"^\s+Error: (.*)$", one, re.MULTILINE)
-            samples = re.search(r"Metric Samples: Last Run: ([\d,]+)", one)
-            source = re.search(r"Configuration Source: (?:file:)?(\S+)", one)
-            found.append(
-                CheckRun(
-                    head.group(1),
-                    word.group(1).lower() if word else "",
-                    source.group(1) if source else "",
-                    None,
-                    error.group(1)[:300] if error else "",
-                    int(samples.group(1).replace(",", "")) if samples else None,
-                )
-            )
-    return found
-
-
-def _text_broken(part: str, indent: int) -> dict[str, str]:
-    """Names that stand on a line of dashes, each with the first lines below it."""
-    broken = {}
-    pattern = (
-        rf"^ {{{indent}}}(\S+)(?: \([^\n]*\))?\n {{{indent}}}-+\n(.*?)(?=^ {{{indent}}}\S[^\n]*\n {{{indent}}}-+$|\Z)"
-    )
-    for found in re.finditer(pattern, part, re.MULTILINE | re.DOTALL):
-        broken[found.group(1)] = " ".join(found.group(2).split())[:300]
-    return broken
-
-
-def _text_receiver(text: str) -> Receiver:
-    found = re.search(r"^APM Agent\n=+\n(.*?)(?=^=+\n|\Z)", text, re.MULTILINE | re.DOTALL)
-    if found is None:
-        return Receiver()
-    part = found.group(1)
-    port = re.search(r"(?:Receiver: \S*:|unreachable on \S*:)(\d+)", part)
-    number = int(port.group(1)) if port else None
-    if not re.search(r"Status: Running", part):
-        problem = re.search(r"^\s*Error: (.*)$", part, re.MULTILINE)
-        return Receiver(False, number, problem=problem.group(1)[:300] if problem else "")
-    clients = re.findall(r"From (\S{1,99}) (\S{0,99})[^\n]{0,99}?client (\S{1,99})\s{1,99}Traces received: (\d{1,9})", part)
-    lines = tuple(f"{lang} {version} (tracer {tracer}): {count} traces" for lang, version, tracer, count in clients)
-    return Receiver(True, number, sum(int(count) for *_, count in clients), lines)
-
-
-def of_info(text: str) -> AgentStatus | None:
-    """Agent 5's `info`."""
-    version = re.search(r"Collector \(v ?(5[\d.]*)\)", text)
-    if version is None:
-        return None
-    runs, hostname = [], re.search(r"^\s+hostname: (\S+)", text, re.MULTILINE)
-    for block in re.split(r"\n(?=\s{4}\S+ \([^\n]*\)\n\s{4}-+)", text):
-        head = re.match(r"\s{4}(\S+) \(", block)
-        word = re.search(r"- instance #\S+ \[(OK|WARNING|ERROR)\](?:: (.*))?", block)
-        samples = re.search(r"Collected (\d+) metrics?", block)
-        if head and word:
-            count = int(samples.group(1)) if samples else None
-            runs.append(
-                CheckRun(head.group(1), word.group(1).lower(), error=(word.group(2) or "")[:300], samples=count)
-            )
-    return AgentStatus(version.group(1), hostname.group(1) if hostname else "", tuple(runs))
-
-
-def resolved_intervals(text: str) -> dict[str, tuple[float, ...]]:
-    """`configcheck`: name -> seconds of each instance, the default where none is written."""
-    found: dict[str, tuple[float, ...]] = {}
-    for block in re.split(r"^=== (?=\S+ check ===$)", text.replace("\r", ""), flags=re.MULTILINE)[1:]:
-        name = block.split(" ", 1)[0]
-        for instance in re.findall(
-            r"^(?:(?:Config for i|I)nstance ID: |Instance \d+:)[^\n]*\n(.*?)^~$", block, re.MULTILINE | re.DOTALL
-        ):
-            written = re.search(r"^\s*min_collection_interval: (\d+)\s*$", instance, re.MULTILINE)
-            found[name] = (*found.get(name, ()), float(written.group(1)) if written else 15.0)
-    return found
 
 
 def _message(told: object) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from verifier.facts import NotLooked, NotThere
-from verifier.probes.host import agent_status
+from verifier.probes.host import agent_status, agent_texts
 from verifier.probes.host.agent_status import AgentStatus
 from verifier.probes.host.answers import Answers, is_missing, lines_kept, why_unread
 from verifier.probes.host.asks import (
@@ -107,7 +107,7 @@ def _installed(answers: Answers) -> TheAgent | None:
         status_problem=problem,
         down=problem == NOT_RUNNING,
         running=status is not None or _health(health) != "",
-        resolved=agent_status.resolved_intervals(answers.text(AGENT_CONFIGCHECK.key)),
+        resolved=agent_texts.resolved_intervals(answers.text(AGENT_CONFIGCHECK.key)),
         configs=tuple(_kept(s) for ask in CONFIGS for s in answers.files(ask.key)),
         code=tuple(_plain(s) for ask in CODE for s in answers.files(ask.key)),
         unlisted=tuple(_unlisted(answers)),
@@ -142,7 +142,7 @@ def _of_container(name: str, parts: dict[str, Section]) -> TheAgent:
         running=status is not None or _health(parts.get("health")) != "",
         container=name,
         environment=_environment(environment.text if environment else ""),
-        resolved=agent_status.resolved_intervals(configcheck.text if configcheck and not configcheck.status else ""),
+        resolved=agent_texts.resolved_intervals(configcheck.text if configcheck and not configcheck.status else ""),
         configs=tuple(one for one in files if "/conf.d/" in one.path),
         code=tuple(one for one in files if "/checks.d/" in one.path),
         unlisted=(why_unread(listed, f"The Agent's folder in container {name}"),)
@@ -154,7 +154,7 @@ def _status(answers: Answers) -> tuple[AgentStatus | None, str]:
     info = answers.one(AGENT_STATUS.key, "info")
     status, problem = _first_status(answers.one(AGENT_STATUS.key, "json"), answers.one(AGENT_STATUS.key, "text"))
     if status is None and info is not None:
-        status = agent_status.of_info(info.text)
+        status = agent_texts.of_info(info.text)
         problem = problem if status is None else ""
         problem = why_unread(info, "`datadog-agent info`") or problem if status is None else problem
     return status, problem
@@ -167,7 +167,7 @@ def _first_status(as_json: Section | None, as_text: Section | None) -> tuple[Age
         if status is not None:
             return status, ""
     if as_text is not None and as_text.status == 0 and not as_text.truncated:
-        status = agent_status.of_text(as_text.text)
+        status = agent_texts.of_text(as_text.text)
         if status is not None:
             return status, ""
     told = as_text or as_json

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from verifier.probes.host.agent_status import of_info, of_json, of_text, resolved_intervals
+from verifier.probes.host.agent_status import of_json
+from verifier.probes.host.agent_texts import of_info, of_text, resolved_intervals
 
 
 def run(**changes: object) -> dict[str, object]:
