@@ -46,7 +46,8 @@ def split(text: str) -> tuple[str, tuple[Fenced, ...]]:
             prose[end] = ""
         position = following
         prose[number + 1 : end] = [""] * len(content)
-        blocks.append(Fenced(match["info"].strip().lower(), _stripped(content, match["indent"]), number + 2))
+        if content:
+            blocks.append(Fenced(match["info"].strip().lower(), _stripped(content, match["indent"]), number + 2))
     return "\n".join(prose), tuple(blocks)
 
 

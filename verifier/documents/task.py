@@ -170,13 +170,18 @@ QUESTION = 0.6
 WHOLE = 0.85
 NOTHING_ADDED = 0.97
 _WILL = re.compile(
-    r"^\W*(?:(?:here|now|next|then|first|so|also|finally)\W+)?(?:we|you|i)\s+(?:will|need to|should|must|have to|want to|are going to|can)\s+"
+    r"^\W*(?:(?:here|now|next|then|first|so|also|finally)\W+)?(?:we|you|i)\s+"
+    r"(?:will|need to|should|must|have to|want to|are going to|can)\s+"
 )
 _FIRST_WORDS = frozenset(
-    "add show install create change can could utilize use your any please once access set take what since you so warning alerting and also "
-    "ensure send include when one two make given instrument note using provide is datadog we bonus final for this to get then sign please "
-    "configure watches will if with that my our a an over q question".split()
-)
+    [
+        "a", "access", "add", "alerting", "also", "an", "and", "any", "bonus", "can", "change", "configure", "could",
+        "create", "datadog", "ensure", "final", "for", "get", "given", "if", "include", "install", "instrument", "is",
+        "make", "my", "note", "once", "one", "our", "over", "please", "provide", "q", "question", "send", "set",
+        "show", "sign", "since", "so", "take", "that", "then", "this", "to", "two", "use", "using", "utilize",
+        "warning", "watches", "we", "what", "when", "will", "with", "you", "your",
+    ]
+)  # fmt: skip
 PART = 0.25
 _RESTATES = re.compile(
     r"(?i)\b(?:asked|required|tasked)\b[^.]{0,40}\bto\b"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from verifier.facts import SourceState
-from verifier.facts.document import Answers, Leaks, Origin, Pictures, SubmittedFiles
 from verifier.facts.base import NotLooked
+from verifier.facts.document import Answers, Leaks, Origin, Pictures, SubmittedFiles
 from verifier.gather.document import MAX_FILE, DocumentTarget, look, read
 
 KEY = "0123456789abcdef" * 2

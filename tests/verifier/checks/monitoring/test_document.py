@@ -14,6 +14,7 @@ MESSAGE = (
     "{{#is_alert}}A {{value}} {{host.ip}}{{/is_alert}}{{#is_warning}}B{{/is_warning}}"
     "{{#is_no_data}}C{{/is_no_data}} @ann@example.com"
 )
+WRONG_END = MESSAGE.replace("/is_no_data", "/is_no_data_recovery")
 OPTIONS = {"notify_no_data": True, "no_data_timeframe": 10, "thresholds": {"critical": 800, "warning": 500}}
 SETTINGS = ("monitor-metric-avg", "monitor-warn-500", "monitor-alert-800", "monitor-nodata-10m")
 
@@ -42,12 +43,12 @@ def test_a_request_body_shows_the_whole_monitor(step: str) -> None:
         pytest.param("monitor-nodata-10m", body(notify_no_data=False, no_data_timeframe=10), id="switched off"),
         pytest.param("monitor-notify-email", body(message="{{#is_alert}}A{{/is_alert}} ann@example.com"), id="no leading @"),
         pytest.param("monitor-notify-email", body(message="{{#is_alert}}A @ann@example.com{{/is_alert}} B"), id="for alerts only"),
-        pytest.param("monitor-state-messages", body(message=MESSAGE.replace("/is_no_data", "/is_no_data_recovery")), id="closed by another name"),
+        pytest.param("monitor-state-messages", body(message=WRONG_END), id="closed by another name"),
         pytest.param("monitor-state-messages", body(message="{{#is_alert}}A{{/is_alert}} @ann@example.com"), id="only one state"),
         pytest.param("monitor-value-hostip", body(message=MESSAGE.replace("{{host.ip}}", "")), id="no IP"),
         pytest.param("monitor-value-hostip", body("avg(last_5m):avg:my_metric{*} > 800"), id="an IP that stays empty"),
         pytest.param("monitor-value-hostip", body() + "The host IP is not visible in my mails.\n", id="own words say it is empty"),
-        pytest.param("monitor-metric-avg", TOP + "It alerts when the metric is above 800 at least once in the last 5 minutes.\n", id="at least once"),
+        pytest.param("monitor-metric-avg", TOP + "It alerts above 800 at least once in the last 5 minutes.\n", id="at least once"),
     ],
 )  # fmt: skip
 def test_a_monitor_that_is_not_as_asked(step: str, text: str) -> None:

@@ -1,0 +1,84 @@
+"""Telling the exercise's own text from the candidate's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verifier.documents.judging import exercise
+from verifier.documents import task
+
+
+def kind(text: str) -> str:
+    return task.kind_of(text, task.recognise(text))
+
+
+def test_every_question_of_the_exercise_is_known() -> None:
+    steps = {step.key for step in exercise().steps if not step.key.startswith(("submit-", "hygiene"))}
+    assert steps == set(task.PHRASES) - {""} == set(task.SECTION_OF)
+
+
+@pytest.mark.parametrize("key", [key for key in task.PHRASES if key])
+def test_a_question_is_recognised_by_its_phrases(key: str) -> None:
+    text = ", ".join(task.PHRASES[key])
+    assert key in task.recognise(text).keys
+    assert kind(text) == "question"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("Warning threshold of 500", "question", id="copied"),
+        pytest.param("I set a warning threshold of 500.", "own", id="first person"),
+        pytest.param(
+            "Created a new metric monitor that watches the average of my metric", "own", id="turned into a statement"
+        ),
+        pytest.param("I was asked to create a new metric monitor", "restated", id="told as a task"),
+        pytest.param("The next step is to take a snapshot of this graph", "restated", id="told as a step"),
+        pytest.param("We will create a new metric monitor with a warning threshold of 500", "question", id="announced"),
+        pytest.param("The check sends a random value between 0 and 1000.", "own", id="another subject"),
+        pytest.param("Bees are nice.", "own", id="something else"),
+    ],
+)
+def test_who_is_speaking(text: str, wanted: str) -> None:
+    assert kind(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        pytest.param("What does the anomaly graph tell us?", "", id="not quite"),
+        pytest.param("What does the anomaly graph mean?", "bonus-anomaly-graph", id="anomaly"),
+        pytest.param("How do I modify the interval without Python?", "bonus-interval-no-python", id="interval"),
+        pytest.param("What is different between service and resource?", "bonus-service-vs-resource", id="service"),
+    ],
+)
+def test_a_question_in_other_words(text: str, key: str) -> None:
+    assert task.recognise(text).keys == ((key,) if key else ()) or key == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "current", "section"),
+    [
+        pytest.param("Section 2: Visualizing Data", "collecting", "visualizing", id="official"),
+        pytest.param("Step 3: Start the app with ddtrace", "monitoring", "tracing", id="topical"),
+        pytest.param("Configure the environment", "tracing", None, id="never back to the set-up"),
+        pytest.param("Dashboard", "tracing", "visualizing", id="a dashboard"),
+        pytest.param("Closing remarks", "tracing", "other", id="none of the exercise's"),
+        pytest.param("Bonus question", "monitoring", None, id="stays"),
+    ],
+)
+def test_the_section_that_a_heading_opens(heading: str, current: str, section: str | None) -> None:
+    assert task.section_of(heading, current) == section
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        pytest.param("In datadog.yaml I put two tags.", "collecting", id="tags"),
+        pytest.param("My monitor has a warning and an alert threshold.", "monitoring", id="monitor"),
+        pytest.param("I would count bees.", "handing-in", id="an idea"),
+        pytest.param("Hello there.", None, id="nothing"),
+    ],
+)
+def test_what_a_stretch_of_text_is_about(text: str, section: str | None) -> None:
+    assert task.guess(text) == section
