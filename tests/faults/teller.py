@@ -3,6 +3,7 @@
 `fill PORT`  a cohort with one candidate, whose document is in VAR and whose machine is on that port
 `start`      press "Check now"; gives the run's id
 `run ID`     everything a test wants to know of a run
+`ended ID`   the same, once the run has ended
 `ring ID`    send the messages of the run's collections once more
 `forget`     throw away the messages that lie in the embedded queue
 `append N`   append N times two events to the record, from several threads at once
@@ -31,6 +32,7 @@ from challenge.models import Cohort, Event, Membership, Run, Submission  # noqa:
 from challenge.services import events, submissions  # noqa: E402
 from challenge.services.definitions import publish  # noqa: E402
 from challenge.services.runs import cancel, start  # noqa: E402
+from tests.faults.installation import until  # noqa: E402
 
 DEFINITION = settings.BASE_DIR / "challenge" / "definitions" / "solutions-engineer.yaml"
 
@@ -114,7 +116,12 @@ def follow(number: str) -> list[int]:
     return seen
 
 
+def ended(run_id: str) -> dict[str, Any]:
+    return until(lambda: tell(run_id) if not Run.objects.get(pk=run_id).is_open else None)
+
+
 DEEDS = {
+    "ended": ended,
     "append": append,
     "follow": follow,
     "record": record,
