@@ -68,7 +68,7 @@ def run(shell: Sequence[str], *asks: Ask, root: str = "", user: int | None = Non
 
 
 def answers(*arguments: object, **options: object) -> list[Section]:
-    return [event for event in run(*arguments, **options) if isinstance(event, Section)]  # type: ignore[arg-type]
+    return [event for event in run(*arguments, **options) if isinstance(event, Section)]
 
 
 @pytest.fixture

@@ -73,7 +73,8 @@ class _Reader:
         name = call.args[0] if call.args else given.get("name")
         value = call.args[1] if len(call.args) > 1 else given.get("value")
         found = self._bounds(value, function) if value is not None else UNKNOWN
-        raw = isinstance(given.get("raw"), ast.Constant) and given["raw"].value is True  # type: ignore[attr-defined]
+        told = given.get("raw")
+        raw = isinstance(told, ast.Constant) and told.value is True
         return SubmittedMetric(
             name=self._full_name(self._text(name, function, 0) if name is not None else "", raw=raw),
             method=call.func.attr,

@@ -92,6 +92,7 @@ def test_a_link_that_leads_outside_is_not_followed(tmp_path: Path) -> None:
     target = write(folder, answers__md="Hello.\n")
     os.symlink(outside, folder / "board.py")
     assert submitted(target).read == ("answers.md",)
+    assert look(target).facts.state is SourceState.PARTLY
     assert "garden" not in look(target).raw.decode()
 
 

@@ -27,6 +27,7 @@ from verifier.facts.host import (
 from verifier.gather.host import look, read
 from verifier.gather.reading import Reading
 from verifier.probes.host import PROBES, what_we_read
+from verifier.script import Asked, Section, written
 from verifier.verdicts import How
 
 
@@ -313,3 +314,22 @@ def test_a_spoilt_answer_never_raises(good, data):
         raw[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=20))
     facts = read(bytes(raw))
     assert set(facts.values) == {probe.fact for probe in PROBES}
+
+
+def test_containers_that_may_not_be_listed_may_hold_the_database():
+    denied = "permission denied while trying to connect to the Docker daemon socket"
+    nonce = "0123456789abcdef"
+    sections = [
+        Section("processes", "", "", 0),
+        Section("ports", "", "", 0),
+        Section("packages", "", "", 0),
+        Section("containers", "list", "", 1, denied),
+    ]
+    raw = f"proofboard-look 1 {nonce}\n" + "".join(
+        written(section, nonce) + written(Asked(section.key), nonce) for section in sections
+    )
+    value = read(raw.encode()).values[Databases]
+    assert isinstance(value, NotLooked)
+    assert "may not be read" in value.reason
+    without = read(raw.replace(denied, "Is the docker daemon running?").encode()).values[Databases]
+    assert isinstance(without, NotThere)

@@ -38,12 +38,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSSH]:
 
 
 def target(server: OpenSSH, **changes: object) -> HostTarget:
-    return HostTarget(server.user, "127.0.0.1", server.port, key=server.key, allow=("127.0.0.1/32",), **changes)  # type: ignore[arg-type]
+    return HostTarget(server.user, "127.0.0.1", server.port, key=server.key, allow=("127.0.0.1/32",), **changes)
 
 
 def test_a_real_server_is_read(server):
     seen: list[set[type[HostFact]]] = []
-    reading = look(target(server), report=lambda facts: seen.append(set(facts.values)))  # type: ignore[arg-type]
+    reading = look(target(server), report=lambda facts: seen.append(set(facts.values)))
     facts = reading.facts.values
     assert reading.facts.state in (SourceState.READ, SourceState.PARTLY)
     assert reading.host_key.startswith("SHA256:")

@@ -71,7 +71,7 @@ def the_agent(answers: Answers) -> TheAgent | NotLooked | NotThere:
     if found:
         return max(found, key=lambda one: (one.running, one.flavour == "host"))
     containers = answers.one(CONTAINERS.key, "list")
-    if containers is not None and containers.status != 0 and not _no_containers(containers):
+    if containers is not None and containers.status != 0 and not no_containers(containers):
         return NotLooked(
             "No Agent is installed on the machine, and its containers could not be listed: "
             + why_unread(containers, "`docker ps`")
@@ -79,7 +79,7 @@ def the_agent(answers: Answers) -> TheAgent | NotLooked | NotThere:
     return NotThere("No Datadog Agent was found on this machine, neither installed nor in a container.")
 
 
-def _no_containers(listed: Section) -> bool:
+def no_containers(listed: Section) -> bool:
     """Docker is not there, or its daemon does not run (a missing permission says something else)."""
     return is_missing(listed) or "Is the docker daemon running" in listed.errors
 

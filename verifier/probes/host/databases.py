@@ -8,7 +8,7 @@ from verifier.agent_config import check_files
 from verifier.facts import NotLooked, NotThere
 from verifier.facts.host import Database, Databases, Integration, Integrations
 from verifier.probes.host.agent_status import NOT_LOADED, OK
-from verifier.probes.host.agents import TheAgent, the_agent
+from verifier.probes.host.agents import TheAgent, no_containers, the_agent
 from verifier.probes.host.answers import Answers, why_unread
 from verifier.probes.host.asks import CONTAINERS, PORTS, PROCESSES
 from verifier.script import Ask, Snippet
@@ -49,6 +49,9 @@ def read(answers: Answers) -> Databases | NotLooked | NotThere:
     processes = answers.one(PROCESSES.key)
     if processes is None or processes.status != 0 or processes.truncated:
         return NotLooked(why_unread(processes, "The list of processes"))
+    containers = answers.one(CONTAINERS.key, "list")
+    if containers is not None and containers.status != 0 and not no_containers(containers):
+        return NotLooked(why_unread(containers, "The list of containers"))
     return NotThere("No MySQL, PostgreSQL or MongoDB runs, listens or is installed here.")
 
 
