@@ -140,7 +140,7 @@ def mark(word_or_verdict: words.Word | str | None, css: str = "") -> SafeString:
     """The mark of a verdict, for the eye only: the word always stands beside it."""
     shown = word_or_verdict if isinstance(word_or_verdict, words.Word) else words.word_for(word_or_verdict)
     return format_html(
-        '<svg class="mark {} {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="mark {} {}" width="16" height="16" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         shown.css,
         css,
         static("img/marks.svg"),
