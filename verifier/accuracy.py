@@ -1,20 +1,17 @@
-"""How often the document judge agrees with people: `python -m verifier.accuracy SUBMISSIONS LABELS`.
+"""How often the document judge agrees with people: `python -m verifier accuracy SUBMISSIONS LABELS`.
 
 Compares the outcome of the document's finding (not the verdict) with what a careful human said of the same step.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from verifier.checks.registry import all_checks
-from verifier.definition.load import SOLUTIONS_ENGINEER, load
 from verifier.definition.model import Definition
 from verifier.engine.find import find
 from verifier.gather.document import DocumentTarget, look
@@ -126,23 +123,3 @@ def differences(cells: Iterable[Cell]) -> Iterable[str]:
             finding = cell.finding
             where = finding.evidence[0].where if finding.evidence else ""
             yield f"{cell.code} {cell.step}: {finding.outcome.value} ({finding.reason} {where}) | human {cell.said.value}: {cell.why}"
-
-
-def main(arguments: Mapping[str, Path | bool]) -> int:
-    definition = load(SOLUTIONS_ENGINEER)
-    cells = measure(Path(str(arguments["submissions"])), Path(str(arguments["labels"])), definition)
-    if not cells:
-        print("There is no labelled submission.", file=sys.stderr)  # noqa: T201
-        return 2
-    print(table(cells))  # noqa: T201
-    if arguments["differences"]:
-        print("\n" + "\n".join(differences(cells)))  # noqa: T201
-    return 0
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m verifier.accuracy", description=__doc__)
-    parser.add_argument("submissions", type=Path)
-    parser.add_argument("labels", type=Path)
-    parser.add_argument("--differences", action="store_true", help="list every disagreement with its reason")
-    raise SystemExit(main(vars(parser.parse_args())))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_URL = re.compile(r"https?://[^\s<>()\[\]\"'“”`|*]+[^\s<>()\[\]\"'“”`|*.,;:!?]")
+_URL = re.compile(r"https?://(?:\([^\s<>()\[\]\"'“”`|*]*\)|[^\s<>()\[\]\"'“”`|*])+")
+_AFTER_URL = ".,;:!?"
 _PICTURE_FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?)(?:$|[?#\"&])")
 _PICTURE_HOST = re.compile(
     r"(?i)^https?://(?:i\.imgur\.com|imgur\.com|user-images\.githubusercontent\.com|github\.com/user-attachments|"
@@ -103,13 +104,14 @@ def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, l
             if child.type == "text" and link is None:
                 position = 0
                 for match in _URL.finditer(content):
+                    address = match[0].rstrip(_AFTER_URL)
                     words.append(content[position : match.start()] + " ")
-                    position = match.end()
-                    if is_picture(match[0]):
+                    position = match.start() + len(address)
+                    if is_picture(address):
                         yield from flush()
-                        yield Shown(match[0], "", line)
+                        yield Shown(address, "", line)
                     else:
-                        yield Linked(match[0], " ".join("".join(words).split())[-200:], line)
+                        yield Linked(address, " ".join("".join(words).split())[-200:], line)
                 content = content[position:]
             words.append(content)
             if link is not None:

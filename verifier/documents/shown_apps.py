@@ -28,6 +28,7 @@ _MANUAL: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _RUN = re.compile(r"\bddtrace-run\s+(?P<rest>[\w./~-][^\n`\"]{0,120})")
 _CODE_FILE = re.compile(r"(?i)\.(?:py|rb|go|js)(?:$|[?#])")
+_REPOSITORY = re.compile(r"https://(?:github|gitlab)\.com/(?!DataDog/)[^/]+/[^/]+/?$")
 _APP_NAME = re.compile(r"(?i)app|flask|apm|server|main|trace|web|sample")
 _PLACEHOLDER = re.compile(r"^(?:command|and\b|or\b|with\b|on\b|to\b|is\b|was\b|in\b)")
 
@@ -35,7 +36,7 @@ _PLACEHOLDER = re.compile(r"^(?:command|and\b|or\b|with\b|on\b|to\b|is\b|was\b|i
 def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Link]) -> ShownApps:
     """Code first, then files that are only linked."""
     apps = [app for code in codes for app in _in_code(code)]
-    apps += [app for link in links for app in _linked(link)]
+    apps += [app for link in links for app in _linked(link, passages)]
     runs = [run for code in codes for run in _runs(code.text, code.place)]
     runs += [run for p in passages if p.kind in ("own", "heading") for run in _runs(p.text, p.place)]
     return ShownApps(
@@ -52,7 +53,7 @@ def _in_code(code: Code) -> Iterator[ShownApp]:
         yield ShownApp(framework, manual, "file" if code.file else "inline", code.place)
 
 
-def _linked(link: Link) -> Iterator[ShownApp]:
+def _linked(link: Link, passages: Sequence[Passage]) -> Iterator[ShownApp]:
     target = link.target.split("?", 1)[0]
     local = not target.startswith(("http://", "https://"))
     if link.place.section != "tracing" or link.target.startswith("mailto:"):
@@ -60,12 +61,16 @@ def _linked(link: Link) -> Iterator[ShownApp]:
     if _CODE_FILE.search(target) and (_APP_NAME.search(target.rsplit("/", 1)[-1]) or "app" in link.label.lower()):
         if local or "/blob/" in target or "raw.githubusercontent" in target or "gist." in target:
             yield ShownApp("", (), "linked", link.place)
-    elif (
-        re.match(r"https://github\.com/[^/]+/[^/]+/?$", target)
-        and "DataDog" not in target
-        and re.search(r"(?i)\bapp\b", link.label)
-    ):
+    elif _REPOSITORY.match(target) and any(_speaks_of_app(p) and _same_line(p.place, link.place) for p in passages):
         yield ShownApp("", (), "elsewhere", link.place)
+
+
+def _speaks_of_app(passage: Passage) -> bool:
+    return bool(re.search(r"(?i)\bapps?\b|\bapplication\b", passage.text))
+
+
+def _same_line(one: Place, other: Place) -> bool:
+    return one.file == other.file and one.first <= other.first <= one.last
 
 
 def _runs(text: str, place: Place) -> Iterator[tuple[str, Place]]:

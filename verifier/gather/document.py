@@ -102,7 +102,8 @@ def _intake(target: DocumentTarget) -> Submission:
 
 def _folder(target: DocumentTarget) -> Submission:
     root = target.path.resolve()
-    paths = list(_paths(root))
+    outside: list[str] = []
+    paths = list(_paths(root, outside))
     names = [path.relative_to(root).as_posix() for path in paths]
     document = files.document_of(names)
     if document is None:
@@ -127,21 +128,24 @@ def _folder(target: DocumentTarget) -> Submission:
         file, more = _masked(File(name, text, truncated), target.leak_key)
         found.append(file)
         leaks += more
-    unread += [name for name in listed if _may_hold_secrets(name)]
+    unread += outside + [name for name in listed if _may_hold_secrets(name)]
     complete = listing is not None or len(found) + len(listed) > 1
     return Submission(
         document, tuple(found), tuple(sorted(listed.items())), complete, tuple(leaks), tuple(sorted(unread))
     )
 
 
-def _paths(root: Path) -> Iterator[Path]:
-    """Every file below, symbolic links that lead outside left out."""
+def _paths(root: Path, outside: list[str]) -> Iterator[Path]:
+    """Every file below; links that lead outside are left out, and named in `outside`."""
     count = 0
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
         for name in sorted(names):
             path = Path(folder) / name
-            if not path.is_file() or not path.resolve().is_relative_to(root):
+            if not path.resolve().is_relative_to(root):
+                outside.append(path.relative_to(root).as_posix())
+                continue
+            if not path.is_file():
                 continue
             count += 1
             if count > MAX_LISTED:
