@@ -21,7 +21,7 @@ def weigh(observed: Sequence[Finding], told: Sequence[Finding]) -> Verdict:
         return Verdict.FAIL
     if seen == {ABSENT}:
         return _claimed_not_found(said)
-    return _nobody_saw(observed, said)
+    return _nobody_saw(observed, told)
 
 
 def weigh_words(findings: Sequence[Finding]) -> Verdict:
@@ -45,7 +45,9 @@ def _claimed_not_found(said: set[Outcome]) -> Verdict:
     return Verdict.FAIL if FAIL in said else Verdict.ABSENT
 
 
-def _nobody_saw(observed: Sequence[Finding], said: set[Outcome]) -> Verdict:
+def _nobody_saw(observed: Sequence[Finding], told: Sequence[Finding]) -> Verdict:
+    """Nobody who could prove it saw it. A document that could not be opened has said nothing that a person could read."""
+    said = {finding.outcome for finding in told if finding.looked}
     if {PASS, FAIL} <= said:
         return Verdict.DISAGREE
     if PASS in said:
@@ -54,7 +56,7 @@ def _nobody_saw(observed: Sequence[Finding], said: set[Outcome]) -> Verdict:
         return Verdict.FAIL
     if UNKNOWN in said:
         return Verdict.REVIEW
-    tried = [finding for finding in observed if finding.outcome is UNKNOWN]
+    tried = [finding for finding in (*observed, *told) if finding.outcome is UNKNOWN]
     if not tried:
         return Verdict.ABSENT
     readable = any(finding.source is Source.DOCUMENT and finding.looked for finding in tried)

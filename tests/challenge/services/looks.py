@@ -24,7 +24,7 @@ NO_ANSWER = {
     for source, how in (("host", How.SSH), ("account", How.API), ("document", How.DOCUMENT))
 }
 
-COULD_NOT_LOOK = {"unknown", "review"}
+COULD_NOT_LOOK = {"unknown"}
 
 
 def claimed(run: Run, source: str) -> collecting.Lease:

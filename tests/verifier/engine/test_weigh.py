@@ -47,6 +47,12 @@ def test_the_truth_table(observed, told, verdict):
     assert weigh(findings(*observed), findings(*told, source=Source.DOCUMENT)) is verdict
 
 
+@pytest.mark.parametrize("observed", [(), (U,), (U, U)])
+def test_a_document_that_could_not_be_opened_gives_a_person_nothing_to_read(observed):
+    unread = findings(U, source=Source.DOCUMENT, looked=False)
+    assert weigh(findings(*observed, looked=False), unread) is Verdict.UNKNOWN
+
+
 def test_there_is_never_a_pass_without_an_observed_pass():
     for observed in itertools.product((F, A, U), repeat=2):
         for told in itertools.product((P, F, A, U), repeat=2):
