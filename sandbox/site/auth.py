@@ -35,9 +35,18 @@ def application_key_of(
     if not sent:
         raise _no_application_key(endpoint.path)
     key = _find(organisation.seed.application_keys, sent)
-    if key is None or not allows(key, endpoint.scope):
+    if key is None:
         raise forbidden()
+    if not allows(key, endpoint.scope):
+        raise missing_scope(endpoint.path)
     return key
+
+
+def missing_scope(path: str) -> Refused:
+    """Version 2 says it with an object, version 1 as it says everything."""
+    if path.startswith("/api/v2/"):
+        return Refused(403, {"errors": [{"title": "Forbidden"}]})
+    return forbidden()
 
 
 def allows(key: ApplicationKey, scope: str | None) -> bool:

@@ -31,5 +31,5 @@ def problem(status: int, *, title: str, detail: str | None = None) -> Refused:
 
 
 def forbidden() -> Refused:
-    """What a bad key, a key of another site and a missing scope all get."""
+    """What a bad key, a key of another site and, in version 1, a missing scope all get."""
     return Refused(403, {"status": "error", "code": 403, "errors": ["Forbidden"], **SUPPORT})

@@ -15,7 +15,7 @@ from sandbox.site.state import Document, Organisation
 
 SEEDED: tuple[tuple[str, Callable[[Organisation], Iterable[tuple[object, Document]]]], ...] = (
     (dashboards.KIND, dashboards.seeded),
-    (timeboards.DASH, timeboards.seeded),
+    (timeboards.KIND, timeboards.seeded),
     (dashboards.KIND, timeboards.seeded_as_dashboards),
     (monitors.KIND, monitors.seeded),
     (downtimes_v1.KIND, downtimes_v1.seeded),

@@ -1,4 +1,4 @@
-"""`/api/v1/dash` and `/api/v1/screen`: boards as old scripts make them. Each is a dashboard of today under `new_id`."""
+"""`/api/v1/dash`: boards as old scripts make them; each is an ordered dashboard of today under `new_id`."""
 
 from __future__ import annotations
 
@@ -10,37 +10,38 @@ from starlette.responses import Response
 from sandbox.site import dashboards, names
 from sandbox.site.call import Call, Endpoint, answer, nothing
 from sandbox.site.errors import refused
+from sandbox.site.legacy import find, new_ids, remove
 from sandbox.site.moments import iso, seconds_of
 from sandbox.site.query.syntax import BadQuery, parse
 from sandbox.site.seed import Timeboard, User
 from sandbox.site.state import Document, Organisation
 from sandbox.site.users import handle, icon
 
-DASH, SCREEN = "timeboards", "screenboards"
+KIND = "timeboards"
 
 
 def list_dashes(call: Call) -> Response:
     """Summaries; here the id is a string."""
     found = []
-    for dash in call.organisation.all(DASH):
+    for dash in call.organisation.all(KIND):
         summary = {name: value for name, value in dash.items() if name not in ("graphs", "template_variables")}
         found.append({**summary, "id": str(dash["id"]), "resource": f"/api/v1/dash/{dash['id']}"})
     return answer({"dashes": found})
 
 
 def get_dash(call: Call) -> Response:
-    return _dash_answer(_find(call, DASH, "Timeboard"))
+    return _dash_answer(find(call, KIND, "Timeboard"))
 
 
 def create_dash(call: Call) -> Response:
     fields = _checked_dash(call.fields)
-    number, new_id = _ids(call, DASH, digits=7)
+    number, new_id = new_ids(call, KIND, digits=7)
     dash = _dash(fields, number=number, new_id=new_id, author=call.user, created=iso(call.now))
     return _dash_answer(_keep_dash(call.organisation, dash, call.user))
 
 
 def update_dash(call: Call) -> Response:
-    old = _find(call, DASH, "Timeboard")
+    old = find(call, KIND, "Timeboard")
     fields = _checked_dash(call.fields)
     new = _dash(fields, number=old["id"], new_id=old["new_id"], author=call.user, created=old["created"])
     dash = {**new, "created_by": old["created_by"], "modified": iso(call.now)}
@@ -48,40 +49,8 @@ def update_dash(call: Call) -> Response:
 
 
 def delete_dash(call: Call) -> Response:
-    _remove(call, DASH, "Timeboard")
+    remove(call, KIND, "Timeboard")
     return nothing()
-
-
-def list_screens(call: Call) -> Response:
-    shown = ("id", "new_id", "title", "description", "created", "modified", "read_only", "resource")
-    found = [
-        {name: screen.get(name) for name in shown}
-        | {"title": screen["board_title"], "resource": f"/api/v1/screen/{screen['id']}"}
-        for screen in call.organisation.all(SCREEN)
-    ]
-    return answer({"screenboards": found})
-
-
-def get_screen(call: Call) -> Response:
-    return answer(_find(call, SCREEN, "Screenboard"))
-
-
-def create_screen(call: Call) -> Response:
-    number, new_id = _ids(call, SCREEN, digits=6)
-    fields = _checked_screen(call.fields)
-    screen = _screen(call, fields, number=number, new_id=new_id, created=iso(call.now))
-    return answer(_keep_screen(call.organisation, screen, call.user))
-
-
-def update_screen(call: Call) -> Response:
-    old = _find(call, SCREEN, "Screenboard")
-    fields = _checked_screen(call.fields)
-    screen = _screen(call, fields, number=old["id"], new_id=old["new_id"], created=old["created"])
-    return answer(_keep_screen(call.organisation, screen, call.user))
-
-
-def delete_screen(call: Call) -> Response:
-    return answer({"id": _remove(call, SCREEN, "Screenboard")["id"]})
 
 
 def _dash(fields: Document, *, number: int, new_id: str, author: User, created: str) -> Document:
@@ -122,7 +91,7 @@ def _dash_answer(dash: Document) -> Response:
 
 def _keep_dash(organisation: Organisation, dash: Document, author: User) -> Document:
     organisation.put(dashboards.KIND, dash["new_id"], _as_dashboard(dash, author))
-    return organisation.put(DASH, dash["id"], dash)
+    return organisation.put(KIND, dash["id"], dash)
 
 
 def _as_dashboard(dash: Document, author: User) -> Document:
@@ -143,48 +112,6 @@ def _definition(graph: Document) -> Document:
     old = dict(graph.get("definition") or {})
     kind = old.pop("viz", None) or "timeseries"
     return {"title": graph.get("title") or "", "type": kind, **old}
-
-
-def _screen(call: Call, fields: Document, *, number: int, new_id: str, created: str) -> Document:
-    return {
-        "description": None,
-        "template_variables": None,
-        "read_only": False,
-        "width": 1024,
-        "height": 768,
-        **fields,
-        "id": number,
-        "new_id": new_id,
-        "created": created,
-        "modified": iso(call.now),
-    }
-
-
-def _keep_screen(organisation: Organisation, screen: Document, author: User) -> Document:
-    board = dashboards.document(
-        {
-            "title": screen["board_title"],
-            "description": screen["description"],
-            "layout_type": "free",
-            "template_variables": screen["template_variables"],
-            "notify_list": None,
-            "widgets": [_screen_widget(widget) for widget in screen["widgets"]],
-        },
-        board_id=screen["new_id"],
-        author=handle(author),
-        name=author.name,
-        created=screen["created"],
-        modified=screen["modified"],
-    )
-    organisation.put(dashboards.KIND, screen["new_id"], board)
-    return organisation.put(SCREEN, screen["id"], screen)
-
-
-def _screen_widget(widget: Document) -> Document:
-    tile = dict(widget.get("tile_def") or {})
-    definition = {"type": tile.pop("viz", None) or widget.get("type") or "timeseries", **tile}
-    layout = {name: widget.get(name, 0) for name in ("x", "y", "width", "height")}
-    return {"definition": definition, "layout": layout}
 
 
 def _checked_dash(fields: Document) -> Document:
@@ -209,34 +136,6 @@ def _check_query(request: Any) -> None:
         raise refused(400, f"Error(s) found in query:\n{error}") from None
 
 
-def _checked_screen(fields: Document) -> Document:
-    for name, kind in (("board_title", str), ("widgets", list)):
-        if not fields.get(name) or not isinstance(fields[name], kind):
-            raise refused(400, f"The parameter '{name}' is required")
-    if not all(isinstance(widget, dict) for widget in fields["widgets"]):
-        raise refused(400, "The parameter 'widgets' is invalid")
-    return fields
-
-
-def _ids(call: Call, kind: str, *, digits: int) -> tuple[int, str]:
-    place = (call.organisation.seed.identity, kind, call.organisation.made(kind), call.now)
-    return names.number(*place, digits=digits), names.board_id(*place)
-
-
-def _find(call: Call, kind: str, called: str) -> Document:
-    board = call.organisation.get(kind, call.path["id"])
-    if board is None:
-        raise refused(404, f"{called} with ID {call.path['id']} not found")
-    return board
-
-
-def _remove(call: Call, kind: str, called: str) -> Document:
-    board = _find(call, kind, called)
-    call.organisation.remove(kind, board["id"])
-    call.organisation.remove(dashboards.KIND, board["new_id"])
-    return board
-
-
 def seeded(organisation: Organisation) -> Iterator[tuple[int, Document]]:
     for seed, dash, _ in _seeds(organisation):
         created = iso(seconds_of(seed.created, now=organisation.opened_at))
@@ -254,7 +153,7 @@ def seeded_as_dashboards(organisation: Organisation) -> Iterator[tuple[str, Docu
 
 def _seeds(organisation: Organisation) -> Iterator[tuple[Timeboard, Document, User]]:
     for place, seed in enumerate(organisation.seed.timeboards):
-        ingredients = (organisation.seed.identity, DASH, "seed", place)
+        ingredients = (organisation.seed.identity, KIND, "seed", place)
         fields: Document = {
             "title": seed.title,
             "graphs": list(seed.graphs),
@@ -274,9 +173,4 @@ ENDPOINTS = (
     Endpoint("GET", "/api/v1/dash/{id}", get_dash, scope="dashboards_read"),
     Endpoint("PUT", "/api/v1/dash/{id}", update_dash, scope="dashboards_write"),
     Endpoint("DELETE", "/api/v1/dash/{id}", delete_dash, scope="dashboards_write"),
-    Endpoint("GET", "/api/v1/screen", list_screens, scope="dashboards_read"),
-    Endpoint("POST", "/api/v1/screen", create_screen, scope="dashboards_write"),
-    Endpoint("GET", "/api/v1/screen/{id}", get_screen, scope="dashboards_read"),
-    Endpoint("PUT", "/api/v1/screen/{id}", update_screen, scope="dashboards_write"),
-    Endpoint("DELETE", "/api/v1/screen/{id}", delete_screen, scope="dashboards_write"),
 )
