@@ -8,9 +8,10 @@ import threading
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
+from challenge import vault
 from challenge.beats import beat
 from challenge.services.sweeping import sweep
 from challenge.services.waiting import look_again
@@ -25,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="One round only.")
 
     def handle(self, *_args: Any, once: bool, **_options: Any) -> None:
+        closed = vault.unreadable()
+        if closed:
+            raise CommandError(f"{len(closed)} stored credentials cannot be decrypted with PROOFBOARD_KEYS.")
         stop = threading.Event()
         if not once:
             for name in (signal.SIGTERM, signal.SIGINT):

@@ -5,6 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from challenge import beats, vault
@@ -81,6 +82,12 @@ def test_the_demo_is_not_filled_into_an_installation_that_is_none():
 def test_one_round_of_the_scheduler_gives_a_sign_of_life():
     said("scheduler", "--once")
     assert beats.last("scheduler") is not None
+
+
+def test_the_scheduler_does_not_start_with_credentials_that_do_not_open(submission: Submission, settings):
+    settings.PROOFBOARD_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(CommandError, match="cannot be decrypted"):
+        said("scheduler", "--once")
 
 
 def test_verifying_without_waiting_tells_the_runs(submission: Submission):
