@@ -8,6 +8,7 @@ from typing import TypeVar
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts
 from verifier.facts.account import (
     AccountHosts,
+    ActiveMetrics,
     Board,
     Boards,
     CandidateMetrics,
@@ -113,6 +114,11 @@ def _machine(values: Values) -> Subject:
 def _points(values: Values, name: str) -> None:
     metrics, judged = _fact(values, CandidateMetrics), _fact(values, JudgedHost)
     chosen = metric.points_of(metrics, name, judged.names if judged else ()) if metrics else None
+    active = _fact(values, ActiveMetrics)
+    if metrics and chosen is None and active and name in active.names:
+        # The name came from the machine, while the account was being asked for names like the wanted one.
+        values[MetricPoints] = NotLooked(f"The account has {name}, but its points were not asked for in this look.")
+        return
     _put(values, MetricPoints, CandidateMetrics, chosen, f"The account has no metric called {name}.")
 
 

@@ -40,3 +40,15 @@ def test_an_empty_list_has_nothing_and_a_cut_one_cannot_tell(plural, single, emp
 
 def test_without_the_plural_fact_there_is_no_singular_one_yet():
     assert Monitor not in narrowed(Boards, Boards((), True))
+
+
+def test_points_under_the_name_that_the_machine_told_were_not_asked_for_and_so_are_not_missing():
+    sent = (SubmittedMetric("robin.sample", "gauge", 0, 1000, False, "randint(0, 1000)", 5),)
+    check = CustomCheck("sample", "sample.py", "sample.yaml", sent, "45", "instance", 3, 45, "rules", "ok")
+    host = SourceFacts(Source.HOST, How.SSH, SourceState.READ, values={CustomChecks: CustomChecks((check,))})
+    for names, missing in ((("robin.sample",), NotLooked), ((), NotThere)):
+        known = {CandidateMetrics: CandidateMetrics(()), ActiveMetrics: ActiveMetrics(names, "", 0)}
+        account = SourceFacts(Source.ACCOUNT, How.API, SourceState.READ, values=known)
+        values, judged = narrow({Source.HOST: host, Source.ACCOUNT: account}, Choices())
+        assert judged.metric.name == "robin.sample"
+        assert isinstance(values[MetricPoints], missing)
