@@ -7,7 +7,7 @@ Serve it with a graceful time-out, because open streams never end by themselves:
 from __future__ import annotations
 
 import os
-from typing import cast
+from typing import Any, cast
 
 from django.core.asgi import get_asgi_application
 
@@ -32,7 +32,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] == PATH:
         await stream(scope, receive, send)
     else:
-        await django_application(cast(dict, scope), receive, send)  # type: ignore[arg-type, type-arg]
+        await django_application(cast(dict[str, Any], scope), cast(Any, receive), cast(Any, send))
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

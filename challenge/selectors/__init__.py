@@ -12,6 +12,7 @@ from challenge.selectors.cohorts import (
     cohort_submissions,
     list_cohorts,
     own_submission_cards,
+    shows_sandbox,
 )
 from challenge.selectors.evidence import EvidenceLine, FindingView, StepEvidence, step_evidence
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
@@ -47,6 +48,7 @@ __all__ = [
     "list_cohorts",
     "own_submission_cards",
     "run_progress",
+    "shows_sandbox",
     "step_evidence",
     "submission_steps",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,6 +101,11 @@ def own_submission_cards(user: Person) -> tuple[SubmissionCard, ...]:
     if not user.is_authenticated:
         return ()
     return _cards(user, Submission.objects.filter(access.own_submissions(user)).distinct())
+
+
+def shows_sandbox(cohort_keys: Iterable[str]) -> bool:
+    """Whether any submission of these cohorts is looked at in a sandbox; a page that shows one must say so."""
+    return Submission.objects.filter(cohort__key__in=list(cohort_keys), account__api_url__gt="").exists()
 
 
 def strip(version: DefinitionVersion, verdicts: Mapping[str, str]) -> Strip:

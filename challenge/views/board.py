@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
 from challenge.views.live import board_ticket
-from challenge.views.parts import live_panel
+from challenge.views.parts import by_htmx, live_panel
 
 
 @require_safe
@@ -35,7 +35,8 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
     ticket = board_ticket(request, group, after=page.last_event_id)
     context = {
         "board": page,
+        "sandbox": selectors.shows_sandbox([key]),
         "live": live_panel(request, join=reverse("live_board", args=[key]), key="submission", ticket=ticket),
         "here": "board",
     }
-    return render(request, "challenge/_board.html" if request.htmx else "challenge/board.html", context)
+    return render(request, "challenge/_board.html" if by_htmx(request) else "challenge/board.html", context)

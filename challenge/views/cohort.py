@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from challenge import access, selectors
 from challenge.live import events
 from challenge.views.live import cohort_ticket
-from challenge.views.parts import asked_parts, live_panel
+from challenge.views.parts import asked_parts, by_htmx, live_panel
 
 
 @require_safe
@@ -20,9 +20,11 @@ from challenge.views.parts import asked_parts, live_panel
 @login_required
 def cohort_list(request: HttpRequest) -> HttpResponse:
     """The cohorts somebody belongs to, and the work they hand in."""
+    own = selectors.own_submission_cards(request.user)
     context = {
         "cohorts": selectors.list_cohorts(request.user),
-        "own": selectors.own_submission_cards(request.user),
+        "own": own,
+        "sandbox": selectors.shows_sandbox(card.cohort_key for card in own),
         "here": "cohorts",
     }
     return render(request, "challenge/cohort_list.html", context)
@@ -39,9 +41,10 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
     ticket = cohort_ticket(request, group, cards, after=after)
     context = {
         "cohort": group,
+        "sandbox": selectors.shows_sandbox([key]),
         "cards": cards,
         "changed": asked_parts(request),
         "live": live_panel(request, join=reverse("live_cohort", args=[key]), key="submission", ticket=ticket),
         "here": "cohorts",
     }
-    return render(request, "challenge/_cohort_changed.html" if request.htmx else "challenge/cohort.html", context)
+    return render(request, "challenge/_cohort_changed.html" if by_htmx(request) else "challenge/cohort.html", context)

@@ -44,6 +44,11 @@ def submission_panel(request: HttpRequest, submission_id: int, *, after: int) ->
     return live_panel(request, join=reverse("live_submission", args=[submission_id]), key="rows", ticket=ticket)
 
 
+def by_htmx(request: HttpRequest) -> bool:
+    """Whether a script on the page asks for its parts, and not a person for the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def asked_parts(request: HttpRequest) -> frozenset[str] | None:
     """The parts htmx wants replaced; None means all."""
     given = request.GET.get("changed")

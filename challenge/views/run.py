@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from challenge import access, selectors
 from challenge.live import events
 from challenge.services import runs as service
-from challenge.views.parts import asked_parts, submission_panel
+from challenge.views.parts import asked_parts, by_htmx, submission_panel
 from challenge.views.steps import done
 
 
@@ -41,7 +41,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "live": submission_panel(request, row.submission_id, after=after),
         "changed": asked_parts(request),
     }
-    return render(request, "challenge/_run_changed.html" if request.htmx else "challenge/run.html", context)
+    return render(request, "challenge/_run_changed.html" if by_htmx(request) else "challenge/run.html", context)
 
 
 @require_POST

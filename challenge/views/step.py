@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
 from challenge.live import events
-from challenge.views.parts import submission_panel
+from challenge.views.parts import by_htmx, submission_panel
 
 
 @require_safe
@@ -29,4 +29,4 @@ def step(request: HttpRequest, submission_id: int, step_key: str) -> HttpRespons
         "step": page.step,
         "live": submission_panel(request, submission_id, after=after),
     }
-    return render(request, "challenge/_evidence.html" if request.htmx else "challenge/step.html", context)
+    return render(request, "challenge/_evidence.html" if by_htmx(request) else "challenge/step.html", context)

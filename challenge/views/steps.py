@@ -15,7 +15,7 @@ from challenge.forms import CheckNow
 from challenge.live import events
 from challenge.services import runs
 from challenge.views.own_path import own_path
-from challenge.views.parts import asked_parts, submission_panel
+from challenge.views.parts import asked_parts, by_htmx, submission_panel
 
 
 @require_safe
@@ -35,7 +35,7 @@ def steps(request: HttpRequest, submission_id: int) -> HttpResponse:
         "changed": asked_parts(request),
         "show": words.known(request.GET.get("show", "")),
     }
-    return render(request, "challenge/_steps_changed.html" if request.htmx else "challenge/steps.html", context)
+    return render(request, "challenge/_steps_changed.html" if by_htmx(request) else "challenge/steps.html", context)
 
 
 @require_POST
@@ -54,6 +54,6 @@ def check_now(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 def done(request: HttpRequest, page: str) -> HttpResponse:
     """Back to the page: by a redirect, or by telling the script there to fetch its parts."""
-    if request.htmx:
+    if by_htmx(request):
         return HttpResponse(status=204, headers={"HX-Trigger": "changed"})
     return redirect(own_path(request, default=page))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -50,6 +51,32 @@ def test_the_demo_says_on_every_page_that_its_data_is_made_up(
 ) -> None:
     settings.PROOFBOARD_DEMO = True
     assert 'aria-label="Sandbox"' in knock("reviewer").get(address(name, life)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["cohort", "board", "steps", "step", "run", "runs"])
+@pytest.mark.parametrize("sandbox", [True, False])
+def test_outside_the_demo_a_page_with_sandbox_data_says_so_too(
+    name: str, sandbox: bool, life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    life.submissions["C1"].account.api_url = "http://127.0.0.1:8126" if sandbox else ""
+    life.submissions["C1"].account.save()
+    assert ('aria-label="Sandbox"' in knock("reviewer").get(address(name, life)).content.decode()) is sandbox
+
+
+def test_a_form_that_is_not_for_this_person_gets_a_page_of_its_own(
+    life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    reviewer, owner = knock("reviewer"), knock("owner")
+    reviewer.post(address("check_now", life))
+    run = life.submissions["C1"].runs.order_by("-pk").first()
+    assert run is not None
+    answer = owner.post(f"/runs/{run.pk}/cancel/")
+    assert answer.status_code == 403
+    assert "Not yours to see" in answer.content.decode()
+
+
+def test_a_fault_of_ours_says_so_without_a_database() -> None:
+    assert "Something broke on our side" in render_to_string("500.html")
 
 
 def test_a_page_that_is_not_there_says_so(life: Plausible, knock: Callable[[str], Client]) -> None:
