@@ -5,14 +5,18 @@ import pytest
 from verifier.facts import NotLooked, NotThere, SourceFacts, SourceState
 from verifier.facts.account import (
     AccountHosts,
+    ActiveMetrics,
     Board,
     Boards,
+    CandidateMetrics,
     JudgedHost,
+    MetricPoints,
     Monitor,
     Monitors,
     TracedService,
     TracedServices,
 )
+from verifier.facts.host import CustomCheck, CustomChecks, SubmittedMetric
 from verifier.subjects import Choices, narrow
 from verifier.verdicts import How, Source
 
