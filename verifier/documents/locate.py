@@ -223,6 +223,8 @@ class _Walk:
             return False
         if sentence.bold or len(text) > _SHORT_HEADING:
             return sentence.bold
+        if sentence.listed and len(text.split()) <= 3 and text[-1:].isalnum() and task.topics(text, self._section):
+            return True
         opens = task.is_section(text) or bool(_BONUS.match(text))
         return opens and (text.endswith(":") or bool(_CAPITALS.match(text)) or len(text.split()) <= 6)
 

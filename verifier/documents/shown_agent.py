@@ -53,6 +53,8 @@ def kinds_in(text: str) -> tuple[str, ...]:
 def _tags(code: Code) -> Iterator[ShownTags]:
     for match in _ENV.finditer(code.text):
         value = match["value"].strip("\"'").replace("\\ ", " ")
+        if re.search(r"(?m)^\s*-\s*[\"']?$", code.text[: match.start()]):
+            value = code.text[match.start("value") :].split("\n", 1)[0].strip(" \"'")
         written = tuple(re.split(r"[\s,]+", value.strip()))
         if value and "$" not in value:
             yield ShownTags(written, "env", _line(code, code.text[: match.start()].count("\n")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from verifier.documents import computed
 from verifier.facts.document import Code, Passage, Place, ShownQuery
 
 _CORE = re.compile(r"[A-Za-z_][\w.\-/]{0,150}\{[^{}\n\"]{0,200}\}")
@@ -24,10 +25,15 @@ def find(codes: Sequence[Code], passages: Sequence[Passage]) -> tuple[ShownQuery
     """Every query, code first."""
     found: list[ShownQuery] = []
     for number, code in enumerate(codes):
-        for offset, line in enumerate(code.text.split("\n")):
-            for text in _queries(line):
-                place = _at(code.place, code.place.first + offset)
-                found.append(ShownQuery(text, _role(text, line), number, place))
+        lines = [(offset, line) for offset, line in enumerate(code.text.split("\n"))]
+        lines += [(line - 1, text) for line, text in computed.strings(code.text)]
+        seen: set[tuple[int, str]] = set()
+        for offset, line in sorted(lines, key=lambda entry: entry[0]):
+            for text in _queries(computed.interpolated(line)):
+                if (offset, text) not in seen:
+                    seen.add((offset, text))
+                    place = _at(code.place, code.place.first + offset)
+                    found.append(ShownQuery(text, _role(text, line), number, place))
     for passage in passages:
         if passage.kind != "question" and "{" in passage.text:
             found += [ShownQuery(text, "prose", -1, passage.place) for text in _queries(passage.text)]

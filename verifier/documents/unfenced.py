@@ -24,7 +24,7 @@ _YAML = re.compile(
 _JSON = re.compile(
     r"^\s*(?:[\[\]{}()]+[,;]?\s*)+$|^\s*[{\[]*\s*[\"'][\w .@-]{1,40}[\"']\s*(?::|=>).*$|^\s*\}.*[\]})]['\",;]*.*$"
 )
-_REQUEST_END = re.compile(r"^\s*[\]}]+\s*'?\s*\\?\s*[\"']?https?://\S+")
+_REQUEST_END = re.compile(r"^\s*[\]}]+\s*'?\s*\\?\s*(?:[\"']?https?://\S+|$)")
 _STATUS = re.compile(
     r"^\s*(?:===+.*|---+|~+|Instance ID:.*|Total Runs:.*|min_collection_interval:.*|Source: \w+.*)\s*$"
 )
@@ -66,6 +66,7 @@ def _run(lines: list[str], start: int) -> int:
         line = lines[position]
         if (
             _is_code(line)
+            or lines[position - 1].rstrip().endswith("\\")
             or _STATUS.match(line)
             or _HANDLE.match(line)
             or (line.strip() and line[0] in " \t" and _width(line) > _width(lines[start]) and not _reads(line))

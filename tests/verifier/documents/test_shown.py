@@ -138,3 +138,29 @@ def test_options_belong_to_the_monitor_on_their_line_when_there_are_several() ->
     queries = shown_queries.find([code(text)], [])
     found = shown_monitors.find([code(text)], [], queries).items
     assert [(monitor.warning, monitor.misplaced) for monitor in found] == [(5, True), (6, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        pytest.param("q = 'avg:my_metric{host:%s}' % HOST", "avg:my_metric{host:orchid}", id="percent"),
+        pytest.param(
+            'q = f"avg:my_metric{{host:{HOST}}}.rollup(sum, 3600)"',
+            "avg:my_metric{host:orchid}.rollup(sum, 3600)",
+            id="f-string",
+        ),
+        pytest.param("q = 'avg:my_metric{host:' + HOST + '}'", "avg:my_metric{host:orchid}", id="plus"),
+        pytest.param("q = 'avg:my_metric{{host:{}}}'.format(HOST)", "avg:my_metric{host:orchid}", id="format"),
+        pytest.param("q = 'avg:my_metric{host:' + other() + '}'", "avg:my_metric{host:x}", id="a part nobody knows"),
+    ],
+)
+def test_a_query_that_is_put_together_is_read_as_it_comes_out(text: str, query: str) -> None:
+    found = shown_queries.find([code(f"HOST = 'orchid'\n{text}\n")], [])
+    assert query in [each.text for each in found]
+
+
+@pytest.mark.parametrize(
+    "text", ['"q" => "avg:my_metric{host:#{host}}"', "avg:my_metric{host:'\"$HOST\"'}", "avg:my_metric{host:${HOST}}"]
+)
+def test_interpolation_of_ruby_and_shells_is_read(text: str) -> None:
+    assert [each.text for each in shown_queries.find([code(text)], [])] == ["avg:my_metric{host:x}"]

@@ -16,7 +16,7 @@ TEXT, WORDS = RestsOn.TEXT, RestsOn.WORDS
 _DASHBOARD = re.compile(
     r"^https?://(?:[\w.-]*(?:datadoghq|ddog-gov)\.[\w.]+/(?:dash|dashboard|screen)/|p\.[\w.]*datadoghq\.[\w.]+/sb/|[\w.-]*datadoghq\.[\w.]+/graph/embed)"
 )
-LEAST_WORDS = 6
+LEAST_WORDS = 3
 
 
 @check(hint="One concrete idea, and which metrics it needs.")

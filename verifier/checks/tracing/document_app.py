@@ -35,6 +35,7 @@ _WORKS = re.compile(
     r"\b(?:see|view|shows?|here (?:is|are))\b[^.]{0,60}\b(?:apm|traces?|services?|dash ?board)\b"
 )
 _OTHER_LANGUAGE = r"\b(?:tomcat|java|spring|node(?:\.?js)?|express|php|laravel|\.net|c#|asp\.net)\b(?!script api)"
+_SERVICE_QUESTION = ("bonus-service-vs-resource",)
 _MIDDLEWARE = (
     r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\bmiddleware\b|"
     r"\bmiddleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
@@ -69,7 +70,7 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
     if said and (linked or any(_WORKS.search(p.text) for p in own(answers, "tracing") if p.kind == "own")):
         return passed("The document says that the app is instrumented.", passage_evidence(said[0]), rests_on=TEXT)
     shown = pictures_in(pictures, "tracing")
-    words = [p for p in own(answers, "tracing") if p.kind == "own"]
+    words = _words(answers)
     if shown:
         return unknown("Only a picture could tell how the app is traced.", picture_evidence(shown[0]), rests_on=PICTURE)
     if words or linked:
@@ -77,6 +78,11 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
             "The app is spoken of; how it is traced is not told.", *map(passage_evidence, words[:1]), rests_on=TEXT
         )
     return absent("The document shows no traced app.", rests_on=TEXT)
+
+
+def _words(answers: Answers) -> list[Passage]:
+    """Own words about the app."""
+    return [p for p in own(answers, "tracing") if p.kind == "own" and p.place.asked != _SERVICE_QUESTION]
 
 
 def _methods(apps: ShownApps) -> list[Evidence]:
@@ -90,7 +96,7 @@ def _last_failure(answers: Answers, snippets: Snippets) -> Passage | None:
     """The last word on whether it worked, if that word is no."""
     last: Passage | None = None
     for passage in own(answers, "tracing"):
-        if passage.kind != "own" or passage.place.asked == ("bonus-service-vs-resource",):
+        if passage.kind != "own" or passage.place.asked == _SERVICE_QUESTION:
             continue
         if _FAILS.search(passage.text):
             last = passage
@@ -132,7 +138,9 @@ def document_uses_one_tracing_method(apps: ShownApps, answers: Answers, pictures
     if said:
         return passed("One way of tracing is named.", passage_evidence(said[0]), rests_on=TEXT)
     words = [
-        p for p in own(answers, "tracing") if p.kind == "own" and not _FAILS.search(p.text) and not _encountered(p)
+        p
+        for p in own(answers, "tracing")
+        if p.kind == "own" and p.place.asked != _SERVICE_QUESTION and not _FAILS.search(p.text) and not _encountered(p)
     ]
     if words or pictures_in(pictures, "tracing"):
         return unknown("The way of tracing is not named.", *map(passage_evidence, words[:1]), rests_on=TEXT)
@@ -144,7 +152,7 @@ def _encountered(passage: Passage) -> bool:
 
 
 @check(hint="As a file of the fork or in the document; with ddtrace-run the unchanged app and the command are enough.")
-def document_includes_the_app(apps: ShownApps, *, unmodified_app: str) -> Finding:
+def document_includes_the_app(apps: ShownApps, answers: Answers, *, unmodified_app: str) -> Finding:
     """The traced app is in the submission."""
     here = [app for app in apps.items if app.form in ("inline", "file") and app.framework]
     if here:
@@ -159,6 +167,8 @@ def document_includes_the_app(apps: ShownApps, *, unmodified_app: str) -> Findin
             return replace(finding, rule="unmodified_app")
         if app.form == "file":
             return passed("The app is there.", seen, rests_on=TEXT, note="How it is traced is not shown.")
+        if app.place.asked == ("apm-app-instrumented",) and not _words(answers):
+            return absent("Only the given app stands there, copied with its question.", seen, rests_on=TEXT)
         return unknown("The app is there; how it is traced is not shown.", seen, rests_on=TEXT)
     linked = [app for app in apps.items if app.form == "linked"]
     if linked:

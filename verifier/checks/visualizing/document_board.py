@@ -25,6 +25,7 @@ from verifier.facts.document import (
     ShownQueries,
     ShownQuery,
     ShownScripts,
+    Snippets,
 )
 from verifier.queries import restricted_to, variables
 from verifier.verdicts import Evidence, Finding, Outcome, RestsOn, absent, failed, passed, unknown
@@ -116,6 +117,7 @@ def document_graphs_a_database_anomaly(
     queries: ShownQueries,
     scripts: ShownScripts,
     agent: ShownAgent,
+    snippets: Snippets,
     answers: Answers,
     pictures: Pictures,
     *,
@@ -140,8 +142,13 @@ def document_graphs_a_database_anomaly(
         rf"\bwithout (?:its|the|an?) (?:{_DATABASE})",
         "visualizing",
     )
+    by_hand = [p for p in gave_up if re.search(r"(?i)\b(?:ui|gui|manually|by hand|afterwards)\b", p.text)]
+    if by_hand:
+        return failed("The graph was made by hand.", passage_evidence(by_hand[0]), rests_on=TEXT)
     if gave_up:
         return absent("The document says that there is no such graph.", passage_evidence(gave_up[0]), rests_on=TEXT)
+    if shown and _unread(snippets, scripts, queries, "anomalies("):
+        return unknown("The query with the anomaly function cannot be read.", *_first(shown), rests_on=TEXT)
     if shown:
         return failed("No graph applies the anomaly function.", *_first(shown), rests_on=TEXT)
     said = saying(answers, rf"\banomal.*(?:{_DATABASE})|(?:{_DATABASE}).*\banomal", "visualizing")
@@ -172,7 +179,7 @@ def _database_of(metric: str, kinds: tuple[str, ...]) -> str:
 
 @check(hint="`avg:my_metric{host:YOUR-HOST}.rollup(sum, 3600)`.")
 def document_graphs_the_sum_of_the_metric(
-    queries: ShownQueries, scripts: ShownScripts, checks: ShownChecks, answers: Answers, pictures: Pictures,
+    queries: ShownQueries, scripts: ShownScripts, checks: ShownChecks, snippets: Snippets, answers: Answers, pictures: Pictures,
     *, metric: str, seconds: int, function: str,
 ) -> Finding:  # fmt: skip
     """A graph sums the metric's points of an hour into one bucket."""
@@ -182,6 +189,8 @@ def document_graphs_the_sum_of_the_metric(
         rolled = [t for t in told(group) if t.metric in names and t.place.rollups]
         if rolled:
             return _best([_summed(t, seconds, function) for t in rolled])
+    if shown and _unread(snippets, scripts, queries, ".rollup("):
+        return unknown("The query with the rollup cannot be read.", *_first(shown), rests_on=TEXT)
     if shown:
         return failed("No graph applies the rollup function to the metric.", *_first(shown), rests_on=TEXT)
     hour = rf"\b(?:{seconds}|(?:one|an|1|past|last|every)[ -]hour|hourly)\b"
@@ -230,6 +239,17 @@ def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures
     if drawn:
         return failed("The script is only in a picture.", picture_evidence(drawn[0]), rests_on=TEXT)
     return absent("No script that creates the board is in the submission.", rests_on=TEXT)
+
+
+def _unread(snippets: Snippets, scripts: ShownScripts, queries: ShownQueries, word: str) -> bool:
+    """Does a script that makes the board hold a word on a line of which no query could be read?"""
+    blocks = {script.block for script in scripts.items if script.form in CALLS and script.block >= 0}
+    read = {(query.block, query.place.first) for query in queries.items}
+    return any(
+        word in line and (block, snippets.items[block].place.first + offset) not in read
+        for block in blocks
+        for offset, line in enumerate(snippets.items[block].text.split("\n"))
+    )
 
 
 def _best(findings: list[Finding]) -> Finding:
