@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from verifier.agent_config import python2
 
 UNKNOWN = "x"
+_PERCENT = re.compile(r"%[sdr]")
+_BRACES = re.compile(r"\{\{|\}\}|\{\w*\}")
 MAX_CODE = 60_000
 MAX_DEPTH = 20
 _INTERPOLATED = re.compile(r"#\{[^{}\n]{0,80}\}|\$\{[^{}\n]{0,80}\}|'\"?\$\w{1,40}\"?'|\"\$\w{1,40}\"")
@@ -59,11 +61,9 @@ def _text(node: ast.expr, names: Mapping[str, str], depth: int) -> str | None:
             return None if parts == (None, None) else "".join(UNKNOWN if part is None else part for part in parts)
         case ast.BinOp(left=left, op=ast.Mod(), right=right):
             given = right.elts if isinstance(right, ast.Tuple) else [right]
-            return _filled(_text(left, names, depth + 1), [_known(one, names, depth) for one in given], r"%[sdr]")
+            return _filled(_text(left, names, depth + 1), [_known(one, names, depth) for one in given], _PERCENT)
         case ast.Call(func=ast.Attribute(value=value, attr="format"), args=args):
-            text = _text(value, names, depth + 1)
-            filled = _filled(text, [_known(one, names, depth) for one in args], r"(?<!\{)\{\w*\}(?!\})")
-            return None if filled is None else filled.replace("{{", "{").replace("}}", "}")
+            return _filled(_text(value, names, depth + 1), [_known(one, names, depth) for one in args], _BRACES)
     return None
 
 
@@ -77,8 +77,8 @@ def _known(node: ast.expr, names: Mapping[str, str], depth: int) -> str:
     return UNKNOWN if text is None else text
 
 
-def _filled(text: str | None, given: list[str], hole: str) -> str | None:
+def _filled(text: str | None, given: list[str], holes: re.Pattern[str]) -> str | None:
     if text is None:
         return None
     rest = iter(given)
-    return re.sub(hole, lambda _: next(rest, UNKNOWN), text)
+    return holes.sub(lambda match: {"{{": "{", "}}": "}"}.get(match[0]) or next(rest, UNKNOWN), text)
