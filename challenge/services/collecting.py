@@ -143,8 +143,12 @@ def go_on(run: Run, *, because: str = "") -> list[News]:
 
 
 def lock(run_id: int) -> Run:
-    """The run's row, held until the transaction ends."""
-    return Run.objects.select_for_update(of=("self",)).select_related("submission__cohort", "version").get(pk=run_id)
+    """The run's row, held until the transaction ends. Raises Lost when it was deleted."""
+    rows = Run.objects.select_for_update(of=("self",)).select_related("submission__cohort", "version")
+    run = rows.filter(pk=run_id).first()
+    if run is None:
+        raise Lost(f"Run {run_id} is gone.")
+    return run
 
 
 def with_source(news: News, source: str) -> News:

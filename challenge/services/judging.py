@@ -7,6 +7,7 @@ appended at its end.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -30,17 +31,29 @@ from verifier.scoring import Claims, Score, total
 from verifier.subjects import Choices, Judged
 from verifier.verdicts import Source, Verdict
 
+log = logging.getLogger(__name__)
+
+OUR_FAULT = "What was seen could not be judged because of an error of ours; it is kept and will be judged again."
+
 
 def judge_known(run: Run) -> list[News]:
     """Judge everything that has arrived so far; the verdicts are provisional where a source is still read."""
-    judgement = _judge(run, known_facts(run))
+    try:
+        judgement = _judge(run, known_facts(run))
+    except Exception:  # the end of the run says so; until then the rows stay as they are
+        log.exception("Run %s could not be judged while it is on.", run.pk)
+        return []
     turned = _write_difference(run, judgement, settle=False)
     return [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
 
 
 def finish(run: Run, *, because: str = "") -> list[News]:
-    """The last judgement of a run all of whose collections have ended."""
-    judgement = _judge(run, known_facts(run))
+    """The last judgement of a run all of whose collections have ended. A judge that stumbles ends it too."""
+    try:
+        judgement = _judge(run, known_facts(run))
+    except Exception:
+        log.exception("Run %s could not be judged.", run.pk)
+        judgement = _not_judged(run)
     turned = _write_difference(run, judgement, settle=True)
     proved = _proved_before(run)
     run.state = "finished"
@@ -142,6 +155,15 @@ def _judge(run: Run, sources: Mapping[Source, SourceFacts]) -> Judgement:
         rules=run.rules,
         claims=Claims(run.claims),
     )
+
+
+def _not_judged(run: Run) -> Judgement:
+    """Everything unknown, and said whose fault it is."""
+    sources = {
+        source: SourceFacts(source, USUAL_HOW[source], SourceState.NOT_READ, OUR_FAULT)
+        for source in map(Source, run.collections.values_list("source", flat=True))
+    }
+    return judge(definition_of(run.version), sources, rules=run.rules, claims=Claims(run.claims))
 
 
 def _asked(run: Run, judgement: Judgement) -> list[StepVerdict]:

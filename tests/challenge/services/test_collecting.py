@@ -179,3 +179,10 @@ def test_of_a_burst_of_reports_the_last_is_judged(run: Run):
     assert not run.judgments.exists()
     reports.flush()
     assert verdict(run, "env-host") == ("pass", True)
+
+
+def test_a_look_at_something_that_was_deleted_is_thrown_away(run: Run):
+    lease = claimed(run, "host")
+    run.submission.delete()
+    with pytest.raises(collecting.Lost):
+        collecting.end(lease, UBUNTU)

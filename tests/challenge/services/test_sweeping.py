@@ -109,7 +109,16 @@ def test_sweeping_twice_changes_nothing_more(run: Run):
 def test_a_run_that_cannot_be_helped_does_not_stop_the_others(run: Run, other_submission: Submission, people: People):
     other = start(other_submission, people.other)
     Run.objects.update(deadline_at=timezone.now())
-    Run.objects.filter(pk=run.pk).update(choices={"no such subject": "x"})
+    Run.objects.filter(pk=run.pk).update(claims="nonsense")
     sweep()
     other.refresh_from_db()
     assert other.state == "finished"
+
+
+def test_a_judge_that_stumbles_ends_the_run_as_unknown(run: Run):
+    Run.objects.update(deadline_at=timezone.now(), choices={"no such subject": "x"})
+    sweep()
+    run.refresh_from_db()
+    assert run.state == "finished"
+    assert set(run.judgments.values_list("verdict", flat=True)) == {"unknown"}
+    assert "an error of ours" in run.judgments.first().reason
