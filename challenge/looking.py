@@ -18,6 +18,7 @@ from challenge import kept, vault
 from challenge.models import AccountLink, Collection, Credential, Submission, Target
 from verifier.facts import SourceFacts, SourceState
 from verifier.gather import Reading, Report
+from verifier.subjects.metric import WANTED
 from verifier.verdicts import How, Source
 
 log = logging.getLogger(__name__)
@@ -122,9 +123,17 @@ def _at_account(submission: Submission, report: Report) -> Reading:
             app_key=secrets["dd_app_key"],
             site=link.site,
             api_url=link.api_url,
+            metrics=_metrics(submission),
         ),
         report=report,
     )
+
+
+def _metrics(submission: Submission) -> tuple[str, ...]:
+    """The wanted metric, and the candidate's own name for it: the picked one, and the one judged last time."""
+    last = submission.runs.filter(state="finished").first()
+    judged = last.judged.get("metric", {}).get("name", "") if last else ""
+    return tuple(name for name in dict.fromkeys((WANTED, submission.choices.get("metric", ""), judged)) if name)
 
 
 def _at_document(submission: Submission, report: Report) -> Reading:

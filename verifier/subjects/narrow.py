@@ -115,7 +115,8 @@ def _points(values: Values, name: str) -> None:
     metrics, judged = _fact(values, CandidateMetrics), _fact(values, JudgedHost)
     chosen = metric.points_of(metrics, name, judged.names if judged else ()) if metrics else None
     active = _fact(values, ActiveMetrics)
-    if metrics and chosen is None and active and name in active.names:
+    looked = not isinstance(values.get(CandidateMetrics, NotLooked("")), NotLooked)
+    if looked and chosen is None and active and name in active.names:
         # The name came from the machine, while the account was being asked for names like the wanted one.
         values[MetricPoints] = NotLooked(f"The account has {name}, but its points were not asked for in this look.")
         return

@@ -51,7 +51,7 @@ def test_points_under_the_name_that_the_machine_told_were_not_asked_for_and_so_a
     check = CustomCheck("sample", "sample.py", "sample.yaml", sent, "45", "instance", 3, 45, "rules", "ok")
     host = SourceFacts(Source.HOST, How.SSH, SourceState.READ, values={CustomChecks: CustomChecks((check,))})
     for names, missing in ((("robin.sample",), NotLooked), ((), NotThere)):
-        known = {CandidateMetrics: CandidateMetrics(()), ActiveMetrics: ActiveMetrics(names, "", 0)}
+        known = {CandidateMetrics: NotThere("None is close."), ActiveMetrics: ActiveMetrics(names, "", 0)}
         account = SourceFacts(Source.ACCOUNT, How.API, SourceState.READ, values=known)
         values, judged = narrow({Source.HOST: host, Source.ACCOUNT: account}, Choices())
         assert judged.metric.name == "robin.sample"
