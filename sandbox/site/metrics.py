@@ -58,6 +58,13 @@ def all_tags(call: Call) -> Response:
     return answer({"data": {"id": metric, "type": "metrics", "attributes": {"tags": tags}}})
 
 
+def active_configuration(call: Call) -> Response:
+    """What of a metric is queried by boards and monitors; the sandbox does not keep count."""
+    attributes: dict[str, list[str]] = {"active_tags": [], "active_aggregations": []}
+    metric = call.path["metric"]
+    return answer({"data": {"type": "actively_queried_configurations", "id": metric, "attributes": attributes}})
+
+
 def _chosen(call: Call) -> Iterator[Stream]:
     host, tag = call.query.get("host"), call.query.get("tag_filter", "").lower()
     for stream in streams(call.organisation, now=call.now):
@@ -86,5 +93,6 @@ ENDPOINTS = (
     Endpoint("GET", "/api/v1/search", search, scope="metrics_read"),
     Endpoint("GET", "/api/v1/metrics/{metric}", get_metadata, scope="metrics_read"),
     Endpoint("PUT", "/api/v1/metrics/{metric}", update_metadata, scope="metrics_metadata_write"),
+    Endpoint("GET", "/api/v2/metrics/{metric}/active-configurations", active_configuration, scope="metrics_read"),
     Endpoint("GET", "/api/v2/metrics/{metric}/all-tags", all_tags, scope="metrics_read", limit=ALL_TAGS),
 )

@@ -116,6 +116,9 @@ def _same_threshold(query: MonitorQuery, options: Document) -> None:
 
 
 def _priority(value: Any) -> int | None:
+    """Terraform sends 0 for none."""
+    if value == 0 and not isinstance(value, bool):
+        return None
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5):
         return value
     raise refused(400, "The value provided for parameter 'priority' is invalid")

@@ -83,6 +83,11 @@ def validate_monitor(call: Call) -> Response:
     return answer({})
 
 
+def validate_change(call: Call) -> Response:
+    checked({**find(call), **call.fields})
+    return answer({})
+
+
 def mute(call: Call) -> Response:
     return _silence(call, {str(call.fields_or_query("scope") or "*"): call.fields_or_query("end")})
 
@@ -213,6 +218,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/v1/monitor/{id}", get_monitor, scope="monitors_read", limit=READ),
     Endpoint("PUT", "/api/v1/monitor/{id}", update_monitor, scope="monitors_write", limit=WRITE),
     Endpoint("DELETE", "/api/v1/monitor/{id}", delete_monitor, scope="monitors_write"),
+    Endpoint("POST", "/api/v1/monitor/{id}/validate", validate_change, scope="monitors_read"),
     Endpoint("POST", "/api/v1/monitor/{id}/mute", mute, scope="monitors_write"),
     Endpoint("POST", "/api/v1/monitor/{id}/unmute", unmute, scope="monitors_write"),
 )

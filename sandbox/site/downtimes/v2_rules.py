@@ -33,6 +33,8 @@ def checked(organisation: Organisation, sent: Document, *, now: float) -> Docume
         raise _invalid("notify_end_states")
     if not set(fields["notify_end_types"] or []) <= _TYPES:
         raise _invalid("notify_end_types")
+    if fields["display_timezone"] == "":
+        fields["display_timezone"] = "UTC"
     if fields["display_timezone"] is not None:
         _zone(fields["display_timezone"], "display_timezone")
     return fields

@@ -118,6 +118,11 @@ def test_a_monitor_without_a_name_gets_one_and_keeps_options_not_sent() -> None:
     assert changed["name"] == made["name"]
 
 
+def test_a_priority_of_zero_is_none_as_terraform_means_it() -> None:
+    made = api.Monitor.create(type="metric alert", query=QUERY, name="m", priority=0)
+    assert made["priority"] is None
+
+
 def test_search_takes_the_handles_out_of_the_message() -> None:
     found = api.Monitor.search(query="my_metric")["monitors"][0]
     assert found["notifications"] == [{"handle": "iris@example.com", "name": "Iris Example"}]

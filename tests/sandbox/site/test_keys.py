@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from datadog_api_client.exceptions import ForbiddenException
+from datadog_api_client.v1.api.authentication_api import AuthenticationApi
 
 from sandbox.site import running
 from tests.sandbox.site.asking import KEYS, ask
+from tests.sandbox.site.conftest import client_of
 from tests.sandbox.site.seeds import API_KEY, NOW, READ_KEY, trial
 
 BAD_API = {**KEYS, "DD-API-KEY": "0" * 32}
@@ -49,9 +52,17 @@ def test_a_missing_key_and_a_bad_key_get_the_recorded_words(base: str) -> None:
     assert (refused["status"], refused["code"], refused["errors"]) == ("error", 403, ["Forbidden"])
 
 
-def test_a_missing_scope_looks_like_a_bad_key(base: str) -> None:
+def test_a_missing_scope_looks_like_a_bad_key_to_version_1_and_is_an_object_in_version_2(base: str) -> None:
     scope = ask(base, "GET", "/api/v1/dashboard", headers=SCOPED)
     assert scope.body == ask(base, "GET", "/api/v1/dashboard", headers=BAD_APP).body
+    assert ask(base, "GET", "/api/v2/downtime", headers=SCOPED).errors == [{"title": "Forbidden"}]
+
+
+def test_the_base_url_of_a_client_may_name_the_site(base: str) -> None:
+    with client_of(f"{base}/site/datadoghq.com") as right:
+        assert AuthenticationApi(right).validate().valid is True
+    with client_of(f"{base}/site/us3.datadoghq.com") as wrong, pytest.raises(ForbiddenException):
+        AuthenticationApi(wrong).validate()
 
 
 def test_keys_in_the_query_string_work_as_old_scripts_send_them(base: str) -> None:
