@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from verifier.documents import fences, prose, repair, sentences, task, unfenced
+from verifier.documents import exercise, fences, prose, repair, sentences, task, unfenced
 from verifier.documents.fences import Fenced
 from verifier.documents.prose import Linked, Shown, Text, Unit
 from verifier.documents.sentences import Sentence
@@ -130,7 +130,7 @@ class _Walk:
         text = sentences.without_label(sentence.text) or sentence.text
         bonus = _BONUS.match(text) if sentence.fresh or sentence.level else None
         if bonus and not sentence.level and bonus["colon"] and len(text) > bonus.end():
-            self._open(task.BONUS_OF.get(self._section, ()), again=True)
+            self._open(exercise.BONUS_OF.get(self._section, ()), again=True)
             text = text[bonus.end() :]
         seen = task.recognise(text)
         kind = task.kind_of(text, seen)
@@ -148,11 +148,11 @@ class _Walk:
 
     def _question(self, text: str, keys: tuple[str, ...], *, restated: bool) -> None:
         if keys:
-            self._section_level = self._section_level if self._section == task.SECTION_OF[keys[0]] else 9
-            self._section = task.SECTION_OF[keys[0]]
+            self._section_level = self._section_level if self._section == exercise.SECTION_OF[keys[0]] else 9
+            self._section = exercise.SECTION_OF[keys[0]]
             self._open(keys, again=not self._asking)
         elif _BONUS.match(text):
-            self._open(task.BONUS_OF.get(self._section, ()), again=True)
+            self._open(exercise.BONUS_OF.get(self._section, ()), again=True)
         elif (section := task.section_of(text, self._section)) is not None and len(text) < _SHORT_HEADING:
             self._section = section
             self._open(task.topics(text, section), again=True)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from verifier.accuracy import findings
 from verifier.definition import Definition
 from verifier.definition.load import SOLUTIONS_ENGINEER, load
-from verifier.documents.task import PHRASES
+from verifier.documents.exercise import PHRASES
 from verifier.verdicts import Finding
 
 

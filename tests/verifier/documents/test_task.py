@@ -6,6 +6,7 @@ import pytest
 
 from tests.verifier.documents.judging import exercise
 from verifier.documents import task
+from verifier.documents.exercise import PHRASES, SECTION_OF
 
 
 def kind(text: str) -> str:
@@ -14,12 +15,12 @@ def kind(text: str) -> str:
 
 def test_every_question_of_the_exercise_is_known() -> None:
     steps = {step.key for step in exercise().steps if not step.key.startswith(("submit-", "hygiene"))}
-    assert steps == set(task.PHRASES) - {""} == set(task.SECTION_OF)
+    assert steps == set(PHRASES) - {""} == set(SECTION_OF)
 
 
-@pytest.mark.parametrize("key", [key for key in task.PHRASES if key])
+@pytest.mark.parametrize("key", [key for key in PHRASES if key])
 def test_a_question_is_recognised_by_its_phrases(key: str) -> None:
-    text = ", ".join(task.PHRASES[key])
+    text = ", ".join(PHRASES[key])
     assert key in task.recognise(text).keys
     assert kind(text) == "question"
 

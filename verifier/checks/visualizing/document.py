@@ -1,5 +1,5 @@
-"""What the document shows of this section, in two parts."""
+"""What the document shows of this section, in three parts."""
 
-from verifier.checks.visualizing import document_board, document_look
+from verifier.checks.visualizing import document_board, document_look, document_script
 
-__all__ = ["document_board", "document_look"]
+__all__ = ["document_board", "document_look", "document_script"]

@@ -1,0 +1,81 @@
+"""What the document shows of how the board was made, and whether the script is there."""
+
+from __future__ import annotations
+
+import re
+
+from verifier.checks import check
+from verifier.checks.told import UNABLE, about, passage_evidence, picture_evidence, pictures_in, place_evidence, saying
+from verifier.checks.visualizing.told_queries import CALLS
+from verifier.facts.document import Answers, Pictures, ShownScripts
+from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
+
+TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
+
+
+@check(hint="Show the script, or the request, that created the board.")
+def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, pictures: Pictures) -> Finding:
+    """The document shows the board made through the API."""
+    made = [script for script in scripts.items if script.form in CALLS]
+    if made:
+        seen = place_evidence("call", made[-1].call, made[-1].place)
+        return passed("A call of the API creates the board.", seen, rests_on=TEXT)
+    linked = [script for script in scripts.items if script.form == "linked"]
+    if linked:
+        return passed(
+            "The script that creates the board is linked.",
+            place_evidence("file", linked[-1].call, linked[-1].place),
+            rests_on=TEXT,
+        )
+    said = saying(
+        answers,
+        r"(?:creat\w+|made|built|generat\w+|post\w*|ran|run|wrote|used|using)\b.{0,120}\b(?:api|curl|postman|script)\b.{0,120}|"
+        r"\b(?:api|curl|postman|script)\b.{0,80}\b(?:creat\w+|made|built|generat\w+)",
+        "visualizing",
+        but=UNABLE + r"|\bmanually\b|\bapi (?:and app )?keys?\b|api doc|documentation",
+    )
+    definitions = [script for script in scripts.items if script.form == "definition"]
+    if definitions:
+        seen = place_evidence("definition", "the JSON of a graph", definitions[-1].place)
+        return failed(
+            "Definitions of graphs are shown, and no call of the API that creates the board.", seen, rests_on=TEXT
+        )
+    by_hand = saying(answers, r"\b(?:manually|by hand|(?:in|through|via|using) the (?:ui|gui|web))\b", "visualizing")
+    if by_hand and not said:
+        return failed("The board was made by hand.", passage_evidence(by_hand[0]), rests_on=TEXT)
+    if said:
+        return passed(
+            "The document says that the board was made through the API.", passage_evidence(said[0]), rests_on=TEXT
+        )
+    code = [
+        p for p in pictures_in(pictures, "visualizing") if re.search(r"(?i)script|\bcode\b|\bcurl\b|\bapi\b", about(p))
+    ]
+    if code:
+        return unknown("Only a picture could show the script.", picture_evidence(code[0]), rests_on=PICTURE)
+    return absent("No call of the API and no script is shown.", rests_on=TEXT)
+
+
+@check(hint="Put the script into the document or the fork, without the keys.")
+def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures) -> Finding:
+    """The script that made the board is in the submission."""
+    inline = [script for script in scripts.items if script.form in CALLS and script.block >= 0]
+    if inline:
+        return passed(
+            "The script is there.", place_evidence("script", inline[-1].call, inline[-1].place), rests_on=TEXT
+        )
+    definitions = [script for script in scripts.items if script.form == "definition"]
+    requests = [script for script in scripts.items if script.form == "http"]
+    if requests and definitions:
+        seen = place_evidence("request", requests[0].call, requests[0].place)
+        return passed("The request and the body that it sent are there.", seen, rests_on=TEXT)
+    linked = [script for script in scripts.items if script.form == "linked"]
+    if linked:
+        return passed("The script is linked.", place_evidence("file", linked[-1].call, linked[-1].place), rests_on=TEXT)
+    drawn = [
+        p
+        for p in pictures_in(pictures, "visualizing")
+        if re.search(r"(?i)\bscript|\bcode\b|\bcurl\b|postman", about(p))
+    ]
+    if drawn:
+        return failed("The script is only in a picture.", picture_evidence(drawn[0]), rests_on=TEXT)
+    return absent("No script that creates the board is in the submission.", rests_on=TEXT)
