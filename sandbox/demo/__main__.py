@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from sandbox.demo.parts import ROOT, Plan, plan
 from sandbox.demo.ports import wait_until_open
@@ -20,7 +22,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--var", type=Path, default=ROOT / "var")
     asked = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
     where = plan(asked.var, asked.port)
     if where.web != asked.port:
         say(f"Port {asked.port} is taken, so the pages are on port {where.web}.")
@@ -38,6 +41,11 @@ def main(arguments: Sequence[str]) -> int:
         say(str(fault))
         return 1
     return 0
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    """A shell's background job ignores Ctrl-C's signal, so the others end the demo by themselves."""
+    raise KeyboardInterrupt
 
 
 def start_sandbox(processes: Processes, where: Plan) -> None:

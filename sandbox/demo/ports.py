@@ -13,6 +13,8 @@ def free(wanted: int = 0) -> int:
     """`wanted` if nobody has it, else a port that the system picks."""
     for port in (wanted, 0):
         with socket.socket() as probe:
+            # As servers do: a port whose last connections are only fading away is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((LOOPBACK, port))
             except OSError:
