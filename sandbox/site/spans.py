@@ -171,6 +171,13 @@ def _request(call: Call, wanted: str) -> dict[str, Any]:
     attributes = data.get("attributes") or {}
     if not isinstance(attributes, dict):
         raise _invalid("data.attributes", "should be an object")
+    for name in ("filter", "page"):
+        if not isinstance(attributes.get(name) or {}, dict):
+            raise _invalid(name, "should be an object")
+    for name in ("compute", "group_by"):
+        listed = attributes.get(name) or []
+        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+            raise _invalid(name, "should be a list of objects")
     return attributes
 
 
