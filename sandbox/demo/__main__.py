@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 from sandbox.demo.parts import ROOT, Plan, plan
 from sandbox.demo.ports import wait_until_open
 from sandbox.demo.processes import ChildFailed, Processes
+from sandbox.demo.starting import end_on_signals, say, start_sandbox, start_work
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -22,8 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--var", type=Path, default=ROOT / "var")
     asked = parser.parse_args(arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    end_on_signals()
     where = plan(asked.var, asked.port)
     if where.web != asked.port:
         say(f"Port {asked.port} is taken, so the pages are on port {where.web}.")
@@ -43,28 +40,6 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    """A shell's background job ignores Ctrl-C's signal, so the others end the demo by themselves."""
-    raise KeyboardInterrupt
-
-
-def start_sandbox(processes: Processes, where: Plan) -> None:
-    say("Starting the sandbox: a stand-in for Datadog's site, and five machines to look at.")
-    processes.start("site", where.serve_site())
-    processes.start("hosts", where.serve_hosts())
-    wait_until_open(where.site, processes.check)
-    wait_until_open(where.hosts, processes.check)
-
-
-def start_work(processes: Processes, where: Plan) -> None:
-    say("Preparing the database, the challenge and a cohort with five candidates.")
-    processes.run("migrate", where.manage("migrate", "--no-input"))
-    processes.run("fill", where.fill())
-    say("Starting a worker, which looks at machines and accounts, and the scheduler.")
-    processes.start("worker", where.work())
-    processes.start("scheduler", where.schedule())
-
-
 def start_web(processes: Processes, where: Plan) -> None:
     processes.start("web", where.serve_web())
     wait_until_open(where.web, processes.check)
@@ -80,10 +55,6 @@ def watch(processes: Processes) -> None:
     while True:
         processes.check()
         time.sleep(1)
-
-
-def say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

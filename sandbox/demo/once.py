@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox.demo.__main__ import say, start_sandbox, start_work
 from sandbox.demo.parts import plan
 from sandbox.demo.processes import ChildFailed, Processes
+from sandbox.demo.starting import end_on_signals, say, start_sandbox, start_work
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -18,6 +18,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m sandbox demo-once")
     parser.add_argument("--format", choices=["table", "json"], default="table")
     asked = parser.parse_args(arguments)
+    end_on_signals()
     with tempfile.TemporaryDirectory(prefix="proofboard-") as folder:
         where = plan(Path(folder))
         try:
@@ -26,6 +27,9 @@ def main(arguments: Sequence[str]) -> int:
                 start_work(processes, where)
                 say("Verifying the five candidates.")
                 report = processes.run("verify", where.manage("verify_cohort", "demo", "--format", asked.format))
+        except KeyboardInterrupt:
+            say("Stopped.")
+            return 130
         except (ChildFailed, TimeoutError, OSError) as fault:
             say(str(fault))
             _show_logs(where.var / "log")
