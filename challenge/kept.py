@@ -1,10 +1,19 @@
-"""How a scrubbed raw answer is kept: compressed, or not at all where it is larger than we keep."""
+"""What is kept of a look: the scrubbed raw answer, compressed, and the facts that were made of it."""
 
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 from django.conf import settings
+
+from challenge.models import Collection, Run
+from challenge.models.run import OPEN_COLLECTION
+from verifier import recording
+from verifier.facts import SourceFacts, SourceState
+from verifier.verdicts import How, Source
+
+USUAL_HOW = {Source.HOST: How.SSH, Source.ACCOUNT: How.API, Source.DOCUMENT: How.DOCUMENT}
 
 
 def pack(raw: bytes) -> bytes:
@@ -14,3 +23,21 @@ def pack(raw: bytes) -> bytes:
 
 def unpack(packed: bytes | memoryview) -> bytes:
     return gzip.decompress(bytes(packed)) if packed else b""
+
+
+def known_facts(run: Run) -> dict[Source, SourceFacts]:
+    """What the collections of a run have made known, those on their way included."""
+    return {Source(c.source): _facts(c) for c in run.collections.defer("raw")}
+
+
+def _facts(collection: Collection) -> SourceFacts:
+    source = Source(collection.source)
+    nothing = SourceFacts(source, USUAL_HOW[source], SourceState.READING)
+    try:
+        facts = recording.from_json(collection.facts) if collection.facts else nothing
+    except recording.RecordingError as fault:
+        return replace(nothing, state=SourceState.NOT_READ, reason=str(fault))
+    if collection.state in OPEN_COLLECTION or facts.state is not SourceState.READING:
+        return facts
+    ended = SourceState.PARTLY if facts.values else SourceState.NOT_READ
+    return replace(facts, state=ended, reason=collection.reason)

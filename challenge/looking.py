@@ -19,11 +19,9 @@ from challenge.models import AccountLink, Collection, Credential, Submission, Ta
 from verifier.facts import SourceFacts, SourceState
 from verifier.gather import Reading, Report
 from verifier.subjects.metric import WANTED
-from verifier.verdicts import How, Source
+from verifier.verdicts import Source
 
 log = logging.getLogger(__name__)
-
-USUAL_HOW = {Source.HOST: How.SSH, Source.ACCOUNT: How.API, Source.DOCUMENT: How.DOCUMENT}
 
 
 class NothingThere(Exception):
@@ -66,7 +64,7 @@ def look(collection_id: int, *, report: Report) -> Reading:
     except vault.CannotOpen:
         log.warning("A stored credential of submission %s does not open.", collection.run.submission_id)
         reason = "The stored key or password cannot be read any more; please enter it again."
-    return Reading(SourceFacts(source, USUAL_HOW[source], SourceState.NOT_READ, reason), b"")
+    return Reading(SourceFacts(source, kept.USUAL_HOW[source], SourceState.NOT_READ, reason), b"")
 
 
 def read_again(collection: Collection, before: SourceFacts) -> SourceFacts | None:

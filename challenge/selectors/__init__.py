@@ -15,13 +15,12 @@ from challenge.selectors.cohorts import (
     shows_sandbox,
 )
 from challenge.selectors.evidence import EvidenceLine, FindingView, StepEvidence, step_evidence
+from challenge.selectors.heads import RunCard, SubmissionView
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
 from challenge.selectors.steps import (
-    RunCard,
     SectionView,
     StepView,
     SubmissionSteps,
-    SubmissionView,
     submission_steps,
 )
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from challenge import access
 from challenge.access import Person
 from challenge.models import Judgment, Step, Submission
+from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import NOTHING, open_runs, standings_of
-from challenge.selectors.steps import StepView, SubmissionView, step_views, submission_view
+from challenge.selectors.steps import StepView, step_views
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from django.db.models.fields.json import KeyTextTransform
 from challenge import access
 from challenge.access import Person
 from challenge.models import Event, Judgment, Run, Step
+from challenge.selectors.heads import judged_names, starter
 from challenge.selectors.rows import steps_of
-from challenge.selectors.steps import judged_names, starter
 from verifier.verdicts import Source
 
 

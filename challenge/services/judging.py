@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,12 @@ from typing import Any
 from django.utils import timezone
 
 import verifier
-from challenge.looking import USUAL_HOW
-from challenge.models import Collection, DefinitionVersion, Judgment, Run
-from challenge.models.run import OPEN_COLLECTION
+from challenge import kept
+from challenge.asked import definition_of
+from challenge.kept import USUAL_HOW
+from challenge.models import Judgment, Run
 from challenge.services.events import News
-from verifier import recording
-from verifier.checks.registry import all_checks
-from verifier.definition import Definition, load_text
+from challenge.services.judgments import write_difference
 from verifier.engine import Judgement, StepVerdict, judge
 from verifier.facts import SourceFacts, SourceState
 from verifier.scoring import Claims, Score, total
@@ -39,22 +38,22 @@ OUR_FAULT = "What was seen could not be judged because of an error of ours; it i
 def judge_known(run: Run) -> list[News]:
     """Judge everything that has arrived so far; the verdicts are provisional where a source is still read."""
     try:
-        judgement = _judge(run, known_facts(run))
+        judgement = _judge(run, kept.known_facts(run))
     except Exception:  # the end of the run says so; until then the rows stay as they are
         log.exception("Run %s could not be judged while it is on.", run.pk)
         return []
-    turned = _write_difference(run, judgement, settle=False)
+    turned = write_difference(run, _asked(run, judgement), settle=False)
     return [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
 
 
 def finish(run: Run, *, because: str = "") -> list[News]:
     """The last judgement of a run all of whose collections have ended. A judge that stumbles ends it too."""
     try:
-        judgement = _judge(run, known_facts(run))
+        judgement = _judge(run, kept.known_facts(run))
     except Exception:
         log.exception("Run %s could not be judged.", run.pk)
         judgement = _not_judged(run)
-    turned = _write_difference(run, judgement, settle=True)
+    turned = write_difference(run, _asked(run, judgement), settle=True)
     proved = _proved_before(run)
     run.state = "finished"
     run.ended_at = timezone.now()
@@ -72,7 +71,7 @@ def judge_again(run: Run, sources: Mapping[Source, SourceFacts]) -> list[News]:
     """Judge a finished run from facts that were read again; the event tells what changed."""
     before = dict(run.judgments.values_list("step__key", "verdict"))
     judgement = _judge(run, sources)
-    _write_difference(run, judgement, settle=True)
+    write_difference(run, _asked(run, judgement), settle=True)
     run.rejudged_at = timezone.now()
     _keep_outcome(run, judgement)
     run.save()
@@ -89,36 +88,6 @@ def judge_again(run: Run, sources: Mapping[Source, SourceFacts]) -> list[News]:
     return [News("run.rejudged", run.submission, run, data=data, effective_at=_seen_at(run))]
 
 
-def definition_of(version: DefinitionVersion) -> Definition:
-    """The definition of a published version."""
-    return _parsed(version.source)
-
-
-def sources_for(definition: Definition, scope: Sequence[str]) -> frozenset[Source]:
-    """The sources that may say something about these steps and what they need; all for an empty scope."""
-    steps = {step.key: step for step in definition.steps}
-    wanted = set(scope) or set(steps)
-    waiting = list(wanted)
-    while waiting:
-        for need in steps[waiting.pop()].needs:
-            if need not in wanted:
-                wanted.add(need)
-                waiting.append(need)
-    checks = all_checks()
-    return frozenset(
-        checks[name].source
-        for key in wanted
-        for criterion in steps[key].criteria
-        for name in criterion.checks
-        if name in checks
-    )
-
-
-def known_facts(run: Run) -> dict[Source, SourceFacts]:
-    """What the collections of a run have made known, those on their way included."""
-    return {Source(c.source): _facts(c) for c in run.collections.defer("raw")}
-
-
 @cache
 def engine_label() -> str:
     """Which judge this is: a digest of its code, so that a kept run names the very one that judged it."""
@@ -127,24 +96,6 @@ def engine_label() -> str:
     for path in sorted(root.rglob("*.py")):
         seen.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return f"{verifier.ENGINE_VERSION}+{seen.hexdigest()[:12]}"
-
-
-@cache
-def _parsed(source: str) -> Definition:
-    return load_text(source)
-
-
-def _facts(collection: Collection) -> SourceFacts:
-    source = Source(collection.source)
-    nothing = SourceFacts(source, USUAL_HOW[source], SourceState.READING)
-    try:
-        facts = recording.from_json(collection.facts) if collection.facts else nothing
-    except recording.RecordingError as fault:
-        return replace(nothing, state=SourceState.NOT_READ, reason=str(fault))
-    if collection.state in OPEN_COLLECTION or facts.state is not SourceState.READING:
-        return facts
-    ended = SourceState.PARTLY if facts.values else SourceState.NOT_READ
-    return replace(facts, state=ended, reason=collection.reason)
 
 
 def _judge(run: Run, sources: Mapping[Source, SourceFacts]) -> Judgement:
@@ -168,64 +119,6 @@ def _not_judged(run: Run) -> Judgement:
 
 def _asked(run: Run, judgement: Judgement) -> list[StepVerdict]:
     return [step for step in judgement.steps if not run.scope or step.key in run.scope]
-
-
-def _write_difference(run: Run, judgement: Judgement, *, settle: bool) -> dict[str, str]:
-    """Write the judgments that are new or changed. Returns step -> verdict of the rows that turned."""
-    rows = {row.step.key: row for row in run.judgments.select_related("step")}
-    ids = dict(run.version.steps.values_list("key", "pk"))
-    now = timezone.now()
-    new, changed, turned = [], [], {}
-    for step in _asked(run, judgement):
-        if step.verdict is None:
-            continue
-        before = rows.get(step.key)
-        values = _values(step, provisional=step.provisional and not settle, now=now)
-        if before is None:
-            new.append(Judgment(run=run, step_id=ids[step.key], at=now, **values))
-            turned[step.key] = step.verdict.value
-        elif _differs(before, values):
-            if (before.verdict, before.provisional) != (values["verdict"], values["provisional"]):
-                turned[step.key] = step.verdict.value
-            for name, value in (values | {"at": now}).items():
-                setattr(before, name, value)
-            changed.append(before)
-    Judgment.objects.bulk_create(new)
-    Judgment.objects.bulk_update(changed, [*_VALUES, "at"])
-    return turned
-
-
-_VALUES = ("verdict", "points", "max", "reason", "note", "findings", "again_at", "provisional")
-
-
-def _values(step: StepVerdict, *, provisional: bool, now: datetime) -> dict[str, Any]:
-    assert step.verdict is not None
-    return {
-        "verdict": step.verdict.value,
-        "points": step.points,
-        "max": step.max,
-        "reason": step.reason,
-        "note": " ".join(step.notes),
-        "findings": [asdict(finding) for finding in step.findings],
-        "again_at": now + timedelta(seconds=step.again_in) if step.again_in else None,
-        "provisional": provisional,
-    }
-
-
-def _differs(row: Judgment, values: Mapping[str, Any]) -> bool:
-    """Whether a row must be written again. A time to come back that was only reckoned anew is no change."""
-    if (row.again_at is None) != (values["again_at"] is None):
-        return True
-    return any(_plain(getattr(row, name)) != _plain(values[name]) for name in _VALUES if name != "again_at")
-
-
-def _plain(value: Any) -> Any:
-    """As JSON gives it back: tuples have become lists."""
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return value
 
 
 def _keep_outcome(run: Run, judgement: Judgement) -> None:

@@ -10,8 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from challenge import access, bell, looking
+from challenge import access, bell, kept, looking
 from challenge.access import Person
+from challenge.asked import definition_of, sources_for
 from challenge.models import Collection, Run, Submission
 from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
 from challenge.services import events, judging
@@ -72,7 +73,7 @@ def rejudge(run: Run) -> Run:
         run = lock(run.pk)
         if run.state != "finished":
             raise CannotStart("Only a finished check can be judged again.")
-        sources = judging.known_facts(run)
+        sources = kept.known_facts(run)
         for collection in run.collections.filter(state="read"):
             again = looking.read_again(collection, sources[Source(collection.source)])
             if again is not None:
@@ -100,7 +101,7 @@ def _not_too_soon(submission: Submission, actor: Person | None) -> None:
 
 
 def _known_steps(submission: Submission, scope: Sequence[str]) -> list[str]:
-    known = [step.key for step in judging.definition_of(submission.cohort.version).steps]
+    known = [step.key for step in definition_of(submission.cohort.version).steps]
     unknown = sorted(set(scope) - set(known))
     if unknown:
         raise CannotStart(f"There is no step called {unknown[0]}.")
@@ -109,7 +110,7 @@ def _known_steps(submission: Submission, scope: Sequence[str]) -> list[str]:
 
 def _create(submission: Submission, actor: Person | None, scope: list[str]) -> tuple[Run, list[Collection]]:
     version, cohort = submission.cohort.version, submission.cohort
-    useful = judging.sources_for(judging.definition_of(version), scope)
+    useful = sources_for(definition_of(version), scope)
     sources = [source for source in looking.possible(submission) if source in useful]
     if not sources:
         raise CannotStart("There is nothing to look at yet: no machine, no account, no document.")

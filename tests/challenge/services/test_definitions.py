@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from challenge.asked import definition_of, sources_for
 from challenge.models import DefinitionVersion, Step
 from challenge.models.challenge import PublishedIsReadOnly
 from challenge.services.definitions import publish
-from challenge.services.judging import definition_of, sources_for
 from tests.challenge.conftest import DEFINITION
 from verifier.definition import DefinitionError, load
 from verifier.verdicts import Source

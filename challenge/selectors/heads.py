@@ -1,0 +1,130 @@
+"""The head of a submission's pages: what is looked at, who sees it, and its history of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from challenge import access, looking, words
+from challenge.access import Person
+from challenge.models import AccountLink, Run, Submission
+from challenge.selectors.cohorts import name_of
+from challenge.services.runs import cool_down_until
+
+
+@dataclass(frozen=True)
+class RunCard:
+    """A run in the history, newest first."""
+
+    id: int
+    state: str
+    scope: tuple[str, ...]
+    started_by: str
+    created_at: datetime
+    ended_at: datetime | None
+    seconds: float | None
+    points: float | None
+    max: float | None
+
+
+@dataclass(frozen=True)
+class SubmissionView:
+    """What the head of the page says. practice: the results are seen by `seen_by` only.
+
+    document: a short name of what is read, "" = none. machine, account: for people, "" = none.
+    judged: subject -> what was judged in the last finished run.
+    cool_down_until: no new run before. may_start: this person may press "Check now".
+    """
+
+    id: int
+    code: str
+    name: str
+    cohort_key: str
+    cohort_name: str
+    is_owner: bool
+    practice: bool
+    seen_by: str
+    handed_in_at: datetime | None
+    due_at: datetime | None
+    document: str
+    machine: str
+    machine_key: str
+    account: str
+    organisation: str
+    sandbox: bool
+    judged: Mapping[str, str]
+    version: str
+    claims: str
+    open_run_id: int | None
+    may_start: bool
+    cool_down_until: datetime | None
+
+
+def submission_view(user: Person, submission: Submission, running: Run | None) -> SubmissionView:
+    """The head of a submission's pages."""
+    cohort = submission.cohort
+    target, link = looking.machine(submission), AccountLink.objects.filter(submission=submission).first()
+    last = submission.runs.filter(state="finished").order_by("-pk").first()
+    open_to_all = access.results_are_open(submission)
+    owner = access.is_owner(user, submission)
+    return SubmissionView(
+        id=submission.pk,
+        code=submission.code,
+        name=name_of(submission),
+        cohort_key=cohort.key,
+        cohort_name=cohort.name,
+        is_owner=owner,
+        practice=submission.handed_in_at is None,
+        seen_by="you and the reviewers" if open_to_all else "only you",
+        handed_in_at=submission.handed_in_at,
+        due_at=cohort.due_at,
+        document=Path(submission.document).name,
+        machine=str(target) if target else "",
+        machine_key=target.host_key if target else "",
+        account=link.site if link else "",
+        organisation=link.organisation if link else "",
+        sandbox=bool(link and link.api_url),
+        judged=judged_names(last.judged) if last else {},
+        version=cohort.version.label,
+        claims=cohort.claims,
+        open_run_id=running.pk if running else None,
+        may_start=access.may_start_run(user, submission),
+        cool_down_until=None if access.is_reviewer(user, cohort) else cool_down_until(submission),
+    )
+
+
+def judged_names(judged: Mapping[str, Any]) -> dict[str, str]:
+    """Subject -> what was judged, with how many like it were not; what has no name is left out."""
+    return {
+        subject: words.judged_text(str(value["name"]), len(value.get("others", ())))
+        for subject, value in judged.items()
+        if isinstance(value, dict) and value.get("name")
+    }
+
+
+def history(submission: Submission, limit: int = 50) -> tuple[RunCard, ...]:
+    runs = submission.runs.select_related("started_by").order_by("-pk")[:limit]
+    return tuple(
+        RunCard(
+            id=run.pk,
+            state=run.state,
+            scope=tuple(run.scope),
+            started_by=starter(run),
+            created_at=run.created_at,
+            ended_at=run.ended_at,
+            seconds=run.seconds,
+            points=run.points,
+            max=run.max,
+        )
+        for run in runs
+    )
+
+
+def starter(run: Run) -> str:
+    """Who asked for a run, for people."""
+    if run.started_by is None:
+        return "by itself"
+    return run.started_by.get_full_name() or run.started_by.get_username()

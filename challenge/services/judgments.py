@@ -1,0 +1,71 @@
+"""Writes the judgments of a run: only those that are new or say something else than before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from challenge.models import Judgment, Run
+from verifier.engine import StepVerdict
+
+
+def write_difference(run: Run, steps: Sequence[StepVerdict], *, settle: bool) -> dict[str, str]:
+    """Write the judgments that are new or changed. Returns step -> verdict of the rows that turned."""
+    rows = {row.step.key: row for row in run.judgments.select_related("step")}
+    ids = dict(run.version.steps.values_list("key", "pk"))
+    now = timezone.now()
+    new, changed, turned = [], [], {}
+    for step in steps:
+        if step.verdict is None:
+            continue
+        before = rows.get(step.key)
+        values = _values(step, provisional=step.provisional and not settle, now=now)
+        if before is None:
+            new.append(Judgment(run=run, step_id=ids[step.key], at=now, **values))
+            turned[step.key] = step.verdict.value
+        elif _differs(before, values):
+            if (before.verdict, before.provisional) != (values["verdict"], values["provisional"]):
+                turned[step.key] = step.verdict.value
+            for name, value in (values | {"at": now}).items():
+                setattr(before, name, value)
+            changed.append(before)
+    Judgment.objects.bulk_create(new)
+    Judgment.objects.bulk_update(changed, [*_VALUES, "at"])
+    return turned
+
+
+_VALUES = ("verdict", "points", "max", "reason", "note", "findings", "again_at", "provisional")
+
+
+def _values(step: StepVerdict, *, provisional: bool, now: datetime) -> dict[str, Any]:
+    assert step.verdict is not None
+    return {
+        "verdict": step.verdict.value,
+        "points": step.points,
+        "max": step.max,
+        "reason": step.reason,
+        "note": " ".join(step.notes),
+        "findings": [asdict(finding) for finding in step.findings],
+        "again_at": now + timedelta(seconds=step.again_in) if step.again_in else None,
+        "provisional": provisional,
+    }
+
+
+def _differs(row: Judgment, values: Mapping[str, Any]) -> bool:
+    """Whether a row must be written again. A time to come back that was only reckoned anew is no change."""
+    if (row.again_at is None) != (values["again_at"] is None):
+        return True
+    return any(_plain(getattr(row, name)) != _plain(values[name]) for name in _VALUES if name != "again_at")
+
+
+def _plain(value: Any) -> Any:
+    """As JSON gives it back: tuples have become lists."""
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
