@@ -120,10 +120,10 @@ def _judged_code(code: CheckCode, value: SubmittedValue, answers: Answers, metri
 
 @check(hint="`random.randint(0, 1000)`, drawn at each run of the check.")
 def document_value_is_random_within(
-    checks: ShownChecks, answers: Answers, pictures: Pictures, *, low: int, high: int, off_by_one: str
+    checks: ShownChecks, answers: Answers, pictures: Pictures, *, metric: str, low: int, high: int, off_by_one: str
 ) -> Finding:
     """The value is random within the asked range."""
-    code, value = _sent(checks, "my_metric")
+    code, value = _sent(checks, metric)
     if code is not None and value is not None and value.low is not None and value.high is not None:
         line = replace(code.place, first=value.line, last=value.line)
         seen = place_evidence("code", value.expression, line, wanted=f"{low} to {high}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from verifier.agent_config.doubts import NOT_REACHED, SEVERAL
 from verifier.checks import check
 from verifier.facts.account import JudgedHost, JudgedMetric
 from verifier.facts.base import NotLooked, NotThere
@@ -106,12 +108,17 @@ def host_check_submits(custom_check: CustomCheck, *, metric: str, method: str) -
         return unknown(custom_check.unread)
     if trouble := _trouble(custom_check):
         return trouble
-    found = next((one for one in custom_check.metrics if one.name == metric), None)
+    named = [one for one in custom_check.metrics if one.name == metric]
+    found = min(named, key=lambda one: (bool(one.doubt), one.method != method), default=None)
     if found is None:
         return _other_name(custom_check, metric)
     seen = _submission(custom_check, found, wanted=f"self.{method}('{metric}', …)")
     if found.method != method:
         return failed(f"{metric} is submitted with self.{found.method}, not with self.{method}.", seen)
+    if found.doubt:
+        return unknown(f"The code holds a submission of {metric}, but {found.doubt}.", seen)
+    if custom_check.samples == 0:
+        return unknown(f"The code submits {metric}, but its last run submitted nothing.", seen, wait_seconds=60)
     if custom_check.status in RUNNING:
         return passed(f"The check {custom_check.name} submits {metric}, and the Agent runs it.", seen)
     return unknown(
@@ -169,6 +176,8 @@ def host_value_is_random_within(
         return unknown("The code shows no submission of the judged metric.")
     wanted = f"random, {low} to {high}"
     seen = _submission(custom_check, found, wanted=wanted)
+    if found.doubt or found.value_doubt:
+        return unknown(f"What is submitted cannot be told from the code: {found.doubt or found.value_doubt}.", seen)
     if found.constant:
         return failed("The value is the same at every run: it is not drawn anew inside `check()`.", seen)
     if found.low is None or found.high is None:
@@ -186,11 +195,14 @@ def host_value_is_random_within(
 
 
 def _judged_submission(metrics: Sequence[SubmittedMetric], name: str) -> SubmittedMetric | None:
-    """Of the judged name, the one whose value shows most; else the only one there is."""
+    """Of the judged name, the one of which least is certain; else the only one there is."""
     if not name and metrics:  # without an account nobody chose: the closest name, as `subjects` would
         name = max((one.name for one in metrics), key=closeness)
     named = [one for one in metrics if one.name == name] or (list(metrics) if len(metrics) == 1 else [])
-    return max(named, key=lambda one: (one.low is not None, not one.constant), default=None)
+    named = [one for one in named if one.doubt != NOT_REACHED] or named
+    if len({(one.constant, one.low, one.high) for one in named}) > 1:
+        return replace(named[0], value_doubt=SEVERAL)
+    return max(named, key=lambda one: bool(one.doubt or one.value_doubt), default=None)
 
 
 @check(hint="`min_collection_interval: 45` on the instance in the check's YAML; restart the Agent.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from verifier.checks import check
 from verifier.checks.monitoring.told_monitor import as_asked, is_of_downtime, of_metric, saying, unseen
@@ -19,9 +20,9 @@ from verifier.checks.told import (
     place_evidence,
 )
 from verifier.checks.visualizing.told_queries import accepted_metrics
-from verifier.facts.document import Answers, Picture, Pictures, ShownChecks, ShownMessage, ShownMonitors
+from verifier.facts.document import Answers, Picture, Pictures, ShownChecks, ShownMessage, ShownMonitor, ShownMonitors
 from verifier.messages import Message, MessageError, email_handles_in, parse_message, variables_in, visible_in
-from verifier.queries import leaves, restricted_to
+from verifier.queries import MonitorQuery, leaves, restricted_to
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
@@ -108,7 +109,7 @@ def _worded(shown: ShownMessage) -> Finding:
 
 @check(hint="`{{value}}` and `{{host.ip}}` in the alert text, and the monitor grouped by host.")
 def document_monitor_tells_value_and_host(
-    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures
+    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, metric: str
 ) -> Finding:
     """The alert names the value and the host's IP."""
     empty = saying(
@@ -116,8 +117,9 @@ def document_monitor_tells_value_and_host(
         r"\bip\b[^.]{0,60}\b(?:not|n['’]t|blank|empty|missing|unavailable)\b|\b(?:not|n['’]t|blank|empty|"
         r"missing)\b[^.]{0,40}\b(?:host )?ip\b",
     )
+    ours = of_metric(monitors, accepted_metrics(metric, checks))
     for shown in reversed(monitors.messages):
-        found = _tells(shown, monitors, checks)
+        found = _tells(shown, ours)
         if found.outcome.value == "pass" and empty:
             return failed(
                 "The document itself says that the IP does not show.",
@@ -132,7 +134,7 @@ def document_monitor_tells_value_and_host(
     return unseen(answers, pictures, "The text of the alert is not written.")
 
 
-def _tells(shown: ShownMessage, monitors: ShownMonitors, checks: ShownChecks) -> Finding:
+def _tells(shown: ShownMessage, ours: Sequence[tuple[ShownMonitor, MonitorQuery]]) -> Finding:
     seen = place_evidence("message", shown.text, shown.place, wanted="{{value}} and {{host.ip}} in the alert")
     try:
         message = parse_message(shown.text)
@@ -145,12 +147,11 @@ def _tells(shown: ShownMessage, monitors: ShownMonitors, checks: ShownChecks) ->
         return absent("Neither the value nor the host's IP is in the text of the alert.", seen, rests_on=TEXT)
     if not value or not address:
         return failed(f"The alert names the {'value' if value else 'IP'} only.", seen, rests_on=TEXT)
-    return _filled(seen, monitors, checks)
+    return _filled(seen, ours)
 
 
-def _filled(seen: Evidence, monitors: ShownMonitors, checks: ShownChecks) -> Finding:
+def _filled(seen: Evidence, ours: Sequence[tuple[ShownMonitor, MonitorQuery]]) -> Finding:
     """Whether the IP can be filled in, where the query is shown too."""
-    ours = of_metric(monitors, accepted_metrics("my_metric", checks))
     if not ours:
         return passed("The alert names the value and the host's IP.", seen, rests_on=TEXT)
     shown, query = ours[-1]

@@ -67,10 +67,10 @@ def _wrong(query: MonitorQuery, window_seconds: int) -> str:
 
 @check(hint="`options.thresholds.warning: 500`.")
 def document_monitor_warns_at(
-    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, threshold: int
+    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, metric: str, threshold: int
 ) -> Finding:
     """The monitor warns at the asked threshold."""
-    shown = [m for m in options_of(monitors, accepted_metrics("my_metric", checks)) if m.warning is not None]
+    shown = [m for m in options_of(monitors, accepted_metrics(metric, checks)) if m.warning is not None]
     if shown:
         final = shown[-1]
         seen = place_evidence("warning", f"{final.warning:g}", final.place, wanted=str(threshold))
@@ -87,10 +87,10 @@ def document_monitor_warns_at(
 
 @check(hint="The threshold in the query and `options.thresholds.critical` must both be 800.")
 def document_monitor_alerts_at(
-    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, threshold: int
+    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, metric: str, threshold: int
 ) -> Finding:
     """The monitor alerts at the asked threshold."""
-    names = accepted_metrics("my_metric", checks)
+    names = accepted_metrics(metric, checks)
     ours = of_metric(monitors, names)
     values = [(query.threshold, shown) for shown, query in ours]
     values += [(m.critical, m) for m in options_of(monitors, names) if m.critical is not None and not m.query]
@@ -108,10 +108,10 @@ def _alert(values: Sequence[tuple[float, ShownMonitor]], threshold: int) -> Find
 
 @check(hint="`notify_no_data: true` and `no_data_timeframe: 10`.")
 def document_monitor_notifies_on_no_data(
-    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, minutes: int
+    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, metric: str, minutes: int
 ) -> Finding:
     """The monitor notifies after the asked time without data."""
-    settings = options_of(monitors, accepted_metrics("my_metric", checks))
+    settings = options_of(monitors, accepted_metrics(metric, checks))
     shown = [m for m in settings if m.notify_no_data is not None or m.no_data_minutes is not None]
     if shown:
         final = shown[-1]

@@ -12,9 +12,7 @@ SPANS = ("tracer.wrap", "tracer.trace")
 A_MINUTE = 60
 
 
-@check(
-    hint="Start the app with `ddtrace-run`, call each route, and look under APM Agent in `datadog-agent status`."
-)
+@check(hint="Start the app with `ddtrace-run`, call each route, and look under APM Agent in `datadog-agent status`.")
 def host_app_is_traced(
     receiver: TraceReceiver | NotLooked | NotThere, processes: TracedProcesses | NotLooked | NotThere
 ) -> Finding:
