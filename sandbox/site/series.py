@@ -199,11 +199,19 @@ def submit_v1(call: Call) -> Response:
 
 def submit_v2(call: Call) -> Response:
     for series in _sent(call):
+        host, points, kind = _v2_parts(series)
+        _take(call, series, host=host, points=points, type_of=kind)
+    return answer({"errors": []}, status=202)
+
+
+def _v2_parts(series: dict[str, Any]) -> tuple[str | None, list[Any], str]:
+    try:
         hosts = [each["name"] for each in series.get("resources") or [] if each.get("type") == "host"]
         points = [[point["timestamp"], point["value"]] for point in series.get("points") or []]
         kind = {1: "count", 2: "rate", 3: "gauge"}.get(series.get("type") or 0, "gauge")
-        _take(call, series, host=hosts[0] if hosts else None, points=points, type_of=kind)
-    return answer({"errors": []}, status=202)
+    except (KeyError, TypeError, AttributeError):
+        raise refused(400, "Payload is not in the expected format: invalid series") from None
+    return (hosts[0] if hosts else None), points, kind
 
 
 def submit_checks(call: Call) -> Response:
