@@ -21,9 +21,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=ROLES)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["cohort", "user", "role"], name="membership_once_a_role")
-        ]
+        constraints = [models.UniqueConstraint(fields=["cohort", "user", "role"], name="membership_once_a_role")]
 
     def __str__(self) -> str:
         return f"{self.user_id} is {self.role} of {self.cohort_id}"

@@ -30,8 +30,7 @@ OPEN_COLLECTION = ["waiting", "reading"]
 SOURCES = [("host", "host"), ("account", "account"), ("document", "document")]
 
 VERDICTS = [
-    (word, word)
-    for word in ("fail", "disagree", "absent", "blocked", "unknown", "wait", "review", "claimed", "pass")
+    (word, word) for word in ("fail", "disagree", "absent", "blocked", "unknown", "wait", "review", "claimed", "pass")
 ]
 
 

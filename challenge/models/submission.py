@@ -31,9 +31,7 @@ class Submission(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions"
     )
-    team = models.ForeignKey(
-        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions"
-    )
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions")
     document = models.CharField(max_length=300, blank=True)
     choices = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -46,8 +44,7 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["cohort", "owner"], name="submission_once_an_owner"),
             models.UniqueConstraint(fields=["cohort", "team"], name="submission_once_a_team"),
             models.CheckConstraint(
-                condition=Q(owner__isnull=False, team__isnull=True)
-                | Q(owner__isnull=True, team__isnull=False),
+                condition=Q(owner__isnull=False, team__isnull=True) | Q(owner__isnull=True, team__isnull=False),
                 name="submission_of_a_person_or_a_team",
             ),
         ]
@@ -72,9 +69,7 @@ class Target(models.Model):
     class Meta:
         ordering = ["submission_id", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["submission"], condition=Q(primary=True), name="one_primary_target"
-            ),
+            models.UniqueConstraint(fields=["submission"], condition=Q(primary=True), name="one_primary_target"),
             models.CheckConstraint(condition=Q(port__gte=1, port__lte=65535), name="target_port_is_a_port"),
         ]
 
@@ -104,9 +99,7 @@ class Credential(models.Model):
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="credentials")
-    target = models.ForeignKey(
-        Target, on_delete=models.CASCADE, null=True, blank=True, related_name="credentials"
-    )
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, null=True, blank=True, related_name="credentials")
     kind = models.CharField(max_length=16, choices=CREDENTIAL_KINDS)
     ciphertext = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
