@@ -53,7 +53,8 @@ def greet(where: Plan) -> None:
 
 def watch(processes: Processes) -> None:
     while True:
-        processes.check()
+        for name in processes.check():
+            say(f"The {name} died, and was started again.")
         time.sleep(1)
 
 

@@ -32,7 +32,7 @@ def free_block(size: int, start: int) -> int:
     raise OSError("There are no free ports in a row on this machine.")
 
 
-def wait_until_open(port: int, alive: Callable[[], None], seconds: float = 30) -> None:
+def wait_until_open(port: int, alive: Callable[[], object], seconds: float = 30) -> None:
     """Return when somebody listens on the port. `alive` raises when it is in vain; TimeoutError after `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -20,13 +20,23 @@ class ChildFailed(RuntimeError):
 
 
 @dataclass
+class Child:
+    """revivals: how often it may still be started anew when it dies."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes]
+    revivals: int
+
+
+@dataclass
 class Processes:
     """Each child has its own process group, so that a stop reaches what it started itself. Logs go to `logs`."""
 
     logs: Path
     environment: Mapping[str, str]
     patience: float = STOP_SECONDS
-    _running: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
+    _running: list[Child] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         self.logs.mkdir(parents=True, exist_ok=True)
@@ -46,10 +56,27 @@ class Processes:
             raise ChildFailed(f"{name} ended with status {done.returncode}; see {self._log(name)}.")
         return done.stdout.decode("utf-8", "replace")
 
-    def start(self, name: str, command: Sequence[str]) -> None:
-        """Start a command that goes on until `stop`."""
+    def start(self, name: str, command: Sequence[str], *, revivals: int = 0) -> None:
+        """Start a command that goes on until `stop`. One that dies is started again, `revivals` times at most."""
+        self._running.append(Child(name, command, self._spawn(name, command), revivals))
+
+    def check(self) -> list[str]:
+        """The names of children that died and were started again. Raises ChildFailed when one may not be."""
+        revived = []
+        for child in self._running:
+            if child.process.poll() is None:
+                continue
+            if not child.revivals:
+                ended = f"{child.name} ended with status {child.process.returncode}"
+                raise ChildFailed(f"{ended}; see {self._log(child.name)}.")
+            child.revivals -= 1
+            child.process = self._spawn(child.name, child.command)
+            revived.append(child.name)
+        return revived
+
+    def _spawn(self, name: str, command: Sequence[str]) -> subprocess.Popen[bytes]:
         with (self.logs / f"{name}.log").open("ab") as log:
-            child = subprocess.Popen(
+            return subprocess.Popen(
                 command,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -57,28 +84,22 @@ class Processes:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._running.append((name, child))
-
-    def check(self) -> None:
-        """Raises ChildFailed when a child has ended."""
-        for name, child in self._running:
-            if child.poll() is not None:
-                raise ChildFailed(f"{name} ended with status {child.returncode}; see {self._log(name)}.")
 
     def stop(self) -> None:
         """Ask every group to end, last started first; whoever is left after a while, or at a second Ctrl-C, dies."""
-        for _, child in reversed(self._running):
-            _signal(child, signal.SIGTERM)
+        children = [child.process for child in self._running]
+        for process in reversed(children):
+            _signal(process, signal.SIGTERM)
         try:
             deadline = time.monotonic() + self.patience
-            for _, child in self._running:
-                child.wait(timeout=max(0.1, deadline - time.monotonic()))
+            for process in children:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             pass
         finally:
-            for _, child in self._running:
-                _signal(child, signal.SIGKILL)
-                child.wait()
+            for process in children:
+                _signal(process, signal.SIGKILL)
+                process.wait()
             self._running.clear()
 
     def _log(self, name: str) -> Path:

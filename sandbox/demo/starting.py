@@ -35,8 +35,9 @@ def start_work(processes: Processes, where: Plan) -> None:
     processes.run("migrate", where.manage("migrate", "--no-input"))
     processes.run("fill", where.fill())
     say("Starting a worker, which looks at machines and accounts, and the scheduler.")
-    processes.start("worker", where.work())
-    processes.start("scheduler", where.schedule())
+    # Whoever kills a worker to see what is lost shall see that nothing is.
+    processes.start("worker", where.work(), revivals=100)
+    processes.start("scheduler", where.schedule(), revivals=5)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -69,13 +69,28 @@ def test_a_child_that_ends_is_noticed(tmp_path):
                 time.sleep(0.01)
 
 
+def test_a_child_that_may_be_revived_is_started_again_as_often_as_said(tmp_path):
+    with Processes(tmp_path, ENVIRONMENT) as processes:
+        processes.start("worker", SLEEP, revivals=1)
+        first = processes._running[0].process
+        first.kill()
+        first.wait()
+        assert processes.check() == ["worker"]
+        second = processes._running[0].process
+        assert is_running(second.pid)
+        second.kill()
+        second.wait()
+        with pytest.raises(ChildFailed, match="worker ended with status -9"):
+            processes.check()
+
+
 @pytest.mark.parametrize("command", [SLEEP, STUBBORN], ids=["obedient", "deaf to SIGTERM"])
 def test_no_child_survives_a_stop(tmp_path, command):
     with Processes(tmp_path, ENVIRONMENT, patience=0.3) as processes:
         processes.start("child", command)
         if command is STUBBORN:
             said(tmp_path, "child")
-        pid = processes._running[0][1].pid
+        pid = processes._running[0].process.pid
         assert is_running(pid)
     assert not is_running(pid)
 
