@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from challenge.models import DefinitionVersion
-from verifier.checks.registry import all_checks
+from verifier.checks.registry import Check, all_checks
 from verifier.definition import Definition, load_text
+from verifier.facts import Fact
+from verifier.subjects.basis import needed
 from verifier.verdicts import Source
 
 
@@ -18,6 +20,17 @@ def definition_of(version: DefinitionVersion) -> Definition:
 
 def sources_for(definition: Definition, scope: Sequence[str]) -> frozenset[Source]:
     """The sources that may say something about these steps and what they need; all for an empty scope."""
+    return frozenset(check.source for check in _checks_for(definition, scope))
+
+
+def facts_for(definition: Definition, scope: Sequence[str]) -> frozenset[type[Fact]] | None:
+    """The facts that these steps, and what they need, are judged by; None = all, for an empty scope."""
+    if not scope:
+        return None
+    return needed(wanted.fact for check in _checks_for(definition, scope) for wanted in check.facts)
+
+
+def _checks_for(definition: Definition, scope: Sequence[str]) -> list[Check]:
     steps = {step.key: step for step in definition.steps}
     wanted = set(scope) or set(steps)
     waiting = list(wanted)
@@ -27,13 +40,13 @@ def sources_for(definition: Definition, scope: Sequence[str]) -> frozenset[Sourc
                 wanted.add(need)
                 waiting.append(need)
     checks = all_checks()
-    return frozenset(
-        checks[name].source
+    return [
+        checks[name]
         for key in wanted
         for criterion in steps[key].criteria
         for name in criterion.checks
         if name in checks
-    )
+    ]
 
 
 @cache

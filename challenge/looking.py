@@ -10,18 +10,24 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from challenge import kept, vault
-from challenge.models import AccountLink, Collection, Credential, Submission, Target
-from verifier.facts import SourceFacts, SourceState
+from challenge.asked import definition_of, facts_for
+from challenge.models import AccountLink, Collection, Credential, Run, Submission, Target
+from verifier.facts import Fact, SourceFacts, SourceState
+from verifier.facts.account import AccountFact
+from verifier.facts.host import HostFact
 from verifier.gather import Reading, Report
 from verifier.subjects.metric import WANTED
 from verifier.verdicts import Source
 
 log = logging.getLogger(__name__)
+
+SomeFact = TypeVar("SomeFact", bound=Fact)
 
 
 class NothingThere(Exception):
@@ -55,10 +61,12 @@ def document_path(submission: Submission) -> Path:
 
 def look(collection_id: int, *, report: Report) -> Reading:
     """Look at the source of this collection. Only `report` may raise."""
-    collection = Collection.objects.defer("raw", "facts").select_related("run__submission").get(pk=collection_id)
+    collection = (
+        Collection.objects.defer("raw", "facts").select_related("run__submission", "run__version").get(pk=collection_id)
+    )
     source = Source(collection.source)
     try:
-        return LOOKS[source](collection.run.submission, report)
+        return LOOKS[source](collection.run, report)
     except NothingThere as fault:
         reason = str(fault)
     except vault.CannotOpen:
@@ -83,10 +91,10 @@ def read_again(collection: Collection, before: SourceFacts) -> SourceFacts | Non
     return replace(again, how=before.how, taken_at=before.taken_at, origin=before.origin)
 
 
-def _at_host(submission: Submission, report: Report) -> Reading:
+def _at_host(run: Run, report: Report) -> Reading:
     from verifier.gather import host
 
-    target = machine(submission)
+    target = machine(run.submission)
     if target is None:
         raise NothingThere("There is no machine to look at any more.")
     secrets = _secrets(target.credentials.all())
@@ -102,12 +110,14 @@ def _at_host(submission: Submission, report: Report) -> Reading:
             sudo=target.use_sudo,
         ),
         report=report,
+        only=_only(run, HostFact),
     )
 
 
-def _at_account(submission: Submission, report: Report) -> Reading:
+def _at_account(run: Run, report: Report) -> Reading:
     from verifier.gather import account
 
+    submission = run.submission
     link = AccountLink.objects.filter(submission=submission).first()
     if link is None:
         raise NothingThere("There is no Datadog account to look at any more.")
@@ -124,7 +134,14 @@ def _at_account(submission: Submission, report: Report) -> Reading:
             metrics=_metrics(submission),
         ),
         report=report,
+        only=_only(run, AccountFact),
     )
+
+
+def _only(run: Run, of_source: type[SomeFact]) -> frozenset[type[SomeFact]] | None:
+    """The facts of one source that a run over single steps needs; None = all."""
+    facts = facts_for(definition_of(run.version), run.scope)
+    return None if facts is None else frozenset(fact for fact in facts if issubclass(fact, of_source))
 
 
 def _metrics(submission: Submission) -> tuple[str, ...]:
@@ -134,12 +151,12 @@ def _metrics(submission: Submission) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((WANTED, submission.choices.get("metric", ""), judged)) if name)
 
 
-def _at_document(submission: Submission, report: Report) -> Reading:
+def _at_document(run: Run, report: Report) -> Reading:
     from verifier.gather import document
 
     # Tells whether two places show the same credential, and nothing to who reads the database alone.
     leak_key = hashlib.sha256(f"leaks:{settings.SECRET_KEY}".encode()).digest()
-    return document.look(document.DocumentTarget(document_path(submission), leak_key), report=report)
+    return document.look(document.DocumentTarget(document_path(run.submission), leak_key), report=report)
 
 
 def _secrets(credentials: QuerySet[Credential]) -> dict[str, str]:
@@ -162,7 +179,7 @@ def _read(source: Source, raw: bytes) -> SourceFacts:
 
 
 DATADOG_KEYS = {"dd_api_key": "API key", "dd_app_key": "application key"}
-LOOKS: dict[Source, Callable[[Submission, Report], Reading]] = {
+LOOKS: dict[Source, Callable[[Run, Report], Reading]] = {
     Source.HOST: _at_host,
     Source.ACCOUNT: _at_account,
     Source.DOCUMENT: _at_document,
