@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from verifier.agent_config import python2
 from verifier.agent_config.bounds import UNKNOWN, Bounds, bounds, union
+from verifier.agent_config.doubts import Doubts
 from verifier.agent_config.names import Function, Names
 from verifier.facts.host import SubmittedMetric
 
@@ -46,7 +47,7 @@ def read(text: str) -> Submissions:
         return Submissions(problem=code.problem)
     try:
         names = Names(code.tree)
-        return Submissions(tuple(_Reader(names).submitted()), code.repaired, "", names.is_check)
+        return Submissions(tuple(_Reader(names, Doubts(names)).submitted()), code.repaired, "", names.is_check)
     except RecursionError:
         return Submissions(problem="the code is nested too deeply to be read")
 
@@ -56,6 +57,7 @@ class _Reader:
     """What the code of one file submits. Each expression is worked out once."""
 
     names: Names
+    doubts: Doubts
     _known: dict[tuple[int, int], Bounds] = field(default_factory=dict)
     _texts: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -80,9 +82,11 @@ class _Reader:
             method=call.func.attr,
             low=found.low,
             high=found.high,
-            constant=found.constant,
+            constant=found.constant or (found.known and found.low == found.high),
             expression=ast.unparse(value)[:200] if value is not None else "",
             line=call.lineno,
+            doubt=self.doubts.of_call(call) or (self.doubts.of_value(name, function) if name is not None else ""),
+            value_doubt=self.doubts.of_value(value, function) if value is not None else "",
         )
 
     def _full_name(self, name: str, *, raw: bool) -> str:

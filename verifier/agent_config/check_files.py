@@ -6,7 +6,9 @@ instance; under `init_config` only Agent 5 reads it; at the top of the file nobo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -77,10 +79,20 @@ def _interval(mapping: yaml.Node | None) -> float | None:
     if text is None or not yaml_text.is_number(node):
         return None
     try:
-        seconds = float(text)
+        # a number that begins with 0 is octal to the Agent, as it is to YAML
+        seconds = float(int(text, 8)) if re.fullmatch("0[0-7]+", text) else float(text)
     except ValueError:
         return None
-    return seconds if seconds > 0 and seconds == int(seconds) else None
+    return seconds if seconds > 0 and seconds.is_integer() else None
+
+
+def together(several: Sequence[Settings]) -> Settings:
+    """What the files of one check say together: the Agent runs the instances of all of them."""
+    if len(several) < 2:
+        return several[0] if several else Settings()
+    shown = next((one for one in several if one.problem), several[0])
+    intervals = tuple(seconds for one in several for seconds in one.intervals)
+    return replace(shown, instances=sum(one.instances for one in several), intervals=intervals)
 
 
 def _written(root: yaml.Node | None) -> tuple[str, str, int]:

@@ -119,6 +119,7 @@ class SubmittedMetric:
     method: "gauge", "count", "rate", "monotonic_count", "histogram" … low, high: the bounds of the random
     value where the code shows them, inclusive. constant: the value does not change from run to run.
     expression: the value as written. name "" = computed, cannot be read from the code.
+    doubt: why it may never be submitted, or not as it stands; value_doubt: why the value may be another.
     """
 
     name: str
@@ -128,6 +129,8 @@ class SubmittedMetric:
     constant: bool
     expression: str
     line: int
+    doubt: str = ""
+    value_doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ class CustomCheck(HostFact):
     intervals: of each instance; `interval` is the shortest of them.
     status: "ok", "warning", "error", "not loaded" or "".
     unread, status_unread: a sentence why a file, or the Agent's status, could not be looked at ("" = it was).
+    samples: what its last run submitted, None = not told.
     """
 
     name: str
@@ -161,6 +165,7 @@ class CustomCheck(HostFact):
     intervals: tuple[float, ...] = ()
     unread: str = ""
     status_unread: str = ""
+    samples: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from verifier.agent_config.check_files import name_of_code, name_of_config, settings
+from verifier.agent_config.check_files import name_of_code, name_of_config, settings, together
 
 INSTANCE = "init_config:\n\ninstances:\n  - min_collection_interval: 45\n"
 INIT = "init_config:\n  min_collection_interval: 45\ninstances: [{}]\n"
@@ -69,6 +69,17 @@ def test_a_problem_never_quotes_a_value():
 def test_the_line_of_the_key_is_told():
     read = settings(INSTANCE)
     assert (read.line, read.written) == (4, "45")
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("45", 45.0), ("045", 37.0), ("055", 45.0), ("0o55", 15.0)])
+def test_a_number_that_begins_with_0_is_octal(written, seconds):
+    assert settings(f"instances:\n  - min_collection_interval: {written}\n").intervals == (seconds,)
+
+
+def test_the_instances_of_all_files_of_a_check_count():
+    other = settings("instances:\n  - {}\n")
+    assert together([settings(INSTANCE), other]).intervals == (45.0, 15.0)
+    assert together([settings(INSTANCE), settings("instances: 3")]).problem
 
 
 @pytest.mark.parametrize(

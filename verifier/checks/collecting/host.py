@@ -220,6 +220,8 @@ def host_runs_the_check_every(custom_check: CustomCheck, *, seconds: int) -> Fin
     used = Evidence("the Agent runs it every", seen=_seconds(it.intervals or (it.interval,)), wanted=f"{seconds} s",
                     where=_TOLD_BY.get(it.interval_from, ""))  # fmt: skip
     if all(one == seconds for one in it.intervals or (it.interval,)):
+        if it.status == "not loaded":
+            return unknown(f"The file says {seconds} seconds, but the Agent does not run the check.", seen, used)
         note = "" if it.interval_from == "status" else "Read from the file; the running Agent did not say it."
         return passed(f"The check runs every {seconds} seconds.", seen, used, note=note)
     return failed(_why_not(it, seconds), seen, used)

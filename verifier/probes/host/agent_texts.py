@@ -111,6 +111,6 @@ def resolved_intervals(text: str) -> dict[str, tuple[float, ...]]:
         for instance in re.findall(
             r"^(?:(?:Config for i|I)nstance ID: |Instance \d+:)[^\n]*\n(.*?)^~$", block, re.MULTILINE | re.DOTALL
         ):
-            written = re.search(r"^\s*min_collection_interval: (\d+)\s*$", instance, re.MULTILINE)
+            written = re.search(r"^min_collection_interval: (\d+)[ \t]*$", instance, re.MULTILINE)
             found[name] = (*found.get(name, ()), float(written.group(1)) if written else 15.0)
     return found

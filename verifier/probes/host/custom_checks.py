@@ -25,8 +25,8 @@ def read(answers: Answers) -> CustomChecks | NotLooked | NotThere:
 def _check(name: str, code: TextFile, agent: TheAgent) -> CustomCheck:
     configs = [one for one in agent.configs if check_files.name_of_config(one.path) == name]
     config = configs[0] if configs else None
-    settings = (
-        check_files.settings(config.text, major=agent.major or 7) if config and not config.problem else Settings()
+    settings = check_files.together(
+        [check_files.settings(one.text, major=agent.major or 7) for one in configs if not one.problem]
     )
     submissions = check_code.read(code.text) if not code.problem else check_code.Submissions()
     status, error, intervals, told_by = _state(name, settings, agent)
@@ -48,10 +48,18 @@ def _check(name: str, code: TextFile, agent: TheAgent) -> CustomCheck:
         instances=settings.instances,
         intervals=intervals,
         unread=code.problem
-        or (config.problem if config else "")
+        or next((one.problem for one in configs if one.problem), "")
         or (agent.unlisted[0] if not config and agent.unlisted else ""),
         status_unread=agent.status_problem,
+        samples=_samples(name, agent),
     )
+
+
+def _samples(name: str, agent: TheAgent) -> int | None:
+    """What the last runs of all its instances submitted together; None where the Agent does not say it of each."""
+    runs = agent.status.of(name)[2] if agent.status else ()
+    told = [run.samples for run in runs if run.samples is not None]
+    return sum(told) if told and len(told) == len(runs) else None
 
 
 def _state(name: str, settings: Settings, agent: TheAgent) -> tuple[str, str, tuple[float, ...], str]:

@@ -152,6 +152,9 @@ def test_no_integration_is_none():
         pytest.param({"metrics": (replace(METRIC, method="count"),)}, FAIL, "self.count", id="another method"),
         pytest.param({"metrics": ()}, FAIL, "submits no metric", id="nothing submitted"),
         pytest.param({"unread": "No permission."}, UNKNOWN, "No permission", id="not readable"),
+        pytest.param({"metrics": (replace(METRIC, doubt="never there"),)}, UNKNOWN, "never there", id="dead code"),
+        pytest.param({"samples": 0}, UNKNOWN, "submitted nothing", id="nothing submitted in its last run"),
+        pytest.param({"samples": 1}, PASS, "", id="something submitted in its last run"),
     ],
 )  # fmt: skip
 def test_host_check_submits(changes, outcome, word):
@@ -200,6 +203,9 @@ def test_off_by_one_may_be_refused():
         ({"metrics": ()}, JudgedMetric("my_metric", "my_metric")),
         ({"unread": "No permission."}, NOBODY),
         ({"code_problem": "not valid Python"}, NOBODY),
+        ({"metrics": (replace(METRIC, doubt="never there"),)}, NOBODY),
+        ({"metrics": (replace(METRIC, value_doubt="set twice"),)}, NOBODY),
+        ({"metrics": (METRIC, replace(METRIC, constant=True, low=5.0, high=5.0))}, NOBODY),
     ],
 )
 def test_a_range_that_cannot_be_seen_is_unknown(changes, judged):
@@ -232,6 +238,7 @@ def test_the_judged_name_decides_which_value_is_judged():
         pytest.param({"interval": None, "config_problem": "no list"}, FAIL, "no list", id="broken file"),
         pytest.param({"interval": None}, UNKNOWN, "not known", id="not known"),
         pytest.param({"unread": "No permission."}, UNKNOWN, "No permission", id="not readable"),
+        pytest.param({"status": "not loaded", "interval_from": "rules"}, UNKNOWN, "does not run", id="not loaded"),
     ],
 )
 def test_host_runs_the_check_every(changes, outcome, word):

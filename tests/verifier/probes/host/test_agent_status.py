@@ -293,7 +293,10 @@ Config for instance ID: my_metric:5ba864f3937b5bad
 min_collection_interval: 45
 ~
 Config for instance ID: my_metric:6ba864f3937b5bad
-{}
+other:
+  min_collection_interval: 45
+text: |-
+  min_collection_interval: 45
 ~
 Init Config:
 {}
