@@ -55,18 +55,33 @@ def _imports(tree: ast.Module) -> Iterator[str]:
 
 def _calls(tree: ast.Module) -> Iterator[str]:
     """Tracer calls by the names that ddtrace gave them over the years."""
-    if "ddtrace.auto" in set(_imports(tree)):
+    renamed = _renamed(tree)
+    if "ddtrace.auto" in {*_imports(tree), *renamed.values()}:
         yield "import ddtrace.auto"
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call | ast.Attribute):
             continue
         name = ast.unparse(node.func if isinstance(node, ast.Call) else node)
+        head, dot, rest = name.partition(".")
+        if renamed.get(head, head) != head:
+            name = f"{renamed[head]}{dot}{rest}".removeprefix("ddtrace." if not dot else "")
         last = name.rpartition(".")[2]
         if isinstance(node, ast.Call):
             if last in ("patch_all", "TraceMiddleware") or (last == "patch" and _is_ddtrace_patch(node, name)):
                 yield last
         elif name in ("tracer.wrap", "tracer.trace", "ddtrace.tracer.wrap", "ddtrace.tracer.trace"):
             yield name.removeprefix("ddtrace.")
+
+
+def _renamed(tree: ast.Module) -> dict[str, str]:
+    """What the names that were imported from ddtrace stand for: `from ddtrace import patch_all as go`."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "ddtrace":
+            found.update({name.asname or name.name: f"{node.module}.{name.name}" for name in node.names})
+        elif isinstance(node, ast.Import):
+            found.update({n.asname: n.name for n in node.names if n.asname and n.name.split(".")[0] == "ddtrace"})
+    return found
 
 
 def _is_ddtrace_patch(node: ast.Call, name: str) -> bool:

@@ -36,6 +36,8 @@ def read_tags(answers: Answers) -> AgentTags | NotLooked | NotThere:
         return agent
     if agent.container:
         told = tags.of_environment(agent.environment, f"container {agent.container}")
+        if told.tags and not (agent.version or agent.running):
+            return NotLooked(f"Whether the container {agent.container} is an Agent cannot be told.")
         if told.tags:
             return told
     main = agent.main

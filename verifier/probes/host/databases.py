@@ -34,8 +34,16 @@ DATABASE_ASKS: tuple[Ask, ...] = (PROCESSES, PORTS, _PACKAGES, CONTAINERS)
 
 _PROGRAMS = (("mysqld", "mysql"), ("mariadbd", "mysql"), ("postgres", "postgresql"), ("postmaster", "postgresql"),
              ("mongod", "mongodb"))  # fmt: skip
-_IMAGES = (("mysql", "mysql"), ("mariadb", "mysql"), ("percona", "mysql"), ("postgres", "postgresql"),
-           ("postgis", "postgresql"), ("mongo", "mongodb"))  # fmt: skip
+# Whole names: mongo-express, mysql-backup and postgrest are no databases.
+_IMAGES = (
+    (r"mysql(-(server|community-server|cluster))?|mysql-\d+|mariadb(-(server|galera))?|percona(-server)?", "mysql"),
+    (r"postgres(ql)?|postgresql-\d+|postgis|timescaledb|pgvector", "postgresql"),
+    (r"mongo(db)?|mongodb-(community|enterprise|atlas-local|community-server|enterprise-server)", "mongodb"),
+)
+_SERVER_PACKAGE = re.compile(
+    r"(mysql|mysql-community|mariadb|percona)-server(-core)?(-[\d.]+)?"
+    r"|postgresql(-\d[\d.]*)?|mongodb(-org)?(-server)?(-core)?|mongodb-server-core"
+)
 _PORTS = {3306: "mysql", 5432: "postgresql", 27017: "mongodb"}
 _NAMES = ("mysql", "postgres", "mongo")
 
@@ -66,8 +74,8 @@ def _contained(answers: Answers) -> list[Database]:
     listed = answers.one(CONTAINERS.key, "list")
     for line in (listed.text if listed and listed.status == 0 else "").split("\n"):
         name, image, *_ = [*line.split("|"), "", ""]
-        base = image.rpartition("/")[2].split(":")[0].lower()
-        kind = next((kind for word, kind in _IMAGES if base.startswith(word) and "exporter" not in base), "")
+        base = re.split("[:@]", image.rpartition("/")[2])[0].lower()
+        kind = next((kind for names, kind in _IMAGES if re.fullmatch(names, base)), "")
         if kind:
             found.append(Database(kind, "container", f"{name} ({image})"))
     return found
@@ -89,9 +97,7 @@ def _installed(answers: Answers) -> list[Database]:
         word, _, value = line.partition(": ")
         if word == "Package":
             package = value
-        elif (
-            word == "Status" and value.endswith(" installed") and not re.search(r"client|common|contrib|-doc", package)
-        ):
+        elif word == "Status" and value.endswith(" installed") and _SERVER_PACKAGE.fullmatch(package):
             found.append(Database(_kind_of(package), "package", package))
         elif word == "Program":
             program = value.rpartition("/")[2]
@@ -130,6 +136,9 @@ def _integration(name: str, agent: TheAgent) -> Integration | None:
     unread = config.problem if config else ""
     settings = check_files.settings(config.text, major=agent.major or 7) if config and not unread else None
     samples = [run.samples for run in runs if run.samples is not None]
+    if any(check_files.name_of_code(one.path) == name for one in agent.code):
+        # the Agent prefers what lies in checks.d to the check it came with, so its [OK] says nothing of the database
+        status, unread = "", f"A file {name}.py in checks.d stands in for the Agent's own check."
     return Integration(
         name=name,
         config=config.path if config else next((run.source for run in runs if run.source), ""),

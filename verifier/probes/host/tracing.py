@@ -132,7 +132,7 @@ def _process(words: list[str], environment: Section | None, sources: list[Sectio
     told = dict(line.split("=", 1) for line in (environment.text if environment else "").split("\n") if "=" in line)
     codes = [(s, app_code.read(s.text, s.argument)) for s in sources if s.status == 0 and not s.truncated]
     path, code = _best(codes)
-    launched = any(word.rpartition("/")[2] == "ddtrace-run" for word in words[:3]) or "PYTHONPATH" in told
+    launched = _launched(words) or "PYTHONPATH" in told
     service = told.get("DD_SERVICE") or told.get("DD_SERVICE_NAME") or told.get("DATADOG_SERVICE_NAME") or ""
     serves = any(_SERVERS.search(word) for word in words[:3])
     if not (launched or code.framework or code.manual or service or serves):
@@ -148,6 +148,12 @@ def _process(words: list[str], environment: Section | None, sources: list[Sectio
         port=_port(words, told),
         environment_read=environment is not None and environment.status == 0 and not environment.truncated,
     )
+
+
+def _launched(words: list[str]) -> bool:
+    """`ddtrace-run …`, or the interpreter that runs it; as a word for the app itself it means nothing."""
+    names = [word.rpartition("/")[2] for word in words[:2]]
+    return names[:1] == ["ddtrace-run"] or (names[1:] == ["ddtrace-run"] and names[0].startswith(("python", "pypy")))
 
 
 def _best(codes: list[tuple[Section, app_code.AppCode]]) -> tuple[str, app_code.AppCode]:
