@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from verifier.checks import check
 from verifier.checks.monitoring.silence import WEEKDAYS_ONLY, WEEKEND_DAYS_ONLY, lacks, silence_of, zone_note
-from verifier.checks.monitoring.wording import STATES, own_texts
-from verifier.facts.account import Downtimes, JudgedMetric, Monitor
+from verifier.checks.monitoring.wording import STATES, own_texts, without_comments
+from verifier.facts.account import Downtimes, JudgedHost, JudgedMetric, Monitor
 from verifier.facts.base import NotLooked, NotThere
 from verifier.facts.host import OperatingSystem
 from verifier.messages import MessageError, email_handles_in, handles_in, parse_message, variables_in, visible_in
-from verifier.queries import MonitorQuery, QueryError, parse_monitor_query, placements, restricted_to
+from verifier.queries import Call, Leaf, MonitorQuery, QueryError, parse_monitor_query, placements, restricted_to
+from verifier.queries.tree import Node
 from verifier.schedules import OFFICE, WEEKEND, WEEKNIGHTS, intruding, missing
 from verifier.verdicts import Evidence, Finding, failed, passed, unknown
 
+_OF_METRICS = ("metric alert", "query alert", "")  # "" = not told
 _HARMLESS = frozenset({"fill", "default_zero", "exclude_null"})
 _ALL = "@all"
 _SHOWN_MOST = 2000
@@ -22,6 +24,8 @@ _SHOWN_MOST = 2000
 def account_monitor_averages_the_metric(monitor: Monitor, metric: JudgedMetric, *, window_seconds: int) -> Finding:
     """The monitor watches the average of the custom metric."""
     seen = _query(monitor, f"avg(last_{window_seconds // 60}m):avg:{metric.name}{{…}} > …")
+    if monitor.type not in _OF_METRICS:
+        return failed(f"The monitor is a {monitor.type}, not a metric monitor.", seen)
     query = _parsed(monitor)
     if isinstance(query, Finding):
         return query
@@ -39,16 +43,23 @@ def _wrong(query: MonitorQuery, metric: str, window_seconds: int) -> str:
         return f"The monitor does not watch {metric}."
     if query.time_aggregator != "avg":
         return f"The monitor takes the {query.time_aggregator} over the window, not the average."
-    if query.window_seconds != window_seconds:
+    if query.window_seconds != window_seconds or not query.window.startswith("last_"):
         return f"The monitor looks at {query.window}, not at the last {window_seconds // 60} minutes."
     if leaf.aggregator not in (None, "avg"):
         return f"The monitor takes the {leaf.aggregator} of {metric}, not the average."
     if query.comparator != ">":
         return f"The monitor alerts at {query.comparator}, not above the threshold."
     changed = sorted({name for place in found for name in place.functions} - _HARMLESS)
-    if changed or len(found) > 1:
+    if changed or len(found) > 1 or not _is_bare(query.query.expressions[0]):
         return f"The monitor does not watch {metric} itself, but {changed[0] if changed else 'a calculation'} of it."
     return ""
+
+
+def _is_bare(expression: Node) -> bool:
+    """The metric itself, in functions that change nothing of it: no sum with a number, no minus."""
+    while isinstance(expression, Call) and expression.function in _HARMLESS and expression.arguments:
+        expression = expression.arguments[0]
+    return isinstance(expression, Leaf)
 
 
 @check(hint="`options.thresholds.warning: 500`.")
@@ -97,7 +108,7 @@ def account_monitor_notifies_on_no_data(monitor: Monitor, *, minutes: int) -> Fi
         if monitor.no_data_timeframe == minutes or _says_minutes(monitor, minutes):
             return passed(f"The monitor notifies when data is missing for {minutes} minutes.", seen)
         return unknown("The monitor notifies when data is missing; after which time, its options do not say.", seen)
-    if not monitor.notify_no_data:
+    if not monitor.notify_no_data or monitor.on_missing_data:
         return failed("The monitor does not notify when data is missing.", seen)
     if monitor.no_data_timeframe != minutes:
         after = f"after {monitor.no_data_timeframe} minutes" if monitor.no_data_timeframe else "after no set time"
@@ -157,7 +168,7 @@ def account_monitor_tells_value_and_host(monitor: Monitor) -> Finding:
     """The alert tells the value and the host's address."""
     seen = Evidence("message", seen=_shown(monitor.message), wanted="{{value}} and {{host.ip}}", where=_where(monitor))
     try:
-        shown = variables_in(visible_in(parse_message(monitor.message), "alert"))
+        shown = variables_in(without_comments(visible_in(parse_message(monitor.message), "alert")))
     except MessageError as problem:
         return unknown(f"What the alert shows cannot be told: {problem}", seen)
     lacking = [f"{{{{{name}}}}}" for name in ("value", "host.ip") if name not in shown]
@@ -182,13 +193,14 @@ def account_monitor_tells_value_and_host(monitor: Monitor) -> Finding:
 def account_downtime_covers_weeknights(
     downtimes: Downtimes,
     monitor: Monitor,
+    judged: JudgedHost | NotLooked | NotThere,
     system: OperatingSystem | NotLooked | NotThere,
     *,
     slack_minutes: int,
     daily: str,
 ) -> Finding:
     """A downtime silences the monitor on weeknights, and not in between."""
-    silence = silence_of(downtimes, monitor)
+    silence = silence_of(downtimes, monitor, judged)
     lacking = lacks(silence, WEEKNIGHTS, WEEKDAYS_ONLY, "a weeknight", slack=slack_minutes)
     if lacking is not None:
         return lacking
@@ -209,10 +221,15 @@ def account_downtime_covers_weeknights(
 
 @check(hint="Weekly on Saturday and Sunday, starts 00:00, lasts one day, aimed at this monitor only.")
 def account_downtime_covers_the_weekend(
-    downtimes: Downtimes, monitor: Monitor, system: OperatingSystem | NotLooked | NotThere, *, slack_minutes: int
+    downtimes: Downtimes,
+    monitor: Monitor,
+    judged: JudgedHost | NotLooked | NotThere,
+    system: OperatingSystem | NotLooked | NotThere,
+    *,
+    slack_minutes: int,
 ) -> Finding:
     """A downtime silences the monitor all Saturday and Sunday."""
-    silence = silence_of(downtimes, monitor)
+    silence = silence_of(downtimes, monitor, judged)
     lacking = lacks(silence, WEEKEND, WEEKEND_DAYS_ONLY, "the weekend", slack=slack_minutes)
     if lacking is not None:
         return lacking

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
 from verifier.facts import NotLooked, NotThere
-from verifier.facts.account import Downtime, Downtimes, Monitor
+from verifier.facts.account import Downtime, Downtimes, JudgedHost, Monitor
 from verifier.facts.host import OperatingSystem
 from verifier.queries import (
     AllOf,
@@ -37,6 +37,7 @@ from verifier.verdicts import Evidence, Finding, absent, failed, unknown
 WEEKDAYS_ONLY = minutes_between(range(5), 9 * 60, 24 * 60)
 WEEKEND_DAYS_ONLY = minutes_between((5, 6), 9 * 60, 19 * 60)
 _OVER = frozenset({"ended", "canceled"})
+SOON = timedelta(days=14)  # the first night of a new downtime is at most a week ahead
 _EVERY_DAY = frozenset(range(7))
 
 
@@ -84,12 +85,13 @@ class Silence:
         return tuple(_evidence(quiet, wanted) for quiet in (*self.aimed, *self.broad))
 
 
-def silence_of(downtimes: Downtimes, monitor: Monitor) -> Silence:
-    """Every downtime of the account, seen from the judged monitor."""
+def silence_of(downtimes: Downtimes, monitor: Monitor, judged: JudgedHost | NotLooked | NotThere) -> Silence:
+    """Every downtime of the account, seen from the judged monitor and its group of the judged host."""
+    hosts = frozenset(judged.names) if isinstance(judged, JudgedHost) else None
     today = datetime.fromtimestamp(downtimes.asked_at, UTC).date()
     by_aim: dict[Aim, list[Downtime]] = {aim: [] for aim in Aim}
     for downtime in downtimes.items:
-        by_aim[aim_of(downtime, monitor)].append(downtime)
+        by_aim[aim_of(downtime, monitor, hosts)].append(downtime)
     caveat = "" if downtimes.complete else downtimes.caveat or "Not every downtime could be read."
     return Silence(
         aimed=tuple(quiet for downtime in by_aim[Aim.THIS] for quiet in _quiets(downtime, today)),
@@ -135,15 +137,18 @@ def _zone(name: str) -> str:
     return "UTC" if name in ("Etc/UTC", "UCT", "Zulu", "Etc/UCT") else name
 
 
-def aim_of(downtime: Downtime, monitor: Monitor) -> Aim:
-    """By id, by tags that the monitor carries, and by a scope that meets the monitor's own."""
+def aim_of(downtime: Downtime, monitor: Monitor, hosts: Set[str] | None = None) -> Aim:
+    """By id, by tags that the monitor carries, and by a scope that meets the monitor's own.
+
+    hosts: the names of the judged host; None where it is not known.
+    """
     if downtime.monitor_id is not None and downtime.monitor_id != monitor.id:
         return Aim.ANOTHER
     tags = {tag.lower() for tag in downtime.monitor_tags}
     everything = downtime.monitor_id is None and (not tags or "*" in tags)
     if downtime.monitor_id is None and not everything and not tags <= {tag.lower() for tag in monitor.tags}:
         return Aim.ANOTHER
-    meets = _meets(downtime.scope, monitor)
+    meets = _meets(downtime.scope, monitor, hosts)
     if meets is None:
         return Aim.UNCLEAR
     if not meets:
@@ -151,7 +156,7 @@ def aim_of(downtime: Downtime, monitor: Monitor) -> Aim:
     return Aim.EVERYTHING if everything else Aim.THIS
 
 
-def _meets(scope: str, monitor: Monitor) -> bool | None:
+def _meets(scope: str, monitor: Monitor, hosts: Set[str] | None) -> bool | None:
     """Does the downtime's scope let some group of the monitor fall silent? None: cannot be told."""
     if scope.strip() in ("", "*"):
         return True
@@ -160,21 +165,23 @@ def _meets(scope: str, monitor: Monitor) -> bool | None:
         found = leaves(parse_monitor_query(monitor.query).query)
     except QueryError:
         return None
-    answers = {_holds(wanted, leaf) for leaf in found}
+    answers = {_holds(wanted, leaf, hosts) for leaf in found}
     return True if True in answers else None if None in answers else False
 
 
-def _holds(scope: Scope, leaf: Leaf) -> bool | None:
+def _holds(scope: Scope, leaf: Leaf, hosts: Set[str] | None) -> bool | None:
     if isinstance(scope, Filter):
         if scope.negated:
             return None
         own = restricted_to(leaf.scope, scope.key)
         if own is not None:
             return scope.value.lower() in {value.lower() for value in own}
+        if scope.key == "host" and "host" in leaf.by and hosts is not None:
+            return scope.value == "*" or scope.value.lower() in hosts  # one group of many: the judged host's
         return scope.key in leaf.by
     if not isinstance(scope, AllOf | AnyOf):
         return None
-    answers = [_holds(term, leaf) for term in scope.terms]
+    answers = [_holds(term, leaf, hosts) for term in scope.terms]
     settles = isinstance(scope, AnyOf)
     if settles in answers:
         return settles
@@ -182,10 +189,15 @@ def _holds(scope: Scope, leaf: Leaf) -> bool | None:
 
 
 def _quiets(downtime: Downtime, today: date) -> list[Quiet]:
-    if downtime.status in _OVER:
-        return [Quiet(downtime, frozenset(), problem=f"The downtime has {_over(downtime.status)}.")]
+    if downtime.status.lower() in _OVER:
+        return [Quiet(downtime, frozenset(), problem=f"The downtime has {_over(downtime.status.lower())}.")]
     found = []
     for window in downtime.windows:
+        if window.start[:10] > (today + SOON).isoformat():
+            found.append(
+                Quiet(downtime, frozenset(), problem=f"The downtime does not begin before {window.start[:10]}.")
+            )
+            continue
         recurrence = Recurrence(window.start, window.duration, window.rule)
         week = silent_minutes([recurrence], now=today)
         daily = start_days(recurrence, now=today) == _EVERY_DAY

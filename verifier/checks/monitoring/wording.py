@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from verifier.messages import Message, State, handles_in, visible_in
 
 STATES: tuple[State, ...] = ("alert", "warning", "no data")
@@ -19,7 +21,13 @@ def own_texts(message: Message) -> dict[State, str]:
     return {state: _words(text) for state, text in own.items()}
 
 
+def without_comments(text: str) -> str:
+    """Mails are HTML: nobody sees what stands in a comment of it."""
+    return re.sub(r"<!--.*?(?:-->|\Z)", " ", text, flags=re.DOTALL)
+
+
 def _words(text: str) -> str:
     for handle in handles_in(text):
         text = text.replace(handle, " ")
-    return " ".join(text.split())
+    text = without_comments(text)
+    return " ".join(text.split()) if re.search(r"\w", text) else ""

@@ -127,11 +127,11 @@ def _sum(board: Board, metric: JudgedMetric, seconds: int, function: str) -> Fin
     rolled = [drawn for drawn in drawing.drawn if drawn.metric == metric.name and drawn.place.rollups]
     wanted = f"{metric.name}{{…}}.rollup({function}, {seconds})"
     for drawn in rolled:
-        if any(_is(rollup, function, seconds) for rollup in drawn.place.rollups):
+        if all(_is(rollup, function, seconds) for rollup in drawn.place.rollups):
             reason = f"A graph sums {metric.name} over {seconds} seconds."
             return passed(reason, drawn.evidence(wanted))
     if rolled:
-        first = rolled[0].place.rollups[0]
+        first = next(each for each in rolled[0].place.rollups if not _is(each, function, seconds))
         how = f"{first.function or 'no function'} over {first.seconds or 'no number of'} seconds"
         return failed(f"The rollup of {metric.name} is {how}.", rolled[0].evidence(wanted))
     return _nothing(drawing, metric.name, f"No graph of {board.title} shows {metric.name} with a rollup.")

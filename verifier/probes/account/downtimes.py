@@ -141,7 +141,7 @@ def _windows(found: Iterable[Recurrence | NotWeekly]) -> tuple[tuple[WeeklyWindo
 
 
 def _status_v1(item: Mapping[str, object]) -> str:
-    if item.get("canceled") or item.get("disabled") is True:
+    if item.get("canceled") or item.get("disabled"):
         return "canceled"
     return text(item.get("status")) or ("active" if item.get("active") is True else "")
 

@@ -147,6 +147,12 @@ def test_account_sees_points_every(made: MetricPoints, outcome: Outcome) -> None
     assert found.outcome == outcome
 
 
+@pytest.mark.parametrize("turns", [(30, 60), (15, 75), (20, 45, 70)])
+def test_a_median_that_no_interval_has_is_no_cadence(turns: tuple[int, ...]) -> None:
+    found = account_sees_points_every(with_gaps(*turns * 30), seconds=45, tolerance_seconds=5, minimum_gaps=20)
+    assert found.outcome == FAIL
+
+
 def test_too_few_points_are_waited_for() -> None:
     found = account_sees_points_every(with_gaps(*[45] * 15), seconds=45, tolerance_seconds=5, minimum_gaps=20)
     assert found.wait_seconds == 5 * 45

@@ -39,11 +39,21 @@ PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
         ("avg(last_5m):avg:my_metric{*} / avg:b{*} > 800", FAIL),
         ("avg(last_4h):anomalies(avg:my_metric{*}, 'basic', 2) >= 1", FAIL),
         ("avg(last_5m):avg:other{*} > 800", FAIL),
+        ("avg(last_5m):avg:my_metric2{*} > 800", FAIL),
+        ("avg(next_5m):avg:my_metric{*} > 800", FAIL),
+        ("avg(last_5m):avg:my_metric{*} * 0 + 900 > 800", FAIL),
+        ("avg(last_5m):-avg:my_metric{*} > 800", FAIL),
+        ("avg(last_5m):default_zero(avg:my_metric{*} + 1) > 800", FAIL),
         ("no_query", UNKNOWN),
     ],
 )
 def test_account_monitor_averages_the_metric(query: str, outcome: Outcome) -> None:
     assert account_monitor_averages_the_metric(monitor(query=query), metric(), window_seconds=300).outcome == outcome
+
+
+@pytest.mark.parametrize("kind", ["composite", "slo alert", "event alert", "service check"])
+def test_a_monitor_of_another_kind_is_no_metric_monitor(kind: str) -> None:
+    assert account_monitor_averages_the_metric(monitor(type=kind), metric(), window_seconds=300).outcome == FAIL
 
 
 @pytest.mark.parametrize(
@@ -89,6 +99,8 @@ NEW = {"notify_no_data": False, "no_data_timeframe": None, "on_missing_data": "s
         (NEW | {"options": (("group_retention_duration", "10m"),)}, PASS),
         (NEW | {"on_missing_data": "show_no_data"}, FAIL),
         (NEW | {"on_missing_data": "resolve"}, FAIL),
+        ({"on_missing_data": "resolve"}, FAIL),
+        ({"on_missing_data": "show_no_data"}, FAIL),
         ({"read": False}, UNKNOWN),
     ],
 )
@@ -132,6 +144,8 @@ def test_account_monitor_mails_in_every_state(message: str, outcome: Outcome) ->
         ("The same. @ada@candidate.example", FAIL),
         (A + W + "{{#is_no_data}} @ada@candidate.example {{/is_no_data}}", FAIL),
         (A + W.replace("W", "A") + N, FAIL),
+        (A + W + N.replace("}N ", "}<!-- N --> "), FAIL),
+        (A + W + N.replace("}N ", "}... "), FAIL),
         ("", FAIL),
         (A + W + "{{#is_no_data}}N{{/is_no_data_recovery}}", FAIL),
     ],
@@ -154,6 +168,7 @@ def test_account_monitor_words_each_state(message: str, outcome: Outcome) -> Non
         (MESSAGE.replace("{{value}}", "{{threshold}}"), "avg(last_5m):avg:my_metric{*} by {host} > 800", FAIL),
         (MESSAGE.replace("{{host.ip}}", "{{host.name}}"), "avg(last_5m):avg:my_metric{*} by {host} > 800", FAIL),
         (MESSAGE.replace("is_alert", "is_recovery"), "avg(last_5m):avg:my_metric{*} by {host} > 800", FAIL),
+        (f"<!-- {MESSAGE} -->", "avg(last_5m):avg:my_metric{*} by {host} > 800", FAIL),
         (MESSAGE + "{{/is_alert}}", "avg(last_5m):avg:my_metric{*} by {host} > 800", UNKNOWN),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.verifier.checks.account_made import NIGHTS, WEEKENDS, downtime, downtimes, monitor
+from tests.verifier.checks.account_made import NIGHTS, WEEKENDS, downtime, downtimes, host, monitor
 from verifier.checks.monitoring.account import account_downtime_covers_the_weekend, account_downtime_covers_weeknights
 from verifier.checks.monitoring.silence import Aim, aim_of
 from verifier.facts.account import Downtimes, WeeklyWindow
@@ -26,11 +26,11 @@ def window(start: str, hours: float, days: str, *, rest: str = "") -> WeeklyWind
 
 def weeknights(found: Downtimes, *, daily: str = "accept", **more: Any) -> Finding:
     system = more.pop("system", NOT_LOOKED)
-    return account_downtime_covers_weeknights(found, monitor(**more), system, slack_minutes=1, daily=daily)
+    return account_downtime_covers_weeknights(found, monitor(**more), host(), system, slack_minutes=1, daily=daily)
 
 
 def weekend(found: Downtimes) -> Finding:
-    return account_downtime_covers_the_weekend(found, monitor(), NOT_LOOKED, slack_minutes=1)
+    return account_downtime_covers_the_weekend(found, monitor(), host(), NOT_LOOKED, slack_minutes=1)
 
 
 MORNINGS = window("00:00", 9, "TU,WE,TH,FR,SA")
@@ -157,3 +157,18 @@ def test_account_downtime_covers_the_weekend(found: Downtimes, outcome: Outcome)
 def test_aim_of(more: dict[str, Any], query: str, aim: Aim) -> None:
     judged = monitor(query=query) if query else monitor()
     assert aim_of(downtime(NIGHTS, **more), judged) is aim
+
+
+@pytest.mark.parametrize(
+    ("scope", "outcome"), [("host:fern", PASS), ("host:I-0FERN", PASS), ("host:*", PASS), ("host:nobody", ABSENT)]
+)
+def test_a_downtime_of_one_group_must_be_of_the_judged_host(scope: str, outcome: Outcome) -> None:
+    by_host = "avg(last_5m):avg:my_metric{*} by {host} > 800"
+    assert weeknights(downtimes(downtime(NIGHTS, scope=scope)), query=by_host).outcome == outcome
+
+
+def test_a_downtime_that_begins_in_the_far_future_silences_nothing_every_week() -> None:
+    later = replace(NIGHTS, start="2099-11-09T19:00")
+    soon = replace(NIGHTS, start="2023-11-20T19:00")
+    assert weeknights(downtimes(downtime(later))).outcome == FAIL
+    assert weeknights(downtimes(downtime(soon))).outcome == PASS

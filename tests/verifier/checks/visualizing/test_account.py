@@ -103,6 +103,8 @@ def test_account_board_has_a_database_anomaly(judged: Board, outcome: Outcome) -
         ("sum:my_metric{*}.rollup('sum',3600)", PASS),
         ("my_metric{*}.rollup(sum,  3600)", PASS),
         ("avg:my_metric{*}.rollup(sum, 60)", FAIL),
+        ("avg:my_metric{*}.rollup(sum, 3600).rollup(avg, 60)", FAIL),
+        ("avg:my_metric{*}.rollup(avg, 60).rollup(sum, 3600)", FAIL),
         ("avg:my_metric{*}.rollup(avg, 3600)", FAIL),
         ("avg:my_metric{*}.rollup(3600)", FAIL),
         ("sum:my_metric{*}", ABSENT),
