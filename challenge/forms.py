@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+DEMO_COHORT = "demo"
 DEMO_ROLES = (
     ("reviewer", "Reviewer", "sees every candidate of the cohort"),
     ("candidate", "Candidate", "sees one piece of work, and can check it"),

@@ -10,6 +10,7 @@ import json
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from challenge.models import Credential, Submission, Target
@@ -63,6 +64,16 @@ def unreadable() -> list[int]:
         except CannotOpen:
             closed.append(credential.pk)
     return closed
+
+
+def refuse_unreadable() -> None:
+    """For the start of a process: SystemExit with one sentence where a stored credential does not open."""
+    try:
+        closed = unreadable()
+    except DatabaseError:  # no database or no table yet; the process says so itself when it is asked for something
+        return
+    if closed:
+        raise SystemExit(f"{len(closed)} stored credentials cannot be decrypted with PROOFBOARD_KEYS.")
 
 
 def _fernet() -> MultiFernet:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 from typing import Any, cast
 
+from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 django_application = get_asgi_application()
 
-from challenge.live import events  # noqa: E402  models can be imported only once Django is set up
+from challenge import vault  # noqa: E402  models can be imported only once Django is set up
+from challenge.live import events  # noqa: E402
 from challenge.live.hub import Hub  # noqa: E402
 from challenge.live.poller import Poller  # noqa: E402
 from challenge.live.stream import PATH, Message, Receive, Scope, Send, Stream  # noqa: E402
@@ -38,6 +40,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def _lifespan(receive: Receive, send: Send) -> None:
     message: Message = await receive()
     assert message["type"] == "lifespan.startup"
+    try:
+        await sync_to_async(vault.refuse_unreadable)()
+    except SystemExit as refusal:
+        await send({"type": "lifespan.startup.failed", "message": str(refusal)})
+        return
     await send({"type": "lifespan.startup.complete"})
     await receive()
     poller.stop()

@@ -10,7 +10,7 @@ import threading
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import worker_init, worker_ready, worker_shutdown
 
 from config import folder_queue
 
@@ -22,6 +22,14 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 _beating: list[threading.Event] = []
+
+
+@worker_init.connect
+def _refuse_closed_credentials(**_: Any) -> None:
+    """A worker that cannot open what is stored would fail run by run; it must not start."""
+    from challenge.vault import refuse_unreadable
+
+    refuse_unreadable()
 
 
 @worker_ready.connect

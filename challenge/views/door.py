@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from challenge import selectors
-from challenge.forms import DEMO_ROLES, DemoRole
+from challenge.forms import DEMO_COHORT, DEMO_ROLES, DemoRole
 from challenge.views.own_path import own_path
 
 
@@ -48,7 +48,12 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     form = DemoRole(request.POST)
     if not settings.PROOFBOARD_DEMO or not form.is_valid():
         raise Http404
-    people = User.objects.filter(memberships__role=form.cleaned_data["role"], is_staff=False, is_superuser=False)
+    people = User.objects.filter(
+        memberships__role=form.cleaned_data["role"],
+        memberships__cohort__key=DEMO_COHORT,
+        is_staff=False,
+        is_superuser=False,
+    )
     person = people.order_by("pk").first()
     if person is None:
         raise Http404

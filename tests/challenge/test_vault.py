@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from asgiref.sync import async_to_sync
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
@@ -78,3 +79,27 @@ def test_the_start_check_names_rows_that_do_not_open(stored: Credential, setting
 
 def test_the_key_of_an_installation_is_its_own_and_not_the_secret_key():
     assert settings_module.SECRET_KEY not in settings_module.PROOFBOARD_KEYS
+
+
+def test_no_process_starts_over_a_credential_that_does_not_open(stored: Credential, settings):
+    vault.refuse_unreadable()
+    settings.PROOFBOARD_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(SystemExit, match="1 stored credentials cannot be decrypted"):
+        vault.refuse_unreadable()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_web_process_refuses_to_start_over_it(stored: Credential, settings):
+    from config.asgi import application
+
+    settings.PROOFBOARD_KEYS = [Fernet.generate_key().decode()]
+    said: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "lifespan.startup"}
+
+    async def send(message: dict[str, object]) -> None:
+        said.append(message)
+
+    async_to_sync(application)({"type": "lifespan"}, receive, send)
+    assert [message["type"] for message in said] == ["lifespan.startup.failed"]

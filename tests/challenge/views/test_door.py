@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from challenge.models import Cohort
 from tests.plausible import Plausible
 
 
@@ -14,6 +15,7 @@ from tests.plausible import Plausible
 )
 def test_the_demo_has_one_button_a_role(role: str, name: str, life: Plausible, settings: Settings) -> None:
     settings.PROOFBOARD_DEMO = True
+    Cohort.objects.filter(pk=life.cohort.pk).update(key="demo")
     client = Client()
     assert f'value="{role}"' in client.get("/sign-in/").content.decode()
     page = client.post("/sign-in/as/", {"role": role}, follow=True).content.decode()
@@ -22,7 +24,13 @@ def test_the_demo_has_one_button_a_role(role: str, name: str, life: Plausible, s
 
 def test_the_demo_never_signs_in_somebody_with_power(life: Plausible, settings: Settings) -> None:
     settings.PROOFBOARD_DEMO = True
+    Cohort.objects.filter(pk=life.cohort.pk).update(key="demo")
     type(life.reviewer).objects.filter(pk=life.reviewer.pk).update(is_superuser=True)
+    assert Client().post("/sign-in/as/", {"role": "reviewer"}).status_code == 404
+
+
+def test_the_buttons_open_the_demo_cohort_and_no_other(life: Plausible, settings: Settings) -> None:
+    settings.PROOFBOARD_DEMO = True
     assert Client().post("/sign-in/as/", {"role": "reviewer"}).status_code == 404
 
 
