@@ -9,6 +9,10 @@ from django.views.decorators.http import require_safe
 from challenge import words as table
 from verifier.probes import host
 from verifier.probes.account.registry import MINIMAL_SCOPES
+from verifier.script import compose
+
+EXAMPLE_NONCE = "0" * 32
+"""Stands in the shown script where each look has a random one of its own."""
 
 
 @require_safe
@@ -19,6 +23,7 @@ def words(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def what_we_read(request: HttpRequest) -> HttpResponse:
-    """Each file and command of the look at a machine, made from the look itself, and the account's scopes."""
-    context = {"lines": host.what_we_read(), "scopes": MINIMAL_SCOPES, "here": "what_we_read"}
+    """Each file and command of the look at a machine, the script itself, and the account's scopes."""
+    script = compose(EXAMPLE_NONCE, host.PROBES)
+    context = {"lines": host.what_we_read(), "script": script, "scopes": MINIMAL_SCOPES, "here": "what_we_read"}
     return render(request, "challenge/what_we_read.html", context)

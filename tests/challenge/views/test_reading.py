@@ -1,0 +1,18 @@
+"""The pages that explain show what is really done."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from django.test import Client
+
+from verifier.probes import host
+from verifier.script import compose
+
+
+def test_the_shown_script_is_the_one_that_is_sent() -> None:
+    page = html.unescape(Client().get("/what-we-read/").content.decode())
+    shown = re.search(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)
+    assert shown is not None
+    assert shown.group(1).strip() == compose("0" * 32, host.PROBES).strip()
