@@ -15,7 +15,7 @@ from verifier.facts import NotLooked, SourceState
 from verifier.facts.host import OperatingSystem, TracedProcesses
 from verifier.gather.host import HostTarget, look, read
 from verifier.probes.host import PROBES
-from verifier.ssh.sentences import too_old_for
+from verifier.ssh.sentences import too_old_for, ways
 
 
 def test_a_host_that_never_presents_itself_is_unknown():
@@ -49,6 +49,11 @@ def test_a_login_that_fails_says_why(changes, sentence):
     assert facts.state is SourceState.NOT_READ
     assert sentence in facts.reason
     assert facts.reason.count("\n") == 0
+
+
+def test_a_server_that_answers_with_the_password_as_a_way_of_signing_in_is_not_repeated():
+    assert ways(["publickey", "invented-login"]) == "publickey"
+    assert "invented-login" not in ways(["invented-login"])
 
 
 def test_another_key_of_the_right_kind_is_refused():

@@ -305,9 +305,30 @@ def test_long_lines_are_masked_soon(line):
     assert len(mask(line)) == len(line)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password: |\n  hunter2\nhost: x",
+        "  - password: >-\n      hunter2\n    port: 1",
+        "3:    password:\n4:      hunter2\n5:    port: 3",
+        "password: one\n\n  hunter2",
+        "python\nmy.py\n--db-password\nhunter2\n--port\n5",
+        "mongodb://a:p@hunter2@host/db",
+    ],
+)
+def test_a_secret_that_goes_on_below_its_name_is_masked(text):
+    assert "hunter2" not in mask(text)
+    assert len(mask(text)) == len(text)
+
+
+def test_what_stands_beside_a_secret_is_kept():
+    text = "instances:\n  - password: |\n      hunter2\n    min_collection_interval: 45\n"
+    assert "min_collection_interval: 45" in mask(text)
+
+
 def test_both_ways_of_masking_agree():
     text = (
-        "api_key: abc\n    password: a,b 2'c # d\n  - {pass: se,min_collection_interval: 45}\n"
+        "api_key: abcde\n    password: a,b 2'c # d\n  - {pass: se,min_collection_interval: 45}\n"
         '"password": "a b", "host": "db"\n  pass: \'a"b\'\nuri: mongodb://user:p/a:s@db:27017/x\nDD_APP_KEY=abc\n'
         f'--password=foo bar\ntoken = os.environ["TOKEN"]\nplain line\npassing: ok\n{"ab" * 20} {"ab" * 16}\n'
     )

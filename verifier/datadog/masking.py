@@ -26,7 +26,7 @@ def _masked(value: object, secrets: tuple[str, ...], known: dict[str, str]) -> o
     if isinstance(value, list):
         return [_masked(item, secrets, known) for item in value]
     if isinstance(value, dict):
-        return {name: _masked(item, secrets, known) for name, item in value.items()}
+        return {_text(name, secrets, known): _masked(item, secrets, known) for name, item in value.items()}
     return value
 
 

@@ -20,6 +20,7 @@ from verifier.ssh import CouldNotLookError, Deadlines, Login, connected
 from verifier.verdicts import How, Source
 
 CUT_SHORT = "The answer of the machine ended before this was read."
+SHORTEST = 6
 NOT_OURS = "This is not the output of our script: its first line is missing."
 
 
@@ -55,7 +56,7 @@ def look(target: HostTarget, *, report: Report = ignore, only: frozenset[type[Ho
             host_key = host.host_key
             script = compose(nonce, probes, sudo=target.sudo)
             for event in sections(host.answers(script), nonce):
-                event = _scrubbed(event)
+                event = _scrubbed(event, _unsaid(target))
                 raw.append(written(event, nonce))
                 if gathered.take(event):
                     report(gathered.so_far())
@@ -141,10 +142,20 @@ def _state(values: Iterable[Fact | NotLooked | NotThere], *, anything: bool) -> 
     return SourceState.PARTLY if any(unread) else SourceState.READ
 
 
-def _scrubbed(event: Event) -> Event:
+def _scrubbed(event: Event, password: str = "") -> Event:
     if isinstance(event, Asked | Ended):
         return event
-    return Section(event.key, event.argument, mask(event.text), event.status, mask(event.errors), event.truncated)
+
+    def calm(text: str) -> str:
+        return mask(text.replace(password, "x" * len(password)) if password else text)
+
+    return Section(event.key, calm(event.argument), calm(event.text), event.status, calm(event.errors), event.truncated)
+
+
+def _unsaid(target: HostTarget) -> str:
+    """The password, which a machine that has heard it might repeat; not one that is any word of every path there."""
+    known = (target.user, target.address, "vagrant", "password")
+    return "" if len(target.password) < SHORTEST or target.password in known else target.password
 
 
 def _deadlines(total: float) -> Deadlines:

@@ -1,4 +1,4 @@
-"""Removes secrets from what a host says: the same rules as `sed` on the host and again here.
+"""Removes secrets from what a host says: the same rules as `sed` on the host and again here, and those of several lines.
 
 A masked character becomes `x`, so lines, columns and byte counts stay, and a masked YAML or Python
 file still parses: punctuation is kept, content goes. What a value is: the rest of its quotes; without
@@ -24,16 +24,48 @@ def mask(text: str) -> str:
     for length in HEX_LENGTHS:
         text = re.sub(rf"[0-9a-fA-F]{{{length}}}", "x" * length, text)
     text = _USERINFO.sub(lambda found: found.group(1) + "x" * len(found.group(2)) + "@", text)
-    return "\n".join(_mask_long(line) if ":" in line or "=" in line else line for line in text.split("\n"))
+    text = "\n".join(_mask_long(line) if ":" in line or "=" in line else line for line in text.split("\n"))
+    return _mask_below(_FLAG.sub(lambda found: found.group(1) + _masked(found.group(2)), text))
 
 
 _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END[^\n]*|\Z)", re.DOTALL)
-_USERINFO = re.compile(r"(://[^:/@\s]{0,200}:)([^@\s]{1,200})@")
+_USERINFO = re.compile(r"(://[^:/@\s]{0,200}:)(\S{1,200})@")
+_ANY_NAME = "|".join(name.replace("_", "[_-]?") for name in NAMES)
 _ASSIGNED = re.compile(
-    r"((?:" + "|".join(name.replace("_", "[_-]?") for name in NAMES) + r")[\"']?[ \t]*[:=][ \t]*)"
+    r"((?:" + _ANY_NAME + r")[\"']?[ \t]*[:=][ \t]*)"
     r"(\"[^\"]*|'[^']*|[^\"'\s].*)?",
     re.IGNORECASE,
 )
+
+
+# A word of a command line, one a line, whose value is the next word.
+_FLAG = re.compile(rf"^(--?[\w-]{{0,60}}(?:{_ANY_NAME})[\w-]{{0,60}}\n)((?!-).+)$", re.IGNORECASE | re.MULTILINE)
+# A key of YAML: lines below it that stand deeper (and may be numbered) go on with its value.
+_KEY_ABOVE = re.compile(
+    rf"^(?:\d+:)?(?P<indent>[ \t]*(?:-[ \t]+)*)[\"']?[\w.-]{{0,60}}(?:{_ANY_NAME})[\"']?[ \t]*:"
+    r"(?:[ \t]+(?P<block>[|>x][-+0-9x]{0,3}[ \t]*$)|[ \t]|$)",
+    re.IGNORECASE,
+)
+_MAPPING = re.compile(r"(?:-[ \t]+)*[\"'{]?[\w.-]{1,100}[\"']?[ \t]*:(?:[ \t]|$)|-[ \t]+[{\[]")
+_BELOW = re.compile(r"^(?:\d+:)?(?P<indent>[ \t]*)(?P<value>\S.*)?$")
+
+
+def _mask_below(text: str) -> str:
+    if not re.search(rf"(?:{_ANY_NAME})[\"']?[ \t]*:", text, re.IGNORECASE):
+        return text
+    lines: list[str] = []
+    deeper: int | None = None
+    block = False
+    for line in text.split("\n"):
+        found = _BELOW.match(line)
+        if found is not None and found["value"] and deeper is not None and len(found["indent"]) > deeper:
+            if block or not _MAPPING.match(found["value"]):
+                line = line[: found.start("value")] + _masked(found["value"])
+        elif found is None or found["value"]:
+            key = _KEY_ABOVE.match(line)
+            deeper, block = (len(key["indent"]), bool(key["block"])) if key else (None, False)
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _mask_long(line: str) -> str:

@@ -14,7 +14,7 @@ from paramiko.ssh_exception import SSHException
 from verifier.addresses import RefusedError, judged
 from verifier.ssh.keys import fingerprint, private_key
 from verifier.ssh.login import CouldNotLookError, Deadlines, Login
-from verifier.ssh.sentences import lost, why
+from verifier.ssh.sentences import lost, ways, why
 from verifier.ssh.watchdog import Watchdog
 
 COMMAND = "sh -s"
@@ -145,4 +145,4 @@ def _sign_in(transport: paramiko.Transport, login: Login, key: paramiko.PKey | N
         left = transport.auth_password(login.user, login.password)
         by = "password"
     if left or not transport.is_authenticated():
-        raise CouldNotLookError(f"The {by} alone is not enough for this machine; it also wants: {', '.join(left)}.")
+        raise CouldNotLookError(f"The {by} alone is not enough for this machine; it also wants: {ways(left)}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import paramiko
 from paramiko.ssh_exception import AuthenticationException, BadAuthenticationType, IncompatiblePeer
@@ -15,7 +16,7 @@ def why(fault: Exception, transport: paramiko.Transport, key: paramiko.PKey | No
     if isinstance(fault, AuthenticationException) and old:
         return old
     if isinstance(fault, BadAuthenticationType):
-        return f"The machine does not accept this way of signing in (it offers: {', '.join(fault.allowed_types)})."
+        return f"The machine does not accept this way of signing in (it offers: {ways(fault.allowed_types)})."
     if isinstance(fault, AuthenticationException):
         if "timeout" in str(fault).lower():
             return "The SSH server did not answer the sign-in in time."
@@ -23,6 +24,14 @@ def why(fault: Exception, transport: paramiko.Transport, key: paramiko.PKey | No
     if "banner" in str(fault).lower() or "no banner" in str(fault):
         return "Something accepts connections there, but no SSH server presented itself in time."
     return lost(fault)
+
+
+def ways(told: Iterable[str]) -> str:
+    """The ways of signing in that a server names. Of its words only known ones are repeated: it has seen a password."""
+    return ", ".join(way for way in told if way in _WAYS) or "none that is known"
+
+
+_WAYS = ("publickey", "password", "keyboard-interactive", "hostbased", "gssapi-with-mic", "gssapi-keyex")
 
 
 def too_old_for(version: str, key: paramiko.PKey | None) -> str:

@@ -15,6 +15,10 @@ def test_the_keys_that_were_used_are_masked_wherever_they_stand() -> None:
     }
 
 
+def test_a_key_in_the_name_of_a_field_is_masked_too() -> None:
+    assert through({"tags_by_source": {KEY: ["a:b"]}}) == {"tags_by_source": {"•" * 32: ["a:b"]}}
+
+
 def test_credentials_of_others_are_masked_too() -> None:
     masked_text = through(["CREATE USER datadog IDENTIFIED BY 'tide-over-4711'"])
     assert isinstance(masked_text, list)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.hosts import RunningHost, running
-from tests.hosts import APP, CHECK, seed, target
+from tests.hosts import APP, CHECK, OS_RELEASE, seed, target
 from verifier import recording
 from verifier.facts import NotLooked, NotThere, SourceFacts, SourceState
 from verifier.facts.host import (
@@ -120,6 +120,32 @@ def test_secrets_never_leave_the_host(good, secret):
     _, reading, _ = good
     assert secret not in reading.raw
     assert secret.decode() not in str(reading.facts)
+
+
+def test_a_machine_that_repeats_the_password_does_not_get_it_into_the_record():
+    repeated = OS_RELEASE.replace("Ubuntu 18.04.6 LTS", "invented-login")
+    with running([seed(files={"/etc/os-release": repeated})]) as hosts:
+        reading = look(target(hosts["good"], key="", password="invented-login"))
+    assert reading.facts.values[OperatingSystem].id == "ubuntu"
+    assert b"invented-login" not in reading.raw
+    assert "invented-login" not in str(reading.facts)
+
+
+def test_the_value_of_a_flag_stays_on_the_machine():
+    command = ["python", "my_app.py", "--db-password", "invented-value", "--api-key=invented-other"]
+    app = {
+        "pid": 1300,
+        "name": "python",
+        "command": command,
+        "cwd": "/home/vagrant",
+        "environment": {"DD_SERVICE": "x"},
+    }
+    with running([seed(processes=[app])]) as hosts:
+        reading = look(target(hosts["good"]))
+    (found,) = reading.facts.values[TracedProcesses].items
+    assert found.command.startswith("python my_app.py --db-password xxxx")
+    assert b"invented-value" not in reading.raw
+    assert b"invented-other" not in reading.raw
 
 
 def test_single_facts_can_be_asked_for():

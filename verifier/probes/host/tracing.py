@@ -32,7 +32,12 @@ app_pids() {
       sed -n 's|.*/proc/\([0-9]*\)/environ$|\1|p'
   } | sort -n | uniq
 }
-app_words() { reach -f "$at/cmdline" && $by cat "$at/cmdline" | tr '\000' '\n'; }
+# The word after a flag such as --password is its value, and stays here.
+app_words() {
+  reach -f "$at/cmdline" && $by cat "$at/cmdline" | tr '\000' '\n' | sed -e '/^-.*[Kk][Ee][Yy]/b v' \
+    -e '/^-.*[Pp][Aa][Ss][Ss]/b v' -e '/^-.*[Pp][Ww][Dd]/b v' -e '/^-.*[Ss][Ee][Cc][Rr][Ee][Tt]/b v' \
+    -e '/^-.*[Tt][Oo][Kk][Ee][Nn]/b v' -e b -e ':v' -e '/=/b' -e n -e 's/^[^-].*/xxxx/'
+}
 app_environment() {
   reach -f "$at/environ" || return
   $by cat "$at/environ" | tr '\000' '\n' | sed -n ALLOWED \
