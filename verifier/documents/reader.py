@@ -57,7 +57,8 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
     """Every document fact."""
     found = _located(submission)
     known = (
-        [file.path for file in submission.files] + [path for path, _ in submission.listed]
+        [file.path for file in submission.files if file.text.strip()]
+        + [path for path, size in submission.listed if size]
         if submission.complete
         else None
     )

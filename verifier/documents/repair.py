@@ -71,8 +71,29 @@ _BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "pre", "img", "d
 
 
 def normalise(text: str) -> str:
-    """One kind of line end, no byte order mark, no exotic blanks."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
+    """One kind of line end, no byte order mark, no exotic blanks, nothing that a reader of the page does not see."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
+    return text if "<!--" not in text or is_exported_html(text) else _without_comments(text)
+
+
+def _without_comments(text: str) -> str:
+    """Comments of several lines made blank; those inside of code stay. (`mend` takes those of one line.)"""
+    lines = text.split("\n")
+    last_end = max((number for number, line in enumerate(lines) if "-->" in line), default=-1)
+    found: list[str] = []
+    hidden = fenced = False
+    for number, line in enumerate(lines):
+        if hidden:
+            _, end, rest = line.partition("-->")
+            found.append(rest)
+            hidden = not end
+            continue
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        before, begin, rest = line.rpartition("<!--")
+        hidden = bool(begin) and not fenced and "-->" not in rest and number < last_end
+        found.append(before if hidden else line)
+    return "\n".join(found)
 
 
 def is_exported_html(text: str) -> bool:

@@ -18,6 +18,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("javascript", re.compile(r"(?:axios\.post|fetch|createDashboard)\([^)\n]{0,200}(?:/(?:dash|dashboard)\b|body)")),
 )  # fmt: skip
 _READS = re.compile(r"(?i)-X\s*GET\b|--request\s+GET\b")
+_SENDS = re.compile(r"(?i)\bPOST\b|\bPUT\b|(?:^|\s)-d\b|--data|--json\b")  # without one of these, curl only reads
 _HTTP = re.compile(r"(?i)\bPOST\b[^\n]{0,80}?https?://(?:api|app)\.[\w.]+/api/v[12]/(?:dash|dashboard|screen)\b")
 _ENDPOINT = re.compile(r"/api/v[12]/(?:dash|dashboard|screen)\b")
 _DEFINITION = re.compile(r"[\"']?(?:requests|widgets|graphs|viz)[\"']?\s*(?::|=>|=)|[\"']q[\"']\s*(?::|=>)")
@@ -54,7 +55,7 @@ def _in_code(number: int, code: Code) -> Iterator[ShownScript]:
         return
     for form, pattern in _CALLS:
         match = pattern.search(code.text)
-        if match and not (form == "curl" and _READS.search(code.text)):
+        if match and not (form == "curl" and (_READS.search(code.text) or not _SENDS.search(code.text))):
             yield ShownScript(form, " ".join(match[0].split())[:80], number, code.place, title)
             return
     if _DEFINITION.search(code.text):

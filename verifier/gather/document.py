@@ -136,9 +136,10 @@ def _folder(target: DocumentTarget) -> Submission:
 
 
 def _paths(root: Path, outside: list[str]) -> Iterator[Path]:
-    """Every file below; links that lead outside are left out, and named in `outside`."""
+    """Every file below; links that lead outside and folders of tools are left out, and named in `outside`."""
     count = 0
     for folder, folders, names in os.walk(root):
+        outside += [f"{(Path(folder) / name).relative_to(root).as_posix()}/" for name in SKIPPED_FOLDERS & set(folders)]
         folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
         for name in sorted(names):
             path = Path(folder) / name
@@ -159,7 +160,7 @@ def _text(path: Path) -> tuple[str | None, bool]:
         data = stream.read(MAX_FILE + 1)
     truncated = len(data) > MAX_FILE
     data = data[:MAX_FILE]
-    if path.suffix.lower() in files.PICTURES and path.suffix.lower() != ".svg":
+    if path.suffix.lower() in files.PICTURES and not _is_text(data):
         return None, False
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace"), truncated
@@ -171,6 +172,14 @@ def _text(path: Path) -> tuple[str | None, bool]:
         text = data.decode("cp1252", errors="replace")
     odd = sum(character < " " and character not in "\t\n\r\f" for character in text[:8_000])
     return (None, False) if odd > len(text[:8_000]) / 50 else (text, truncated)
+
+
+def _is_text(data: bytes) -> bool:
+    """Text under the name of a picture is searched for credentials like any other."""
+    try:
+        return b"\x00" not in data and bool(data.decode("utf-8").strip())
+    except UnicodeDecodeError:
+        return False
 
 
 def _listing(path: Path) -> dict[str, int] | None:

@@ -53,3 +53,18 @@ def test_a_page_from_a_word_processor_becomes_markdown_line_by_line() -> None:
 @given(st.text(alphabet=st.sampled_from("![]()<>abimgsrc=\"' /\\`*_-."), max_size=80))
 def test_mending_never_fails_and_stays_one_line(line: str) -> None:
     assert "\n" not in repair.mend(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a\n<!-- b\nc\n-->\nd", "a\n\n\n\nd"),
+        ("a <!-- b\nc --> d", "a \n d"),
+        ("```html\n<!--\nb\n-->\n```", "```html\n<!--\nb\n-->\n```"),
+        ("<!-- never closed\nb", "<!-- never closed\nb"),
+        ("<!-- one line -->\nb", "<!-- one line -->\nb"),
+    ],
+    ids=["lines", "within lines", "in code", "never closed", "one line"],
+)
+def test_comments_of_several_lines_are_not_seen(text: str, seen: str) -> None:
+    assert repair.normalise(text) == seen

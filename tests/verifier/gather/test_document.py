@@ -132,3 +132,20 @@ def test_what_is_known_is_reported(tmp_path: Path) -> None:
     heard = []
     reading = look(write(tmp_path, answers__md="Hello.\n"), report=heard.append)
     assert heard == [reading.facts]
+
+
+def test_folders_of_tools_are_not_read_and_are_named(tmp_path: Path) -> None:
+    """In .git lie the keys that were taken out of the files again, so nothing says that all was searched."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text(f"api_key = {KEY}\n")
+    facts = look(write(tmp_path, answers__md="x\n")).facts
+    leaks = facts.values[Leaks]
+    assert isinstance(leaks, Leaks)
+    assert leaks.unread == (".git/",)
+    assert facts.state is SourceState.PARTLY
+
+
+def test_text_under_the_name_of_a_picture_is_searched(tmp_path: Path) -> None:
+    leaks = look(write(tmp_path, answers__md="x\n", keys__png=f"api_key = {KEY}\n")).facts.values[Leaks]
+    assert isinstance(leaks, Leaks)
+    assert [str(leak.place) for leak in leaks.items] == ["keys.png:1"]

@@ -7,15 +7,12 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from verifier.checks import check
-from verifier.checks.told import answering, passage_evidence, place_evidence
+from verifier.checks.told import DASHBOARD, answering, passage_evidence, place_evidence
 from verifier.facts.document import Answers, Leaks, Links, Origin, ShownApps, ShownScripts, SubmittedFiles
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, WORDS = RestsOn.TEXT, RestsOn.WORDS
 
-_DASHBOARD = re.compile(
-    r"^https?://(?:[\w.-]*(?:datadoghq|ddog-gov)\.[\w.]+/(?:dash|dashboard|screen)/|p\.[\w.]*datadoghq\.[\w.]+/sb/|[\w.-]*datadoghq\.[\w.]+/graph/embed)"
-)
 LEAST_WORDS = 3
 
 
@@ -81,7 +78,7 @@ def document_comes_with_its_files(files: SubmittedFiles, scripts: ShownScripts, 
 @check(hint="The address from the browser, beside the picture.")
 def document_links_its_dashboards(links: Links) -> Finding:
     """The document links to the dashboards."""
-    boards = [link for link in links.items if _DASHBOARD.match(link.target)]
+    boards = [link for link in links.items if DASHBOARD.match(link.target)]
     if boards:
         return passed(
             f"{len(boards)} links to dashboards.",

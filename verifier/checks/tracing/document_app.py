@@ -16,7 +16,7 @@ from verifier.checks.told import (
     place_evidence,
     saying,
 )
-from verifier.facts.document import Answers, Passage, Pictures, ShownApps, Snippets
+from verifier.facts.document import Answers, Passage, Pictures, ShownApps, Snippets, SubmittedFiles
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
@@ -152,7 +152,9 @@ def _encountered(passage: Passage) -> bool:
 
 
 @check(hint="As a file of the fork or in the document; with ddtrace-run the unchanged app and the command are enough.")
-def document_includes_the_app(apps: ShownApps, answers: Answers, *, unmodified_app: str) -> Finding:
+def document_includes_the_app(
+    apps: ShownApps, answers: Answers, files: SubmittedFiles, *, unmodified_app: str
+) -> Finding:
     """The traced app is in the submission."""
     here = [app for app in apps.items if app.form in ("inline", "file") and app.framework]
     if here:
@@ -170,7 +172,12 @@ def document_includes_the_app(apps: ShownApps, answers: Answers, *, unmodified_a
         if app.place.asked == ("apm-app-instrumented",) and not _words(answers):
             return absent("Only the given app stands there, copied with its question.", seen, rests_on=TEXT)
         return unknown("The app is there; how it is traced is not shown.", seen, rests_on=TEXT)
-    linked = [app for app in apps.items if app.form == "linked"]
+    gone = {file.place for file in files.named if file.linked and file.exists is False}
+    every = [app for app in apps.items if app.form == "linked"]
+    linked = [app for app in every if app.place not in gone]
+    if every and not linked:
+        seen = place_evidence("file", "not in the submission", every[-1].place)
+        return absent("The app's file is linked, and it is not there or empty.", seen, rests_on=TEXT)
     if linked:
         return passed("The app's file is linked.", place_evidence("file", "linked", linked[-1].place), rests_on=TEXT)
     elsewhere = [app for app in apps.items if app.form == "elsewhere"]

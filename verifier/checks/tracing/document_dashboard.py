@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 
 from verifier.checks import check
-from verifier.checks.told import about, file_words, generic_free, picture_evidence, pictures_in, place_evidence
+from verifier.checks.told import (
+    DASHBOARD,
+    about,
+    file_words,
+    generic_free,
+    picture_evidence,
+    pictures_in,
+    place_evidence,
+)
 from verifier.facts.document import Link, Links, Picture, Pictures
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
 KEYS = frozenset({"apm-infra-dashboard-link", "apm-infra-dashboard-screenshot"})
-DASHBOARD = re.compile(
-    r"^https?://(?:[\w.-]*(?:datadoghq|ddog-gov)\.[\w.]+/(?:dash|dashboard|screen)/|p\.[\w.]*datadoghq\.[\w.]+/sb/|[\w.-]*datadoghq\.[\w.]+/graph/embed)"
-)
 _OTHER_PAGE = re.compile(r"^https?://(?:app|[\w-]+\.app)?\.?[\w.]*datadoghq\.(?:com|eu)/(?!dash|screen)\w+")
 _DOCS = re.compile(r"^https?://(?:docs|www|api|pypi|help)\.datadoghq|/account/|/signup|/intro|/install|/docs")
 _APM = r"(?<![/\w])apm\b(?!/)|\btrac(?:e|es|ing)\b|\bflask\b|\bservice\b|\brequests?\b"

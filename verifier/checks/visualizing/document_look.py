@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from verifier.checks import check
 from verifier.checks.told import (
+    BOARD,
     UNABLE,
     about,
     answering,
@@ -26,7 +27,6 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 
 TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
 
-_BOARD = re.compile(r"^https?://[\w.-]*(?:datadoghq|ddog-gov)\.[\w.]+/(?:dash|dashboard|screen)/")
 _FRAME = r"time ?-?(?:frame|span|range|window)|\b(?:5|five)[- ]?min"
 NEAR = 6
 
@@ -36,7 +36,7 @@ def document_shows_the_board_over(links: Links, answers: Answers, pictures: Pict
     """The board is shown over the asked time."""
     minutes = seconds // 60
     for link in links.items:
-        if _BOARD.match(link.target) and _span(link) == seconds:
+        if BOARD.match(link.target) and _span(link) == seconds:
             return passed(
                 f"A link opens the board over exactly {minutes} minutes.", _link_evidence(link), rests_on=TEXT
             )

@@ -7,7 +7,7 @@ import re
 from verifier.checks import check
 from verifier.checks.told import UNABLE, about, passage_evidence, picture_evidence, pictures_in, place_evidence, saying
 from verifier.checks.visualizing.told_queries import CALLS
-from verifier.facts.document import Answers, Pictures, ShownScripts
+from verifier.facts.document import Answers, Pictures, ShownScripts, SubmittedFiles
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
@@ -56,7 +56,7 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
 
 
 @check(hint="Put the script into the document or the fork, without the keys.")
-def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures) -> Finding:
+def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures, files: SubmittedFiles) -> Finding:
     """The script that made the board is in the submission."""
     inline = [script for script in scripts.items if script.form in CALLS and script.block >= 0]
     if inline:
@@ -68,7 +68,12 @@ def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures
     if requests and definitions:
         seen = place_evidence("request", requests[0].call, requests[0].place)
         return passed("The request and the body that it sent are there.", seen, rests_on=TEXT)
+    gone = {file.place for file in files.named if file.linked and file.exists is False}
     linked = [script for script in scripts.items if script.form == "linked"]
+    if linked and all(script.place in gone for script in linked):
+        seen = place_evidence("file", linked[-1].call, linked[-1].place)
+        return absent("The script is linked, and it is not there or empty.", seen, rests_on=TEXT)
+    linked = [script for script in linked if script.place not in gone]
     if linked:
         return passed("The script is linked.", place_evidence("file", linked[-1].call, linked[-1].place), rests_on=TEXT)
     drawn = [

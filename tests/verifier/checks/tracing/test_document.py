@@ -110,3 +110,10 @@ def test_the_question_about_services(answer: str, wanted: str) -> None:
     finding = judge(TOP + asked("bonus-service-vs-resource") + answer + "\n")["bonus-service-vs-resource"]
     assert finding.outcome.value == wanted
     assert finding.rests_on.value == "words"
+
+
+def test_a_linked_app_must_be_there() -> None:
+    text = TOP + "[The app](app.py).\n"
+    assert outcome(text, "apm-app-included", app__py="") == "absent"
+    assert outcome(text, "apm-app-included", other__txt="x") == "absent"
+    assert outcome(text, "apm-app-included", app__py="pass\n") == "pass"

@@ -180,3 +180,51 @@ def test_the_snapshot(text: str, wanted: str) -> None:
 def test_the_question_about_the_anomaly(answer: str, wanted: str) -> None:
     text = f"{TOP}{asked('bonus-anomaly-graph')}{answer}\n\n## Monitoring Data\n\nMore.\n"
     assert outcome(text, "bonus-anomaly-graph") == wanted
+
+
+LINK = "https://{}/dashboard/abc-def-ghi/x?from_ts=1600000000000&to_ts=1600000300000"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param(f"[board]({LINK.format('app.datadoghq.com')})", "pass", id="on the site"),
+        pytest.param(f"[board]({LINK.format('app.datadoghq.eu')})", "pass", id="in Europe"),
+        pytest.param(f"[board]({LINK.format('us5.datadoghq.com')})", "pass", id="on another site"),
+        pytest.param(f"[board]({LINK.format('notdatadoghq.example.com')})", "absent", id="on somebody else's site"),
+        pytest.param(
+            f"[board]({LINK.format('datadoghq.com.example.com')})", "absent", id="on somebody else's site too"
+        ),
+        pytest.param(f"[board]({LINK.format('docs.datadoghq.com')})", "absent", id="in the documentation"),
+        pytest.param(f"<!--\n[board]({LINK.format('app.datadoghq.com')})\n-->", "absent", id="in a comment"),
+    ],
+)
+def test_only_a_visible_link_to_a_board_of_datadog_counts(text: str, wanted: str) -> None:
+    assert outcome(f"{TOP}{text}\n", "timeboard-5min") == wanted
+
+
+CALL = "```python\nfrom datadog import api\napi.Timeboard.create(title='x', graphs=[])\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param(CALL, "pass", id="printed"),
+        pytest.param(f"<!--\n{CALL}-->\n", "absent", id="in a comment"),
+        pytest.param(
+            "```\ncurl https://api.datadoghq.com/api/v1/dashboard\n```\n", "absent", id="a request that reads"
+        ),
+        pytest.param(
+            "```\ncurl -d @board.json https://api.datadoghq.com/api/v1/dashboard\n```\n", "pass", id="one that writes"
+        ),
+        pytest.param("The [script](timeboard.py).\n", "absent", id="a link to nothing"),
+    ],
+)
+def test_only_a_script_that_is_there_is_included(text: str, wanted: str) -> None:
+    assert outcome(TOP + text, "timeboard-script-included", other__txt="x") == wanted
+
+
+def test_an_empty_file_is_no_script() -> None:
+    text = f"{TOP}The [script](timeboard.py).\n"
+    assert outcome(text, "timeboard-script-included", timeboard__py="") == "absent"
+    assert outcome(text, "timeboard-script-included", timeboard__py="pass\n") == "pass"
