@@ -21,6 +21,9 @@ _NAME = re.compile(
 )
 _LOOKS_NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))*\.?", re.I)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Reserved, or of a cloud's own services, and called global by Python: Azure's WireServer, the anycast of 6to4,
+# site-local addresses, and the newer block for documentation.
+_NOT_OURS = tuple(map(ipaddress.ip_network, ("168.63.129.16/32", "192.88.99.0/24", "fec0::/10", "3fff::/20")))
 
 
 class RefusedError(Exception):
@@ -66,6 +69,8 @@ def _why_not(address: Address) -> str:
         ("no address of a machine", address.is_unspecified),
         ("a private address", address.is_private),
         ("a reserved address", address.is_reserved or not address.is_global),
+        ("a reserved address", any(_inside(address, network) for network in _NOT_OURS)),
+        ("an address of one network card only", "%" in str(address)),
     ):
         if holds:
             return kind

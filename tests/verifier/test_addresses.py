@@ -50,6 +50,11 @@ def test_a_public_address_is_fine(address):
         ("255.255.255.255", "private"),
         ("240.0.0.1", "private"),
         ("192.0.2.1", "private"),
+        ("168.63.129.16", "reserved"),
+        ("192.88.99.1", "reserved"),
+        ("fec0::1", "reserved"),
+        ("3fff::1", "reserved"),
+        ("2606:4700:4700::1111%lo", "network card"),
     ],
 )
 def test_addresses_that_are_none_of_our_business(address, word):
