@@ -125,9 +125,9 @@ def _trouble(problem: trouble.HTTPError, base: str) -> str:
     if isinstance(problem, trouble.NameResolutionError):
         return f"The name of {base} could not be resolved."
     if isinstance(problem, trouble.NewConnectionError):
-        return f"{base} refused the connection."
+        return f"The API at {base} refused the connection."
     if isinstance(problem, trouble.ConnectTimeoutError):
-        return f"{base} did not accept a connection in time."
+        return f"The API at {base} did not accept a connection in time."
     if isinstance(problem, trouble.ReadTimeoutError):
-        return f"{base} did not answer in time."
+        return f"The API at {base} did not answer in time."
     return f"The connection to {base} broke off ({type(problem).__name__})."

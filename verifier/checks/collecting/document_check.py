@@ -114,7 +114,7 @@ def _judged_code(code: CheckCode, value: SubmittedValue, answers: Answers, metri
         later = [p for p in own(answers, "collecting") if p.place.order > code.place.order]
         if not any(re.search(_WORKS, p.text, re.IGNORECASE) for p in later):
             return failed("The code cannot run as printed.", seen, rests_on=TEXT)
-    note = f"As printed: {code.broken}" if code.broken else ""
+    note = f"The code as printed in the document is broken: {code.broken}." if code.broken else ""
     return passed(f"A check sends {metric} as a gauge.", seen, rests_on=TEXT, note=note)
 
 
@@ -258,7 +258,7 @@ def _interval_lean(text: str, evidence: tuple[Evidence, ...], *, shown: bool) ->
     )
     if wrong:
         found = failed(
-            f"Leans wrong: the interval is not set by what is named ({wrong[0].strip()}).",
+            f"Leans wrong: the answer speaks of “{wrong[0].strip()}”.",
             *evidence,
             rests_on=RestsOn.WORDS,
         )

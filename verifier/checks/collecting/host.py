@@ -58,16 +58,14 @@ def _split_in(joined: str, judged: JudgedHost | NotLooked | NotThere) -> bool:
 @check(hint="Install and start MySQL (or MariaDB), PostgreSQL or MongoDB; a container counts too.")
 def host_runs_a_database(databases: Databases, *, kinds: tuple[str, ...]) -> Finding:
     """One of the asked databases is on the machine."""
-    wanted = ", ".join(kinds)
+    wanted = " or ".join(kinds)
     for how, said in (("process", "runs"), ("container", "runs in a container"), ("package", "is installed")):
         for item in databases.items:
             if item.kind in kinds and item.how == how:
                 return passed(f"{item.kind} {said}.", Evidence(item.kind, seen=f"{how}: {item.detail}", wanted=wanted))
     others = [item for item in databases.items if item.kind not in kinds]
     if others:
-        return failed(
-            f"{others[0].kind} is none of {wanted}.", Evidence("database", seen=others[0].detail, wanted=wanted)
-        )
+        return failed(f"{others[0].kind} is not {wanted}.", Evidence("database", seen=others[0].detail, wanted=wanted))
     ports = ", ".join(item.detail for item in databases.items)
     return unknown(f"Something listens on port {ports}; which program it is cannot be seen.")
 
