@@ -80,6 +80,12 @@ def may_cancel_run(user: Person, run: Run) -> bool:
     return run.started_by_id is None and is_owner(user, run.submission)
 
 
+def may_judge_again(user: Person, run: Run) -> bool:
+    """A reviewer, from what was kept of a finished check."""
+    reviews = is_reviewer(user, run.submission.cohort) and may_see_results(user, run.submission)
+    return run.state == "finished" and reviews
+
+
 def may_see_board(user: Person, cohort: Cohort) -> bool:
     return cohort.has_board and bool(roles(user, cohort))
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("submissions/<int:submission_id>/runs/", run.runs, name="runs"),
     path("runs/<int:run_id>/", run.run, name="run"),
     path("runs/<int:run_id>/cancel/", run.cancel_run, name="cancel_run"),
+    path("runs/<int:run_id>/judge-again/", run.judge_again, name="judge_again"),
     # what is new, and the ticket to hear of it (the stream itself stands before Django, see config/asgi.py)
     path("live/submission/<int:submission_id>/", live.live_submission, name="live_submission"),
     path("live/cohort/<slug:key>/", live.live_cohort, name="live_cohort"),

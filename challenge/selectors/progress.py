@@ -72,6 +72,7 @@ class RunProgress:
     version: str
     engine: str
     may_cancel: bool
+    may_judge_again: bool
     last_event_id: int
 
 
@@ -106,6 +107,7 @@ def run_progress(user: Person, run: Run) -> RunProgress:
         version=run.version.label,
         engine=run.engine,
         may_cancel=run.is_open and access.may_cancel_run(user, run),
+        may_judge_again=access.may_judge_again(user, run),
         last_event_id=last_event,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -67,8 +68,13 @@ def cancel(run: Run, actor: Person) -> Run:
     return run
 
 
-def rejudge(run: Run) -> Run:
-    """Judge a finished run again from what was kept: the raw answers, or else the facts made of them."""
+def rejudge(run: Run, actor: Person | None = None) -> Run:
+    """Judge a finished run again from what was kept: the raw answers, or else the facts made of them.
+
+    actor None is the program itself. Raises PermissionDenied, or CannotStart for a run that has not finished.
+    """
+    if actor is not None and not access.may_judge_again(actor, run):
+        raise PermissionDenied("Only a reviewer can have a finished check judged again.")
     with transaction.atomic():
         run = lock(run.pk)
         if run.state != "finished":
@@ -78,7 +84,8 @@ def rejudge(run: Run) -> Run:
             again = looking.read_again(collection, sources[Source(collection.source)])
             if again is not None:
                 sources[again.source] = again
-        events.append(judging.judge_again(run, sources))
+        news = judging.judge_again(run, sources)
+        events.append([replace(item, actor_id=actor.pk if actor is not None else None) for item in news])
     return run
 
 

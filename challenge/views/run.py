@@ -51,3 +51,12 @@ def cancel_run(request: HttpRequest, run_id: int) -> HttpResponse:
     row = access.run_for(request.user, run_id)
     service.cancel(row, request.user)
     return done(request, reverse("steps", args=[row.submission_id]))
+
+
+@require_POST
+@login_required
+def judge_again(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Judge a finished check once more with the checks of today, from what was kept of it."""
+    row = access.run_for(request.user, run_id)
+    service.rejudge(row, request.user)
+    return done(request, reverse("run", args=[run_id]))

@@ -38,12 +38,13 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "runs": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "run": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "cancel_run": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
+    "judge_again": ("post", (DOOR, HIDDEN, HIDDEN, FORBIDDEN, AWAY, HIDDEN)),
     "live_submission": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "live_cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "live_board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
 }
 
-PRIVATE = ("steps", "check_now", "step", "runs", "run", "cancel_run", "live_submission")
+PRIVATE = ("steps", "check_now", "step", "runs", "run", "cancel_run", "judge_again", "live_submission")
 """What a reviewer does not see while practice is the candidate's own."""
 
 
