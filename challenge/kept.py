@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 
@@ -19,6 +21,20 @@ USUAL_HOW = {Source.HOST: How.SSH, Source.ACCOUNT: How.API, Source.DOCUMENT: How
 def pack(raw: bytes) -> bytes:
     """Half an answer could not be read again, so a larger one is left out; its facts stay."""
     return gzip.compress(raw, mtime=0) if 0 < len(raw) <= settings.RAW_LIMIT_BYTES else b""
+
+
+def storable(value: Any) -> Any:
+    """JSON without what databases refuse in text: NUL (PostgreSQL) and halves of characters (all of them)."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    if isinstance(value, dict):
+        return {storable(name): storable(item) for name, item in value.items()}
+    return value
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def unpack(packed: bytes | memoryview) -> bytes:

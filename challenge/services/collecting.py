@@ -95,7 +95,7 @@ def report(lease: Lease, facts: SourceFacts) -> None:
     """More is known: keep it and judge again what it changes. Raises Lost."""
     with transaction.atomic():
         run = lock(lease.run_id)
-        _write_or_lose(lease, facts=recording.to_json(facts), facts_schema=recording.SCHEMA)
+        _write_or_lose(lease, facts=kept.storable(recording.to_json(facts)), facts_schema=recording.SCHEMA)
         events.append(judging.judge_known(run))
 
 
@@ -108,8 +108,8 @@ def end(lease: Lease, reading: Reading) -> None:
         _write_or_lose(
             lease,
             state="failed" if failed else "read",
-            reason=(facts.reason or pins.other_organisation(run.submission_id, reading))[:500],
-            facts=recording.to_json(facts),
+            reason=kept.storable(facts.reason or pins.other_organisation(run.submission_id, reading))[:500],
+            facts=kept.storable(recording.to_json(facts)),
             facts_schema=recording.SCHEMA,
             raw=kept.pack(reading.raw),
             host_key=reading.host_key,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,8 @@ from challenge.services.runs import start
 from tests.challenge.conftest import People
 from tests.challenge.services.looks import COULD_NOT_LOOK, NO_ANSWER, UBUNTU, claimed, ended, facts, give
 from verifier.facts import SourceState
+from verifier.facts.host import OperatingSystem
+from verifier.gather import Reading
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +189,17 @@ def test_a_look_at_something_that_was_deleted_is_thrown_away(run: Run):
     run.submission.delete()
     with pytest.raises(collecting.Lost):
         collecting.end(lease, UBUNTU)
+
+
+def test_text_that_no_database_takes_does_not_break_a_look(run: Run):
+    """A machine or an account may say a NUL, which PostgreSQL refuses, or half a character, which nobody can encode."""
+    odd = replace(facts(), reason="a\x00b\ud800c", origin="\ud800", state=SourceState.PARTLY)
+    system = OperatingSystem("ubuntu", "22.04", "Ubuntu \x00\ud800", "5.15.0", "otter\udfff", "oracle")
+    odd = replace(odd, values={OperatingSystem: system})
+    lease = claimed(run, "host")
+    collecting.report(lease, replace(odd, state=SourceState.READING))
+    collecting.end(lease, Reading(odd, b""))
+    host = run.collections.get(source="host")
+    assert (host.state, host.reason) == ("read", "a�b�c")
+    assert "\\u0000" not in json.dumps(host.facts) and "\\ud800" not in json.dumps(host.facts)
+    assert verdict(run, "env-host")[0] == "pass"
