@@ -104,7 +104,7 @@ def from_exchanges(text: str, *, now: float | None = None) -> list[AccountFact |
 
 def _kept(book: Book, plan: Plan, ended: str) -> bytes:
     kept = {"look": plan.to_json() | {"ended": ended}, "interactions": book.interactions()}
-    return json.dumps(kept, ensure_ascii=False, indent=1).encode()
+    return json.dumps(kept, ensure_ascii=False, indent=1).encode(errors="surrogatepass")  # as `json.loads` reads it
 
 
 def _not_read(fault: CouldNotLook, taken_at: str, place: str) -> SourceFacts:

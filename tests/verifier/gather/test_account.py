@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +99,31 @@ def test_no_key_and_no_password_is_kept_or_told(site: Site) -> None:
     assert API_KEY not in told
     assert APP_KEY not in told
     assert "tide-over-4711" not in told
+
+
+class HalfACharacter(BaseHTTPRequestHandler):
+    """Says to whatever is asked a text that no UTF-8 can hold."""
+
+    def do_GET(self) -> None:
+        content = b'{"data": {"attributes": {"handle": "ada\\ud800"}}, "monitors": ["\\udfff"]}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_POST = do_GET
+
+    def log_message(self, *_told: object) -> None:
+        pass
+
+
+def test_half_a_character_in_an_answer_does_not_end_the_look() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), HalfACharacter) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        reading = look(AccountTarget(API_KEY, APP_KEY, api_url=f"http://127.0.0.1:{server.server_port}"))
+        server.shutdown()
+    assert reading.facts.state is not SourceState.NOT_READ
+    assert read(reading.raw) == reading.facts
 
 
 def test_facts_are_reported_as_they_arrive(site: Site) -> None:

@@ -80,7 +80,7 @@ def _runs(checks: object) -> list[CheckRun]:
             told = _dict(run)
             error = _message(told.get("LastError"))
             interval = told.get("Interval")
-            seconds = interval / 1e9 if isinstance(interval, int | float) and interval > 0 else None
+            seconds = interval / 1e9 if isinstance(interval, int | float) and 0 < interval < 1e18 else None
             status = ERROR if error else WARNING if told.get("LastWarnings") else OK
             samples = told.get("MetricSamples")
             source = _word(told.get("CheckConfigSource")).removeprefix("file:")
