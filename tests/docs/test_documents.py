@@ -23,7 +23,9 @@ def test_links_to_files_lead_somewhere(document):
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_that_are_named_exist(document):
-    named = re.findall(r"`((?:verifier|challenge|config|sandbox|tests|docs|benchmarks)/[\w./-]+)`", document.read_text())
+    named = re.findall(
+        r"`((?:verifier|challenge|config|sandbox|tests|docs|benchmarks)/[\w./-]+)`", document.read_text()
+    )
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 

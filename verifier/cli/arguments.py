@@ -39,32 +39,45 @@ def parser() -> Parser:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", type=Path, metavar="PATH", help="answers.md or the folder that holds it")
+    parser.add_argument("path", type=_path, metavar="PATH", help="answers.md or the folder that holds it")
     parser.add_argument("--host", type=_address, metavar="USER@ADDR[:PORT]")
     parser.add_argument("--identity", type=Path, metavar="FILE", help="private key for --host")
     parser.add_argument("--host-key", default="", metavar="SHA256:…", help="stop if the host shows another key")
     parser.add_argument("--sudo", action="store_true", help="read what needs root with `sudo -n`")
-    parser.add_argument("--site", default="datadoghq.com", metavar="NAME")
+    parser.add_argument(
+        "--site", default="datadoghq.com", metavar="NAME", help="datadoghq.com, datadoghq.eu, us3.datadoghq.com …"
+    )
     parser.add_argument("--api-url", default="", metavar="URL", help="loopback only; marks the output as sandbox")
-    parser.add_argument("--allow-address", type=_network, action="append", default=[], metavar="CIDR")
+    parser.add_argument(
+        "--allow-address",
+        type=_network,
+        action="append",
+        default=[],
+        metavar="CIDR",
+        help="a private, loopback or link-local network that --host may be in",
+    )
     parser.add_argument("--own-run", type=Path, metavar="FILE", help="output of the script, run by the candidate")
     parser.add_argument("--keep", type=Path, metavar="BUNDLE", help="write the facts to be judged again")
     _judging(parser)
 
 
 def _judge(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("bundle", type=Path, metavar="BUNDLE")
+    parser.add_argument("bundle", type=Path, metavar="BUNDLE", help="a file that `check --keep` wrote")
     _judging(parser)
 
 
 def _judging(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--definition", type=Path, metavar="FILE")
-    parser.add_argument("--claims", type=Claims, choices=list(Claims), default=None)
-    parser.add_argument("--rule", type=_rule, action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--step", nargs="+", action="extend", default=[], metavar="KEY")
+    parser.add_argument("--definition", type=Path, metavar="FILE", help="another challenge than solutions-engineer")
+    parser.add_argument(
+        "--claims", type=Claims, choices=list(Claims), help="what a claim that nobody confirmed is worth"
+    )
+    parser.add_argument(
+        "--rule", type=_rule, action="append", default=[], metavar="NAME=VALUE", help="a house rule; see the definition"
+    )
+    parser.add_argument("--step", nargs="+", action="extend", default=[], metavar="KEY", help="report these steps only")
     output = parser.add_mutually_exclusive_group()
-    output.add_argument("--json", action="store_true")
-    output.add_argument("--junit", action="store_true")
+    output.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    output.add_argument("--junit", action="store_true", help="JUnit XML on standard output")
 
 
 def _address(text: str) -> tuple[str, str, int]:
@@ -81,6 +94,12 @@ def _address(text: str) -> tuple[str, str, int]:
     if not address or not port.isdigit() or not 0 < int(port) < 65536:
         raise argparse.ArgumentTypeError("write --host as USER@ADDR[:PORT]")
     return user, address, int(port)
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("PATH is empty")
+    return Path(text)
 
 
 def _network(text: str) -> str:

@@ -24,6 +24,7 @@ class Bundle:
     rules: Mapping[str, str]
     choices: Choices
     sources: Mapping[Source, SourceFacts]
+    sandbox: bool = False
 
 
 def dump(bundle: Bundle) -> str:
@@ -32,6 +33,7 @@ def dump(bundle: Bundle) -> str:
         {
             "bundle": FORMAT,
             "definition": bundle.definition,
+            "sandbox": bundle.sandbox,
             "claims": bundle.claims.value,
             "rules": dict(bundle.rules),
             "choices": asdict(bundle.choices),
@@ -55,6 +57,7 @@ def read(path: Path) -> Bundle:
             rules={str(name): str(value) for name, value in data["rules"].items()},
             choices=Choices(**data["choices"]),
             sources={Source(name): from_json(facts) for name, facts in data["sources"].items()},
+            sandbox=bool(data.get("sandbox", False)),
         )
     except RecordingError:
         raise

@@ -12,6 +12,17 @@ from verifier.facts import SourceFacts, SourceState
 from verifier.verdicts import How, Source
 
 
+def problem(asked: argparse.Namespace) -> str:
+    """What is wrong with what was asked, before anything is looked at; "" = nothing."""
+    from verifier.datadog import CouldNotLook, site_named
+
+    try:
+        site_named(asked.site)
+    except CouldNotLook as fault:
+        return str(fault)
+    return ""
+
+
 def look(asked: argparse.Namespace, secrets: Secrets) -> Mapping[Source, SourceFacts]:
     """The facts of every source that was asked; one that fails has its reason in it."""
     looks: dict[Source, Callable[[], SourceFacts]] = {Source.DOCUMENT: lambda: _document(asked)}

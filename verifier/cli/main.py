@@ -16,6 +16,7 @@ from verifier.cli.secrets import Secrets, take
 from verifier.definition import Definition, DefinitionError, load
 from verifier.definition.load import SOLUTIONS_ENGINEER
 from verifier.engine import Judgement, StepVerdict, judge
+from verifier.engine.judge import NO_CHOICES
 from verifier.facts import SourceFacts, SourceState
 from verifier.recording import RecordingError
 from verifier.scoring import Claims
@@ -42,19 +43,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(asked: argparse.Namespace, secrets: Secrets) -> int:
-    from verifier.cli.look import look
+    from verifier.cli.look import look, problem
 
     definition = _fitting(asked)
     _known_steps(asked, definition)
+    if wrong := problem(asked):
+        raise Refused(wrong)
     sources = look(asked, secrets)
     claims = asked.claims or Claims.FULL
     rules = _rules(asked, definition)
     judgement = judge(definition, sources, rules=rules, claims=claims)
+    sandbox = bool(asked.api_url)
     if asked.keep:
-        from verifier.subjects import Choices
-
-        asked.keep.write_text(dump(Bundle(definition.version, claims, rules, Choices(), sources)), "utf-8")
-    return _answer(asked, definition, judgement, sources)
+        _keep(asked.keep, Bundle(definition.version, claims, rules, NO_CHOICES, sources, sandbox))
+    return _answer(asked, definition, judgement, sources, sandbox=sandbox)
 
 
 def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
@@ -66,7 +68,17 @@ def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
     rules = dict(bundle.rules) | _rules(asked, definition)
     claims = asked.claims or bundle.claims
     judgement = judge(definition, bundle.sources, choices=bundle.choices, rules=rules, claims=claims)
-    return _answer(asked, definition, judgement, bundle.sources)
+    return _answer(asked, definition, judgement, bundle.sources, sandbox=bundle.sandbox)
+
+
+def _keep(path: Path, bundle: Bundle) -> None:
+    """The facts may tell much of a machine, so nobody but the owner may read the file."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(dump(bundle))
+    except OSError as fault:
+        raise Refused(f"The bundle cannot be written to {path}: {fault.strerror}.") from fault
 
 
 def _facts(asked: argparse.Namespace, _secrets: Secrets) -> int:
@@ -133,11 +145,12 @@ def _answer(
     definition: Definition,
     judgement: Judgement,
     sources: Mapping[Source, SourceFacts],
+    *,
+    sandbox: bool,
 ) -> int:
     steps = [step for step in judgement.steps if not asked.step or step.key in asked.step]
     document = sources.get(Source.DOCUMENT)
     error = document.reason if document is not None and document.state is SourceState.NOT_READ else None
-    sandbox = bool(getattr(asked, "api_url", ""))
     report = output.as_json(definition, judgement, sources, steps=steps, error=error, sandbox=sandbox)
     if asked.json:
         print(json.dumps(report, indent=1, ensure_ascii=False))

@@ -9,8 +9,11 @@ from typing import Any
 from verifier.definition import Definition
 from verifier.engine import Judgement, StepVerdict
 from verifier.facts import SourceFacts, SourceState
+from verifier.facts.document import SubmittedFiles
 from verifier.verdicts import Evidence, Finding, Source, Verdict
 
+PLACES = {Source.HOST: "machine", Source.ACCOUNT: "account", Source.DOCUMENT: "document"}
+READ = (SourceState.READ.value, SourceState.PARTLY.value)
 MARKS = {
     Verdict.PASS: "✔ proved",
     Verdict.CLAIMED: "~ you say so",
@@ -98,7 +101,9 @@ def as_text(report: Mapping[str, Any], definition: Definition) -> str:
     """A table for people."""
     titles = {step.key: step.title for step in definition.steps}
     lines = ["This is a sandbox: nothing here comes from Datadog."] if report["sandbox"] else []
-    lines += [f"{name}: {source['state']} {source['reason']}".rstrip() for name, source in report["sources"].items()]
+    lines += [_source_line(name, source) for name, source in report["sources"].items()]
+    if report["error"] and not any(source["state"] in READ for source in report["sources"].values()):
+        return _printable("\n".join(lines))
     lines += [f"judged {name}: {value}" for name, value in report["judged"].items() if value]
     lines += [*report["banners"], ""]
     for step in report["steps"]:
@@ -112,10 +117,23 @@ def as_text(report: Mapping[str, Any], definition: Definition) -> str:
     return _printable("\n".join(lines))
 
 
+def _source_line(name: str, source: Mapping[str, str]) -> str:
+    words = (f"{PLACES[Source(name)]}:", source["state"].replace("-", " "), source["origin"], source["reason"])
+    return " ".join(word for word in words if word)
+
+
 def _source(facts: SourceFacts | None) -> dict[str, str]:
     if facts is None:
-        return {"state": SourceState.NOT_ASKED.value, "reason": ""}
-    return {"state": facts.state.value, "reason": facts.reason}
+        return {"state": SourceState.NOT_ASKED.value, "reason": "", "origin": ""}
+    return {"state": facts.state.value, "reason": facts.reason, "origin": _origin(facts)}
+
+
+def _origin(facts: SourceFacts) -> str:
+    """What was looked at; of a folder, which file in it holds the answers."""
+    files = facts.values.get(SubmittedFiles)
+    if not isinstance(files, SubmittedFiles) or files.document == facts.origin:
+        return facts.origin
+    return f"{facts.origin}/{files.document}"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

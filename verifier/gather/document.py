@@ -30,6 +30,7 @@ MAX_LISTED = 5_000
 SKIPPED_FOLDERS = frozenset(
     {".git", "node_modules", "venv", ".venv", "__pycache__", "site-packages", ".idea", ".vscode"}
 )
+DOCUMENT_ENDINGS = ("", ".md", ".markdown", ".mdown", ".txt", ".html", ".htm")
 LISTING = "FILES.txt"
 _LISTED = re.compile(r"^\s*(?P<size>\d+)\s+(?P<path>\S.*?)\s*$")
 FORMAT = 1
@@ -93,6 +94,8 @@ def _intake(target: DocumentTarget) -> Submission:
         return _folder(target)
     if not target.path.exists():
         raise _Unreadable("There is no such file or folder.")
+    if target.path.suffix.lower() not in DOCUMENT_ENDINGS:
+        raise _Unreadable(f"{target.path.name} is no Markdown document.")
     text, truncated = _text(target.path)
     if text is None:
         raise _Unreadable("The document is no text: it should be a Markdown file.")

@@ -53,7 +53,9 @@ def test_a_document_alone_is_judged_in_the_promised_shape(answers):
     assert report["error"] is None
     assert len(report["steps"]) == 42
     assert report["sources"]["document"]["state"] == "read"
-    assert report["sources"]["host"] == report["sources"]["account"] == {"state": "not-asked", "reason": ""}
+    assert (
+        report["sources"]["host"] == report["sources"]["account"] == {"state": "not-asked", "reason": "", "origin": ""}
+    )
     tags = next(step for step in report["steps"] if step["key"] == "tags-agent-config")
     assert tags["verdict"] == "claimed"
     assert tags["findings"][0].keys() >= {"criterion", "source", "how", "outcome", "rests_on", "reason", "evidence"}
@@ -80,6 +82,10 @@ def test_nothing_is_proved_by_a_document_about_a_machine(answers):
         pytest.param(["check", "ANSWERS", "--definition", "no.yaml"], "no.yaml cannot be read", id="no definition"),
         pytest.param(["judge", "ANSWERS"], "no bundle", id="no bundle"),
         pytest.param(["check"], "PATH", id="no path"),
+        pytest.param(["check", ""], "PATH is empty", id="an empty path"),
+        pytest.param(["check", "ANSWERS", "--site", "nonsense"], "nonsense", id="no such site"),
+        pytest.param(["check", "ANSWERS", "--keep", "/no/such/dir/x"], "cannot be written", id="nowhere to keep"),
+        pytest.param(["check", __file__], "no Markdown document", id="a program as document"),
     ],
 )
 def test_bad_input_gives_one_object_with_one_sentence_and_status_2(answers, words, part):
@@ -130,6 +136,25 @@ def test_a_kept_bundle_is_judged_again_to_the_same_verdicts(answers, tmp_path):
     first = json.loads(verifier("check", answers, "--json", "--keep", bundle).stdout)
     again = json.loads(verifier("judge", bundle, "--json").stdout)
     assert again["steps"] == first["steps"]
+
+
+def test_a_bundle_is_for_its_owner_only_and_remembers_the_sandbox(answers, tmp_path):
+    bundle = tmp_path / "bundle.json"
+    keys = {"DD_API_KEY": "a" * 32, "DD_APP_KEY": "b" * 40}
+    api = ("--api-url", "http://127.0.0.1:1", "--keep", bundle)
+    assert json.loads(verifier("check", answers, "--json", *api, environment=keys).stdout)["sandbox"] is True
+    assert bundle.stat().st_mode & 0o077 == 0
+    assert json.loads(verifier("judge", bundle, "--json").stdout)["sandbox"] is True
+
+
+def test_one_mistake_is_one_sentence_and_not_42_rows():
+    done = verifier("check", "/no/such/file.md")
+    assert (done.returncode, len(done.stdout.splitlines())) == (2, 3)
+    assert "no such file" in done.stdout
+
+
+def test_a_folder_tells_which_file_was_judged(answers):
+    assert f"document: read {answers.parent.name}/answers.md" in verifier("check", answers.parent).stdout
 
 
 def test_junit_and_the_table_tell_every_step(answers):
