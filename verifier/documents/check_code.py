@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verifier.agent_config import check_code
-from verifier.facts.document import SubmittedValue
+from verifier.facts.host import SubmittedMetric
 
 _MISSPELT = r"guage|gage|guague|guauge"
 _IS_CHECK = re.compile(rf"\bAgentCheck\b|\bself\s*\.\s*(?:gauge|{_MISSPELT}|count|rate|monotonic_count|histogram)\s*\(")
@@ -28,7 +28,7 @@ _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 class Read:
     """What a piece of Python sends. broken: why it cannot be parsed; misspelt: it calls a method that does not exist."""
 
-    values: tuple[SubmittedValue, ...]
+    values: tuple[SubmittedMetric, ...]
     broken: str
     misspelt: bool
 
@@ -46,7 +46,7 @@ def read(text: str, first: int = 1) -> Read:
     if submissions.problem:
         return Read(tuple(_by_lines(text, first)), "it cannot be parsed as Python", misspelt)
     values = tuple(
-        SubmittedValue(
+        SubmittedMetric(
             m.name,
             m.method,
             *_bounds(m.low, m.high, m.expression, text, constant=m.constant),
@@ -70,7 +70,7 @@ def _bare(text: str) -> tuple[str, int]:
     return textwrap.dedent("\n".join(lines)), offset
 
 
-def _by_lines(text: str, first: int) -> Iterator[SubmittedValue]:
+def _by_lines(text: str, first: int) -> Iterator[SubmittedMetric]:
     for number, line in enumerate(text.split("\n")):
         match = _LINE.search(line)
         if not match:
@@ -79,7 +79,7 @@ def _by_lines(text: str, first: int) -> Iterator[SubmittedValue]:
         if method in check_code.METHODS:
             written = match["value"].strip()[:80]
             constant = bool(re.match(r"\d+(?:\.\d+)?\s*\)", written))
-            yield SubmittedValue(
+            yield SubmittedMetric(
                 match["name"], method, *_bounds(None, None, written, text, constant=constant), written, first + number
             )
 

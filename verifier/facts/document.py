@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from verifier.facts.base import Fact
+from verifier.facts.host import SubmittedMetric
 from verifier.verdicts import Source
 
 
@@ -148,23 +149,10 @@ class ShownScripts(DocumentFact):
 
 
 @dataclass(frozen=True)
-class SubmittedValue:
-    """What a check sends. low, high: bounds of the random value, inclusive, where the code shows them."""
-
-    name: str
-    method: str
-    low: float | None
-    high: float | None
-    constant: bool
-    expression: str
-    line: int
-
-
-@dataclass(frozen=True)
 class CheckCode:
     """The Python of an Agent check. broken: why it cannot be read as printed; misspelt: it calls a method that does not exist."""
 
-    values: tuple[SubmittedValue, ...]
+    values: tuple[SubmittedMetric, ...]
     place: Place
     broken: str = ""
     misspelt: bool = False

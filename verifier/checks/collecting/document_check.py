@@ -28,8 +28,8 @@ from verifier.facts.document import (
     ShownQueries,
     Snippets,
     SubmittedFiles,
-    SubmittedValue,
 )
+from verifier.facts.host import SubmittedMetric
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
@@ -94,14 +94,14 @@ def document_shows_the_check(
     return absent("The document shows no check.", rests_on=TEXT)
 
 
-def _sent(checks: ShownChecks, metric: str) -> tuple[CheckCode | None, SubmittedValue | None]:
+def _sent(checks: ShownChecks, metric: str) -> tuple[CheckCode | None, SubmittedMetric | None]:
     """The last value sent under that name, else the last one sent at all."""
     sent = [(code, value) for code in checks.codes for value in code.values]
     right = [(code, value) for code, value in sent if value.name == metric]
     return (right or sent)[-1] if sent else (None, None)
 
 
-def _judged_code(code: CheckCode, value: SubmittedValue, answers: Answers, metric: str) -> Finding:
+def _judged_code(code: CheckCode, value: SubmittedMetric, answers: Answers, metric: str) -> Finding:
     line = replace(code.place, first=value.line, last=value.line)
     seen = place_evidence(
         "code", f"{value.method}({value.name!r}, {value.expression})", line, wanted=f"gauge({metric!r}, …)"
