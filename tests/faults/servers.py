@@ -114,7 +114,7 @@ def postgres(folder: Path) -> Iterator[str]:
         yield f"postgresql://proofboard@127.0.0.1:{port}/postgres"
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=60)
 
 
 def _open(port: int) -> bool:

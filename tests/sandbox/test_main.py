@@ -50,7 +50,7 @@ def test_the_command_serves_the_seeds_of_a_folder_and_stops_when_told(tmp_path: 
         assert _answers(f"http://127.0.0.1:{port}")
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
     assert process.returncode is not None
 
 

@@ -197,7 +197,7 @@ def test_the_script_speaks_no_history_and_writes_no_file():
 
 def test_a_script_cut_short_does_nothing():
     script = compose(NONCE, [Asking((Command("c", "echo ran", ()),))])
-    done = subprocess.run(["sh", "-s"], input=script[:-40].encode(), capture_output=True, timeout=20, check=False)
+    done = subprocess.run(["sh", "-s"], input=script[:-40].encode(), capture_output=True, timeout=60, check=False)
     assert b"ran" not in done.stdout
 
 

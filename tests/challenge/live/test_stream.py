@@ -56,7 +56,7 @@ class Browser:
         self.told.set()
 
     async def until(self, words: str) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while words not in self.text:
                 self.told.clear()
                 await self.told.wait()
@@ -99,7 +99,7 @@ def follow(
 
 
 async def nothing(browser: Browser, _hub: Hub) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await browser.told.wait()
 
 

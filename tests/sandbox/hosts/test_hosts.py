@@ -111,7 +111,7 @@ def test_every_shell_says_the_same_of_a_whole_host(tmp_path: Path):
 
 def connect(host: RunningHost) -> paramiko.Transport:
     transport = paramiko.Transport((host.address, host.port))
-    transport.start_client(timeout=10)
+    transport.start_client(timeout=40)
     transport.auth_publickey(host.user, paramiko.Ed25519Key.from_private_key(io.StringIO(host.key)))
     return transport
 
@@ -121,7 +121,7 @@ def test_no_other_command_is_taken(command):
     with running([seed()]) as hosts:
         transport = connect(hosts["good"])
         try:
-            channel = transport.open_session(timeout=10)
+            channel = transport.open_session(timeout=40)
             with pytest.raises(paramiko.SSHException):
                 channel.exec_command(command)
         finally:
@@ -133,7 +133,7 @@ def test_no_other_script_is_run(script):
     with running([seed()]) as hosts:
         transport = connect(hosts["good"])
         try:
-            channel = transport.open_session(timeout=10)
+            channel = transport.open_session(timeout=40)
             channel.settimeout(10)
             channel.exec_command("sh -s")
             channel.sendall(script.encode())
@@ -148,11 +148,11 @@ def test_neither_shell_nor_forwarding_is_offered():
     with running([seed()]) as hosts:
         transport = connect(hosts["good"])
         try:
-            channel = transport.open_session(timeout=10)
+            channel = transport.open_session(timeout=40)
             with pytest.raises(paramiko.SSHException):
                 channel.invoke_shell()
             with pytest.raises(paramiko.SSHException):
-                transport.open_channel("direct-tcpip", ("127.0.0.1", 22), ("127.0.0.1", 1), timeout=10)
+                transport.open_channel("direct-tcpip", ("127.0.0.1", 22), ("127.0.0.1", 1), timeout=40)
         finally:
             transport.close()
 

@@ -34,7 +34,7 @@ def ask(
     base: str, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] = KEYS, raw: bytes | None = None
 ) -> Answer:
     address = urlsplit(base)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=10)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=40)
     sent = raw if raw is not None else None if body is None else json.dumps(body).encode()
     try:
         connection.request(method, address.path + path, body=sent, headers=dict(headers))
