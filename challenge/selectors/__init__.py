@@ -14,7 +14,8 @@ from challenge.selectors.cohorts import (
     own_submission_cards,
     shows_sandbox,
 )
-from challenge.selectors.evidence import EvidenceLine, FindingView, StepEvidence, step_evidence
+from challenge.selectors.deciding import EvidenceLine
+from challenge.selectors.evidence import FindingView, StepEvidence, step_evidence
 from challenge.selectors.heads import RunCard, SubmissionView
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
 from challenge.selectors.steps import (

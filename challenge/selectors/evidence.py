@@ -8,17 +8,10 @@ from datetime import datetime
 from challenge import access
 from challenge.access import Person
 from challenge.models import Judgment, Step, Submission
+from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import NOTHING, open_runs, standings_of
 from challenge.selectors.steps import StepView, step_views
-
-
-@dataclass(frozen=True)
-class EvidenceLine:
-    what: str
-    seen: str
-    wanted: str
-    where: str
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from challenge import access
 from challenge.access import Person
 from challenge.models import DefinitionVersion, Judgment, Run, Step, Submission
+from challenge.selectors.deciding import Deciding, EvidenceLine, deciding
 from challenge.selectors.heads import RunCard, SubmissionView, history, submission_view
 from challenge.selectors.rows import NOTHING, Standing, open_runs, points_of, standings_of, steps_of
 
@@ -19,7 +20,7 @@ from challenge.selectors.rows import NOTHING, Standing, open_runs, points_of, st
 class StepView:
     """One row. verdict "" = never looked at.
 
-    seen, wanted, where: of the finding that decided, "" where there is none.
+    evidence: of the finding that decided, as the source `decided_by` said it; more_evidence: how much is left out.
     at, run_id: the look this is from. first_proved_at / last_proved_at: None = never proved.
     in_progress: the run that is on has not settled this row yet. could_not_look_at: a later look
     failed and so replaced nothing.
@@ -38,9 +39,9 @@ class StepView:
     verdict: str
     reason: str
     note: str
-    seen: str
-    wanted: str
-    where: str
+    evidence: tuple[EvidenceLine, ...]
+    more_evidence: int
+    decided_by: str
     sources: tuple[str, ...]
     at: datetime | None
     run_id: int | None
@@ -123,7 +124,7 @@ def step_views(submission: Submission, standing: Mapping[str, Standing], running
 def _view(step: Step, row: Standing, findings: Mapping[int, list[dict[str, Any]]], *, in_progress: bool) -> StepView:
     look = row.look
     found = findings.get(look.id, []) if look else []
-    evidence = _deciding(found, look.reason if look else "")
+    decided = deciding(found, verdict=look.verdict, reason=look.reason) if look else Deciding()
     return StepView(
         key=step.key,
         title=step.title,
@@ -138,9 +139,9 @@ def _view(step: Step, row: Standing, findings: Mapping[int, list[dict[str, Any]]
         verdict=look.verdict if look else "",
         reason=look.reason if look else "",
         note=look.note if look else "",
-        seen=evidence.get("seen", ""),
-        wanted=evidence.get("wanted", ""),
-        where=evidence.get("where", ""),
+        evidence=decided.evidence,
+        more_evidence=decided.more,
+        decided_by=decided.source,
         sources=tuple(dict.fromkeys(finding["source"] for finding in found)),
         at=look.at if look else None,
         run_id=look.run_id if look else None,
@@ -150,15 +151,6 @@ def _view(step: Step, row: Standing, findings: Mapping[int, list[dict[str, Any]]
         could_not_look_at=row.could_not_look_at,
         in_progress=in_progress,
     )
-
-
-def _deciding(findings: list[dict[str, Any]], reason: str) -> dict[str, str]:
-    """The first evidence of the finding that decided."""
-    for finding in findings:
-        if finding["reason"] == reason and finding["evidence"]:
-            evidence: dict[str, str] = finding["evidence"][0]
-            return evidence
-    return {}
 
 
 def _sections(version: DefinitionVersion, views: tuple[StepView, ...]) -> tuple[SectionView, ...]:
