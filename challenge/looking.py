@@ -52,9 +52,10 @@ def machine(submission: Submission) -> Target | None:
 
 
 def document_path(submission: Submission) -> Path:
-    """Where the document lies; nothing outside VAR is ever read."""
+    """Where the document lies; nothing outside VAR/documents is ever read: beside it lie the keys and the database."""
+    folder = (settings.VAR / "documents").resolve()
     path = (settings.VAR / submission.document).resolve()
-    if not submission.document or not path.is_relative_to(settings.VAR):
+    if not submission.document or path == folder or not path.is_relative_to(folder):
         raise NothingThere("There is no document.")
     return path
 

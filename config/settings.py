@@ -17,6 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("PROOFBOARD_DEBUG", default=False)
 PROOFBOARD_DEMO = env.flag("PROOFBOARD_DEMO", default=False)  # one-button sign-in, made-up data
 VAR = Path(env.text("PROOFBOARD_VAR", str(BASE_DIR / "var"))).resolve()  # all that this program writes
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database in it holds sessions and digests of passwords
 ALLOWED_HOSTS = env.words("PROOFBOARD_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = env.words("PROOFBOARD_ORIGINS")
 HTTPS = env.flag("PROOFBOARD_HTTPS", default=not (DEBUG or PROOFBOARD_DEMO))

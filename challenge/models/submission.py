@@ -22,7 +22,7 @@ CREDENTIAL_KINDS = [
 class Submission(models.Model):
     """Owned by a person or by a team, never by both.
 
-    document: a folder or file below VAR (relative), where the document and its files lie; "" = none.
+    document: a folder or file below VAR/documents (relative to VAR), where the document and its files lie; "" = none.
     choices: what the candidate or reviewer picked to be judged, as subject -> id.
     """
 

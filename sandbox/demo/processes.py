@@ -39,7 +39,8 @@ class Processes:
     _running: list[Child] = field(default_factory=list)
 
     def __enter__(self) -> Self:
-        self.logs.mkdir(parents=True, exist_ok=True)
+        self.logs.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the installation's own folder
+        self.logs.mkdir(exist_ok=True)
         return self
 
     def __exit__(
