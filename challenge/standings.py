@@ -45,7 +45,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one submission stands. latest: step -> verdict of its newest run."""
+    """Where one submission stands. latest: step -> the verdict that counts, as its newest event told it."""
 
     rank: int
     submission: int
@@ -72,13 +72,15 @@ class _Look:
 def standings(events: Iterable[Happened], as_of: datetime) -> tuple[Standing, ...]:
     """Everybody who had joined by then, best first; of the same rank, by submission."""
     looks: dict[int, dict[int, _Look]] = defaultdict(dict)
+    told: dict[int, dict[str, str]] = defaultdict(dict)
     for event in sorted(events, key=lambda event: event.id):
         if event.at > as_of or event.kind not in (JOINED, *COUNTED):
             continue
         own = looks[event.submission]
         if event.kind in COUNTED and event.run is not None:
             own[event.run] = _look(event, event.run)
-    rows = [_standing(submission, list(runs.values())) for submission, runs in looks.items()]
+            told[event.submission] |= event.data.get("stands", {})
+    rows = [_standing(submission, list(runs.values()), told[submission]) for submission, runs in looks.items()]
     return _ranked(rows)
 
 
@@ -90,7 +92,7 @@ def _look(event: Happened, run: int) -> _Look:
     return _Look(run, event.effective_at, steps)
 
 
-def _standing(submission: int, looks: list[_Look]) -> Standing:
+def _standing(submission: int, looks: list[_Look], told: Mapping[str, str]) -> Standing:
     proofs: dict[str, Proof] = {}
     latest: dict[str, str] = {}
     for look in sorted(looks, key=lambda look: (look.at, look.run)):
@@ -107,7 +109,7 @@ def _standing(submission: int, looks: list[_Look]) -> Standing:
         bonus=sum(proof.worth for proof in proofs.values() if proof.bonus),
         last_gain=max((proof.first for proof in counted if proof.worth), default=None),
         proofs=tuple(proofs.values()),
-        latest=latest,
+        latest={**latest, **told},
     )
 
 

@@ -117,7 +117,10 @@ class Collection(models.Model):
 
 
 class Judgment(models.Model):
-    """What one step came to in one run. provisional: the run was still on when it was written."""
+    """What one step came to in one run. provisional: the run was still on when it was written.
+
+    seen: "criterion/source" -> pass, fail, absent or wait, of the sources that may prove it and did look.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="judgments")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="judgments")
@@ -127,6 +130,7 @@ class Judgment(models.Model):
     reason = models.TextField(blank=True)
     note = models.TextField(blank=True)
     findings = models.JSONField(default=list)
+    seen = models.JSONField(default=dict, blank=True)
     again_at = models.DateTimeField(null=True, blank=True)
     provisional = models.BooleanField(default=True)
     at = models.DateTimeField(default=timezone.now)

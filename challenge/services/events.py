@@ -7,9 +7,9 @@
 | run.running | |
 | source.reading, source.read, source.failed | source |
 | steps.turned | steps: step -> verdict, as it turns while the run is on |
-| run.finished | steps: step -> [verdict, worth, bonus]; gained: steps proved for the first time; points, max |
+| run.finished | steps: step -> [verdict, worth, bonus]; gained: steps proved for the first time; stands: step -> what counts; points, max |
 | run.cancelled | |
-| run.rejudged | steps, points, max as above; gained, lost: steps whose proof came or went |
+| run.rejudged | steps, stands, points, max as above; gained, lost: steps whose only proof came or went |
 
 Everything in `data` is an id or an outcome, never a name, a sentence or a value that was seen.
 """

@@ -20,6 +20,7 @@ from django.utils import timezone
 import verifier
 from challenge import kept
 from challenge.asked import definition_of
+from challenge.counts import standings_of
 from challenge.kept import USUAL_HOW
 from challenge.models import Judgment, Run
 from challenge.services.events import News
@@ -54,7 +55,7 @@ def finish(run: Run, *, because: str = "") -> list[News]:
         log.exception("Run %s could not be judged.", run.pk)
         judgement = _not_judged(run)
     turned = write_difference(run, _asked(run, judgement), settle=True)
-    proved = _proved_before(run)
+    proved = _proved_elsewhere(run)
     run.state = "finished"
     run.ended_at = timezone.now()
     run.ended_because = because
@@ -62,7 +63,7 @@ def finish(run: Run, *, because: str = "") -> list[News]:
     run.save()
     steps = _outcomes(run, judgement)
     gained = [key for key, (verdict, _worth, _bonus) in steps.items() if verdict == "pass" and key not in proved]
-    data = {"steps": steps, "gained": gained, "points": run.points, "max": run.max}
+    data = {"steps": steps, "gained": gained, "stands": _stands(run), "points": run.points, "max": run.max}
     news = [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
     return [*news, News("run.finished", run.submission, run, data=data, effective_at=_seen_at(run))]
 
@@ -78,10 +79,12 @@ def judge_again(run: Run, sources: Mapping[Source, SourceFacts]) -> list[News]:
     steps = _outcomes(run, judgement)
     passed = {key for key, (verdict, _worth, _bonus) in steps.items() if verdict == "pass"}
     had = {key for key, verdict in before.items() if verdict == "pass"}
+    elsewhere = _proved_elsewhere(run)
     data = {
         "steps": steps,
-        "gained": sorted(passed - had),
-        "lost": sorted(had - passed),
+        "gained": sorted(passed - had - elsewhere),
+        "lost": sorted(had - passed - elsewhere),
+        "stands": _stands(run),
         "points": run.points,
         "max": run.max,
     }
@@ -142,11 +145,17 @@ def _outcomes(run: Run, judgement: Judgement) -> dict[str, tuple[str, int, bool]
     return {s.key: ((s.verdict or Verdict.UNKNOWN).value, s.max, s.bonus) for s in _asked(run, judgement)}
 
 
-def _proved_before(run: Run) -> set[str]:
+def _proved_elsewhere(run: Run) -> set[str]:
     earlier = Judgment.objects.filter(
         run__submission_id=run.submission_id, run__state="finished", verdict="pass"
     ).exclude(run_id=run.pk)
     return set(earlier.values_list("step__key", flat=True))
+
+
+def _stands(run: Run) -> dict[str, str]:
+    """step -> the verdict that counts for the submission now, which is not always this run's."""
+    standing = standings_of([run.submission_id]).get(run.submission_id, {})
+    return {key: row.look.verdict for key, row in standing.items() if row.look}
 
 
 def _seen_at(run: Run) -> datetime:

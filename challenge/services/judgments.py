@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from challenge.counts import WAITS
 from challenge.models import Judgment, Run
 from verifier.engine import StepVerdict
+from verifier.verdicts import Finding, Outcome
 
 
 def write_difference(run: Run, steps: Sequence[StepVerdict], *, settle: bool) -> dict[str, str]:
@@ -38,7 +40,7 @@ def write_difference(run: Run, steps: Sequence[StepVerdict], *, settle: bool) ->
     return turned
 
 
-_VALUES = ("verdict", "points", "max", "reason", "note", "findings", "again_at", "provisional")
+_VALUES = ("verdict", "points", "max", "reason", "note", "findings", "seen", "again_at", "provisional")
 
 
 def _values(step: StepVerdict, *, provisional: bool, now: datetime) -> dict[str, Any]:
@@ -50,9 +52,21 @@ def _values(step: StepVerdict, *, provisional: bool, now: datetime) -> dict[str,
         "reason": step.reason,
         "note": " ".join(step.notes),
         "findings": [asdict(finding) for finding in step.findings],
+        "seen": _seen(step.observed),
         "again_at": now + timedelta(seconds=step.again_in) if step.again_in else None,
         "provisional": provisional,
     }
+
+
+def _seen(observed: Sequence[Finding]) -> dict[str, str]:
+    """What the sources that may prove it saw; one that could not look says nothing here."""
+    outcomes = {
+        f"{finding.criterion}/{finding.source}": WAITS
+        if finding.looked and finding.wait_seconds
+        else finding.outcome.value
+        for finding in observed
+    }
+    return {place: outcome for place, outcome in outcomes.items() if outcome != Outcome.UNKNOWN.value}
 
 
 def _differs(row: Judgment, values: Mapping[str, Any]) -> bool:

@@ -28,6 +28,7 @@ class StepVerdict:
 
     reason: the finding's sentence that decided. points: earned now; max: what the step is worth.
     again_in: seconds until another look makes sense (WAIT). rules: house rules that decided something.
+    observed: the findings that may prove or disprove it; the others are only told.
     """
 
     key: str
@@ -44,6 +45,7 @@ class StepVerdict:
     rules: tuple[str, ...] = ()
     again_in: int | None = None
     criteria: tuple[tuple[str, Verdict | None], ...] = ()
+    observed: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def _step(
         rules=tuple(dict.fromkeys(f.rule for f in findings if f.rule)),
         again_in=_again(verdict, findings),
         criteria=tuple((criterion.key, own) for own, _, criterion in each),
+        observed=tuple(f for _, found, criterion in each for f in _observed(criterion, found, stranger)),
     )
 
 
@@ -152,9 +155,13 @@ def _findings(
 def _verdict(step: Step, criterion: Criterion, findings: Sequence[Finding], stranger: bool) -> Verdict:
     if step.person:
         return weigh_words(findings)
-    observed = [f for f in findings if f.source in criterion.observers and not _only_told(f, stranger)]
+    observed = _observed(criterion, findings, stranger)
     told = [f for f in findings if f not in observed]
     return weigh(observed, told)
+
+
+def _observed(criterion: Criterion, findings: Sequence[Finding], stranger: bool) -> list[Finding]:
+    return [f for f in findings if f.source in criterion.observers and not _only_told(f, stranger)]
 
 
 def _only_told(finding: Finding, stranger: bool) -> bool:

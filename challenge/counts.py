@@ -1,0 +1,150 @@
+"""What counts of all the looks at a step: what was seen stays seen, until somebody looks again and sees something else.
+
+Shared by pages, points and events; asks no permission itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from challenge.models import Judgment
+from challenge.models.run import OPEN_RUN
+from verifier.verdicts import Verdict
+
+FAULTS = frozenset({"fail", "absent"})
+WAITS = "wait"
+"""What a source saw that looked, and found that time will tell."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One judgment without its findings.
+
+    seen: "criterion/source" -> pass, fail, absent or wait, of the sources that may prove it and did look.
+    """
+
+    id: int
+    run_id: int
+    run_open: bool
+    step_key: str
+    verdict: str
+    points: float
+    max: float
+    reason: str
+    note: str
+    provisional: bool
+    at: datetime
+    again_at: datetime | None
+    seen: Mapping[str, str]
+
+    @property
+    def saw(self) -> bool:
+        """Somebody other than the candidate's own words knew something."""
+        return any(outcome != WAITS for outcome in self.seen.values())
+
+    @property
+    def faults(self) -> frozenset[str]:
+        return frozenset(place for place, outcome in self.seen.items() if outcome in FAULTS)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """look: the one that is shown. could_not_look_at: a later look that did not see, and so replaced nothing."""
+
+    look: Look | None
+    first_proved_at: datetime | None
+    last_proved_at: datetime | None
+    could_not_look_at: datetime | None
+
+
+NOTHING = Standing(None, None, None, None)
+
+
+def standings_of(submission_ids: Iterable[int]) -> Mapping[int, Mapping[str, Standing]]:
+    """submission -> step -> where it stands. Cancelled runs say nothing."""
+    fields = (
+        "id",
+        "run_id",
+        "run__state",
+        "step__key",
+        "verdict",
+        "points",
+        "max",
+        "reason",
+        "note",
+        "provisional",
+        "at",
+        "again_at",
+        "seen",
+        "run__submission_id",
+        "run__submission__handed_in_at",
+    )
+    rows = (
+        Judgment.objects.filter(run__submission_id__in=list(submission_ids))
+        .exclude(run__state="cancelled")
+        .order_by("run_id")
+        .values_list(*fields)
+    )
+    looks: dict[int, dict[str, list[Look]]] = defaultdict(lambda: defaultdict(list))
+    handed_in: dict[int, datetime | None] = {}
+    for id_, run_id, state, key, *rest, submission_id, handed_in[submission_id] in rows:
+        look = Look(id_, run_id, state in OPEN_RUN, key, *rest)
+        looks[submission_id][key].append(look)
+    return {
+        submission_id: {key: standing(history, handed_in[submission_id]) for key, history in steps.items()}
+        for submission_id, steps in looks.items()
+    }
+
+
+def standing(history: Sequence[Look], handed_in_at: datetime | None = None) -> Standing:
+    """Of the looks at one step, oldest first. One that is still on replaces nothing.
+
+    owed: where a fault was seen and nobody has looked since.
+    """
+    counts: Look | None = None
+    waits: Look | None = None
+    failed: datetime | None = None
+    owed: frozenset[str] = frozenset()
+    for look in history:
+        if counts is not None and look.run_open and look.provisional:
+            continue
+        if counts is not None and _lowers_late(look, counts, handed_in_at):
+            failed = failed if _covers(look, counts) else look.at
+            continue
+        owed = owed - look.seen.keys() | look.faults
+        if counts is None or _replaces(look, counts, owed):
+            counts, waits, failed = look, None, None
+        elif look.verdict == "wait" and WAITS in look.seen.values() and counts.verdict != "pass":
+            waits, failed = look, None  # shown, but what it waits over is not forgotten
+        else:
+            waits, failed = None, look.at
+    proved = [look.at for look in history if look.verdict == "pass" and not look.run_open]
+    return Standing(waits or counts, min(proved, default=None), max(proved, default=None), failed)
+
+
+def _replaces(look: Look, counts: Look, owed: frozenset[str]) -> bool:
+    """Words never replace what was seen; a fault is not taken back by looking elsewhere, nor proof by not looking."""
+    if not counts.saw:
+        return look.verdict != "unknown" or counts.verdict == "unknown"
+    if not look.saw:
+        return False
+    better = _rank(look) - _rank(counts)
+    if better > 0:
+        return owed <= look.seen.keys()
+    return better == 0 or _covers(look, counts) or bool(look.faults)
+
+
+def _lowers_late(look: Look, counts: Look, handed_in_at: datetime | None) -> bool:
+    """After the hand-in a look may add and never lower."""
+    return handed_in_at is not None and look.at > handed_in_at and _rank(look) < _rank(counts)
+
+
+def _covers(look: Look, counts: Look) -> bool:
+    return look.saw and counts.seen.keys() <= look.seen.keys()
+
+
+def _rank(look: Look) -> int:
+    return Verdict(look.verdict).badness
