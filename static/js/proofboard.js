@@ -114,6 +114,23 @@
     if (old.dataset.verdict !== undefined && old.dataset.verdict !== fresh.dataset.verdict) fresh.classList.add("turned");
   });
 
+  // A button that says it does nothing now keeps the keyboard, and does nothing.
+  document.addEventListener("submit", (event) => {
+    if (event.submitter?.getAttribute("aria-disabled") !== "true") return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+
+  // Who held the keyboard when parts were replaced gets it back, or who comes after it.
+  let held = null;
+  document.addEventListener("htmx:beforeSwap", () => { held = document.activeElement; });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!held || held === document.body || document.activeElement !== document.body) return;
+    const next = held.isConnected ? held : byId(held.id) ?? byId(held.dataset.then);
+    next?.focus({ preventScroll: true });
+  });
+  const byId = (id) => id ? document.getElementById(id) : null;
+
   function tick() {
     for (const clock of document.querySelectorAll("[data-since]")) {
       const seconds = Math.max(0, Math.round((Date.now() - Date.parse(clock.dataset.since)) / 1000));

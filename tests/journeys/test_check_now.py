@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PATIENCE, Complaints, Enter, Installation
@@ -86,6 +87,29 @@ def test_one_row_is_checked_alone(enter: Enter) -> None:
     expect(page.locator("#band")).to_contain_text("one row only")
 
 
+HAS_KEYBOARD = "() => document.activeElement.id"
+
+
+@pytest.mark.parametrize(
+    ("address", "button"),
+    [
+        ("", "check-now"),
+        ("#row-metric-range", "check-row-metric-range"),
+        ("steps/metric-range/", "check-row-metric-range"),
+    ],
+)
+def test_the_keyboard_stays_on_the_button_that_was_pressed(enter: Enter, address: str, button: str) -> None:
+    page = enter("candidate")
+    page.goto(page.url + address)
+    page.locator(f"#{button}").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#{button}")).to_have_text("Checking…")
+    assert page.evaluate(HAS_KEYBOARD) == button
+    page.keyboard.press("Enter")  # does nothing while a check is on
+    expect(page.locator(f"#{button}")).to_have_text(re.compile("^Check "), timeout=PATIENCE)
+    assert page.evaluate(HAS_KEYBOARD) == button
+
+
 def test_without_a_stream_the_page_asks_by_itself(enter: Enter, complaints: Complaints) -> None:
     complaints.expected = ("Failed to load resource",)
     page = enter("candidate")
@@ -112,8 +136,10 @@ def test_a_check_can_be_stopped(enter: Enter, installation: Installation) -> Non
     installation.work.stop()  # so that it cannot end before it is stopped
     page = enter("candidate")
     press(page)
-    page.get_by_role("button", name="Stop this check").click()
+    page.get_by_role("button", name="Stop this check").focus()
+    page.keyboard.press("Enter")
     expect(page.locator("#band")).to_contain_text("Stopped")
+    expect(page.locator("#check-now")).to_be_focused()
     expect(page.get_by_role("button", name="Check now")).to_be_enabled()
     installation.start_work()
 

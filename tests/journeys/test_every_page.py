@@ -23,6 +23,19 @@ def test_nothing_is_wider_than_the_screen_and_the_browser_does_not_complain(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
+@pytest.mark.parametrize("submission", range(1, 6))
+def test_no_open_row_is_wider_than_a_small_screen(enter: Enter, submission: int) -> None:
+    page = enter("reviewer", width=320)
+    page.goto(f"/submissions/{submission}/")
+    page.evaluate("document.querySelectorAll('.row').forEach((row) => { row.open = true; })")
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('.row')]
+             .filter((row) => row.scrollWidth > row.clientWidth).map((row) => row.id)"""
+    )
+    assert wide == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_the_first_tab_offers_to_skip_to_the_content(enter: Enter) -> None:
     page = enter("reviewer")
     page.goto("/cohorts/demo/")
