@@ -121,6 +121,7 @@ SOURCE_STATES: dict[str, str] = {
     "waiting": "waiting its turn",
     "reading": "looking now",
     "read": "looked at",
+    "partly": "partly looked at",
     "failed": "could not look",
     "cancelled": "stopped",
 }
@@ -129,6 +130,7 @@ SOURCE_MARKS: dict[str, str] = {
     "waiting": "none",
     "reading": "looking",
     "read": "pass",
+    "partly": "unknown",
     "failed": "unknown",
     "cancelled": "none",
 }

@@ -15,12 +15,13 @@ from challenge.access import Person
 from challenge.models import Event, Judgment, Run, Step
 from challenge.selectors.heads import judged_names, starter
 from challenge.selectors.rows import steps_of
+from verifier.facts import SourceState
 from verifier.verdicts import Source
 
 
 @dataclass(frozen=True)
 class SourceProgress:
-    """state: a key of words.SOURCE_STATES. reason: why it could not be looked at, for people."""
+    """state: a key of words.SOURCE_STATES. reason: why it, or a part of it, could not be looked at, for people."""
 
     source: str
     state: str
@@ -113,14 +114,22 @@ def run_progress(user: Person, run: Run) -> RunProgress:
 
 
 def _sources(run: Run) -> tuple[SourceProgress, ...]:
-    rows = run.collections.annotate(origin=KeyTextTransform("origin", "facts")).values_list(
-        "source", "state", "reason", "origin", "started_at", "ended_at", "tries"
+    told = {name: KeyTextTransform(name.removeprefix("facts_"), "facts") for name in FACTS}
+    rows = run.collections.annotate(**told).values_list(
+        "source", "state", "reason", *FACTS, "started_at", "ended_at", "tries"
     )
     found = [
-        SourceProgress(source, state, reason, origin or "", started_at, ended_at, tries)
-        for source, state, reason, origin, started_at, ended_at, tries in rows
+        SourceProgress(source, *_told(state, reason, facts_state, facts_reason), origin or "", *rest)
+        for source, state, reason, facts_state, facts_reason, origin, *rest in rows
     ]
     return tuple(sorted(found, key=lambda source: ORDER.index(source.source)))
+
+
+def _told(state: str, reason: str, facts_state: str | None, facts_reason: str | None) -> tuple[str, str]:
+    """A look that came back may still have been refused a part; only its facts say so."""
+    if state == "read" and facts_state == SourceState.PARTLY:
+        return "partly", facts_reason or reason
+    return state, reason
 
 
 def _steps(run: Run) -> tuple[StepProgress, ...]:
@@ -143,4 +152,5 @@ def _step(step: Step, row: Judgment | None) -> StepProgress:
     )
 
 
+FACTS = ("facts_state", "facts_reason", "facts_origin")
 ORDER = [source.value for source in Source]

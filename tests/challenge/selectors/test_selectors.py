@@ -12,6 +12,7 @@ from challenge.services.runs import cancel, start
 from tests.challenge.conftest import People
 from tests.challenge.services.looks import COULD_NOT_LOOK, NO_ANSWER, UBUNTU, claimed, ended, facts, give
 from verifier.facts import SourceState
+from verifier.gather import Reading
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +188,17 @@ def test_the_list_of_a_cohort_costs_the_same_for_one_and_for_many(
 ):
     with django_assert_max_num_queries(60):
         selectors.cohort_submissions(people.reviewer, checked.cohort)
+
+
+@pytest.mark.parametrize(
+    ("ended_as", "told"),
+    [
+        (facts(SourceState.PARTLY, "The processes could not be listed."), "partly"),
+        (facts(), "read"),
+    ],
+)
+def test_a_look_that_was_refused_a_part_says_so(submission: Submission, people: People, ended_as, told):
+    run = start(submission, people.candidate)
+    give(run, "host", Reading(ended_as, b""))
+    place = selectors.run_progress(people.candidate, run).sources[0]
+    assert (place.state, place.reason) == (told, ended_as.reason)
