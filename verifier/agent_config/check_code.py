@@ -29,6 +29,7 @@ METHODS = frozenset(
 _OWN = frozenset(("self", "check", "instance"))
 _DEPTH = 20
 _LONGEST_NAME = 500
+_MOST_VALUES = 50  # of one name; to compare more of them takes time by the square
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ class _Reader:
                 )
             case ast.Name() | ast.Attribute():
                 values = [value for value, _ in self.names.values(node, function)]
+                if len(values) > _MOST_VALUES:
+                    return ""
                 return of(values[-1]) if len({ast.dump(value) for value in values}) == 1 else ""
         return ""
 
@@ -152,7 +155,7 @@ class _Reader:
         return bounds(node, self.names.modules, lookup, depth)
 
     def _of_values(self, values: list[tuple[ast.expr, Function | None]], depth: int) -> Bounds | None:
-        if not values:
+        if not values or len(values) > _MOST_VALUES:
             return None
         found = []
         for value, owner in values:

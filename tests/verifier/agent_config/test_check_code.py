@@ -200,6 +200,12 @@ def test_names_that_multiply_end_soon(level):
     assert len(found.metrics) == 1
 
 
+@pytest.mark.parametrize("line", ["x = self.gauge('m', x)", "x = self.gauge(x, 1)"], ids=["a value", "a name"])
+def test_a_name_that_is_set_again_and_again_ends_soon(line):
+    found = read(check("\n".join([line] * 1_500)))
+    assert {(metric.low, metric.high) for metric in found.metrics} <= {(None, None), (1.0, 1.0)}
+
+
 @pytest.mark.parametrize("line", [" " * 60_000 + "x", "except " + "a," * 30_000, "print " + "(" * 90, "x;" * 30_000])
 def test_long_lines_end_soon(line):
     assert read(f"print 'old'\n{line}\n") is not None

@@ -104,13 +104,24 @@ def of_info(text: str) -> AgentStatus | None:
 
 
 def resolved_intervals(text: str) -> dict[str, tuple[float, ...]]:
-    """`configcheck`: name -> seconds of each instance, the default where none is written."""
+    """`configcheck`: name -> seconds of each instance, the default where none is written.
+
+    Line by line: a pattern over many lines would take time by the square of a hostile text.
+    """
     found: dict[str, tuple[float, ...]] = {}
-    for block in re.split(r"^=== (?=\S+ check ===$)", text.replace("\r", ""), flags=re.MULTILINE)[1:]:
-        name = block.split(" ", 1)[0]
-        for instance in re.findall(
-            r"^(?:(?:Config for i|I)nstance ID: |Instance \d+:)[^\n]*\n(.*?)^~$", block, re.MULTILINE | re.DOTALL
-        ):
-            written = re.search(r"^min_collection_interval: (\d+)[ \t]*$", instance, re.MULTILINE)
-            found[name] = (*found.get(name, ()), float(written.group(1)) if written else 15.0)
+    name, seconds = "", None
+    for line in text.replace("\r", "").split("\n"):
+        if heading := re.fullmatch(r"=== (\S+) check ===", line):
+            name, seconds = heading.group(1), None
+        elif name and seconds is None and _INSTANCE.match(line):
+            seconds = 0.0
+        elif seconds is not None and line == "~":
+            found[name] = (*found.get(name, ()), seconds or 15.0)
+            seconds = None
+        elif seconds == 0.0 and (written := _INTERVAL.fullmatch(line)):
+            seconds = float(written.group(1))
     return found
+
+
+_INSTANCE = re.compile(r"(?:Config for i|I)nstance ID: |Instance \d+:")
+_INTERVAL = re.compile(r"min_collection_interval: (\d{1,9})[ \t]*")

@@ -317,3 +317,7 @@ min_collection_interval: 20
 ===
 """
     assert resolved_intervals(text) == {"my_metric": (45.0, 15.0), "old": (30.0,), "oldest": (20.0,)}
+
+
+def test_a_configcheck_of_instances_without_an_end_is_read_soon():
+    assert resolved_intervals("=== a check ===\n" + "Instance ID: x\n" * 60_000) == {}
