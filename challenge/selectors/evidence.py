@@ -7,7 +7,8 @@ from datetime import datetime
 
 from challenge import access
 from challenge.access import Person
-from challenge.models import Judgment, Step, Submission
+from challenge.counts import Look, Standing
+from challenge.models import Judgment, Run, Step, Submission
 from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import NOTHING, open_runs, standings_of
@@ -43,7 +44,10 @@ class EarlierLook:
 
 @dataclass(frozen=True)
 class StepEvidence:
-    """previous_key / next_key: the neighbours in definition order, "" at the ends."""
+    """previous_key / next_key: the neighbours in definition order, "" at the ends.
+
+    past_run_id, past_run_at: of the check that was asked for, if it is not the one that counts.
+    """
 
     submission: SubmissionView
     step: StepView
@@ -52,29 +56,66 @@ class StepEvidence:
     earlier: tuple[EarlierLook, ...]
     previous_key: str
     next_key: str
+    past_run_id: int | None
+    past_run_at: datetime | None
 
 
-def step_evidence(user: Person, submission: Submission, step_key: str) -> StepEvidence:
-    """Hidden unless the results are for this person and the step exists."""
+def step_evidence(user: Person, submission: Submission, step_key: str, run: Run | None = None) -> StepEvidence:
+    """How the step stands, or what it came to in one run.
+
+    Hidden unless the results are for this person, the step exists, and the run is one of this submission.
+    """
     if not access.may_see_results(user, submission):
         raise access.Hidden("Its results are not for you yet.")
-    standing = standings_of([submission.pk]).get(submission.pk, {})
+    if run is not None and run.submission_id != submission.pk:
+        raise access.Hidden("There is no such check of this submission.")
+    now = standings_of([submission.pk]).get(submission.pk, {})
     running = open_runs([submission.pk]).get(submission.pk)
-    views = step_views(submission, standing, running)
+    counts = now.get(step_key, NOTHING).look
+    past = run if run is not None and not (counts and counts.run_id == run.pk) else None
+    version = past.version if past else submission.cohort.version
+    standing = _standing_in(past) if past else now
+    views = step_views(version, standing, running if past in (None, running) else None)
     keys = [view.key for view in views]
     if step_key not in keys:
         raise access.Hidden("There is no such step.")
     place = keys.index(step_key)
-    step = submission.cohort.version.steps.select_related("section").get(key=step_key)
+    step = version.steps.select_related("section").get(key=step_key)
     look = standing.get(step_key, NOTHING).look
     return StepEvidence(
         submission=submission_view(user, submission, running),
         step=views[place],
         section_title=step.section.title,
         findings=_findings(step, look.id) if look else (),
-        earlier=_earlier(submission, step_key, look.run_id if look else None),
+        earlier=_earlier(submission, step_key, past.pk if past else look.run_id if look else None),
         previous_key=keys[place - 1] if place else "",
         next_key=keys[place + 1] if place + 1 < len(keys) else "",
+        past_run_id=past.pk if past else None,
+        past_run_at=past.created_at if past else None,
+    )
+
+
+def _standing_in(run: Run) -> dict[str, Standing]:
+    """What each step came to in this run alone."""
+    rows = run.judgments.select_related("step").defer("findings")
+    return {row.step.key: Standing(_look(row, run), None, None, None) for row in rows}
+
+
+def _look(row: Judgment, run: Run) -> Look:
+    return Look(
+        id=row.pk,
+        run_id=run.pk,
+        run_open=run.is_open,
+        step_key=row.step.key,
+        verdict=row.verdict,
+        points=row.points,
+        max=row.max,
+        reason=row.reason,
+        note=row.note,
+        provisional=row.provisional,
+        at=row.at,
+        again_at=row.again_at,
+        seen=row.seen,
     )
 
 

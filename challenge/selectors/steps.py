@@ -87,7 +87,7 @@ def submission_steps(user: Person, submission: Submission) -> SubmissionSteps:
     version = submission.cohort.version
     standing = standings_of([submission.pk]).get(submission.pk, {})
     running = open_runs([submission.pk]).get(submission.pk)
-    views = step_views(submission, standing, running)
+    views = step_views(version, standing, running)
     tally = points_of(version, standing)
     return SubmissionSteps(
         submission=submission_view(user, submission, running),
@@ -103,7 +103,9 @@ def submission_steps(user: Person, submission: Submission) -> SubmissionSteps:
     )
 
 
-def step_views(submission: Submission, standing: Mapping[str, Standing], running: Run | None) -> tuple[StepView, ...]:
+def step_views(
+    version: DefinitionVersion, standing: Mapping[str, Standing], running: Run | None
+) -> tuple[StepView, ...]:
     """One view a step, in definition order."""
     shown = [row.look.id for row in standing.values() if row.look]
     findings = dict(Judgment.objects.filter(pk__in=shown).values_list("pk", "findings"))
@@ -117,7 +119,7 @@ def step_views(submission: Submission, standing: Mapping[str, Standing], running
             and step.key not in settled
             and (not running.scope or step.key in running.scope),
         )
-        for step in steps_of(submission.cohort.version)
+        for step in steps_of(version)
     )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
 from challenge.live import events
+from challenge.models import Run
 from challenge.views.parts import by_htmx, submission_panel
 
 
@@ -17,11 +18,12 @@ from challenge.views.parts import by_htmx, submission_panel
 @never_cache
 @login_required
 def step(request: HttpRequest, submission_id: int, step_key: str) -> HttpResponse:
-    """The evidence of one row, and what earlier checks said of it."""
+    """The evidence of one row as it stands, or of one check that `run` names."""
     submission = access.results_for(request.user, submission_id)
     after = events.last_id()
-    page = selectors.step_evidence(request.user, submission, step_key)
-    looked = access.run_for(request.user, page.step.run_id) if page.step.run_id else None
+    page = selectors.step_evidence(request.user, submission, step_key, _asked_run(request))
+    run_id = page.past_run_id or page.step.run_id
+    looked = access.run_for(request.user, run_id) if run_id else None
     context = {
         "places": selectors.run_progress(request.user, looked).sources if looked else (),
         "page": page,
@@ -30,3 +32,12 @@ def step(request: HttpRequest, submission_id: int, step_key: str) -> HttpRespons
         "live": submission_panel(request, submission_id, after=after),
     }
     return render(request, "challenge/_evidence.html" if by_htmx(request) else "challenge/step.html", context)
+
+
+def _asked_run(request: HttpRequest) -> Run | None:
+    given = request.GET.get("run", "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        raise access.Hidden("There is no such check.")
+    return access.run_for(request.user, int(given))

@@ -33,7 +33,7 @@ def test_the_evidence_is_that_of_the_finding_whose_reason_is_shown():
 )
 def test_what_bears_the_verdict_out_comes_first_and_the_rest_is_kept(verdict, outcome, evidence, first):
     shown = deciding([said("host", outcome, "So.", *evidence)], verdict=verdict, reason="So.")
-    assert [line.what for line in shown.evidence][0] == first
+    assert shown.evidence[0].what == first
     assert len(shown.evidence) == 2
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from challenge.services.runs import cancel, start
 from tests.challenge.conftest import People
 from tests.challenge.services.looks import COULD_NOT_LOOK, NO_ANSWER, UBUNTU, claimed, ended, facts, give
 from verifier.facts import SourceState
+from verifier.facts.host import OperatingSystem
 from verifier.gather import Reading
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +204,27 @@ def test_a_look_that_was_refused_a_part_says_so(submission: Submission, people: 
     give(run, "host", Reading(ended_as, b""))
     place = selectors.run_progress(people.candidate, run).sources[0]
     assert (place.state, place.reason) == (told, ended_as.reason)
+
+
+def test_a_row_of_an_old_run_is_shown_as_that_run_found_it(checked: Submission, people: People):
+    first = checked.runs.get()
+    again = start(checked, people.candidate)
+    other = facts().values | {
+        OperatingSystem: OperatingSystem("ubuntu", "24.04", "Ubuntu 24.04 LTS", "6.8", "otter-vm", "oracle")
+    }
+    give(again, "host", Reading(replace(facts(), values=other), b""))
+    give(again, "document", NO_ANSWER["document"])
+    now = selectors.step_evidence(people.candidate, checked, "env-host")
+    then = selectors.step_evidence(people.candidate, checked, "env-host", first)
+    assert (now.past_run_id, then.past_run_id) == (None, first.pk)
+    assert "24.04" in str(now.findings)
+    assert "24.04" not in str(then.findings)
+    assert then.step.run_id == first.pk
+    assert again.pk in {look.run_id for look in then.earlier}
+    assert selectors.step_evidence(people.candidate, checked, "env-host", again).past_run_id is None
+
+
+def test_a_run_of_somebody_else_shows_nothing(checked: Submission, other_submission: Submission, people: People):
+    foreign = start(other_submission, people.other)
+    with pytest.raises(access.Hidden):
+        selectors.step_evidence(people.reviewer, checked, "env-host", foreign)
