@@ -29,9 +29,13 @@ def set_machine(
     port: int = 22,
     key: str = "",
     password: str = "",
+    host_key: str = "",
     use_sudo: bool = False,
 ) -> Target:
-    """The machine to look at over SSH. Another address, port or user is another machine: its key is pinned anew."""
+    """The machine to look at over SSH. Another address, port or user is another machine: its key is pinned anew.
+
+    host_key: "SHA256:…" where it is known beforehand; "" = that of the first look.
+    """
     with transaction.atomic():
         target = submission.targets.filter(primary=True).first() or Target(submission=submission, primary=True)
         if (target.address, target.port, target.username) != (address, port, username):
@@ -40,6 +44,7 @@ def set_machine(
                 target.credentials.all().delete()
         target.kind, target.address, target.port = "ssh", address, port
         target.username, target.use_sudo = username, use_sudo
+        target.host_key = host_key or target.host_key
         target.save()
         for kind, secret in (("ssh_key", key), ("ssh_password", password)):
             if secret:

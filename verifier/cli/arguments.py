@@ -40,7 +40,7 @@ def parser() -> Parser:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=_path, metavar="PATH", help="answers.md or the folder that holds it")
-    parser.add_argument("--host", type=_address, metavar="USER@ADDR[:PORT]")
+    parser.add_argument("--host", type=host_address, metavar="USER@ADDR[:PORT]")
     parser.add_argument("--identity", type=Path, metavar="FILE", help="private key for --host")
     parser.add_argument("--host-key", default="", metavar="SHA256:…", help="stop if the host shows another key")
     parser.add_argument("--sudo", action="store_true", help="read what needs root with `sudo -n`")
@@ -80,7 +80,7 @@ def _judging(parser: argparse.ArgumentParser) -> None:
     output.add_argument("--junit", action="store_true", help="JUnit XML on standard output")
 
 
-def _address(text: str) -> tuple[str, str, int]:
+def host_address(text: str) -> tuple[str, str, int]:
     """USER@ADDR[:PORT]; an IPv6 address with a port stands in brackets."""
     user, at, rest = text.rpartition("@")
     if not at or not user:

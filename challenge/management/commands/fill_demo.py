@@ -5,7 +5,6 @@ Filling again brings addresses and documents up to date and keeps everything tha
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from challenge.models import Cohort, DefinitionVersion, Membership, Submission
-from challenge.services import submissions
+from challenge.services import documents, submissions
 from challenge.services.definitions import publish
 from sandbox.hosts.keys import login_key
 from sandbox.hosts.seed import HostSeed, load_all
@@ -90,7 +89,7 @@ def _candidate(cohort: Cohort, folder: Path, api_url: str) -> Submission:
         api_key=account.api_keys[0],
         app_key=account.application_keys[0].key,
     )
-    _document(submission, folder / "submission")
+    documents.take(submission, folder / "submission")
     return submission
 
 
@@ -104,13 +103,3 @@ def _machine(submission: Submission, host: HostSeed, port: int) -> None:
         password="" if host.key else host.password,
         use_sudo=bool(host.agent and host.agent.needs_sudo),
     )
-
-
-def _document(submission: Submission, source: Path) -> None:
-    """A copy in VAR, where the workers read; what a candidate took away goes there too."""
-    place = f"documents/{submission.cohort.key}/{submission.code}"
-    target = Path(settings.VAR) / place
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target)
-    submission.document = place
-    submission.save(update_fields=["document"])

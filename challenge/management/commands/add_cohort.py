@@ -1,0 +1,47 @@
+"""Enters a cohort: a group of candidates who do the same challenge under the same rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from challenge.models import Cohort, DefinitionVersion
+from challenge.models.cohort import CLAIMS, VISIBLE_TO
+
+CHALLENGE = "solutions-engineer"
+
+
+class Command(BaseCommand):
+    help = "Enter a cohort for the newest version of the challenge."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("key", help="Short name in addresses: letters, digits and hyphens.")
+        parser.add_argument("--name", required=True, help="Name for people.")
+        parser.add_argument("--claims", choices=[word for word, _ in CLAIMS], default="full", help="What they earn.")
+        parser.add_argument("--practice-visible-to", choices=[word for word, _ in VISIBLE_TO], default="candidate")
+        parser.add_argument("--board", action="store_true", help="With ranks, as a contest has.")
+
+    def handle(
+        self, *_args: Any, key: str, name: str, claims: str, practice_visible_to: str, board: bool, **_options: Any
+    ) -> None:
+        if Cohort.objects.filter(key=key).exists():
+            raise CommandError(f"There is a cohort {key} already.")
+        version = DefinitionVersion.objects.filter(challenge__key=CHALLENGE).order_by("sequence", "published_at").last()
+        if version is None:
+            raise CommandError("The challenge is not loaded yet: run `manage.py prepare`.")
+        cohort = Cohort(
+            key=key,
+            name=name,
+            version=version,
+            claims=claims,
+            practice_visible_to=practice_visible_to,
+            has_board=board,
+        )
+        try:
+            cohort.full_clean()
+        except ValidationError as fault:
+            raise CommandError(" ".join(fault.messages)) from fault
+        cohort.save()
+        self.stdout.write(f"The cohort {name} does {version.label}.")
