@@ -7,6 +7,7 @@ from datetime import datetime
 
 from challenge import access
 from challenge.access import Person
+from challenge.asked import definition_of
 from challenge.counts import Look, Standing
 from challenge.models import Judgment, Run, Step, Submission
 from challenge.selectors.deciding import EvidenceLine
@@ -17,7 +18,10 @@ from challenge.selectors.steps import StepView, step_views
 
 @dataclass(frozen=True)
 class FindingView:
-    """What one source said about one criterion; words of `outcome`, `how`, `rests_on` are verifier's keys."""
+    """What one source said about one criterion; words of `outcome`, `how`, `rests_on` are verifier's keys.
+
+    rule: the sentence of the house rule that decided it, "" = none.
+    """
 
     criterion: str
     criterion_title: str
@@ -80,7 +84,7 @@ def step_evidence(user: Person, submission: Submission, step_key: str, run: Run 
     if step_key not in keys:
         raise access.Hidden("There is no such step.")
     place = keys.index(step_key)
-    step = version.steps.select_related("section").get(key=step_key)
+    step = version.steps.select_related("section", "version").get(key=step_key)
     look = standing.get(step_key, NOTHING).look
     return StepEvidence(
         submission=submission_view(user, submission, running),
@@ -121,6 +125,7 @@ def _look(row: Judgment, run: Run) -> Look:
 
 def _findings(step: Step, judgment_id: int) -> tuple[FindingView, ...]:
     titles = dict(step.criteria.values_list("key", "title"))
+    rules = {rule.name: rule.text for rule in definition_of(step.version).house_rules}
     kept = Judgment.objects.values_list("findings", flat=True).get(pk=judgment_id)
     return tuple(
         FindingView(
@@ -132,7 +137,7 @@ def _findings(step: Step, judgment_id: int) -> tuple[FindingView, ...]:
             rests_on=finding["rests_on"],
             reason=finding["reason"],
             note=finding["note"],
-            rule=finding["rule"],
+            rule=rules.get(finding["rule"], finding["rule"]),
             lean=finding["lean"],
             evidence=tuple(EvidenceLine(**line) for line in finding["evidence"]),
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from challenge import access, looking, words
 from challenge.access import Person
+from challenge.asked import definition_of
 from challenge.models import AccountLink, Run, Submission
 from challenge.selectors.cohorts import name_of
 from challenge.services.runs import cool_down_until
@@ -17,7 +18,7 @@ from challenge.services.runs import cool_down_until
 
 @dataclass(frozen=True)
 class RunCard:
-    """A run in the history, newest first."""
+    """A run in the history, newest first. scope: titles of the asked steps, () = all."""
 
     id: int
     state: str
@@ -106,12 +107,12 @@ def judged_names(judged: Mapping[str, Any]) -> dict[str, str]:
 
 
 def history(submission: Submission, limit: int = 50) -> tuple[RunCard, ...]:
-    runs = submission.runs.select_related("started_by").order_by("-pk")[:limit]
+    runs = submission.runs.select_related("started_by", "version").order_by("-pk")[:limit]
     return tuple(
         RunCard(
             id=run.pk,
             state=run.state,
-            scope=tuple(run.scope),
+            scope=titles_asked(run),
             started_by=starter(run),
             created_at=run.created_at,
             ended_at=run.ended_at,
@@ -121,6 +122,12 @@ def history(submission: Submission, limit: int = 50) -> tuple[RunCard, ...]:
         )
         for run in runs
     )
+
+
+def titles_asked(run: Run) -> tuple[str, ...]:
+    """The titles of the single steps that a run was asked for, () = everything."""
+    titles = {step.key: step.title for step in definition_of(run.version).steps} if run.scope else {}
+    return tuple(titles.get(key, key) for key in run.scope)
 
 
 def starter(run: Run) -> str:

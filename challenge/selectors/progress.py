@@ -13,7 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from challenge import access
 from challenge.access import Person
 from challenge.models import Event, Judgment, Run, Step
-from challenge.selectors.heads import judged_names, starter
+from challenge.selectors.heads import judged_names, starter, titles_asked
 from challenge.selectors.rows import steps_of
 from verifier.facts import SourceState
 from verifier.verdicts import Source
@@ -49,7 +49,7 @@ class StepProgress:
 
 @dataclass(frozen=True)
 class RunProgress:
-    """last_event_id: what a live page resumes after. judged: subject -> what was judged."""
+    """last_event_id: what a live page resumes after. scope: titles of the asked steps. judged: subject -> what was judged."""
 
     id: int
     submission_id: int
@@ -91,7 +91,7 @@ def run_progress(user: Person, run: Run) -> RunProgress:
         code=run.submission.code,
         state=run.state,
         is_open=run.is_open,
-        scope=tuple(run.scope),
+        scope=titles_asked(run),
         started_by=starter(run),
         created_at=run.created_at,
         ended_at=run.ended_at,

@@ -89,3 +89,22 @@ def test_a_page_that_is_not_there_says_so(life: Plausible, knock: Callable[[str]
 def test_the_policy_of_a_page_allows_nothing_inline(html: str, life: Plausible) -> None:
     policy = Client().get("/sign-in/")["Content-Security-Policy"]
     assert "unsafe" not in policy and "default-src 'self'" in policy
+
+
+def test_a_check_of_one_row_is_told_by_the_title_of_the_row(life: Plausible, knock: Callable[[str], Client]) -> None:
+    run = life.runs["C1"]
+    run.scope = ["monitor-warn-500"]
+    run.save()
+    for url in (address("runs", life), address("run", life)):
+        page = knock("owner").get(url).content.decode()
+        assert "Warning at 500" in page
+        assert ">monitor-warn-500<" not in page and "for monitor-warn-500" not in page
+
+
+def test_a_house_rule_is_told_as_its_sentence(life: Plausible, knock: Callable[[str], Client]) -> None:
+    row = life.runs["C1"].judgments.get(step__key="check-interval-45")
+    row.findings[0]["rule"] = "container_env_is_config"
+    row.save()
+    page = knock("owner").get(address("step", life)).content.decode()
+    assert "through DD_TAGS count as set in its configuration" in page
+    assert "container_env_is_config" not in page
