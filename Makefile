@@ -14,8 +14,8 @@ demo: .venv/installed ## start everything with five candidates, in the foregroun
 demo-once: .venv/installed ## verify the five once and print the table (FORMAT=json for JSON)
 	@$(BIN)/python -m sandbox demo-once --format $(FORMAT)
 
-demo-reset: ## forget what the demo kept
-	@rm -rf var
+demo-reset: ## forget what the demo kept; refused while it runs
+	@$(PYTHON) -m sandbox demo-reset
 
 sandbox: .venv/installed ## ARGS="--exchanges FILE": answer recorded requests through the sandbox
 	@$(BIN)/python -m sandbox $(ARGS)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "demo": ("sandbox.demo.__main__", "start everything with five candidates, in the foreground"),
     "demo-once": ("sandbox.demo.once", "verify the five candidates once and print the table"),
+    "demo-reset": ("sandbox.demo.reset", "forget what the demo kept, unless it runs"),
     "site": ("sandbox.site.__main__", "serve the stand-in Datadog API"),
     "hosts": ("sandbox.hosts.__main__", "serve the stand-in SSH hosts"),
     "--exchanges": ("sandbox.site.replay.__main__", "answer recorded requests and print the differences in shape"),

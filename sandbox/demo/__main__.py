@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from sandbox.demo.alone import Taken, alone
 from sandbox.demo.parts import ROOT, Plan, plan
 from sandbox.demo.ports import wait_until_open
 from sandbox.demo.processes import ChildFailed, Processes
@@ -21,23 +22,28 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--var", type=Path, default=ROOT / "var")
     asked = parser.parse_args(arguments)
     end_on_signals()
-    where = plan(asked.var, asked.port)
-    if where.web != asked.port:
-        say(f"Port {asked.port} is taken, so the pages are on port {where.web}.")
     try:
-        with Processes(where.var / "log", where.environment()) as processes:
-            start_sandbox(processes, where)
-            start_work(processes, where)
-            start_web(processes, where)
-            greet(where)
-            watch(processes)
+        with alone(asked.var):
+            run(plan(asked.var, asked.port), asked.port)
     except KeyboardInterrupt:
         say("Stopped. The data stays in var/; `make demo-reset` forgets it.")
         return 0
-    except (ChildFailed, TimeoutError, OSError) as fault:
+    except (Taken, ChildFailed, TimeoutError, OSError) as fault:
         say(str(fault))
         return 1
     return 0
+
+
+def run(where: Plan, wanted_port: int) -> None:
+    """Until Ctrl-C, or until a part fails."""
+    if where.web != wanted_port:
+        say(f"Port {wanted_port} is taken, so the pages are on port {where.web}.")
+    with Processes(where.var / "log", where.environment()) as processes:
+        start_sandbox(processes, where)
+        start_work(processes, where)
+        start_web(processes, where)
+        greet(where)
+        watch(processes)
 
 
 def start_web(processes: Processes, where: Plan) -> None:
