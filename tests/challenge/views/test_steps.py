@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from challenge.models import Run
+from challenge.models import Judgment, Run
 from tests.plausible import Plausible
 
 HTMX = {"HX-Request": "true"}
@@ -104,3 +104,20 @@ def test_practice_says_that_only_the_candidate_sees_it(life: Plausible, knock: C
     life.cohort.save()
     page = knock("owner").get(f"/submissions/{life.submissions['C1'].pk}/").content.decode()
     assert "seen by only you" in page
+
+
+def test_after_a_stop_what_is_spoken_and_what_is_shown_count_the_same(
+    life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    client, url = knock("owner"), f"/submissions/{life.submissions['C1'].pk}/"
+    client.post(f"{url}check/")
+    run = life.submissions["C1"].runs.latest("pk")
+    Judgment.objects.create(run=run, step=run.version.steps.earliest("position"), verdict="fail", points=0, max=1)
+    client.post(f"/runs/{run.pk}/cancel/")
+    part = client.get(url, headers=HTMX).content.decode()
+    spoken = re.search(r'id="announce"[^>]*>Stopped\. ([^<]+)<', part)
+    assert spoken is not None
+    told = re.findall(r"(\d+) ([a-z -]+?)[,.]", spoken[1])
+    shown = re.findall(r"<strong>(\d+)</strong> ([a-z -]+)<", part)
+    assert told == shown and len(told) >= 6
+    assert "It was stopped" not in part and part.count("Stopped") == 2
