@@ -175,6 +175,11 @@ class Counted:
     word: Word
     number: int
 
+    @property
+    def leads_to_rows(self) -> bool:
+        """Whether the rows that carry it can be shown alone."""
+        return bool(self.number) and self.word.key in VERDICTS
+
 
 def tally(counts: Mapping[str, int]) -> list[Counted]:
     """Every word with its number, in the order pages list them; the rarer ones only when there are any."""
@@ -183,8 +188,8 @@ def tally(counts: Mapping[str, int]) -> list[Counted]:
         for key, word in VERDICTS.items()
         if counts.get(key, 0) or key in ALWAYS_COUNTED
     ]
-    unseen = counts.get("", 0)
-    return [*shown, Counted(NOT_LOOKED, unseen)] if unseen else shown
+    rest = [Counted(LOOKING, counts.get(LOOKING.key, 0)), Counted(NOT_LOOKED, counts.get("", 0))]
+    return [*shown, *(one for one in rest if one.number)]
 
 
 def verdict_text(verdict: str | None, clock: str = "") -> str:

@@ -13,6 +13,8 @@ from challenge import access
 from challenge.access import Person
 from challenge.models import Cohort, DefinitionVersion, Run, Submission
 from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_of
+from challenge.selectors.settled import settled
+from challenge.words import LOOKING
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class CohortCard:
 
 @dataclass(frozen=True)
 class StripCell:
-    """verdict: a key of words.VERDICTS, or "" = not looked at yet."""
+    """verdict: a key of words.VERDICTS, "looking" = for the first time now, or "" = not looked at yet."""
 
     key: str
     title: str
@@ -132,7 +134,7 @@ def _cards(user: Person, found: QuerySet[Submission]) -> tuple[SubmissionCard, .
         _card(
             submission,
             may_see=access.may_see_results(user, submission),
-            standing=standing.get(submission.pk, {}),
+            standing=settled(standing.get(submission.pk, {})),
             running=running.get(submission.pk),
             finished=finished.get(submission.pk),
         )
@@ -148,7 +150,7 @@ def _card(
     running: Run | None,
     finished: Run | None,
 ) -> SubmissionCard:
-    verdicts = {key: row.look.verdict for key, row in standing.items() if row.look}
+    verdicts = _looking_now(submission, running) | {key: row.look.verdict for key, row in standing.items() if row.look}
     version = submission.cohort.version
     tally = points_of(version, standing) if may_see else None
     return SubmissionCard(
@@ -164,6 +166,13 @@ def _card(
         checked_at=finished.ended_at if finished and may_see else None,
         handed_in_at=submission.handed_in_at,
     )
+
+
+def _looking_now(submission: Submission, running: Run | None) -> dict[str, str]:
+    """The steps that the check that is on looks at."""
+    if running is None:
+        return {}
+    return dict.fromkeys(running.scope or [step.key for step in steps_of(submission.cohort.version)], LOOKING.key)
 
 
 def _last_finished(submission_ids: list[int]) -> Mapping[int, Run]:

@@ -13,6 +13,7 @@ from challenge.models import Judgment, Run, Step, Submission
 from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import NOTHING, open_runs, standings_of
+from challenge.selectors.settled import settled
 from challenge.selectors.steps import StepView, step_views
 
 
@@ -79,7 +80,7 @@ def step_evidence(user: Person, submission: Submission, step_key: str, run: Run 
     past = run if run is not None and not (counts and counts.run_id == run.pk) else None
     version = past.version if past else submission.cohort.version
     standing = _standing_in(past) if past else now
-    views = step_views(version, standing, running if past in (None, running) else None)
+    views = step_views(version, settled(standing), running if past in (None, running) else None)
     keys = [view.key for view in views]
     if step_key not in keys:
         raise access.Hidden("There is no such step.")

@@ -15,6 +15,7 @@ from challenge.access import Person
 from challenge.models import Event, Judgment, Run, Step
 from challenge.selectors.heads import judged_names, starter, titles_asked
 from challenge.selectors.rows import steps_of
+from challenge.words import LOOKING
 from verifier.facts import SourceState
 from verifier.verdicts import Source
 
@@ -100,7 +101,7 @@ def run_progress(user: Person, run: Run) -> RunProgress:
         seconds=run.seconds,
         sources=_sources(run),
         steps=steps,
-        counts=Counter(step.verdict for step in steps),
+        counts=Counter(step.verdict if step.settled or not run.is_open else LOOKING.key for step in steps),
         known=sum(step.settled for step in steps),
         points=run.points,
         max=run.max,

@@ -14,6 +14,8 @@ from challenge.models import DefinitionVersion, Judgment, Run, Step, Submission
 from challenge.selectors.deciding import Deciding, EvidenceLine, deciding
 from challenge.selectors.heads import RunCard, SubmissionView, history, submission_view
 from challenge.selectors.rows import NOTHING, Standing, open_runs, points_of, standings_of, steps_of
+from challenge.selectors.settled import settled
+from challenge.words import LOOKING
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class SectionView:
 
 @dataclass(frozen=True)
 class SubmissionSteps:
-    """counts: verdict key ("" = not looked at) -> rows. earned/open/lost points without bonus rows."""
+    """counts: verdict key ("" = not looked at, "looking" = for the first time now) -> rows. earned/open/lost points without bonus rows."""
 
     submission: SubmissionView
     sections: tuple[SectionView, ...]
@@ -85,14 +87,14 @@ def submission_steps(user: Person, submission: Submission) -> SubmissionSteps:
     if not access.may_see_results(user, submission):
         raise access.Hidden("Its results are not for you yet.")
     version = submission.cohort.version
-    standing = standings_of([submission.pk]).get(submission.pk, {})
+    standing = settled(standings_of([submission.pk]).get(submission.pk, {}))
     running = open_runs([submission.pk]).get(submission.pk)
     views = step_views(version, standing, running)
     tally = points_of(version, standing)
     return SubmissionSteps(
         submission=submission_view(user, submission, running),
         sections=_sections(version, views),
-        counts=Counter(view.verdict for view in views),
+        counts=Counter(view.verdict or (LOOKING.key if view.in_progress else "") for view in views),
         earned=tally.earned,
         open=tally.open,
         lost=tally.lost,

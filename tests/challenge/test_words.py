@@ -58,6 +58,14 @@ def test_the_six_are_counted_even_at_zero_and_the_others_only_if_there_are_any()
     assert shown == ["pass", "claimed", "fail", "unknown", "wait", "absent", "review", "none"]
 
 
+def test_what_is_being_looked_at_is_counted_apart_and_leads_nowhere() -> None:
+    *_, looking, unseen = words.tally({"looking": 3, "": 1})
+    assert [(one.word.key, one.number, one.leads_to_rows) for one in (looking, unseen)] == [
+        ("looking", 3, False),
+        ("none", 1, False),
+    ]
+
+
 PAIRS = [
     (name, ground)
     for ground in ("surface", "paper", "sunken")

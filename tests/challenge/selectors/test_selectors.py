@@ -228,3 +228,25 @@ def test_a_run_of_somebody_else_shows_nothing(checked: Submission, other_submiss
     foreign = start(other_submission, people.other)
     with pytest.raises(access.Hidden):
         selectors.step_evidence(people.reviewer, checked, "env-host", foreign)
+
+
+def test_what_a_first_check_says_so_far_is_being_looked_at_and_earns_nothing(submission: Submission, people: People):
+    run = start(submission, people.candidate)
+    give(run, "host", UBUNTU)
+    assert run.judgments.filter(provisional=True, points__gt=0).exists()
+    settled_rows = run.judgments.filter(provisional=False).count()
+    page = selectors.submission_steps(people.candidate, submission)
+    assert step(page, "env-host").in_progress
+    assert (step(page, "env-host").verdict, step(page, "env-host").points) == ("", 0)
+    assert page.counts["looking"] == sum(page.counts.values()) - settled_rows
+    assert page.counts["claimed"] == page.earned == 0
+    (card,) = selectors.cohort_submissions(people.reviewer, submission.cohort)
+    assert card.strip is not None
+    assert (card.points, card.strip.counts["looking"]) == (0, page.counts["looking"])
+    assert selectors.run_progress(people.candidate, run).counts["looking"] == page.counts["looking"]
+
+
+def test_a_later_check_leaves_the_counts_as_they_stood_until_it_settles(checked: Submission, people: People):
+    before = selectors.submission_steps(people.candidate, checked).counts
+    start(checked, people.candidate)
+    assert selectors.submission_steps(people.candidate, checked).counts == before
