@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,13 +18,25 @@ _GO_FRAMEWORKS = (("gin", r'"github\.com/gin-gonic/gin"'), ("net/http", r'"net/h
 _GO_CALLS = ((r"\btracer\.Start\s*\(", "tracer.Start"),)
 
 
+_KNOWN_PACKAGES = frozenset(
+    "werkzeug jinja2 markupsafe requests urllib3 redis celery sqlalchemy pymysql mysql psycopg2 psycopg pymongo bson "
+    "numpy dotenv yaml gunicorn uvicorn starlette flask_cors flask_sqlalchemy flask_restful blinker datadog ddtrace "
+    "opentracing psutil six simplejson urllib2 urlparse stringio configparser queue httplib __builtin__".split()
+) | frozenset(FRAMEWORKS)
+"""Packages that people install and do not write themselves, and modules of Python 2's own library."""
+
+
 @dataclass(frozen=True)
 class AppCode:
-    """manual: in the order of the code, each once. problem: why the source cannot be read."""
+    """manual: in the order of the code, each once. problem: why the source cannot be read.
+
+    own_modules: imports that may be files of the candidate's own, which may hold tracer calls too.
+    """
 
     framework: str = ""
     manual: tuple[str, ...] = ()
     problem: str = ""
+    own_modules: tuple[str, ...] = ()
 
 
 def read(text: str, path: str) -> AppCode:
@@ -35,7 +48,8 @@ def read(text: str, path: str) -> AppCode:
     if code.tree is None:
         return AppCode(problem=code.problem)
     try:
-        return AppCode(_framework(code.tree), tuple(dict.fromkeys(_calls(code.tree))))
+        calls = tuple(dict.fromkeys(_calls(code.tree)))
+        return AppCode(_framework(code.tree), calls, own_modules=tuple(dict.fromkeys(_own_modules(code.tree))))
     except RecursionError:
         return AppCode(problem="the code is nested too deeply to be read")
 
@@ -49,8 +63,19 @@ def _imports(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
+
+
+def _own_modules(tree: ast.Module) -> Iterator[str]:
+    """Relative imports, and names that neither Python nor a well-known package has."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield "." * node.level + (node.module or "")
+    for name in _imports(tree):
+        root = name.split(".")[0]
+        if root not in sys.stdlib_module_names and root.lower() not in _KNOWN_PACKAGES:
+            yield root
 
 
 def _calls(tree: ast.Module) -> Iterator[str]:

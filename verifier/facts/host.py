@@ -193,6 +193,7 @@ class TracedProcess:
     ddtrace_run: started through ddtrace-run (command line or its environment). source: file read, "" = not found or
     not readable. manual: tracer calls in the source ("patch_all", "TraceMiddleware", "tracer.wrap", "import ddtrace.auto" …).
     framework: "flask" … "" . service: DD_SERVICE or DATADOG_SERVICE_NAME, "" = not set.
+    own_modules: imports of the source that may be files of the candidate's own; those were not read.
     """
 
     command: str
@@ -204,6 +205,7 @@ class TracedProcess:
     service: str
     port: int | None = None
     environment_read: bool = True
+    own_modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

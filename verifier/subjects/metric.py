@@ -53,9 +53,12 @@ def check_of(checks: CustomChecks, metric: str) -> tuple[CustomCheck | None, tup
 
 
 def points_of(metrics: CandidateMetrics, metric: str, host_names: Iterable[str]) -> MetricPoints | None:
-    """The points of the metric, on the judged host where it has any."""
+    """The points of the metric on the judged host; without one, wherever most of them are."""
     names = set(host_names)
     found = [points for points in metrics.items if points.metric == metric]
+    if names:
+        # Another machine's points prove nothing of this one; a placeholder without a host says that there are none.
+        found = [points for points in found if points.host.lower() in names or not points.host]
     return max(found, key=lambda p: (p.host.lower() in names, len(p.points)), default=None)
 
 

@@ -59,3 +59,15 @@ def test_other_languages(path, code, framework, manual):
 
 def test_code_that_cannot_be_read_says_so():
     assert read("def (:", "app.py").problem
+
+
+@pytest.mark.parametrize(
+    ("code", "own"),
+    [
+        ("from flask import Flask\nimport logging, sys\nfrom flask_cors import CORS\n", ()),
+        ("import helper\nfrom routes.api import app\n", ("helper", "routes")),
+        ("from . import tracing\nfrom .tracing import app\n", (".", ".tracing")),
+    ],
+)
+def test_modules_of_ones_own_are_told(code, own):
+    assert read(code, "app.py").own_modules == own

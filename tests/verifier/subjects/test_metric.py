@@ -53,6 +53,12 @@ def test_two_strange_checks_are_not_guessed_between():
     assert metric.check_of(CustomChecks((check("hello", "a.b"), check("bye", "c.d"))), "my_metric") == (None, ())
 
 
+def test_points_of_another_host_are_not_judged():
+    elsewhere = CandidateMetrics((points("my_metric", "laptop", 9),))
+    assert metric.points_of(elsewhere, "my_metric", ("birch",)) is None
+    assert metric.points_of(elsewhere, "my_metric", ()).host == "laptop"
+
+
 def test_points_of_the_judged_host_come_first():
     both = CandidateMetrics((points("my_metric", "laptop", 9), points("my_metric", "birch", 3)))
     assert metric.points_of(both, "my_metric", ("birch",)).host == "birch"

@@ -69,6 +69,10 @@ def host_uses_one_tracing_method(processes: TracedProcesses | NotThere) -> Findi
         return unknown(
             f"The {what} of the traced app could not be read, so a second way of tracing may be there.", _of(blind)
         )
+    importing = next((item for item in traced if item.own_modules), None)
+    if importing is not None:
+        names = ", ".join(importing.own_modules[:3])
+        return unknown(f"The app imports {names}, which was not read and may trace as well.", _of(importing))
     if not processes.complete:
         return unknown("Not every process could be looked at, so a second way of tracing may be there.", _of(traced[0]))
     return passed(f"Only {_method(traced[0])} is in use.", *(_of(item) for item in traced))

@@ -152,6 +152,7 @@ def _process(words: list[str], environment: Section | None, sources: list[Sectio
         service=service,
         port=_port(words, told),
         environment_read=environment is not None and environment.status == 0 and not environment.truncated,
+        own_modules=code.own_modules,
     )
 
 

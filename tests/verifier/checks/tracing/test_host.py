@@ -68,6 +68,7 @@ def test_quiet_traces_are_looked_for_again():
         pytest.param(some(replace(APP, source_read=False)), UNKNOWN, id="source not readable"),
         pytest.param(some(replace(MANUAL, environment_read=False)), UNKNOWN, id="environment not readable"),
         pytest.param(some(APP, complete=False), UNKNOWN, id="not all seen"),
+        pytest.param(some(replace(APP, own_modules=("helper",))), UNKNOWN, id="a module of one's own was not read"),
         pytest.param(some(BARE), UNKNOWN, id="no method seen"),
         pytest.param(some(), UNKNOWN, id="nothing seen"),
         pytest.param(NO_APP, UNKNOWN, id="nothing runs"),
