@@ -19,7 +19,7 @@ from challenge import kept, vault
 from challenge.asked import definition_of, facts_for
 from challenge.models import AccountLink, Collection, Credential, Run, Submission, Target
 from verifier.facts import Fact, SourceFacts, SourceState
-from verifier.facts.account import AccountFact
+from verifier.facts.account import AccountFact, Organisation
 from verifier.facts.host import HostFact
 from verifier.gather import Reading, Report
 from verifier.subjects.metric import WANTED
@@ -126,6 +126,7 @@ def _at_account(run: Run, report: Report) -> Reading:
     missing = [name for kind, name in DATADOG_KEYS.items() if not secrets.get(kind)]
     if missing:
         raise NothingThere(f"The account cannot be read: there is no {missing[0]}.")
+    only = _only(run, AccountFact)
     return account.look(
         account.AccountTarget(
             api_key=secrets["dd_api_key"],
@@ -135,7 +136,7 @@ def _at_account(run: Run, report: Report) -> Reading:
             metrics=_metrics(submission),
         ),
         report=report,
-        only=_only(run, AccountFact),
+        only=None if only is None else only | {Organisation},  # no look without knowing whose account it is
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from challenge.models import AccountLink, Target
-from verifier.facts import SourceState
+from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import Organisation
 from verifier.gather import Reading
 from verifier.verdicts import Source
@@ -22,12 +24,37 @@ def pin(submission_id: int, reading: Reading) -> None:
         links.update(organisation=organisation.public_id)
 
 
-def other_organisation(submission_id: int, reading: Reading) -> str:
-    """One sentence if the keys open another organisation than at first, else ""."""
-    organisation = reading.facts.values.get(Organisation)
-    if not isinstance(organisation, Organisation) or not organisation.public_id:
-        return ""
+def only_of_the_pinned(submission_id: int, reading: Reading) -> Reading:
+    """The reading, or one that says nothing: keys that open another organisation than at first prove nothing."""
+    if reading.facts.source is not Source.ACCOUNT or reading.facts.state is SourceState.NOT_READ:
+        return reading
+    reason = _why_not(submission_id, reading.facts)
+    return (
+        Reading(replace(reading.facts, state=SourceState.NOT_READ, reason=reason, values={}), b"")
+        if reason
+        else reading
+    )
+
+
+def known_so_far(submission_id: int, facts: SourceFacts) -> SourceFacts:
+    """Of a look that is still on: nothing, until it is known that the keys open the pinned organisation."""
+    if facts.source is not Source.ACCOUNT or not _why_not(submission_id, facts):
+        return facts
+    return replace(facts, values={})
+
+
+def _why_not(submission_id: int, facts: SourceFacts) -> str:
+    """One sentence if these are not the facts of the pinned organisation, as far as can be told."""
     pinned = AccountLink.objects.filter(submission_id=submission_id).values_list("organisation", flat=True).first()
-    if not pinned or pinned == organisation.public_id:
+    if not pinned:
         return ""
-    return f"The keys open another organisation ({organisation.public_id}) than at the first look ({pinned})."
+    organisation = facts.values.get(Organisation)
+    now = organisation.public_id if isinstance(organisation, Organisation) else ""
+    if now == pinned:
+        return ""
+    if not now:
+        return f"These keys do not tell which organisation they open ({pinned} before), so nothing of this look counts."
+    return (
+        f"These keys open another organisation ({now}) than before ({pinned}), so nothing of this look counts. "
+        "Give keys of the first one, or ask a reviewer to accept the other."
+    )

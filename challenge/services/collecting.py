@@ -95,20 +95,22 @@ def report(lease: Lease, facts: SourceFacts) -> None:
     """More is known: keep it and judge again what it changes. Raises Lost."""
     with transaction.atomic():
         run = lock(lease.run_id)
+        facts = pins.known_so_far(run.submission_id, facts)
         _write_or_lose(lease, facts=kept.storable(recording.to_json(facts)), facts_schema=recording.SCHEMA)
         events.append(judging.judge_known(run))
 
 
 def end(lease: Lease, reading: Reading) -> None:
     """The look is over: keep what came of it, and finish the run if this was the last. Raises Lost."""
-    facts = reading.facts
-    failed = facts.state is SourceState.NOT_READ
     with transaction.atomic():
         run = lock(lease.run_id)
+        reading = pins.only_of_the_pinned(run.submission_id, reading)
+        facts = reading.facts
+        failed = facts.state is SourceState.NOT_READ
         _write_or_lose(
             lease,
             state="failed" if failed else "read",
-            reason=kept.storable(facts.reason or pins.other_organisation(run.submission_id, reading))[:500],
+            reason=kept.storable(facts.reason)[:500],
             facts=kept.storable(recording.to_json(facts)),
             facts_schema=recording.SCHEMA,
             raw=kept.pack(reading.raw),

@@ -3,6 +3,7 @@
 | kind | data |
 |---|---|
 | submission.joined | |
+| account.pinned-again | |
 | run.started | scope |
 | run.running | |
 | source.reading, source.read, source.failed | source |

@@ -69,6 +69,15 @@ def set_account(
     return link
 
 
+def pin_again(submission: Submission, actor: AbstractBaseUser | None = None) -> bool:
+    """Accept whatever organisation the keys open at the next look. False: none was pinned. actor None: an operator."""
+    with transaction.atomic():
+        forgotten = AccountLink.objects.filter(submission=submission).exclude(organisation="").update(organisation="")
+        if forgotten:
+            events.append([News("account.pinned-again", submission, actor_id=actor.pk if actor is not None else None)])
+    return bool(forgotten)
+
+
 def forget_keys(submission: Submission) -> int:
     """Delete every stored secret of the submission. Returns how many there were."""
     return submission.credentials.all().delete()[0]

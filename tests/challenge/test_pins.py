@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from challenge.models import AccountLink, Collection, Submission
-from challenge.services import submissions
+from challenge.models import AccountLink, Collection, Event, Submission
+from challenge.services import collecting, submissions
 from challenge.services.runs import start
 from tests.challenge.conftest import People
-from tests.challenge.services.looks import AT, NO_ANSWER, UBUNTU, give
+from tests.challenge.services.looks import AT, NO_ANSWER, UBUNTU, claimed, give
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import Organisation
 from verifier.gather import Reading
@@ -36,11 +36,41 @@ def look(submission: Submission, people: People, reading: Reading) -> Collection
     return run.collections.get(source="account")
 
 
-def test_the_first_organisation_is_pinned_and_another_one_is_told(linked: Submission, people: People):
-    assert look(linked, people, account("abc1")).reason == ""
+def test_the_keys_of_another_organisation_prove_nothing(linked: Submission, people: People):
+    first = look(linked, people, account("abc1"))
+    assert (first.state, first.reason) == ("read", "")
+    assert first.run.judgments.get(step__key="account-signup").verdict == "pass"
+    other = look(linked, people, account("xyz2"))
+    assert other.state == "failed"
+    assert "another organisation (xyz2) than before (abc1)" in other.reason
+    assert bytes(other.raw) == b""
+    assert other.run.judgments.get(step__key="account-signup").verdict == "unknown"
     assert AccountLink.objects.get().organisation == "abc1"
-    assert "another organisation (xyz2)" in look(linked, people, account("xyz2")).reason
-    assert AccountLink.objects.get().organisation == "abc1"
+
+
+def test_keys_that_do_not_tell_their_organisation_prove_nothing_once_one_is_pinned(linked: Submission, people: People):
+    assert look(linked, people, account("")).state == "read"
+    look(linked, people, account("abc1"))
+    silent = look(linked, people, account(""))
+    assert (silent.state, "do not tell" in silent.reason) == ("failed", True)
+
+
+def test_rows_do_not_turn_by_another_organisation_while_it_is_read(linked: Submission, people: People):
+    look(linked, people, account("abc1"))
+    run = start(linked, people.candidate)
+    reading = replace(account("xyz2").facts, state=SourceState.READING)
+    collecting.report(claimed(run, "account"), reading)
+    assert not run.judgments.filter(verdict="pass").exists()
+
+
+def test_a_reviewer_may_accept_another_organisation(linked: Submission, people: People):
+    assert not submissions.pin_again(linked, people.reviewer)
+    look(linked, people, account("abc1"))
+    assert submissions.pin_again(linked, people.reviewer)
+    assert Event.objects.get(kind="account.pinned-again").actor_id == people.reviewer.pk
+    assert look(linked, people, account("xyz2")).state == "read"
+    assert AccountLink.objects.get().organisation == "xyz2"
+    assert "another organisation (abc1)" in look(linked, people, account("abc1")).reason
 
 
 def test_another_site_forgets_the_keys_and_the_pin(linked: Submission, people: People):

@@ -43,6 +43,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--site", default="", metavar="NAME", help="datadoghq.com, datadoghq.eu, us3.datadoghq.com …"
         )
+        parser.add_argument(
+            "--pin-again", action="store_true", help="Accept that the keys open another organisation from now on."
+        )
 
     def handle(self, *_args: Any, cohort: str, code: str, **options: Any) -> None:
         asked = argparse.Namespace(**options)
@@ -57,6 +60,8 @@ class Command(BaseCommand):
             submission = _submission(group, code, asked)
             given = [*_machine(submission, asked, secrets), *_account(submission, asked, secrets)]
             given += _document(submission, asked)
+            if asked.pin_again and submissions.pin_again(submission):
+                given.append("another organisation")
         self.stdout.write(f"{group.name} has {code}; taken over: {', '.join(given) or 'nothing yet'}.")
         if not asked.owner and group.practice_visible_to == "candidate":
             self.stdout.write("Nobody sees its results before the hand-in: it has no --owner who signs in.")
