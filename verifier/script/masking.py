@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 NAMES = ("api_key", "app_key", "application_key", "private_key", "access_key",
-         "password", "passwd", "pass", "pwd", "secret", "token")  # fmt: skip
+         "password", "passphrase", "passwd", "pass", "pwd", "secret", "token", "credentials", "credential")  # fmt: skip
 HEX_LENGTHS = (64, 40, 32)
 _PIECE = 10_000
 
