@@ -1,0 +1,178 @@
+"""How long a machine that answers waits behind machines that do not: `python -m benchmarks.dead_hosts [--dead 200]`.
+
+Loopback ports that accept and never say a word, each the machine of a submission, and one sandbox host that answers. One real
+worker process for the queue of hosts. The good one is checked alone, and then as the last of all; the ratio of the two is what may be
+compared between machines. Everything lies in a temporary folder (SQLite, and a folder as the queue, unless REDIS_URL names a
+server of its own) and is stopped at the end, at the latest after `--limit` seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sandbox.hosts.running import RunningHost, running
+from sandbox.hosts.seed import load_all
+
+if TYPE_CHECKING:
+    from challenge.models import Cohort, Run, Submission
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dead", type=int, default=200)
+    parser.add_argument("--threads", type=int, default=64)
+    parser.add_argument("--limit", type=float, default=300)
+    asked = parser.parse_args()
+    ends = time.monotonic() + asked.limit
+    with ExitStack() as stack:
+        var = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dead-hosts-")))
+        cohort = _installed(var)
+        ports = stack.enter_context(silent(asked.dead))
+        seed = load_all(ROOT / "sandbox" / "candidates")[1]
+        host = stack.enter_context(running([seed]))[seed.name]
+        good = _submission(cohort, "good", host.port, host)
+        dead = [_submission(cohort, f"dead{number}", port) for number, port in enumerate(ports)]
+        stack.enter_context(_worker(var, asked.threads, ends))
+        alone = _seconds(_start(good), ends)
+        started = [_start(submission) for submission in dead]
+        crowded = _start(good)
+        last, waited = _seconds(crowded, ends), _waited(crowded)
+        every = [_seconds(run, ends) for run in started]
+    print(f"{asked.dead} machines that accept and never answer, {asked.threads} threads")
+    print(f"a good machine alone        {alone:6.2f} s")
+    print(
+        f"the same behind all of them {last:6.2f} s   {last / alone:.1f} times as long, {waited:.2f} s of it in the queue"
+    )
+    print(f"the last of the dead ended  {max(every):6.2f} s after it was asked for")
+
+
+@contextmanager
+def silent(number: int) -> Iterator[list[int]]:
+    """So many ports on loopback that take a connection and never answer."""
+    stop = threading.Event()
+    with ExitStack() as stack:
+        doors = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
+        keeper = threading.Thread(target=_hold, args=(doors, stop), daemon=True)
+        keeper.start()
+        yield [door.getsockname()[1] for door in doors]
+        stop.set()
+        keeper.join()
+
+
+def _hold(doors: list[socket.socket], stop: threading.Event) -> None:
+    held, by_number = [], {door.fileno(): door for door in doors}
+    with selectors.DefaultSelector() as waiting:
+        for door in doors:
+            waiting.register(door, selectors.EVENT_READ)
+        while not stop.is_set():
+            for key, _events in waiting.select(timeout=0.2):
+                held.append(by_number[key.fd].accept()[0])
+    for connection in held:
+        connection.close()
+
+
+def _installed(var: Path) -> Cohort:
+    """An installation of its own, empty but for a cohort. Django reads the environment once, so this comes first."""
+    os.environ |= {
+        "PROOFBOARD_VAR": str(var),
+        "DATABASE_URL": f"sqlite:///{var / 'proofboard.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "ALLOWED_TARGETS": "127.0.0.1/32",
+        "PROOFBOARD_LOG_LEVEL": "ERROR",
+        "PYTHONPATH": str(ROOT),
+    }
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from challenge.models import Cohort, DefinitionVersion
+
+    call_command("prepare", verbosity=0, stdout=sys.stderr)
+    version = DefinitionVersion.objects.get()
+    return Cohort.objects.create(key="crowd", name="Crowd", version=version)
+
+
+def _submission(cohort: Cohort, code: str, port: int, host: RunningHost | None = None) -> Submission:
+    from django.contrib.auth.models import User
+
+    from challenge.services import submissions
+
+    made = submissions.join(cohort, code=code, owner=User.objects.create(username=code))
+    submissions.set_machine(
+        made,
+        address="127.0.0.1",
+        port=port,
+        username=host.user if host else "nobody",
+        key=host.key if host else "",
+        password=host.password if host else "an invented way in",
+    )
+    return made
+
+
+@contextmanager
+def _worker(var: Path, threads: int, ends: float) -> Iterator[None]:
+    from challenge import beats
+
+    words = ["-m", "celery", "-A", "config", "worker", "-Q", "host", "-c", str(threads), "--loglevel", "error"]
+    quiet = ["--without-gossip", "--without-mingle"]
+    with (var / "worker.log").open("wb") as log:
+        process = subprocess.Popen([sys.executable, *words, *quiet], cwd=ROOT, stdout=log, stderr=log)
+    try:
+        while beats.last("worker") is None:
+            _go_on(ends, process)
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _start(submission: Submission) -> Run:
+    from challenge.services.runs import start
+
+    return start(submission, None)
+
+
+def _seconds(run: Run, ends: float) -> float:
+    """From asking to the end."""
+    while run.is_open:
+        _go_on(ends)
+        run.refresh_from_db()
+    assert run.seconds is not None
+    return run.seconds
+
+
+def _waited(run: Run) -> float:
+    begun = run.collections.get().started_at
+    return (begun - run.created_at).total_seconds() if begun else float("nan")
+
+
+def _go_on(ends: float, process: subprocess.Popen[bytes] | None = None) -> None:
+    if time.monotonic() > ends:
+        raise SystemExit("It took longer than --limit, so it was stopped.")
+    if process is not None and process.poll() is not None:
+        raise SystemExit(f"The worker ended with status {process.returncode}.")
+    time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main()
