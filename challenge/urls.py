@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/as/", door.sign_in_as, name="sign_in_as"),
     path("sign-out/", door.sign_out, name="sign_out"),
     # what anybody may read
+    path("favicon.ico", reading.favicon, name="favicon"),
     path("words/", reading.words, name="words"),
     path("what-we-read/", reading.what_we_read, name="what_we_read"),
     # a group and its people

@@ -143,6 +143,15 @@ SUBJECTS: dict[str, str] = {
     "metric": "Metric",
 }
 
+ROLES: dict[str, str] = {
+    "reviewer": "Reviewer",
+    "lead": "Lead",
+    "candidate": "Candidate",
+    "viewer": "Watcher",
+}
+
+TO_MEND = (Verdict.FAIL, Verdict.ABSENT, Verdict.DISAGREE)
+
 RUN_STATES: dict[str, str] = {
     "waiting": "Starting",
     "running": "Checking",
@@ -156,6 +165,11 @@ def word_for(verdict: str | None) -> Word:
     if not verdict:
         return NOT_LOOKED
     return {**VERDICTS, LOOKING.key: LOOKING, NOT_LOOKED.key: NOT_LOOKED}[verdict]
+
+
+def hint_label(verdict: str) -> str:
+    """What stands before a hint: it mends what was found otherwise, and tells the way to everything else."""
+    return "How to mend it" if verdict in TO_MEND else "How"
 
 
 def judged_text(name: str, others: int) -> str:

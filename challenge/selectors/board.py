@@ -20,9 +20,12 @@ from challenge.standings import COUNTED, JOINED, Happened, Standing, standings
 
 @dataclass(frozen=True)
 class BoardRow:
-    """passes: rows proved of `of`. last_gain: when the points were last raised."""
+    """rank: None = nothing was looked at yet. passes: rows proved of `of`. last_gain: when the points were last raised.
 
-    rank: int
+    may_open: this person may see the results that stand behind it.
+    """
+
+    rank: int | None
     submission_id: int
     code: str
     name: str
@@ -32,6 +35,7 @@ class BoardRow:
     of: int
     last_gain: datetime | None
     strip: Strip
+    may_open: bool
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,16 @@ def board(user: Person, cohort: Cohort) -> Board:
     last_event = Event.objects.filter(at__lte=as_of).aggregate(newest=Max("id"))["newest"] or 0
     submissions = {row.pk: row for row in cohort.submissions.select_related("owner", "team")}
     steps = steps_of(cohort.version)
+    reviews = access.is_reviewer(user, cohort)
+    own = set(cohort.submissions.filter(access.own_submissions(user)).values_list("pk", flat=True))
     rows = [
-        _row(standing, submissions[standing.submission], steps)
+        _row(
+            standing,
+            submissions[standing.submission],
+            steps,
+            may_open=standing.submission in own
+            or (reviews and access.results_are_open(submissions[standing.submission])),
+        )
         for standing in standings(happened(cohort), as_of)
         if standing.submission in submissions
     ]
@@ -82,12 +94,12 @@ def happened(cohort: Cohort) -> Iterator[Happened]:
         yield Happened(id_, *rest)
 
 
-def _row(standing: Standing, submission: Submission, steps: list[Step]) -> BoardRow:
+def _row(standing: Standing, submission: Submission, steps: list[Step], *, may_open: bool) -> BoardRow:
     proved = {proof.step for proof in standing.proofs}
     verdicts = {**standing.latest, **dict.fromkeys(proved, "pass")}
     cells = tuple(StripCell(step.key, step.title, step.section.key, verdicts.get(step.key, "")) for step in steps)
     return BoardRow(
-        rank=standing.rank,
+        rank=standing.rank if standing.latest else None,
         submission_id=submission.pk,
         code=submission.code,
         name=name_of(submission),
@@ -97,4 +109,5 @@ def _row(standing: Standing, submission: Submission, steps: list[Step]) -> Board
         of=len(steps),
         last_gain=standing.last_gain,
         strip=Strip(cells, Counter(cell.verdict for cell in cells)),
+        may_open=may_open,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from challenge import access, looking, words
@@ -14,6 +13,7 @@ from challenge.asked import definition_of
 from challenge.models import AccountLink, Run, Submission
 from challenge.selectors.cohorts import name_of
 from challenge.services.runs import cool_down_until
+from verifier.documents.files import document_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class RunCard:
 class SubmissionView:
     """What the head of the page says. practice: the results are seen by `seen_by` only.
 
-    document: a short name of what is read, "" = none. machine, account: for people, "" = none.
+    document: the file that is read, "" = none. machine, account: for people, "" = none.
     judged: subject -> what was judged in the last finished run.
     cool_down_until: no new run before. may_start: this person may press "Check now".
     """
@@ -79,13 +79,13 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
         cohort_name=cohort.name,
         is_owner=owner,
         practice=submission.handed_in_at is None,
-        seen_by="you and the reviewers" if open_to_all else "only you",
+        seen_by=f"{'you' if owner else name_of(submission)} and the reviewers" if open_to_all else "only you",
         handed_in_at=submission.handed_in_at,
         due_at=cohort.due_at,
-        document=Path(submission.document).name,
+        document=_document(submission),
         machine=str(target) if target else "",
         machine_key=target.host_key if target else "",
-        account=link.site if link else "",
+        account=_account(link) if link else "",
         organisation=link.organisation if link else "",
         sandbox=bool(link and link.api_url),
         judged=judged_names(last.judged) if last else {},
@@ -95,6 +95,23 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
         may_start=access.may_start_run(user, submission),
         cool_down_until=None if access.is_reviewer(user, cohort) else cool_down_until(submission),
     )
+
+
+def _document(submission: Submission) -> str:
+    """The file that is read of what was handed in; where only a worker can see it, that there is one."""
+    if not submission.document:
+        return ""
+    try:
+        path = looking.document_path(submission)
+        if path.is_file():
+            return path.name
+        return document_of([entry.name for entry in path.iterdir() if entry.is_file()]) or "handed in"
+    except (looking.NothingThere, OSError):
+        return "handed in"
+
+
+def _account(link: AccountLink) -> str:
+    return f"sandbox ({link.site})" if link.api_url else link.site
 
 
 def judged_names(judged: Mapping[str, Any]) -> dict[str, str]:

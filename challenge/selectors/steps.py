@@ -16,6 +16,7 @@ from challenge.selectors.heads import RunCard, SubmissionView, history, submissi
 from challenge.selectors.rows import NOTHING, Standing, open_runs, points_of, standings_of, steps_of
 from challenge.selectors.settled import settled
 from challenge.words import LOOKING
+from verifier.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class StepView:
     """One row. verdict "" = never looked at.
 
     evidence: of the finding that decided, as the source `decided_by` said it; more_evidence: how much is left out.
+    needs: titles of the rows that have to be done first, where the row waits for them.
     at, run_id: the look this is from. first_proved_at / last_proved_at: None = never proved.
     in_progress: the run that is on has not settled this row yet. could_not_look_at: a later look
     failed and so replaced nothing.
@@ -45,6 +47,7 @@ class StepView:
     more_evidence: int
     decided_by: str
     sources: tuple[str, ...]
+    needs: tuple[str, ...]
     at: datetime | None
     run_id: int | None
     again_at: datetime | None
@@ -112,20 +115,34 @@ def step_views(
     shown = [row.look.id for row in standing.values() if row.look]
     findings = dict(Judgment.objects.filter(pk__in=shown).values_list("pk", "findings"))
     settled = set(running.judgments.filter(provisional=False).values_list("step__key", flat=True)) if running else set()
+    steps = steps_of(version)
+    undone = {
+        step.key: step.title
+        for step in steps
+        if (look := standing.get(step.key, NOTHING).look) and look.verdict not in (Verdict.PASS, Verdict.CLAIMED)
+    }
     return tuple(
         _view(
             step,
             standing.get(step.key, NOTHING),
             findings,
+            undone,
             in_progress=running is not None
             and step.key not in settled
             and (not running.scope or step.key in running.scope),
         )
-        for step in steps_of(version)
+        for step in steps
     )
 
 
-def _view(step: Step, row: Standing, findings: Mapping[int, list[dict[str, Any]]], *, in_progress: bool) -> StepView:
+def _view(
+    step: Step,
+    row: Standing,
+    findings: Mapping[int, list[dict[str, Any]]],
+    undone: Mapping[str, str],
+    *,
+    in_progress: bool,
+) -> StepView:
     look = row.look
     found = findings.get(look.id, []) if look else []
     decided = deciding(found, verdict=look.verdict, reason=look.reason) if look else Deciding()
@@ -147,6 +164,9 @@ def _view(step: Step, row: Standing, findings: Mapping[int, list[dict[str, Any]]
         more_evidence=decided.more,
         decided_by=decided.source,
         sources=tuple(dict.fromkeys(finding["source"] for finding in found)),
+        needs=tuple(undone[key] for key in step.needs if key in undone)
+        if look and look.verdict == Verdict.BLOCKED
+        else (),
         at=look.at if look else None,
         run_id=look.run_id if look else None,
         again_at=look.again_at if look else None,

@@ -124,6 +124,18 @@ def rests_on(key: str) -> str:
 
 
 @register.filter
+def role(key: str) -> str:
+    """What somebody is to a cohort."""
+    return words.ROLES.get(key, key)
+
+
+@register.filter
+def hint_label(verdict: str) -> str:
+    """What stands before a hint."""
+    return words.hint_label(verdict)
+
+
+@register.filter
 def source_state(key: str) -> str:
     """How far the look at one source is."""
     return words.SOURCE_STATES.get(key, key)
@@ -171,7 +183,7 @@ def points(number: float | None) -> str:
 def worth(step: selectors.StepView | selectors.StepProgress) -> str:
     """What a row is worth now: earned, or still open; never "0 of 1" for what nobody could look at."""
     if not step.points and (not step.verdict or step.verdict in OPEN):
-        return f"{step.max:g} open"
+        return f"{step.max:g} point{'' if step.max == 1 else 's'} open"
     return f"{step.points:g} of {step.max:g}"
 
 

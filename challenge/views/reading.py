@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from challenge import words as table
@@ -13,6 +14,12 @@ from verifier.script import compose
 
 EXAMPLE_NONCE = "0" * 32
 """Stands in the shown script where each look has a random one of its own."""
+
+
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it at this address, whatever the page links."""
+    return redirect(static("img/favicon.svg"))
 
 
 @require_safe

@@ -35,7 +35,8 @@
       url.searchParams.set("changed", shown.filter((key) => everything || changed.has(key)).join(","));
       everything = false;
       changed.clear();
-      htmx.ajax("GET", url.pathname + url.search, { source: panel, swap: "none" });
+      htmx.ajax("GET", url.pathname + url.search, { source: panel, swap: "none" })
+        .catch(() => { everything = true; }); // asked for again as soon as the server is back
     }
 
     function soon() {
@@ -52,7 +53,7 @@
       url.searchParams.set("ticket", ticket);
       url.searchParams.set("after", after);
       stream = new EventSource(url);
-      stream.onopen = () => { failures = 0; say("live"); clearTimeout(polling); polling = null; };
+      stream.onopen = () => { failures = 0; say("live"); clearTimeout(polling); polling = null; if (everything) soon(); };
       stream.onerror = () => {
         if (stream.readyState === EventSource.CLOSED) { stream = null; failures += 1; }
         say(failures > 1 ? "polling" : "reconnecting");
@@ -76,7 +77,7 @@
         if (!answer.ok) throw new Error(answer.statusText);
         const told = await answer.json();
         told.news.forEach(heard);
-        if (told.missed) reset();
+        if (told.missed || everything) reset();
         after = Math.max(after, told.after);
         if (!stream && (failures < 2 || Date.now() - tried > STREAM_AGAIN)) { tried = Date.now(); open(told.ticket); }
       } catch {
@@ -120,6 +121,23 @@
     event.preventDefault();
     event.stopPropagation();
   }, true);
+
+  // A button that could not do its work says so. The parts that come with the next answer take the words away.
+  function say(words) {
+    const notes = document.getElementById("notes");
+    const line = document.createElement("li"), list = document.createElement("ul");
+    [line.className, line.textContent, list.className] = ["note note-error", words, "notes"];
+    list.append(line);
+    notes.replaceChildren(list);
+    notes.scrollIntoView({ block: "nearest" });
+  }
+  const pressed = (event) => event.detail.elt?.tagName === "FORM";
+  for (const gone of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(gone, (event) => {
+    if (pressed(event)) say("The server does not answer. Please try again in a moment.");
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if (pressed(event)) say(`That did not work (error ${event.detail.xhr.status}). Please load the page again.`);
+  });
 
   // Who held the keyboard when parts were replaced gets it back, or who comes after it.
   let held = null;

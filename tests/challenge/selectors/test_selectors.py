@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from challenge import access, selectors
-from challenge.models import Cohort, Submission
+from challenge.models import AccountLink, Cohort, Submission
 from challenge.services import collecting
 from challenge.services.runs import cancel, start
 from tests.challenge.conftest import People
@@ -158,7 +160,7 @@ def test_a_step_that_does_not_exist_is_hidden(checked: Submission, people: Peopl
 
 def test_the_board_counts_proof_and_shows_everybody(checked: Submission, other_submission: Submission, people: People):
     page = selectors.board(people.viewer, checked.cohort)
-    assert [(row.rank, row.code, row.points, row.passes) for row in page.rows] == [(1, "K7", 1, 1), (2, "K8", 0, 0)]
+    assert [(row.rank, row.code, row.points, row.passes) for row in page.rows] == [(1, "K7", 1, 1), (None, "K8", 0, 0)]
     assert not page.frozen
 
 
@@ -250,3 +252,49 @@ def test_a_later_check_leaves_the_counts_as_they_stood_until_it_settles(checked:
     before = selectors.submission_steps(people.candidate, checked).counts
     start(checked, people.candidate)
     assert selectors.submission_steps(people.candidate, checked).counts == before
+
+
+def test_names_on_the_board_lead_to_the_work_of_those_one_may_see(
+    checked: Submission, other_submission: Submission, people: People
+):
+    def open_to(user):
+        return {row.code for row in selectors.board(user, checked.cohort).rows if row.may_open}
+
+    assert open_to(people.reviewer) == {"K7", "K8"}
+    assert open_to(people.candidate) == {"K7"}
+    assert open_to(people.viewer) == set()
+    Cohort.objects.update(practice_visible_to="candidate")
+    checked.cohort.refresh_from_db()
+    assert open_to(people.reviewer) == set()
+
+
+def test_a_row_that_needs_others_names_those_that_are_not_done(checked: Submission, people: People):
+    run = checked.runs.get()
+    run.judgments.filter(step__key="monitor-warn-500").update(verdict="blocked")
+    run.judgments.filter(step__key="monitor-metric-avg").update(verdict="absent")
+    row = step(selectors.submission_steps(people.candidate, checked), "monitor-warn-500")
+    assert row.needs == ("A monitor on the average over five minutes",)
+    run.judgments.filter(step__key="monitor-metric-avg").update(verdict="pass")
+    assert step(selectors.submission_steps(people.candidate, checked), "monitor-warn-500").needs == ()
+
+
+def test_who_sees_it_is_told_to_each_in_their_own_words(checked: Submission, people: People):
+    def seen_by(user):
+        return selectors.submission_steps(user, checked).submission.seen_by
+
+    assert seen_by(people.candidate) == "you and the reviewers"
+    assert seen_by(people.reviewer) == "candidate and the reviewers"
+
+
+def test_what_is_looked_at_is_told_by_file_and_place(
+    checked: Submission, people: People, settings: Settings, tmp_path: Path
+):
+    settings.VAR = tmp_path
+    AccountLink.objects.create(submission=checked, site="datadoghq.eu", api_url="http://127.0.0.1:8126")
+    assert selectors.submission_steps(people.candidate, checked).submission.document == "handed in"
+    folder = tmp_path / checked.document
+    folder.mkdir(parents=True)
+    for name in ("README.md", "answers.md", "app.py"):
+        (folder / name).write_text("x")
+    head = selectors.submission_steps(people.candidate, checked).submission
+    assert (head.document, head.account) == ("answers.md", "sandbox (datadoghq.eu)")

@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "sign_in": ("get", (SEES,) * 6),
     "sign_in_as": ("post", (HIDDEN,) * 6),  # outside the demo there is no such door
     "sign_out": ("post", (DOOR,) * 6),
+    "favicon": ("get", (AWAY,) * 6),
     "words": ("get", (SEES,) * 6),
     "what_we_read": ("get", (SEES,) * 6),
     "cohort_list": ("get", (DOOR, SEES, SEES, SEES, SEES, SEES)),

@@ -14,7 +14,9 @@ from tests.challenge.views.test_access import TABLE, address
 from tests.plausible import Plausible
 
 PAGES = [
-    name for name, (method, _) in TABLE.items() if method == "get" and not name.startswith(("live", "home", "board_"))
+    name
+    for name, (method, _) in TABLE.items()
+    if method == "get" and not name.startswith(("live", "home", "board_", "favicon"))
 ]
 
 
@@ -108,3 +110,20 @@ def test_a_house_rule_is_told_as_its_sentence(life: Plausible, knock: Callable[[
     page = knock("owner").get(address("step", life)).content.decode()
     assert "through DD_TAGS count as set in its configuration" in page
     assert "container_env_is_config" not in page
+
+
+@pytest.mark.parametrize("name", ["steps", "step", "run", "runs"])
+def test_the_way_back_leads_through_the_cohort(name: str, life: Plausible, knock: Callable[[str], Client]) -> None:
+    for role in ("owner", "reviewer"):
+        crumbs = re.search(r'<nav class="crumbs".*?</nav>', knock(role).get(address(name, life)).content.decode(), re.S)
+        assert crumbs is not None
+        assert life.cohort.name in crumbs[0]
+        assert (f'href="/cohorts/{life.cohort.key}/"' in crumbs[0]) is (role == "reviewer")
+
+
+def test_a_watcher_is_told_so(life: Plausible, knock: Callable[[str], Client]) -> None:
+    assert "You are here as Watcher" in knock("watcher").get("/cohorts/").content.decode()
+
+
+def test_the_mark_of_the_site_is_there_at_the_address_that_browsers_guess() -> None:
+    assert Client().get("/favicon.ico")["Location"].endswith(".svg")

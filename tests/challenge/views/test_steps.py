@@ -33,7 +33,18 @@ def test_a_row_tells_expected_seen_where_source_and_hint(page: str) -> None:
     row = row[: row.index("</details>")]
     for told in ("45, under instances:", "15 (the default)", "my_metric.yaml:1", "Machine", "Asked"):
         assert told in row
-    assert '<p class="hint">' in row
+    assert '<p class="hint"><strong>How to mend it:</strong>' in row
+
+
+def test_a_hint_stands_only_where_something_is_left_to_do(page: str) -> None:
+    for row in re.findall(r'<details class="row".*?</details>', page, re.S):
+        proved = 'data-verdict="pass"' in row
+        assert ('class="hint"' in row) is not proved
+    assert "<strong>How:</strong>" in page
+
+
+def test_what_is_still_open_is_counted_in_points(page: str) -> None:
+    assert "1 point open" in page
 
 
 def test_hostile_text_is_shown_as_text(page: str) -> None:
