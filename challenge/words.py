@@ -16,7 +16,8 @@ from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict
 class Word:
     """How one state is told: `icon` names a symbol in static/img/marks.svg, `css` a class.
 
-    tally: how it reads after a number ("24 proved"). meaning: the legend, one sentence.
+    tally: how it reads after a number ("24 proved"). meaning: the legend, one sentence. example: what a row
+    that carries it may say, "" where the word needs none.
     """
 
     key: str
@@ -25,10 +26,11 @@ class Word:
     icon: str
     css: str
     meaning: str
+    example: str = ""
 
 
-def _word(key: str, label: str, tally: str, meaning: str) -> Word:
-    return Word(key, label, tally, icon=key, css=f"v-{key}", meaning=meaning)
+def _word(key: str, label: str, tally: str, meaning: str, example: str = "") -> Word:
+    return Word(key, label, tally, icon=key, css=f"v-{key}", meaning=meaning, example=example)
 
 
 VERDICTS: dict[str, Word] = {
@@ -39,44 +41,63 @@ VERDICTS: dict[str, Word] = {
             "Proved",
             "proved",
             "Seen on the machine, in the account or where it had to be, as asked.",
+            "The check runs every 45 seconds.",
         ),
         _word(
             Verdict.CLAIMED,
             "You say so",
             "you say so",
             "The document says so; nothing else has shown it yet.",
+            "The document shows a monitor that warns above 500; the account could not be read.",
         ),
         _word(
             Verdict.FAIL,
             "Not as asked",
             "not as asked",
             "It is there, and something about it differs from what was asked.",
+            "The interval stands at the top of the file, where the Agent does not read it; 15 seconds apply.",
         ),
         _word(
             Verdict.UNKNOWN,
             "Could not look",
             "could not look",
             "We were not able to look. It is never held against you.",
+            "The application key lacks monitors_read, so the monitors could not be listed.",
         ),
-        _word(Verdict.WAIT, "Wait", "wait", "Time will tell. We look again by ourselves."),
-        _word(Verdict.ABSENT, "Nothing found", "nothing found", "We looked, and nothing there speaks of it."),
+        _word(
+            Verdict.WAIT,
+            "Wait",
+            "wait",
+            "Time will tell. We look again by ourselves, and the row says when.",
+            "There are 7 of the 20 minutes of points that are needed; the row then reads “Wait until 14:32”.",
+        ),
+        _word(
+            Verdict.ABSENT,
+            "Nothing found",
+            "nothing found",
+            "We looked, and nothing there speaks of it.",
+            "All dashboards of the account were read; none of them shows the metric.",
+        ),
         _word(
             Verdict.DISAGREE,
             "Sources differ",
             "sources differ",
             "Two places we looked at do not say the same. A person decides.",
+            "The document shows a dashboard with the anomaly function, and the account has none.",
         ),
         _word(
             Verdict.BLOCKED,
             "Needs another row first",
             "need another row first",
-            "There is nothing to look at until another row is done.",
+            "There is nothing to look at until another row is done, and the row names it.",
+            "There is no downtime to look at, because there is no monitor. Needs: “A monitor on the average” first.",
         ),
         _word(
             Verdict.REVIEW,
             "A person reads this",
             "for a person to read",
             "A program does not judge words. Somebody will read it.",
+            "There is an answer of 61 words in lines 163 to 170 of the document.",
         ),
     )
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
 from django.test import Client
 
+from challenge import words
 from verifier.probes import host
 from verifier.script import compose
 
@@ -16,3 +18,10 @@ def test_the_shown_script_is_the_one_that_is_sent() -> None:
     shown = re.search(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)
     assert shown is not None
     assert shown.group(1).strip() == compose("0" * 32, host.PROBES).strip()
+
+
+@pytest.mark.parametrize("word", words.VERDICTS.values(), ids=lambda word: word.key)
+def test_each_word_is_explained_with_an_example(word: words.Word) -> None:
+    page = html.unescape(Client().get("/words/").content.decode())
+    assert word.label in page and word.meaning in page
+    assert word.example and word.example in page
