@@ -14,6 +14,8 @@ from challenge.models import Collection
 log = logging.getLogger(__name__)
 
 TASK = "challenge.collect"
+SILENT = "host-silent"
+"""The queue of machines that did not let us in the last time: those that answer never wait behind them."""
 
 
 def ring(collections: Iterable[Collection]) -> None:
@@ -21,6 +23,17 @@ def ring(collections: Iterable[Collection]) -> None:
     for collection in collections:
         Collection.objects.filter(pk=collection.pk).update(rung_at=timezone.now(), rings=F("rings") + 1)
         try:
-            current_app.send_task(TASK, args=[collection.pk], queue=collection.source, retry=False)
+            current_app.send_task(TASK, args=[collection.pk], queue=_queue(collection), retry=False)
         except Exception as fault:  # whatever the broker's client raises; the row waits and the sweep rings again
             log.warning("No worker could be told of collection %s: %s.", collection.pk, type(fault).__name__)
+
+
+def _queue(collection: Collection) -> str:
+    """A queue a source, so that documents and accounts wait behind no machine. A key that was shown is an answer."""
+    if collection.source != "host":
+        return str(collection.source)
+    ended = Collection.objects.filter(
+        source="host", run__submission__runs=collection.run_id, state__in=("read", "failed")
+    ).order_by("-run_id")
+    last = ended.values_list("state", "host_key").first()
+    return SILENT if last == ("failed", "") else "host"

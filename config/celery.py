@@ -1,6 +1,6 @@
 """The Celery app. Messages only say "look at row N"; the database is the truth.
 
-Worker: `celery -A config worker -Q host,account,document`.
+Worker: `celery -A config worker -Q host,host-silent,account,document`.
 """
 
 from __future__ import annotations

@@ -67,7 +67,14 @@ class Plan:
     def work(self) -> list[str]:
         return [
             *(PYTHON, "-m", "celery", "-A", "config", "worker"),
-            *("-Q", "host,account,document", "--loglevel", "warning", "--without-gossip", "--without-mingle"),
+            *(
+                "-Q",
+                "host,host-silent,account,document",
+                "--loglevel",
+                "warning",
+                "--without-gossip",
+                "--without-mingle",
+            ),
         ]
 
     def schedule(self) -> list[str]:

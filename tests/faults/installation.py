@@ -64,7 +64,7 @@ class Installation:
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         return self._start(
-            *("-m", "celery", "-A", "config", "worker", "-Q", "host,account,document"),
+            *("-m", "celery", "-A", "config", "worker", "-Q", "host,host-silent,account,document"),
             *("--loglevel", "warning", "--without-gossip", "--without-mingle", "-n", f"w{len(self.running)}@test"),
         )
 
