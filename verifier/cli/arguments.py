@@ -39,7 +39,7 @@ def parser() -> Parser:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", type=_path, metavar="PATH", help="answers.md or the folder that holds it")
+    parser.add_argument("path", type=_path, metavar="PATH", help="answers.md, the folder that holds it, or a zip or tar of it")
     parser.add_argument("--host", type=host_address, metavar="USER@ADDR[:PORT]")
     parser.add_argument("--identity", type=Path, metavar="FILE", help="private key for --host")
     parser.add_argument("--host-key", default="", metavar="SHA256:…", help="stop if the host shows another key")

@@ -10,7 +10,8 @@ import pytest
 from verifier.facts import SourceState
 from verifier.facts.base import NotLooked
 from verifier.facts.document import Answers, Leaks, Origin, Pictures, SubmittedFiles
-from verifier.gather.document import MAX_FILE, DocumentTarget, look, read
+from verifier.gather.document import DocumentTarget, look, read
+from verifier.gather.folder import MAX_FILE
 
 KEY = "0123456789abcdef" * 2
 
