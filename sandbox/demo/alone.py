@@ -28,6 +28,9 @@ def alone(var: Path) -> Iterator[None]:
             raise Taken(f"A demo runs in {var} already (process {number}); stop it with Ctrl-C first.") from None
         os.ftruncate(holder, 0)
         os.write(holder, f"{os.getpid()}\n".encode())
-        yield
+        try:
+            yield
+        finally:  # a child that is just being made has a copy of the open file for a moment
+            fcntl.flock(holder, fcntl.LOCK_UN)
     finally:
         os.close(holder)

@@ -21,6 +21,9 @@ REFUSED = replace(NO_ANSWER["host"], host_key="SHA256:made-up")
 def rung(submission: Submission, people: People, own_queue: Path, django_capture_on_commit_callbacks):
     """Start a check; gives the run, and the queues of its messages."""
 
+    for left in (own_queue / "messages").glob("*.msg"):
+        left.unlink()
+
     def ring() -> tuple[Run, list[str]]:
         with django_capture_on_commit_callbacks(execute=True):
             run = start(submission, people.candidate)
