@@ -97,8 +97,8 @@
 
     open(page.ticket);
     document.body.addEventListener("changed", () => { // comes with the answer to a form of this page
+      if (panel.dataset.state === "live") return soon(); // which rows it turned, the stream tells
       reset();
-      if (panel.dataset.state === "live") return;
       clearTimeout(polling);
       polling = null;
       pollSoon(POLL_OPEN);
