@@ -39,6 +39,9 @@ def test_a_run_goes_through_a_real_worker(installation: Installation):
     state, _tries, reason = told["sources"]["host"]
     assert (state, "refused" in reason) == ("failed", True)
     assert "correct horse" not in installation.log()
+    again = ended(installation, installation.told("start"))  # by way of the queue of silent machines
+    assert whole(again), again
+    assert "refused" in again["sources"]["host"][2]
 
 
 def test_a_worker_killed_mid_run_leaves_one_result(installation: Installation, silent: Silent):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from challenge import selectors
 from challenge.models import Cohort, Event, Run, Submission
@@ -91,3 +93,13 @@ def test_judging_one_run_again_loses_no_proof_that_another_run_has(strict: Submi
     rejudge(first)
     event = Event.objects.get(kind="run.rejudged")
     assert (event.data["lost"], event.data["stands"]["env-host"]) == ([], "pass")
+
+
+def test_what_was_seen_can_be_told_from_earlier_findings(strict: Submission, people: People, claim: Reading):
+    """The migration that brought `seen` fills it as the judge does."""
+    run = checked(strict, people, machine(OLD), claim)
+    before = dict(run.judgments.values_list("step__key", "seen"))
+    assert before["env-host"] == {"env-host/host": "fail"}
+    run.judgments.update(seen={})
+    import_module("challenge.migrations.0002_what_was_seen").fill(apps, None)
+    assert dict(run.judgments.values_list("step__key", "seen")) == before
