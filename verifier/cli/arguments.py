@@ -7,6 +7,7 @@ import ipaddress
 from pathlib import Path
 from typing import NoReturn
 
+from verifier.intake.address import is_address
 from verifier.scoring import Claims
 
 
@@ -39,7 +40,20 @@ def parser() -> Parser:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", type=_path, metavar="PATH", help="answers.md, the folder that holds it, or a zip or tar of it")
+    parser.add_argument(
+        "path",
+        type=_path,
+        metavar="PATH",
+        help="answers.md, the folder that holds it, a zip or tar of it, or https://… of a public Git repository, "
+        "as the browser shows it or with @BRANCH or @COMMIT",
+    )
+    parser.add_argument(
+        "--git-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="another host than github.com, gitlab.com and bitbucket.org that repositories may come from",
+    )
     parser.add_argument("--host", type=host_address, metavar="USER@ADDR[:PORT]")
     parser.add_argument("--identity", type=Path, metavar="FILE", help="private key for --host")
     parser.add_argument("--host-key", default="", metavar="SHA256:…", help="stop if the host shows another key")
@@ -54,7 +68,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="CIDR",
-        help="a private, loopback or link-local network that --host may be in",
+        help="a private, loopback or link-local network that --host, or a --git-host, may be in",
     )
     parser.add_argument("--own-run", type=Path, metavar="FILE", help="output of the script, run by the candidate")
     parser.add_argument("--keep", type=Path, metavar="BUNDLE", help="write the facts to be judged again")
@@ -96,10 +110,11 @@ def host_address(text: str) -> tuple[str, str, int]:
     return user, address, int(port)
 
 
-def _path(text: str) -> Path:
+def _path(text: str) -> Path | str:
+    """A path here, or an address as it was written."""
     if not text.strip():
         raise argparse.ArgumentTypeError("PATH is empty")
-    return Path(text)
+    return text if is_address(text) else Path(text)
 
 
 def _network(text: str) -> str:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 from verifier.cli.secrets import Secrets
 from verifier.facts import SourceFacts, SourceState
@@ -39,8 +40,13 @@ def look(asked: argparse.Namespace, secrets: Secrets) -> Mapping[Source, SourceF
 
 def _document(asked: argparse.Namespace) -> SourceFacts:
     from verifier.gather import document
+    from verifier.intake.address import HOSTS
+    from verifier.intake.repository import Rules
 
-    return document.look(document.DocumentTarget(asked.path)).facts
+    if isinstance(asked.path, Path):
+        return document.look(document.DocumentTarget(asked.path)).facts
+    rules = Rules(hosts=(*HOSTS, *asked.git_host), allow=tuple(asked.allow_address))
+    return document.look(document.RepositoryTarget(asked.path, rules=rules)).facts
 
 
 def _host(asked: argparse.Namespace, secrets: Secrets) -> SourceFacts:

@@ -43,7 +43,8 @@ MAX_FILES_OF_CODE = 200
 
 @dataclass(frozen=True)
 class Submission:
-    """What intake brought home. listed: files that exist and were not read (path, bytes). complete: nothing else was handed in."""
+    """What intake brought home. listed: files that exist and were not read (path, bytes). complete: nothing else was handed in.
+    origin: where Git brought it from. history, history_left: what of its history was searched for credentials, and what not."""
 
     document: str
     files: tuple[File, ...]
@@ -51,6 +52,9 @@ class Submission:
     complete: bool
     leaks: tuple[ShownLeak, ...]
     unread: tuple[str, ...] = ()
+    origin: Origin | None = None
+    history: tuple[str, ...] = ()
+    history_left: tuple[str, ...] = ()
 
 
 def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotThere]:
@@ -87,12 +91,12 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
             complete=submission.complete,
             template_only=files.is_template(repair.normalise(main.text)),
         ),
-        Origin: NotLooked(NO_GIT),
+        Origin: submission.origin or NotLooked(NO_GIT),
         Leaks: Leaks(
             items=submission.leaks,
-            searched=tuple(file.path for file in submission.files),
+            searched=(*(file.path for file in submission.files), *submission.history),
             unread=submission.unread,
-            truncated=tuple(file.path for file in submission.files if file.truncated),
+            truncated=(*(file.path for file in submission.files if file.truncated), *submission.history_left),
         ),
     }
 

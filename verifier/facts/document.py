@@ -301,26 +301,28 @@ class SubmittedFiles(DocumentFact):
 
 @dataclass(frozen=True)
 class Origin(DocumentFact):
-    """Where the submission comes from. Missing unless it came through Git."""
+    """Where the submission comes from. Missing unless it came through Git. fork None = nothing tells whether it is one."""
 
     repository: str
     commit: str
-    fork: bool
+    fork: bool | None
 
 
 @dataclass(frozen=True)
 class ShownLeak:
-    """A credential that stood in the clear. It is masked; digest tells whether two are the same."""
+    """A credential that stood in the clear. It is masked; digest tells whether two are the same.
+    commit: it is in the files no more, and stands in this commit of the history ("" = it is in the files)."""
 
     kind: str
     digest: str
     partly: bool
     place: Place
+    commit: str = ""
 
 
 @dataclass(frozen=True)
 class Leaks(DocumentFact):
-    """Credentials, and what was searched. unread: files that could not be searched; truncated: files searched in part."""
+    """Credentials, and what was searched. unread: files that could not be searched; truncated: files, or a history, searched in part."""
 
     items: tuple[ShownLeak, ...]
     searched: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""Looks at a handed-in document: a Markdown file, a folder with one and the files beside it, or an archive of that folder.
+"""Looks at a handed-in document: a Markdown file, a folder with one and the files beside it, an archive or a public Git
+repository of that folder.
 
 Everything is capped; credentials are masked before anything else sees the text.
 """
@@ -6,7 +7,7 @@ Everything is capped; credentials are masked before anything else sees the text.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,11 +16,13 @@ from typing import Any
 from verifier.documents.files import File
 from verifier.documents.reader import Submission, facts
 from verifier.facts import SourceFacts, SourceState
-from verifier.facts.document import Place, ShownLeak
+from verifier.facts.document import Origin, Place, ShownLeak
 from verifier.gather.folder import UnreadableError, read_file, read_folder
 from verifier.gather.reading import Reading, Report, ignore
+from verifier.gather.repository import read_repository
 from verifier.intake.archives import is_archive, unpack
 from verifier.intake.limits import RefusedError
+from verifier.intake.repository import Rules
 from verifier.verdicts import How, Source
 
 DOCUMENT_ENDINGS = ("", ".md", ".markdown", ".mdown", ".txt", ".html", ".htm")
@@ -33,10 +36,31 @@ class DocumentTarget:
     path: Path
     leak_key: bytes = b""
 
+    @property
+    def name(self) -> str:
+        return self.path.name
 
-def look(target: DocumentTarget, *, report: Report = ignore) -> Reading:
+
+@dataclass(frozen=True)
+class RepositoryTarget:
+    """A public Git repository, by an address as people copy it. rules: which hosts, and how much."""
+
+    address: str
+    leak_key: bytes = b""
+    rules: Rules = field(default_factory=Rules)
+
+    @property
+    def name(self) -> str:
+        """Nothing of an address that may hold a password."""
+        return "the repository"
+
+
+Target = DocumentTarget | RepositoryTarget
+
+
+def look(target: Target, *, report: Report = ignore) -> Reading:
     """Read the document. Never raises for what it finds; a document that cannot be read is NOT_READ with a sentence."""
-    origin = target.path.name
+    origin = target.name
     try:
         submission = _intake(target)
     except (UnreadableError, RefusedError) as fault:
@@ -45,7 +69,7 @@ def look(target: DocumentTarget, *, report: Report = ignore) -> Reading:
         return Reading(
             _not_read(f"The document cannot be opened: {fault.strerror or type(fault).__name__}.", origin), b""
         )
-    raw = _pack(submission, origin)
+    raw = _pack(submission, submission.origin.repository if submission.origin else origin)
     found = read(raw)
     report(found)
     return Reading(found, raw)
@@ -75,7 +99,9 @@ def _not_read(reason: str, origin: str) -> SourceFacts:
     return SourceFacts(Source.DOCUMENT, How.DOCUMENT, SourceState.NOT_READ, reason, taken_at=now, origin=origin)
 
 
-def _intake(target: DocumentTarget) -> Submission:
+def _intake(target: Target) -> Submission:
+    if isinstance(target, RepositoryTarget):
+        return read_repository(target.address, target.leak_key, target.rules)
     path = target.path
     if path.is_dir():
         return read_folder(path, target.leak_key)
@@ -90,11 +116,13 @@ def _intake(target: DocumentTarget) -> Submission:
 
 
 def _pack(submission: Submission, origin: str) -> bytes:
+    parts = asdict(submission)
     kept = {
+        **parts,
         "format": FORMAT,
         "origin": origin,
+        "origin_of_git": parts["origin"],
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        **asdict(submission),
     }
     return json.dumps(kept, ensure_ascii=False).encode()
 
@@ -111,8 +139,12 @@ def _unpack(kept: dict[str, Any]) -> Submission:
                 leak["digest"],
                 leak["partly"],
                 Place(**(leak["place"] | {"asked": tuple(leak["place"]["asked"])})),
+                leak.get("commit", ""),
             )
             for leak in kept["leaks"]
         ),
         unread=tuple(kept["unread"]),
+        origin=Origin(**kept["origin_of_git"]) if kept.get("origin_of_git") else None,
+        history=tuple(kept.get("history", ())),
+        history_left=tuple(kept.get("history_left", ())),
     )

@@ -69,7 +69,7 @@ def read_folder(folder: Path, leak_key: bytes, *, preferred: str = "") -> Submis
         file, more = _masked(File(name, text, truncated), leak_key)
         found.append(file)
         leaks += more
-    unread += outside + [name for name in listed if _may_hold_secrets(name)]
+    unread += outside + [name for name in listed if may_hold_secrets(name)]
     complete = listing is not None or len(found) + len(listed) > 1
     return Submission(
         document, tuple(found), tuple(sorted(listed.items())), complete, tuple(leaks), tuple(sorted(unread))
@@ -148,7 +148,7 @@ def _masked(file: File, key: bytes) -> tuple[File, tuple[ShownLeak, ...]]:
     return File(file.path, scrub.mask(file.text), file.truncated), leaks
 
 
-def _may_hold_secrets(name: str) -> bool:
+def may_hold_secrets(name: str) -> bool:
     """A file of text, or a document, that was not read and is not the exercise's own."""
     path = Path(name)
     return path.suffix.lower() not in files.PICTURES and path.name.lower() not in files.GIVEN

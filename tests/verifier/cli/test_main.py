@@ -86,6 +86,8 @@ def test_nothing_is_proved_by_a_document_about_a_machine(answers):
         pytest.param(["check", "ANSWERS", "--site", "nonsense"], "nonsense", id="no such site"),
         pytest.param(["check", "ANSWERS", "--keep", "/no/such/dir/x"], "cannot be written", id="nowhere to keep"),
         pytest.param(["check", __file__], "no Markdown document", id="a program as document"),
+        pytest.param(["check", "git@github.com:alice/answers.git"], "as https://", id="an address for SSH"),
+        pytest.param(["check", "https://example.com/alice/answers"], "from github.com", id="another host"),
     ],
 )
 def test_bad_input_gives_one_object_with_one_sentence_and_status_2(answers, words, part):

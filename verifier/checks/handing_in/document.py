@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from verifier.checks import check
 from verifier.checks.told import DASHBOARD, answering, passage_evidence, place_evidence
-from verifier.facts.document import Answers, Leaks, Links, Origin, ShownApps, ShownScripts, SubmittedFiles
+from verifier.facts.document import (
+    Answers,
+    Leaks,
+    Links,
+    Origin,
+    ShownApps,
+    ShownLeak,
+    ShownScripts,
+    SubmittedFiles,
+)
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, WORDS = RestsOn.TEXT, RestsOn.WORDS
@@ -37,6 +47,8 @@ def document_comes_from_a_fork(origin: Origin) -> Finding:
     seen = Evidence("repository", seen=origin.repository, where=origin.commit)
     if origin.fork:
         return passed("The submission is a fork.", seen, rests_on=TEXT)
+    if origin.fork is None:
+        return unknown("Neither the address nor a pull request tells whether it is a fork.", seen, rests_on=TEXT)
     return failed("The repository is no fork of the exercise's.", seen, rests_on=TEXT)
 
 
@@ -92,12 +104,7 @@ def document_links_its_dashboards(links: Links) -> Finding:
 def document_shows_no_secret(leaks: Leaks, files: SubmittedFiles) -> Finding:
     """No key, password or token stands in the document or its files."""
     if leaks.items:
-        kinds = ", ".join(sorted({leak.kind for leak in leaks.items}))
-        seen = [
-            place_evidence(leak.kind + (" (partly masked)" if leak.partly else ""), "masked here", leak.place)
-            for leak in leaks.items[:12]
-        ]
-        return failed(f"In the clear: {kinds}. Revoke what is still in use.", *seen, rests_on=TEXT)
+        return failed(_told(leaks.items), *(_shown(leak) for leak in leaks.items[:12]), rests_on=TEXT)
     searched = Evidence(
         "searched", seen=f"{len(leaks.searched)} files: {', '.join(leaks.searched)[:300]}", where=files.document
     )
@@ -108,3 +115,19 @@ def document_shows_no_secret(leaks: Leaks, files: SubmittedFiles) -> Finding:
         left = ", ".join([*leaks.truncated, *leaks.unread, *missing][:6])
         return unknown(f"Nothing was found, but not everything could be searched: {left}.", searched, rests_on=TEXT)
     return passed("Everything that was handed in was searched, and no secret was found.", searched, rests_on=TEXT)
+
+
+def _told(leaks: Sequence[ShownLeak]) -> str:
+    clear, past = (
+        ", ".join(sorted({leak.kind for leak in leaks if bool(leak.commit) is gone})) for gone in (False, True)
+    )
+    if not clear:
+        return f"Out of the files, but still in the Git history: {past}. Whoever clones it can read it: revoke it."
+    more = f" Only in the Git history: {past}." if past else ""
+    return f"In the clear: {clear}.{more} Revoke what is still in use."
+
+
+def _shown(leak: ShownLeak) -> Evidence:
+    what = leak.kind + (" (partly masked)" if leak.partly else "")
+    found = place_evidence(what, "masked here", leak.place)
+    return replace(found, where=f"{leak.place} in commit {leak.commit}") if leak.commit else found

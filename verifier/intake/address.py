@@ -1,0 +1,99 @@
+"""Which repository, and which part of it, an address means: as people copy it from a browser, or with `@branch-or-commit`.
+
+Only what the address itself says; nothing is asked of anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from verifier.intake.limits import RefusedError
+
+HOSTS = ("github.com", "gitlab.com", "bitbucket.org")
+_LOOKS_LIKE = re.compile(r"(?i)[a-z][a-z0-9+.-]*://|git@[\w.-]+:")
+_PLAIN = re.compile(r"[\w.-]+")
+_PULLS = {
+    "pull": "refs/pull/{}/head",
+    "merge_requests": "refs/merge-requests/{}/head",
+    "pull-requests": "refs/pull-requests/{}/from",
+}
+_PARTS = frozenset({"tree", "blob", "raw", "src", "commits", "commit", "blame"})
+_LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class RepositoryAddress:
+    """scheme://host[:port]/path. rest: branch, tag or commit, then perhaps a path ("" = the default branch): only the
+    repository can tell where the one ends. pull: the reference of a pull request ("" = none)."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    rest: str = ""
+    pull: str = ""
+
+    @property
+    def url(self) -> str:
+        usual = {"https": 443, "http": 80}[self.scheme] == self.port
+        return f"{self.scheme}://{self.host}{'' if usual else f':{self.port}'}/{self.path}"
+
+
+def is_address(text: str) -> bool:
+    """Is it meant as an address, and not as a path here?"""
+    return bool(_LOOKS_LIKE.match(text.strip()))
+
+
+def parse(text: str, *, hosts: Sequence[str] = HOSTS, plain_http: bool = False) -> RepositoryAddress:
+    """The repository that is meant. Raises RefusedError. plain_http: for a server of one's own, and for tests."""
+    parts = _split(text.strip())
+    if parts.scheme != "https" and not (plain_http and parts.scheme == "http"):
+        raise RefusedError("Give the address of a public repository as https://…")
+    if "@" in parts.netloc:
+        raise RefusedError("Leave user name and password out of the address: the repository must be public.")
+    host = (parts.hostname or "").lower().removeprefix("www.")
+    if host not in hosts:
+        raise RefusedError(f"Repositories are fetched from {', '.join(hosts)} only.")
+    port = parts.port or {"https": 443, "http": 80}[parts.scheme]
+    if not plain_http and port != 443:
+        raise RefusedError("Give the address of a public repository as https://…, without a port.")
+    path, rest, pull = _meant(unquote(parts.path))
+    return RepositoryAddress(parts.scheme, host, port, path, rest, pull)
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port, parts.hostname
+    except ValueError:
+        raise RefusedError("This is not the address of a repository.") from None
+    if len(text) > _LONGEST or any(character.isspace() or ord(character) < 32 for character in unquote(text)):
+        raise RefusedError("This is not the address of a repository.")
+    return parts
+
+
+def _meant(path: str) -> tuple[str, str, str]:
+    """(repository, rest, pull)."""
+    words = [word for word in path.split("/") if word]
+    marks = [number for number, word in enumerate(words) if number >= 2 and (word == "-" or word in {*_PARTS, *_PULLS})]
+    until = marks[0] if marks else len(words)
+    named = ""
+    if any("@" in word for word in words[:until]):
+        path, _, named = "/".join(words).partition("@")
+        words = path.split("/")
+        until = len(words)
+    own, after = words[:until], [word for word in words[until:] if word != "-"]
+    if len(own) < 2 or any(not _PLAIN.fullmatch(word) or word.startswith((".", "-")) for word in own):
+        raise RefusedError("An address of a repository looks like https://github.com/owner/name.")
+    own[-1] = own[-1].removesuffix(".git")
+    if not after:
+        return "/".join(own), named, ""
+    kind, *inside = after
+    if kind in _PULLS:
+        if not inside or not re.fullmatch(r"[0-9]{1,9}", inside[0]):
+            raise RefusedError("An address of a pull request ends with its number.")
+        return "/".join(own), "", _PULLS[kind].format(inside[0])
+    return "/".join(own), "/".join(inside), ""
