@@ -44,9 +44,8 @@ def check_now(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Start a check of everything or of one row. While one is on, that one is shown."""
     submission = access.results_for(request.user, submission_id)
     form = CheckNow(request.POST)
-    scope = [form.cleaned_data["step"]] if form.is_valid() and form.cleaned_data["step"] else []
     try:
-        runs.start(submission, request.user, scope)
+        runs.start(submission, request.user, form.scope())
     except runs.CannotStart as why:
         messages.warning(request, str(why))
     return done(request, reverse("steps", args=[submission_id]))

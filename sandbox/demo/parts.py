@@ -24,6 +24,7 @@ class Plan:
     web: int
     site: int
     hosts: int
+    candidates: Path = CANDIDATES
 
     @property
     def web_url(self) -> str:
@@ -48,19 +49,19 @@ class Plan:
 
     def serve_site(self) -> list[str]:
         return [
-            *(PYTHON, "-m", "sandbox", "site", "--seeds", str(CANDIDATES)),
+            *(PYTHON, "-m", "sandbox", "site", "--seeds", str(self.candidates)),
             *("--state", str(self.var / "sandbox" / "site"), "--port", str(self.site)),
         ]
 
     def serve_hosts(self) -> list[str]:
         return [
-            *(PYTHON, "-m", "sandbox", "hosts", "--seeds", str(CANDIDATES)),
+            *(PYTHON, "-m", "sandbox", "hosts", "--seeds", str(self.candidates)),
             *("--port-base", str(self.hosts)),
         ]
 
     def fill(self) -> list[str]:
         return self.manage(
-            *("fill_demo", "--candidates", str(CANDIDATES)),
+            *("fill_demo", "--candidates", str(self.candidates)),
             *("--api-url", self.api_url, "--ssh-port-base", str(self.hosts)),
         )
 
@@ -87,7 +88,7 @@ class Plan:
         ]
 
 
-def plan(var: Path, web: int = 8000) -> Plan:
+def plan(var: Path, web: int = 8000, candidates: Path = CANDIDATES) -> Plan:
     """A plan on free ports; `web` if nobody has it."""
-    candidates = len([folder for folder in CANDIDATES.iterdir() if folder.is_dir()])
-    return Plan(var=var, web=free(web), site=free(8126), hosts=free_block(candidates, 2201))
+    number = len([folder for folder in candidates.iterdir() if folder.is_dir()])
+    return Plan(var=var, web=free(web), site=free(8126), hosts=free_block(number, 2201), candidates=candidates)

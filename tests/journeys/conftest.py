@@ -6,13 +6,16 @@ the sandbox's site and machines. Everything stops with the tests.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from sandbox.demo.parts import Plan, plan
+from sandbox.demo.parts import CANDIDATES, Plan, plan
 from sandbox.demo.ports import free, wait_until_open
 from sandbox.demo.processes import Processes
 from tests.programs import find
@@ -57,7 +60,8 @@ class Installation:
 
 @pytest.fixture(scope="package")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    where = plan(tmp_path_factory.mktemp("installation"), web=free())
+    candidates = _with_a_slow_account(tmp_path_factory.mktemp("seeds") / "candidates")
+    where = plan(tmp_path_factory.mktemp("installation"), web=free(), candidates=candidates)
     with _processes(where) as others, _processes(where) as work, _processes(where) as web:
         others.start("site", where.serve_site())
         others.start("hosts", where.serve_hosts())
@@ -70,6 +74,18 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         installation.start_work()
         installation.start_web()
         yield installation
+
+
+def _with_a_slow_account(folder: Path) -> Path:
+    """The demo's candidates; the account of the one who signs in answers bit by bit, so that rows turn bit by bit."""
+    shutil.copytree(CANDIDATES, folder)
+    slow = [
+        {"path": path, "kind": "slow", "seconds": seconds}
+        for path, seconds in (("/api/v1/dashboard", 1.0), ("/api/v1/monitor", 2.0), ("/api/v2/downtime", 3.0))
+    ]
+    with (folder / "S0" / "account.yaml").open("a", encoding="utf-8") as seed:
+        seed.write("\n" + yaml.safe_dump({"faults": slow}))
+    return folder
 
 
 def _processes(where: Plan) -> Processes:
