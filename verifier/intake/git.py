@@ -19,7 +19,7 @@ from verifier.intake.limits import Limits, RefusedError, megabytes
 _LOOK_EVERY = 0.05
 # Files of the program and of its children cannot grow beyond this, however fast they are written; memory neither,
 # where the system knows that limit. `sh` sets them: after a fork in a threaded program nothing of Python may run.
-_WITHIN = 'ulimit -f "$1"; ulimit -v 3000000 2>/dev/null; ulimit -c 0; shift; exec "$@"'
+_WITHIN = 'ulimit -f "$1"; ulimit -v 1500000 2>/dev/null; ulimit -c 0; shift; exec "$@"'
 _BLOCK = 512
 _HARMLESS = {
     "core.hooksPath": "/dev/null",
@@ -37,6 +37,7 @@ _HARMLESS = {
     "http.lowSpeedLimit": "100",
     "http.lowSpeedTime": "20",
     "gc.auto": "0",
+    "pack.threads": "1",
     "maintenance.auto": "false",
     "safe.directory": "*",
     "protocol.allow": "never",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from verifier import scrub
 from verifier.facts.document import Place, ShownLeak
+from verifier.intake.forks import THEIRS
 from verifier.intake.git import Git
 
 _COMMIT = b"\x01commit "
@@ -41,19 +42,25 @@ class Added:
 
 
 def search(git: Git, commit: str, *, key: bytes) -> History:
-    """The credentials of the history of `commit`. Merges count with what they add to all of their parents."""
+    """The credentials of the history of `commit`, without that of the exercise. Merges count with what they add to all of their parents."""
     said = git.run(
         "log", "--patch", "-c", "-U0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--no-notes",
-        "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01commit %H", commit, "--", most=git.limits.history_bytes,
+        "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01commit %H", commit, "--not", f"--glob={THEIRS}", "--",
+        most=git.limits.history_bytes,
     )  # fmt: skip
-    shallow = git.run("rev-parse", "--is-shallow-repository", most=100)
     rows = said.text.split(b"\n")
-    complete = said.status == 0 and not said.truncated and shallow.text.strip() == b"false"
+    commits = [row.removeprefix(_COMMIT).decode("ascii", "replace") for row in rows if row.startswith(_COMMIT)]
+    complete = said.status == 0 and not said.truncated and not _ends(git) & set(commits)
     binaries = {match["name"].decode("utf-8", "replace") for row in rows if (match := _BINARY.fullmatch(row))}
-    commits = sum(row.startswith(_COMMIT) for row in rows)
     found = {leak.digest: leak for part in added(rows) for leak in _leaks(part, key)}  # the newest commit comes first
     leaks = tuple(found.values())[-_MOST_LEAKS:]
-    return History(leaks, commits, complete, tuple(sorted(binaries)))
+    return History(leaks, len(commits), complete, tuple(sorted(binaries)))
+
+
+def _ends(git: Git) -> set[str]:
+    """The commits whose parents were not fetched."""
+    shallow = git.repository / "shallow"
+    return set(shallow.read_text("ascii", "replace").split()) if shallow.exists() else set()
 
 
 def added(rows: Iterable[bytes]) -> Iterator[Added]:

@@ -27,7 +27,7 @@ _MOVED = re.compile(r"error: 30[1278]")
 @dataclass(frozen=True)
 class Rules:
     """What an installation allows. allow: networks that are not public, and plain_http: for a forge of one's own, and for tests.
-    exercise: the repositories that a fork is a fork of."""
+    exercise: "host/owner/name" of the repositories that a fork is a fork of."""
 
     hosts: Sequence[str] = HOSTS
     plain_http: bool = False
@@ -69,7 +69,7 @@ def fetch(text: str, folder: Path, rules: Rules) -> Fetched:
     tree = folder / "tree"
     tree.mkdir()
     _must(git.run(f"--work-tree={tree}", "checkout", "--quiet", "--force", commit, "--", ".", most=_LITTLE), address)
-    origin = Origin(address.url, commit, fork_of(address, rules.exercise))
+    origin = Origin(address.url, commit, fork_of(git, commit, address, rules.exercise))
     return Fetched(tree, origin, document, elsewhere, git)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from verifier.facts import SourceState
 from verifier.facts.document import Answers, Leaks, Origin, Pictures, SubmittedFiles
 from verifier.gather.document import DocumentTarget, RepositoryTarget, look, read
 from verifier.gather.reading import Reading
+from verifier.intake.git import Git
 from verifier.intake.limits import Limits
 from verifier.verdicts import Finding, Outcome
 
@@ -263,16 +265,86 @@ def test_a_file_that_hides_from_the_history_cannot_pass(forge: Forge, answers: R
 
 def test_a_fork_is_told_by_its_name_or_by_its_pull_request(forge: Forge, answers: Repository) -> None:
     answers.git("update-ref", "refs/pull/7/head", "HEAD")
-    rules = forge.rules()
     for exercise, more, outcome in (
-        ("exercise/other", "", Outcome.UNKNOWN),
-        ("exercise/answers", "", Outcome.PASS),
-        ("alice/answers", "", Outcome.FAIL),
-        ("alice/answers", "/pull/7", Outcome.PASS),
+        ("code.example/exercise/other", "", Outcome.UNKNOWN),
+        ("127.0.0.1/nobody/nothing", "", Outcome.UNKNOWN),
+        ("code.example/exercise/answers", "", Outcome.PASS),
+        ("127.0.0.1/alice/answers", "", Outcome.FAIL),
+        ("127.0.0.1/Alice/Answers", "/pull/7", Outcome.PASS),
     ):
-        named = replace(rules, exercise=(exercise,))
-        reading = look(RepositoryTarget(forge.address(more=more), LEAK_KEY, named))
+        rules = replace(forge.rules(), exercise=(exercise,))
+        reading = look(RepositoryTarget(forge.address(more=more), LEAK_KEY, rules))
         assert document_comes_from_a_fork(origin(reading)).outcome is outcome, (exercise, more)
+
+
+@pytest.fixture
+def exercise(forge: Forge) -> Repository:
+    """The exercise's own repository, into which a stranger's key once came and went."""
+    made = repository(forge, "exercise")
+    made.commit(answers__md="Your answers to the questions go here.\n", stranger__sh=f"export DD_API_KEY={KEY}\n")
+    for _ in range(4):
+        made.commit(stranger__sh=None) if (made.path / "stranger.sh").exists() else made.commit()
+    return made
+
+
+def forked(forge: Forge, exercise: Repository) -> Repository:
+    made = repository(forge, "renamed")
+    made.git("pull", "--quiet", str(exercise.path), "main")
+    made.commit(answers__md="# Mine\n")
+    return made
+
+
+def of_exercise(forge: Forge, name: str, **limits: int) -> Reading:
+    rules = replace(forge.rules(**limits), exercise=("127.0.0.1/alice/exercise",))
+    return look(RepositoryTarget(forge.address(name), LEAK_KEY, rules))
+
+
+@pytest.mark.parametrize("limits", [{}, {"commits": 3}], ids=["whole", "the exercise's history is cut"])
+def test_a_renamed_fork_is_told_by_its_commits(forge: Forge, exercise: Repository, limits: dict[str, int]) -> None:
+    forked(forge, exercise)
+    assert origin(of_exercise(forge, "renamed", **limits)).fork is True
+
+
+@pytest.mark.parametrize("limits", [{}, {"commits": 3}], ids=["whole", "the exercise's history is cut"])
+def test_what_a_stranger_leaked_into_the_exercise_is_not_held_against_a_fork(
+    forge: Forge, exercise: Repository, limits: dict[str, int]
+) -> None:
+    forked(forge, exercise)
+    reading = of_exercise(forge, "renamed", **limits)
+    assert hygiene(reading).outcome is Outcome.PASS
+    assert "the history (1 commits)" in leaks(reading).searched
+
+
+def test_what_the_fork_leaked_itself_is(forge: Forge, exercise: Repository) -> None:
+    made = forked(forge, exercise)
+    made.commit(run__sh=f"api_key={KEY[::-1]}\n")
+    made.commit(run__sh="x\n")
+    assert [str(leak.place) for leak in leaks(of_exercise(forge, "renamed")).items] == ["run.sh:1"]
+
+
+def test_a_copy_that_shares_no_commit_is_no_fork(forge: Forge, exercise: Repository, answers: Repository) -> None:
+    assert origin(of_exercise(forge, "answers")).fork is False
+    assert origin(of_exercise(forge, "answers", commits=2)).fork is None
+
+
+def test_settings_and_secrets_of_this_machine_do_not_reach_git(
+    forge: Forge, answers: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".gitconfig").write_text('[url "https://127.0.0.1:1/"]\n\tinsteadOf = http://127.0.0.1\n')
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / ".gitconfig"))
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("DD_API_KEY", KEY)
+    assert words(fetched(forge)) == "Main"
+    said = Git(tmp_path, Limits(), time.monotonic() + 10).run("-c", "alias.told=!env", "told", most=100_000)
+    assert said.status == 0
+    assert KEY.encode() not in said.text
+    assert b"proxy" not in said.text
+
+
+def test_without_git_the_sentence_says_so(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert "Git is not installed" in fetched(forge).facts.reason
 
 
 def test_nothing_stays_behind(
