@@ -92,7 +92,10 @@ class Stream:
         await _write(send, b"retry: 2000\n\n")
         while (left := end - clock()) > 0:
             try:
-                news = await asyncio.wait_for(seat.queue.get(), min(self._heartbeat, left))
+                # Not wait_for: in Python 3.11 it swallows the cancellation of a stream whose page has just left
+                # while news arrived, and the stream would go on for nobody.
+                async with asyncio.timeout(min(self._heartbeat, left)):
+                    news = await seat.queue.get()
             except TimeoutError:
                 await _write(send, b": still here\n\n")
             else:
