@@ -5,6 +5,7 @@ no configuration of this machine, one protocol, one address; within a deadline a
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from verifier.intake.limits import Limits, RefusedError, megabytes
 
+OLDEST = (2, 37)  # the first that can be told which address a name has
 _LOOK_EVERY = 0.05
 # Files of the program and of its children cannot grow beyond this, however fast they are written; memory neither,
 # where the system knows that limit. `sh` sets them: after a fork in a threaded program nothing of Python may run.
@@ -140,9 +142,9 @@ def installed() -> None:
     """Raises RefusedError where Git is missing, or too old to keep to one address."""
     if shutil.which("git") is None:
         raise RefusedError("Git is not installed here, so no repository can be fetched.")
-    said = subprocess.run(["git", "version"], capture_output=True, text=True, timeout=10, check=False).stdout
-    numbers = [int(part) for part in said.split(" ")[2].strip().split(".")[:2] if part.isdigit()] if said else []
-    if numbers < [2, 37]:
+    said = subprocess.run(["git", "version"], capture_output=True, text=True, check=False).stdout
+    number = re.search(r"(\d+)\.(\d+)", said)
+    if number is None or (int(number[1]), int(number[2])) < OLDEST:
         raise RefusedError("Git is older than 2.37 here, so no repository can be fetched safely.")
 
 

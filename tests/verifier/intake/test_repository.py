@@ -347,6 +347,16 @@ def test_without_git_the_sentence_says_so(forge: Forge, monkeypatch: pytest.Monk
     assert "Git is not installed" in fetched(forge).facts.reason
 
 
+def test_a_git_that_cannot_keep_to_one_address_is_not_used(
+    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "git").write_text("#!/bin/sh\necho git version 2.36.9\n")
+    (tmp_path / "git").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert "older than 2.37" in fetched(forge).facts.reason
+    assert forge.asked == []
+
+
 def test_nothing_stays_behind(
     forge: Forge, answers: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
