@@ -107,7 +107,14 @@ def test_anything_else_sends_nothing(tmp_path, posted, answer):
 
 @pytest.mark.parametrize(
     "address",
-    ["http://example.com/x", "ftp://example.com/x", "https://example.com/x'; id; '", 'https://example.com/"', "", "https://a b/"],
+    [
+        "http://example.com/x",
+        "ftp://example.com/x",
+        "https://example.com/x'; id; '",
+        'https://example.com/"',
+        "",
+        "https://a b/",
+    ],
 )
 def test_only_a_plain_https_address_is_posted_to(address):
     with pytest.raises(ValueError, match="https"):
