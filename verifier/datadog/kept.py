@@ -1,14 +1,15 @@
 """Keeping what went over the wire, and answering from what was kept. No key is ever part of it.
 
-The format is that of HTTP recordings: `{"interactions": [{"request": …, "response": …}], …}`; where
-no answer came, `fault` stands in place of `response`.
+The format is that of HTTP recordings: `{"interactions": [{"request": …, "response": …}], …}`, with `at`, the second
+in which an answer came; where none came, `fault` stands in place of `response`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from verifier.datadog.faults import NOT_ASKED, CouldNotLook
@@ -22,12 +23,13 @@ class Book:
     """Writes down every exchange of a transport."""
 
     base: str
+    now: Callable[[], float] = time.time
     _pages: list[tuple[Request, Answer | CouldNotLook]] = field(default_factory=list)
 
     def over(self, transport: Transport) -> Transport:
         def carry(request: Request) -> Answer:
             try:
-                answer = transport(request)
+                answer = replace(transport(request), at=int(self.now()))
             except CouldNotLook as fault:
                 self._pages.append((request, fault))
                 raise
@@ -53,6 +55,7 @@ class Book:
         headers = dict(outcome.headers)
         return {
             "request": asked,
+            "at": outcome.at,
             "response": {"status": outcome.status, "headers": headers, "body": outcome.body},
         }
 
@@ -78,7 +81,8 @@ def _pair(item: object) -> tuple[Request, Answer | str] | None:
     request = request_of(item["request"])
     if isinstance(item.get("fault"), str):
         return request, item["fault"]
-    return request, answer_of(item.get("response"))
+    at = item.get("at")
+    return request, replace(answer_of(item.get("response")), at=at if isinstance(at, int) else 0)
 
 
 def request_of(kept: Mapping[str, object]) -> Request:

@@ -43,11 +43,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. body: parsed JSON, or text where it is none. headers: lower-case names."""
+    """What came back. body: parsed JSON, or text where it is none. headers: lower-case names. at: when, in epoch seconds;
+    0 = nobody noted it."""
 
     status: int
     body: object
     headers: Mapping[str, str] = field(default_factory=dict)
+    at: int = 0
 
 
 Transport = Callable[[Request], Answer]
@@ -64,11 +66,10 @@ class Port(Protocol):
 
 @dataclass(frozen=True)
 class Asking:
-    """A `Port` over a transport. `until` is on `clock`; `now` is the wall clock, for the sentences."""
+    """A `Port` over a transport. `until` is on `clock`."""
 
     transport: Transport
     until: float
-    now: Callable[[], float] = time.time
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     tries: int = TRIES
@@ -92,7 +93,7 @@ class Asking:
             self.sleep(pause)
         if not 200 <= answer.status < 300:
             reset = _reset(answer) if answer.status == 429 else None
-            raise refused(request.path, answer.status, answer.body, wait_seconds=reset, now=self.now())
+            raise refused(request.path, answer.status, answer.body, wait_seconds=reset, now=answer.at)
         if isinstance(answer.body, str) and answer.body:
             raise CouldNotLook("Datadog answered with a page instead of data (does a proxy stand in between?).")
         return answer.body

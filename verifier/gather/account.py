@@ -49,7 +49,7 @@ def look(
         )
     except CouldNotLook as fault:
         return Reading(_not_read(fault, _iso(now()), target.site), b"")
-    book = Book(base)
+    book = Book(base, now)
     plan = Plan(
         site=site,
         place=f"{base} (sandbox)" if target.api_url else site,
@@ -59,7 +59,7 @@ def look(
         only=only,
     )
     secrets = (target.api_key.strip(), target.app_key.strip())
-    port = Asking(book.over(masked(transport, secrets)), until, now)
+    port = Asking(book.over(masked(transport, secrets)), until)
     facts = ask_round(port, plan, report=report, until=until, ended=lambda: _iso(now()))
     late = frozenset(kind for kind, value in facts.values.items() if value == LATE)
     return Reading(facts, _kept(book, replace(plan, late=late), facts.taken_at))
@@ -73,7 +73,7 @@ def read(raw: bytes) -> SourceFacts:
     if not isinstance(kept, dict) or not isinstance(kept.get("look"), dict):
         raise ValueError("These are not the kept answers of a look at an account.")
     plan, ended = Plan.from_json(kept["look"]), str(kept["look"].get("ended", ""))
-    port = Asking(from_kept(kept.get("interactions") or []), float("inf"), lambda: plan.now, tries=1)
+    port = Asking(from_kept(kept.get("interactions") or []), float("inf"), tries=1)
     return ask_round(port, plan, report=ignore, until=float("inf"), ended=lambda: ended)
 
 

@@ -27,7 +27,7 @@ class Played:
         self.at += seconds
 
     def port(self, *, until: float = 40) -> Asking:
-        return Asking(self.carry, until, now=lambda: 0, clock=lambda: self.at, sleep=self.sleep)
+        return Asking(self.carry, until, clock=lambda: self.at, sleep=self.sleep)
 
 
 def limited(reset: str) -> Answer:
