@@ -12,11 +12,12 @@ DEPTH = 25
 
 @dataclass(frozen=True)
 class Bounds:
-    """low, high: inclusive, None = not known. constant: the same at every run of the check."""
+    """low, high: inclusive, None = not known. constant: the same at every run of the check. below: high itself never occurs."""
 
     low: float | None = None
     high: float | None = None
     constant: bool = False
+    below: bool = False
 
     @property
     def known(self) -> bool:
@@ -97,7 +98,7 @@ def _random(module: str, function: str, numbers: Sequence[Bounds], given: Mappin
         module.startswith("numpy") and function in ("randint", "integers")
     )
     if function in ("random", "rand", "random_sample", "ranf"):
-        return Bounds(0.0, 1.0)
+        return Bounds(0.0, 1.0, below=True)
     if function in ("choice", "choices", "sample") and args:
         return _elements(args[0], of)
     if function in ("randint", "randrange", "integers", "random_integers", "uniform", "triangular", "randbelow"):
@@ -144,7 +145,9 @@ def _arithmetic(left: Bounds, op: ast.operator, right: Bounds) -> Bounds:
     numbers = [corner for corner in corners if corner is not None and math.isfinite(corner)]
     if len(numbers) < len(corners) or (isinstance(op, ast.Div | ast.FloorDiv) and right.low <= 0 <= right.high):
         return Bounds(constant=constant)
-    return Bounds(min(numbers), max(numbers), constant)
+    growing = isinstance(op, ast.Add) or (isinstance(op, ast.Mult) and min(left.low, right.low) >= 0)
+    below = ((left.below and right.constant) or (right.below and left.constant)) and growing
+    return Bounds(min(numbers), max(numbers), constant, below)
 
 
 def _apply(a: float, op: ast.operator, b: float) -> float | None:
@@ -173,9 +176,10 @@ def _rounded(function: str, inner: Bounds) -> Bounds:
     low, high = inner.low, inner.high
     if function == "abs":
         low, high = (0.0 if low <= 0 <= high else min(abs(low), abs(high))), max(abs(low), abs(high))
-    elif function in ("int", "long"):
-        low, high = float(math.trunc(low)), float(math.trunc(high))
-    elif function in ("floor", "ceil", "round"):
+    elif function in ("int", "long", "floor"):
+        top = high - 1 if inner.below and high == math.floor(high) else high
+        low, high = float(math.trunc(low)), float(math.trunc(top))
+    elif function in ("ceil", "round"):
         low, high = (float(math.floor(low)), float(math.ceil(high)))
     return Bounds(low, high, inner.constant)
 

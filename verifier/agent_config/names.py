@@ -92,6 +92,9 @@ def _assigned(body: list[ast.stmt], *, attributes: bool = False) -> Iterator[tup
 def _targets(target: ast.expr, value: ast.expr, attributes: bool) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(target, ast.Name):
         yield target.id, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        for one, its in zip(target.elts, value.elts, strict=True):
+            yield from _targets(one, its, attributes)
     elif (
         attributes
         and isinstance(target, ast.Attribute)
