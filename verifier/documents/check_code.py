@@ -20,7 +20,7 @@ _LINE = re.compile(
     r"self\s*\.\s*(?P<method>\w+)\s*\(\s*(?:name\s*=\s*)?['\"](?P<name>[^'\"\n]{1,100})['\"]\s*,\s*(?P<value>.{1,200})"
 )
 _PROMPT = re.compile(r"^\s*(?:\[?[\w.-]+@[\w.-]+.*[$#]\s*.*|/\S+|#?\s*cat .*|~|`+)$")
-_DRAWN = re.compile(r"(?:randint|randrange|uniform)\s*\(\s*(-?\d+)\s*,\s*(-?\d+)\s*\)")
+_DRAWN = re.compile(r"(?:randint|uniform)\s*\(\s*(-?\d+)\s*,\s*(-?\d+)\s*\)")
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 

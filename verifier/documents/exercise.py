@@ -17,6 +17,10 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "please only use one or the other", "has been known to cause issues", "if it s above the following values",
         "your answers to the questions go here", "or any python ruby go app of your choice", "in your submission as well",
         "we strongly recommend", "to avoid dependency issues", "to complete this exercise",
+        "if you have a question", "create an issue in this repository", "to submit your answers", "fork this repo",
+        "answer the questions in answers md", "commit as much code as you need", "to support your answers",
+        "submit a pull request", "don t forget to include links", "links to your dashboard s",
+        "even better links and screenshots", "we recommend that you include your screenshots inline with your answers",
     ),
     "env-host": (
         "you can utilize any os host", "we recommend one of the following approaches", "spin up a fresh linux vm",

@@ -27,7 +27,7 @@ class Fenced:
 
 def split(text: str) -> tuple[str, tuple[Fenced, ...]]:
     """The prose, with every line of code blank, and the blocks of code."""
-    lines = text.split("\n")
+    lines = _whole_marks(text.split("\n"))
     marks = [(number, match) for number, line in enumerate(lines) if (match := _FENCE.match(line))]
     odd = len(marks) % 2 == 1
     prose = list(lines)
@@ -49,6 +49,13 @@ def split(text: str) -> tuple[str, tuple[Fenced, ...]]:
         if content:
             blocks.append(Fenced(match["info"].strip().lower(), _stripped(content, match["indent"]), number + 2))
     return "\n".join(prose), tuple(blocks)
+
+
+def _whole_marks(lines: list[str]) -> list[str]:
+    """Where a fence has no partner, a line of one or two backticks was meant to be it."""
+    if sum(bool(_FENCE.match(line)) for line in lines) % 2 == 0:
+        return lines
+    return ["```" if line.strip() in ("`", "``") else line for line in lines]
 
 
 def _end(

@@ -1,20 +1,20 @@
 """Walks through a document and says of every sentence, picture, link and piece of code which step it stands under.
 
-A place belongs to a step because the step's question, or a heading of the candidate's own about it, stands above. The
-words are `task`'s; here is only the memory of a reader: the section, the questions just asked, what was said last.
+`sections` says which section of the exercise each part is about. A place belongs to a step because the step's question,
+or a heading of the candidate's own about it, stands above: here is the memory of a reader, for what was asked and said last.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from verifier.documents import exercise, fences, prose, repair, sentences, task, unfenced
+from verifier.documents import exercise, fences, prose, repair, sections, sentences, task, unfenced
 from verifier.documents.fences import Fenced
-from verifier.documents.prose import Linked, Shown, Text, Unit
+from verifier.documents.prose import Linked, Shown, Text
 from verifier.documents.sentences import Sentence
 from verifier.facts.document import Code, Link, Passage, Picture, Place
 
@@ -25,7 +25,11 @@ MAX_LINE = 8_000
 _CAPITALS = re.compile(r"^[A-Z0-9 –—:&/'’().-]{4,80}$")
 _BONUS = re.compile(r"(?i)^\W*(?:\d{0,2}[a-z]?\W{0,3})?bonus(?:\s+question)?s?\s*\d?\s*(?P<colon>[:.–-]*)\s*")
 _SHORT_HEADING = 60
+_LABEL_WORDS = 2
+_SHORT = 4
 _EMPTY_LABEL = re.compile(r"(?i)\W*|(?:click )?(?:here|this|link|file|code|see|url|\d+)(?: link| file)?\W*")
+
+Part = Sentence | Shown | Linked | Fenced
 
 
 @dataclass
@@ -40,39 +44,77 @@ class Located:
 
 def locate(text: str, file: str, order: int = 0) -> Located:
     """Read one Markdown document. order: the first number to count from."""
-    walk = _Walk(file, order)
     if repair.is_exported_html(text):
         text = repair.from_html(text)
     rest, blocks = fences.split(text)
     rest = "\n".join(repair.mend(line[:MAX_LINE]) for line in repair.join_tags(rest).split("\n"))
     rest, more = unfenced.split(rest)
-    codes = deque(sorted([*blocks, *more][:MAX_BLOCKS], key=lambda block: block.first))
-    units = list(islice(prose.read(rest), MAX_UNITS))
-    walk.hints = _hints(units, text.split("\n"))
-    held: list[Text | Linked] = []
-    for unit in units:
-        while codes and codes[0].first <= unit.line:
-            walk.say(held)
-            held = []
-            walk.code(codes.popleft())
-        if isinstance(unit, Shown):
-            walk.say(held)
-            held = []
-            walk.picture(unit)
-        else:
-            held.append(unit)
-    walk.say(held)
-    for block in codes:
-        walk.code(block)
+    parts = list(_parts(rest, sorted([*blocks, *more][:MAX_BLOCKS], key=lambda block: block.first)))
+    walk = _Walk(file, order)
+    for part, section in zip(parts, sections.assign([_topic(part) for part in parts]), strict=True):
+        walk.take(part, section)
     return walk.found
 
 
-def _hints(units: Sequence[Unit], lines: Sequence[str]) -> dict[int, str]:
-    """The line of each heading -> the section that the text below it is about."""
-    starts = [unit.line for unit in units if isinstance(unit, Text) and unit.level]
-    ends = [*starts[1:], len(lines) + 1]
-    found = {start: task.guess("\n".join(lines[start : end - 1])) for start, end in zip(starts, ends, strict=False)}
-    return {start: section for start, section in found.items() if section}
+def _parts(rest: str, blocks: Sequence[Fenced]) -> Iterator[Part]:
+    """Sentences, pictures, links and code, in the document's order."""
+    codes = deque(blocks)
+    held: list[Text | Linked] = []
+    for unit in islice(prose.read(rest), MAX_UNITS):
+        while codes and codes[0].first <= unit.line:
+            yield from _said(held)
+            held = []
+            yield codes.popleft()
+        if isinstance(unit, Shown):
+            yield from _said(held)
+            held = []
+            yield unit
+        else:
+            held.append(unit)
+    yield from _said(held)
+    yield from codes
+
+
+def _said(units: Sequence[Text | Linked]) -> Iterator[Sentence | Linked]:
+    links = deque(unit for unit in units if isinstance(unit, Linked))
+    for sentence in sentences.join(unit for unit in units if isinstance(unit, Text)):
+        while links and links[0].line < sentence.line:
+            yield links.popleft()
+        yield sentence
+    yield from links
+
+
+def _topic(part: Part) -> sections.Part:
+    """A part as far as its section depends on it."""
+    if isinstance(part, Fenced):
+        return sections.Part("\n".join(part.lines[:60]), "code")
+    if isinstance(part, Shown):
+        return sections.Part(f"{part.caption} {_stem(part.target)}", "picture")
+    if isinstance(part, Linked):
+        return sections.Part("", "picture", opening=False)
+    text = sentences.without_label(part.text) or part.text
+    seen = task.recognise(text)
+    if task.kind_of(text, seen) != "own":
+        return sections.Part(text, "question", seen.keys)
+    return sections.Part(text, "heading" if _heads(part, text) else "words", opening=part.fresh)
+
+
+def _stem(target: str) -> str:
+    """A picture's file name in words."""
+    return re.sub(r"%20|[_.+-]+", " ", target.split("?", 1)[0].rsplit("/", 1)[-1].rsplit(".", 1)[0])
+
+
+def _heads(sentence: Sentence, text: str) -> bool:
+    """Does it look like a heading, whatever it is about?"""
+    if sentence.level:
+        return sentence.fresh
+    if not sentence.fresh or len(text) > _SHORT_HEADING or text[-1:] in "!?,":
+        return False
+    if text.endswith("."):
+        return len(text.split()) <= _LABEL_WORDS and (sentence.bold or sections.speaks(text))
+    if sentence.bold or _CAPITALS.match(text):
+        return True
+    return sentence.alone and not sentence.listed and len(text.split()) <= _SHORT and not text.endswith(":")
 
 
 class _Walk:
@@ -80,37 +122,36 @@ class _Walk:
 
     def __init__(self, file: str, order: int) -> None:
         self.found = Located()
-        self.hints: dict[int, str] = {}
-        self._guessed = ""
-        self._section_level = 0
         self._file = file
         self._order = order
         self._section = ""
+        self._entered = False
         self._asked: tuple[str, ...] = ()
         self._asking = False
         self._claiming = False
         self._level = 0
-        self._other = 0
         self._heading = ""
         self._lead: list[str] = []
         self._intro = ""
         self._pictured = False
-        self._opened = False
 
-    def say(self, units: Sequence[Text | Linked]) -> None:
-        links = [unit for unit in units if isinstance(unit, Linked)]
-        for sentence in sentences.join(unit for unit in units if isinstance(unit, Text)):
-            while links and links[0].line < sentence.line:
-                self._link(links.pop(0))
-            self._sentence(sentence)
-        for link in links:
-            self._link(link)
+    def take(self, part: Part, section: str) -> None:
+        self._entered = section != self._section
+        if self._entered:
+            self._section, self._asked, self._level = section, (), 0
+        if isinstance(part, Sentence):
+            self._sentence(part)
+        elif isinstance(part, Shown):
+            self._picture(part)
+        elif isinstance(part, Linked):
+            self._link(part)
+        else:
+            self._code(part)
 
-    def picture(self, shown: Shown) -> None:
-        caption = shown.caption
+    def _picture(self, shown: Shown) -> None:
         self._settle()
         self.found.pictures.append(
-            Picture(shown.target, caption, self._before(), self._heading, self._place(shown.line, shown.line))
+            Picture(shown.target, shown.caption, self._before(), self._heading, self._place(shown.line, shown.line))
         )
         self._pictured = True
 
@@ -119,7 +160,7 @@ class _Walk:
         label = f"{said} {linked.label}".strip() if _EMPTY_LABEL.fullmatch(linked.label) else linked.label
         self.found.links.append(Link(linked.target, label[-300:], self._place(linked.line, linked.line)))
 
-    def code(self, block: Fenced) -> None:
+    def _code(self, block: Fenced) -> None:
         self._settle()
         self._lead = []
         self._intro = ""
@@ -148,14 +189,11 @@ class _Walk:
 
     def _question(self, text: str, keys: tuple[str, ...], *, restated: bool) -> None:
         if keys:
-            self._section_level = self._section_level if self._section == exercise.SECTION_OF[keys[0]] else 9
-            self._section = exercise.SECTION_OF[keys[0]]
             self._open(keys, again=not self._asking)
         elif _BONUS.match(text):
             self._open(exercise.BONUS_OF.get(self._section, ()), again=True)
-        elif (section := task.section_of(text, self._section)) is not None and len(text) < _SHORT_HEADING:
-            self._section = section
-            self._open(task.topics(text, section), again=True)
+        elif self._entered and len(text) < _SHORT_HEADING:
+            self._open(task.topics(text, self._section), again=True)
         self._asking = bool(keys)
         self._lead = []
         self._intro = ""
@@ -164,43 +202,26 @@ class _Walk:
             self._heading = text
 
     def _own_heading(self, sentence: Sentence, text: str) -> None:
-        section = task.section_of(text, self._section)
-        if section == "other" and not sentence.level:
-            section = None
-        if self._section == "other" and sentence.level > self._other:
-            section = None
-        self._other = sentence.level if section == "other" else self._other
-        unknown = not self._section or 0 < sentence.level <= self._section_level
-        if section is None and sentence.level and unknown:
-            hint = self.hints.get(sentence.line, "")
-            section = hint if hint != self._section and (hint != "handing-in" or self._section) else None
-            section = section or None
-        if section is not None:
-            self._section_level = sentence.level or 9
-        self._section = section if section is not None else self._section
         keys = task.topics(text, self._section)
         deeper = sentence.level > self._level > 0
-        if keys or section is not None or (sentence.level and not deeper):
+        if keys or self._entered or (sentence.level and not deeper):
             self._open(keys, again=True)
             self._level = sentence.level
-        if sentence.level or keys or section is not None:
+        if sentence.level or keys or self._entered:
             self._heading = text
             self._lead = []
-        self._opened = section is not None
 
     def _own(self, text: str, kind: str, sentence: Sentence, share: float) -> None:
         self._claiming = (self._claiming and share >= task.QUESTION) or (
             share >= task.PART and text.rstrip("*_ ").endswith(":")
         )
         self._asking = False
-        if not self._section and kind == "own":
-            self._guessed = task.guess(text) or self._guessed
         if self._pictured:
             self._lead = []
         self._pictured = False
         if not sentence.listed or sentence.level:
             self._intro = text if text.rstrip(" *_").endswith(":") and not sentence.level else ""
-        if kind == "own" or not (sentence.level or self._opened):
+        if kind == "own" or not (sentence.level or self._entered):
             self._lead.append(text)
 
     def _before(self) -> str:
@@ -223,6 +244,8 @@ class _Walk:
             return False
         if sentence.bold or len(text) > _SHORT_HEADING:
             return sentence.bold
+        if self._entered and _heads(sentence, text):
+            return True
         if sentence.listed and len(text.split()) <= 3 and text[-1:].isalnum() and task.topics(text, self._section):
             return True
         opens = task.is_section(text) or bool(_BONUS.match(text))
@@ -230,4 +253,4 @@ class _Walk:
 
     def _place(self, first: int, last: int) -> Place:
         self._order += 1
-        return Place(self._file, first, last, self._section or self._guessed, self._asked, self._order)
+        return Place(self._file, first, last, self._section, self._asked, self._order)

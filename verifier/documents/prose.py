@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -68,6 +68,7 @@ def read(prose: str) -> Iterator[Unit]:
     )
     level = 0
     depth = items = 0
+    row: list[Unit] | None = None
     for token in parser.parse(prose):
         if token.type == "heading_open":
             level = int(token.tag[1])
@@ -77,8 +78,25 @@ def read(prose: str) -> Iterator[Unit]:
             depth += token.nesting
         elif token.type in ("list_item_open", "list_item_close"):
             items += token.nesting
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            yield from _row(row)
+            row = None
         elif token.type == "inline" and token.map:
-            yield from _inline(token.children or [], token.map[0] + 1, level, quoted=depth > 0, listed=items > 0)
+            units = _inline(token.children or [], token.map[0] + 1, level, quoted=depth > 0, listed=items > 0)
+            if row is None:
+                yield from units
+            else:
+                row += units
+
+
+def _row(units: Sequence[Unit]) -> Iterator[Unit]:
+    """A row of a table says one thing: its cells as one line, then the pictures and links in it."""
+    cells = [unit for unit in units if isinstance(unit, Text)]
+    if cells:
+        yield replace(cells[0], text=" | ".join(cell.text for cell in cells), bold=all(cell.bold for cell in cells))
+    yield from (unit for unit in units if not isinstance(unit, Text))
 
 
 def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, listed: bool) -> Iterator[Unit]:

@@ -65,8 +65,10 @@ _SILENT = frozenset(
         "v:shape",
     ]
 )
+_APART = frozenset(["br", "p", "div", "tr", "ul", "ol", "table", "details", "summary", "section", "figcaption"])
 _WORD = re.compile(r"<html\b|mso-|<o:p>|<body\b", re.IGNORECASE)
 MAX_NODES = 5_000
+MAX_ROW = 5_000
 _BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "pre", "img", "div"]
 
 
@@ -129,13 +131,23 @@ def mend(line: str) -> str:
 
 
 def join_tags(text: str) -> str:
-    """HTML tags that run over several lines, on their first line."""
+    """HTML tags, and rows of HTML tables, that run over several lines, on their first line."""
+    text = _join_rows(text)
 
     def onto_one(match: re.Match[str]) -> str:
         breaks = match[0].count("\n")
         return " ".join(match[0].split()) + "\n" * breaks if breaks else match[0]
 
     return _MULTILINE_TAG.sub(onto_one, text) if "<" in text else text
+
+
+def _join_rows(text: str) -> str:
+    pieces = re.split(r"(?i)(?=<tr\b)", text)
+    for number, piece in enumerate(pieces[1:], start=1):
+        end = piece[:MAX_ROW].lower().find("</tr>")
+        if end > 0 and (breaks := piece.count("\n", 0, end)):
+            pieces[number] = " ".join(piece[:end].split()) + piece[end : end + 5] + "\n" * breaks + piece[end + 5 :]
+    return "".join(pieces)
 
 
 def _target(match: re.Match[str]) -> str:
@@ -162,7 +174,9 @@ def _tag(match: re.Match[str]) -> str:
         return "" if closing else "- "
     if name in ("code", "tt", "pre"):
         return "`" if name != "pre" else ""
-    return "" if name in _SILENT or name == "a" else match[0]
+    if name in ("td", "th"):
+        return " | " if closing else ""
+    return (" " if name in _APART else "") if name in _SILENT or name == "a" else match[0]
 
 
 def _image(node: Tag) -> str:

@@ -19,6 +19,8 @@ _LEAST = 25
 
 @dataclass(frozen=True)
 class Sentence:
+    """fresh: begins a paragraph; alone: is all of it."""
+
     text: str
     line: int
     last: int
@@ -27,6 +29,7 @@ class Sentence:
     fresh: bool
     quoted: bool
     listed: bool
+    alone: bool = False
 
 
 def join(lines: Iterable[Text]) -> Iterator[Sentence]:
@@ -74,6 +77,7 @@ def _split(lines: list[Text]) -> Iterator[Sentence]:
                 fresh,
                 first.quoted,
                 first.listed,
+                alone=fresh and match is None and len(lines) == 1,
             )
             fresh = False
         start = match.end() if match else stop

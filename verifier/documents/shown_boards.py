@@ -20,6 +20,11 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _READS = re.compile(r"(?i)-X\s*GET\b|--request\s+GET\b")
 _SENDS = re.compile(r"(?i)\bPOST\b|\bPUT\b|(?:^|\s)-d\b|--data|--json\b")  # without one of these, curl only reads
 _HTTP = re.compile(r"(?i)\bPOST\b[^\n]{0,80}?https?://(?:api|app)\.[\w.]+/api/v[12]/(?:dash|dashboard|screen)\b")
+_POSTED = re.compile(
+    r"\brequests\.(?:post|request)\(|[\"']?method[\"']?\s*[:=]\s*[\"']POST|Net::HTTP::Post|http\.(?:MethodPost|Post)|\.post\(|-Method\s+Post|"
+    r"urlopen\(|RestClient\.post",
+    re.IGNORECASE,
+)
 _ENDPOINT = re.compile(r"/api/v[12]/(?:dash|dashboard|screen)\b")
 _DEFINITION = re.compile(r"[\"']?(?:requests|widgets|graphs|viz)[\"']?\s*(?::|=>|=)|[\"']q[\"']\s*(?::|=>)")
 _ASSIGNED = re.compile(r"(?m)^\s*title\s*=\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']")
@@ -58,7 +63,10 @@ def _in_code(number: int, code: Code) -> Iterator[ShownScript]:
         if match and not (form == "curl" and (_READS.search(code.text) or not _SENDS.search(code.text))):
             yield ShownScript(form, " ".join(match[0].split())[:80], number, code.place, title)
             return
-    if _DEFINITION.search(code.text):
+    endpoint = _ENDPOINT.search(code.text)
+    if endpoint and _POSTED.search(code.text):
+        yield ShownScript("http", f"POST {endpoint[0]}", number, code.place, title)
+    elif _DEFINITION.search(code.text):
         yield ShownScript("definition", "", number, code.place, title)
 
 

@@ -30,6 +30,12 @@ _MISSING = re.compile(_PAIR.format("on_missing_data"))
 _OPTION = re.compile(r"thresholds|no_data_timeframe|notify_no_data")
 _STATE = re.compile(r"\{\{\s*[#/^]\s*is_\w+")
 _MESSAGE = re.compile(r"[\"']?message[\"']?\s*(?::|=>|=)\s*\"(?P<value>(?:[^\"\\]|\\.){0,5000})\"")
+_LONG_TEXT = re.compile(
+    r"<<[-~]?[\"']?(?P<mark>[A-Z]\w{1,15})[\"']?[^\n]*\n(?P<value>.{0,5000}?)\n\s*(?P=mark)\b|"
+    r"(?P<quote>\"{3}|'{3})(?P<text>.{0,5000}?)(?P=quote)",
+    re.DOTALL,
+)
+_VARIABLE = re.compile(r"\{\{\s*(?:value|threshold|warn_threshold|host\.\w+|last_triggered_at)\s*\}\}")
 _DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _RULE_DAYS = {name: number for number, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
 
@@ -56,7 +62,7 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], queries: Sequence[S
         for query in queries
         if query.role == "prose" and re.match(r"\w+\(last_", query.text)
     ]
-    messages = [ShownMessage(_message(code.text), code.place) for code in codes if _STATE.search(code.text)]
+    messages = [ShownMessage(_message(code.text), code.place) for code in codes if _is_message(code)]
     messages += [ShownMessage(p.text, p.place) for p in passages if p.kind != "question" and _STATE.search(p.text)]
     return ShownMonitors(
         tuple(sorted(monitors, key=lambda monitor: monitor.place.order)),
@@ -101,8 +107,19 @@ def _number(pattern: re.Pattern[str], text: str) -> float | None:
         return None
 
 
+def _is_message(code: Code) -> bool:
+    """Does it hold the text of a notification? One without states is one too, where the monitor is spoken of."""
+    return bool(_STATE.search(code.text)) or (
+        code.place.section == "monitoring" and not code.file and bool(_VARIABLE.search(code.text))
+    )
+
+
 def _message(text: str) -> str:
-    """The message of a request's body, else the whole text."""
+    """The message of a request's body or of a script, else the whole text."""
+    for match in _LONG_TEXT.finditer(text):
+        inside: str = match["value"] or match["text"] or ""
+        if _STATE.search(inside):
+            return inside
     for match in _MESSAGE.finditer(text):
         if _STATE.search(match["value"]):
             return match["value"].replace("\\n", "\n").replace('\\"', '"')

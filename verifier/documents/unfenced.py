@@ -30,6 +30,11 @@ _STATUS = re.compile(
 )
 _HANDLE = re.compile(r"^\s*@[\w.@+-]{3,80}\s*$")
 _TEMPLATE = re.compile(r"\{\{\s*[#/^]?\s*is_\w+")
+_OPENED = re.compile(r"\{\{\s*[#^]\s*is_\w+")
+_CLOSED = re.compile(r"\{\{\s*/\s*is_\w+")
+_FOOTER = re.compile(r"@|\{\{|(?i:notify)")
+MAX_TEMPLATE = 60
+MAX_GAP = 6
 _QUERY_CALL = re.compile(r"^\s*(?:dog|api)\.\w+.*\(|^\s*curl\s")
 _MARKDOWN = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|\*\*|!\[|\|)")
 _PATTERNS = (_PROMPT, _COMMAND, _PYTHON, _YAML, _JSON, _QUERY_CALL, _REQUEST_END)
@@ -60,7 +65,7 @@ def _is_code(line: str) -> bool:
 
 def _run(lines: list[str], start: int) -> int:
     """The end of a run: code, or what stands deeper than its beginning, over at most one blank line."""
-    end = start + 1
+    end = _template_end(lines, start) if _OPENED.search(lines[start]) else start + 1
     position = end
     while position < len(lines):
         line = lines[position]
@@ -76,6 +81,29 @@ def _run(lines: list[str], start: int) -> int:
             break
         position += 1
     return end
+
+
+def _template_end(lines: list[str], start: int) -> int:
+    """The end of a notification's text that begins on a line: its last block, and the lines of handles below."""
+    end = start + 1
+    for position in range(start, min(len(lines), start + MAX_TEMPLATE)):
+        if position - end >= MAX_GAP or re.match(r"\s{0,3}#{1,6}\s", lines[position]):
+            break
+        if _CLOSED.search(lines[position]):
+            end = position + 1
+    while (footer := _footer(lines, end)) is not None:
+        end = footer + 1
+    return end
+
+
+def _footer(lines: list[str], end: int) -> int | None:
+    """The next line that belongs to a notification's text: a handle or a variable, over at most one blank line."""
+    for position in range(end, min(len(lines), end + 2)):
+        line = lines[position]
+        if line.strip():
+            belongs = len(line) < 200 and not line.lstrip().startswith(("#", "!", "[", "<"))
+            return position if belongs and _FOOTER.search(line) else None
+    return None
 
 
 def _reads(line: str) -> bool:
