@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from verifier.facts.document import Answers, Passage, Picture, Pictures, Place
+from verifier.spoken import meant
 from verifier.verdicts import Evidence
 
 OWN = ("own", "heading")
@@ -15,10 +16,16 @@ _SITE = r"(?!(?:docs|www|api|help|pypi)\.)(?:[\w-]+\.){0,2}(?:datadoghq\.(?:com|
 BOARD = re.compile(rf"^https?://{_SITE}(?::443)?/(?:dash|dashboard|screen)/")
 DASHBOARD = re.compile(rf"{BOARD.pattern}|^https?://p\.{_SITE}/sb/|^https?://{_SITE}/graph/embed")
 Placed = TypeVar("Placed")
+PENDING = re.compile(
+    r"\bT(?:BD|ODO)\b|(?i:\bstill (?:open|missing|to do|to be done)\b|\b(?:not|n['’]t) (?:done|written|finished|"
+    r"set up|got to) [^.]{0,20}\byet\b|"
+    r"\bran out of time\b|\bwould have (?:done|been|made)\b)"
+)
 
 UNABLE = (
     r"(?:unable|not able|(?:was|were|is|are)n[o'’]?t able|could ?n[o'’]?t|couldn['’]?t|can ?not|can['’]t|did ?n[o'’]?t|didn['’]?t|"
-    r"fail(?:ed|ing)?|not possible|no success|without success|gave up|give up|struggl\w+ to)"
+    r"fail(?:ed|ing)?|not possible|(?:was|is) ?n[o'’]?t possible|(?:was|is)n['’]t possible|impossible|no success|"
+    r"without success|gave up|give up|struggl\w+ to)"
 )
 
 
@@ -30,10 +37,14 @@ def own(answers: Answers, *sections: str) -> Iterator[Passage]:
 
 
 def saying(answers: Answers, pattern: str, *sections: str, but: str = "") -> list[Passage]:
-    """Own words that match, and do not match `but`."""
+    """Own words that match, and do not match `but`; not those that say what is still to be done."""
     wanted = re.compile(pattern, re.IGNORECASE)
     unwanted = re.compile(but, re.IGNORECASE) if but else None
-    return [p for p in own(answers, *sections) if wanted.search(p.text) and not (unwanted and unwanted.search(p.text))]
+    return [
+        p
+        for p in own(answers, *sections)
+        if wanted.search(meant(p.text)) and not (unwanted and unwanted.search(p.text)) and not PENDING.search(p.text)
+    ]
 
 
 def answering(answers: Answers, key: str) -> list[Passage]:
@@ -68,11 +79,26 @@ def file_words(picture: Picture) -> str:
     return "" if re.fullmatch(r"[A-Za-z0-9]{6,8}|[0-9a-fA-F-]{12,}", stem) and not words.islower() else words
 
 
+def _stem(picture: Picture) -> str:
+    """The file name with its numbers, in words; "" when it is only an id."""
+    return re.sub(r"[_+]+|%20", " ", picture.name.rsplit(".", 1)[0]) if file_words(picture) else ""
+
+
 def generic_free(caption: str) -> str:
     """A caption, unless it is one that an editor puts there."""
     if re.fullmatch(r"(?i)\W*(?:alt[- ]?text|image|img|screen ?shot.*|title|picture|photo)?\W*", caption):
         return ""
     return re.sub(r"(?i)^\s*alt[- ]?text\b", "", caption).strip()
+
+
+def captioned(pictures: Pictures, *sections: str) -> list[Passage]:
+    """What pictures say of themselves, as passages: caption and file name count where they state something."""
+    found = []
+    for picture in pictures_in(pictures, *sections) if sections else pictures.items:
+        said = " | ".join(part for part in (generic_free(picture.caption), _stem(picture)) if part)
+        if said:
+            found.append(Passage("caption", said, picture.place))
+    return found
 
 
 def passage_evidence(passage: Passage, what: str = "the document says") -> Evidence:

@@ -1,5 +1,5 @@
-"""What the document shows of this section, in two parts."""
+"""What the document shows of this section, in three parts."""
 
-from verifier.checks.collecting import document_agent, document_check
+from verifier.checks.collecting import document_agent, document_check, document_question
 
-__all__ = ["document_agent", "document_check"]
+__all__ = ["document_agent", "document_check", "document_question"]

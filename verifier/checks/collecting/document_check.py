@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +9,6 @@ from dataclasses import replace
 from verifier.checks import check
 from verifier.checks.told import (
     UNABLE,
-    answering,
     own,
     passage_evidence,
     picture_evidence,
@@ -21,7 +19,6 @@ from verifier.checks.told import (
 from verifier.facts.document import (
     Answers,
     CheckCode,
-    Passage,
     Pictures,
     ShownChecks,
     ShownInterval,
@@ -40,9 +37,6 @@ _CHECK = r"(?:\bchecks?\b|\bpython\b|\w\.py\b|custom metric|my_?metric)"
 _RANGE = re.compile(
     r"(?i)\b(?:between|from|range(?: of)?)\s*\(?(?P<low>-?\d+)\)?\s*(?:and|to|-|–|,)\s*\(?(?P<high>\d[\d,]*)|"
     r"(?:randint|randrange|uniform)\s*\(\s*(?P<low2>-?\d+)\s*,\s*(?P<high2>\d+)|\b(?P<low3>[01])\s*(?:-|–|to)\s*(?P<high3>1,?000|999)\b"
-)
-_UNCHANGED = re.compile(
-    r"(?i)\b(?:not|never|without|no need|no)\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*|n['’]t\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*"
 )
 _WRONG_PLACE = {
     "top": "The interval stands at the top of the file, where the Agent ignores it.",
@@ -216,54 +210,3 @@ def _judged_intervals(shown: Sequence[ShownInterval], answers: Answers, snippets
 def _is_agent_5(answers: Answers, snippets: Snippets) -> bool:
     pattern = r"(?i)/etc/dd-agent|datadog\.conf\b|\bdd-agent\s+info|agent\s*v?(?:ersion\s*)?5\b"
     return any(re.search(pattern, code.text) for code in snippets.items) or bool(saying(answers, pattern))
-
-
-@check(hint="Answer in a sentence of your own, and say where you would set it.")
-def document_answers_the_interval_question(answers: Answers, snippets: Snippets) -> Finding:
-    """The question about the interval is answered."""
-    said = answering(answers, "bonus-interval-no-python") or _in_passing(answers)
-    code = [
-        c for c in snippets.items if "bonus-interval-no-python" in c.place.asked and "min_collection_interval" in c.text
-    ]
-    text = " ".join(p.text for p in said)
-    if not re.search(r"\w{2,}", text) and not code:
-        return absent("The question is not answered.", rests_on=RestsOn.WORDS)
-    evidence = tuple(passage_evidence(p, "answer") for p in said[:4])
-    return _interval_lean(text, evidence, shown=bool(code))
-
-
-def _in_passing(answers: Answers) -> list[Passage]:
-    """ "That also answers the bonus question": the sentence, and the one before it."""
-    words = list(own(answers, "collecting"))
-    for before, passage in itertools.pairwise(words):
-        if re.search(r"(?i)\bbonus\b", passage.text) and passage.kind == "own":
-            return [before, passage]
-    return []
-
-
-def _interval_lean(text: str, evidence: tuple[Evidence, ...], *, shown: bool) -> Finding:
-    plain = _UNCHANGED.sub(" ", text)
-    wrong = re.search(
-        r"(?i)\bmetadata\b|metrics? (?:explorer|summary)|\bcron\b|\bflush|source code|main loop|user interface|\bin the ui\b|"
-        r"\bgui\b|not (?:possible|sure)|\bunclear\b|(?:must|ha[sd] to|have to|needs? to)\s+(?:be\s+)?(?:modif|chang|edit)\w*[^.]{0,40}"
-        r"(?:python|\.py\b)(?! (?:check )?file\.?\s*$)|"
-        r"(?:python|\.py)\b[^.]{0,30}\b(?:must|ha[sd] to|have to|needs? to) be (?:modif|chang|edit)|^\W*no\b|statsd|check_freq",
-        plain,
-    )
-    right = (
-        re.search(
-            r"(?i)\.?ya?ml\b|config\w*|min_collection_interval|\binstances?\b|^\W*(?:yes|yep|sure)\b|\byes\b", text
-        )
-        or shown
-    )
-    if wrong:
-        found = failed(
-            f"Leans wrong: the answer speaks of “{wrong[0].strip()}”.",
-            *evidence,
-            rests_on=RestsOn.WORDS,
-        )
-        return replace(found, lean="wrong")
-    if right:
-        found = passed("Leans right: it names the check's YAML, or says yes.", *evidence, rests_on=RestsOn.WORDS)
-        return replace(found, lean="right")
-    return unknown("There is an answer; whether it is right, a person must say.", *evidence, rests_on=RestsOn.WORDS)

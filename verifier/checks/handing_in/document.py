@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from verifier.checks import check
-from verifier.checks.told import DASHBOARD, answering, passage_evidence, place_evidence
+from verifier.checks.told import DASHBOARD, answering, own, passage_evidence, place_evidence
+from verifier.checks.words import without_promises
 from verifier.facts.document import (
     Answers,
     Leaks,
@@ -29,7 +30,8 @@ LEAST_WORDS = 3
 @check(hint="One concrete idea, and which metrics it needs.")
 def document_answers_the_final_question(answers: Answers) -> Finding:
     """The final question is answered."""
-    said = answering(answers, "final-creative")
+    said = answering(answers, "final-creative") or list(own(answers, "handing-in"))
+    said = without_promises(said)
     text = " ".join(p.text for p in said)
     if len(re.findall(r"[^\W\d]{2,}", text)) < LEAST_WORDS:
         return absent("The question is not answered.", rests_on=WORDS)

@@ -6,37 +6,28 @@ import re
 from dataclasses import replace
 
 from verifier.checks import check
-from verifier.checks.monitoring.told_monitor import DOWNTIME
+from verifier.checks.monitoring.told_downtimes import NIGHTS, NOT_YET, WEEKEND, Told, talk, windows
+from verifier.checks.monitoring.told_monitor import DOWNTIME, DOWNTIME_KEYS
 from verifier.checks.told import (
     about,
     file_words,
     generic_free,
-    own,
+    last,
     passage_evidence,
     picture_evidence,
     pictures_in,
     place_evidence,
 )
-from verifier.facts.document import Answers, Passage, Picture, Pictures, ShownDowntime, ShownDowntimes
+from verifier.facts.document import Answers, Picture, Pictures, ShownDowntime, ShownDowntimes
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
-KEYS = frozenset({"bonus-downtime-weeknights", "bonus-downtime-weekend", "bonus-downtime-email"})
-_SEVEN_PM = r"(?:\b0?7(?::00)?\s*p\.?\s?m\b|\b19[:.h]?00\b|\b19 ?h\b)"
-_NINE_AM = r"(?:\b0?9(?::00)?\s*a\.?\s?m\b|\b0?9[:.h]00\b)"
-_CLOCK = re.compile(r"(?i)\b\d{1,2}(?::\d\d)?\s*[ap]\.?\s?m\b|\b\d{1,2}:\d\d\b")
-_WEEKDAYS = (
-    r"(?i)\bm(?:on)?(?:day)?s?\s*(?:-|–|to|thru|through|until)\s*f(?:ri)?(?:days?)?\b|week[ -]?(?:day|night)s?\b|working days?\b|"
-    r"business days?\b|"
-    r"\bdaily\b|\bevery (?:day|night)\b|\bnight(?:ly|time)?s?\b|each (?:day|night)"
+SEVEN_PM, NINE_AM, DAY = 19 * 60, 9 * 60, 24 * 60
+_TO_SUNDAY = re.compile(
+    r"(?i)\bsat\w*\.?,? (?:at )?(?:0?0:00|12:?0?0? ?am)\W+(?:\w+ )?sun\w*\.?,? (?:at )?(?:0?0:00|12:?0?0? ?am)"
 )
-_WEEKEND = r"(?i)\bsat(?:urday)?s?\b|\bsun(?:day)?s?\b|week-?ends?\b"
-_WHOLE = (
-    r"(?i)\ball[ -]day|\bfull[ -]day|\bwhole|\bentire|\bcomplete|\b(?:2|two) (?:full |whole )?days\b|\b48 ?h|\b24 ?h|\b0?0:00|"
-    r"\b12:0[01] ?a|midnight|"
-    r"\ball (?:of )?(?:saturday|weekend)|\bsat(?:urday)?\b.{0,40}\b(?:until|till|to|through)\b.{0,20}\b(?:sun|mon)(?:day)?\b|all weekend"
-)
+_TO_MONDAY = re.compile(r"(?i)\b(?:fri|sat)\w*\b.*\b(?:to|until|till|through|-|–)\s*mon(?:day)?\b")
 
 
 @check(hint="Weekly on Monday to Friday, starts 19:00, lasts 14 hours, aimed at this monitor only.")
@@ -47,18 +38,22 @@ def document_downtime_covers_weeknights(
     nights = [d for d in downtimes.items if d.days and set(d.days) - {5, 6}]
     if nights:
         return _nights(nights[-1], daily)
-    told = [p for p in _own(answers) if re.search(_WEEKDAYS, p.text)]
-    right = [
-        p
-        for p in told
-        if re.search(rf"(?i){_SEVEN_PM}", p.text) and re.search(rf"(?i){_NINE_AM}|\b14 ?-?h(?:ou)?r?s?\b", p.text)
-    ]
-    if right:
-        return passed("The document says 7 pm to 9 am on weeknights.", passage_evidence(right[0]), rests_on=TEXT)
-    other = [p for p in told if len(_CLOCK.findall(p.text)) >= 2]
-    if other:
-        return failed("The document gives other hours for the weeknights.", passage_evidence(other[0]), rests_on=TEXT)
-    return _open(answers, pictures, "The hours and days of the weeknights are not written.")
+    told = [window for window in windows(talk(answers, pictures)) if window.days == "nights"]
+    final = last(window for window in told if window.timed)
+    if final is not None:
+        return _told_nights(final)
+    return _open(answers, pictures, "The hours and days of the weeknights are not written.", NIGHTS)
+
+
+def _told_nights(final: Told) -> Finding:
+    seen = passage_evidence(final.passage)
+    if (
+        final.start == SEVEN_PM
+        and (NINE_AM if final.end is None else final.end) == NINE_AM
+        and final.minutes in (None, 14 * 60, DAY)
+    ):
+        return passed("The document says 7 pm to 9 am on weeknights.", seen, rests_on=TEXT)
+    return failed("The document gives other hours for the weeknights.", seen, rests_on=TEXT)
 
 
 def _nights(downtime: ShownDowntime, daily: str) -> Finding:
@@ -82,26 +77,36 @@ def document_downtime_covers_the_weekend(downtimes: ShownDowntimes, answers: Ans
     """A downtime covers Saturday and Sunday."""
     ends = [d for d in downtimes.items if d.days and not set(d.days) - {5, 6}]
     if ends:
-        final = ends[-1]
-        seen = place_evidence(
-            "downtime", f"days {final.days}, minute {final.start_minute}, {final.minutes} minutes", final.place
-        )
-        whole = (
-            final.minutes is not None and final.minutes >= (2880 if final.days == (5,) else 1439) and final.days[0] == 5
-        )
-        if whole and final.aimed:
-            return passed("The downtime covers the weekend.", seen, rests_on=TEXT)
-        return failed("The downtime does not cover the whole weekend, or not this monitor only.", seen, rests_on=TEXT)
-    told = [p for p in _own(answers) if re.search(_WEEKEND, p.text)]
-    right = [p for p in told if re.search(_WHOLE, p.text)]
-    if right:
-        return passed("The document says all of Saturday and Sunday.", passage_evidence(right[0]), rests_on=TEXT)
-    other = [p for p in told if len(_CLOCK.findall(p.text)) >= 2 and not re.search(_WEEKDAYS, p.text)]
-    if other:
-        return failed(
-            "The document gives hours that leave a part of the weekend open.", passage_evidence(other[0]), rests_on=TEXT
-        )
-    return _open(answers, pictures, "The hours of the weekend are not written.")
+        return _weekend(ends[-1])
+    told = [window for window in windows(talk(answers, pictures)) if window.days == "weekend"]
+    final = last(window for window in told if _is_whole(window) is not None)
+    if final is not None:
+        seen = passage_evidence(final.passage)
+        if _is_whole(final):
+            return passed("The document says all of Saturday and Sunday.", seen, rests_on=TEXT)
+        return failed("The document gives hours that leave a part of the weekend open.", seen, rests_on=TEXT)
+    return _open(answers, pictures, "The hours of the weekend are not written.", WEEKEND)
+
+
+def _weekend(downtime: ShownDowntime) -> Finding:
+    seen = place_evidence(
+        "downtime", f"days {downtime.days}, minute {downtime.start_minute}, {downtime.minutes} minutes", downtime.place
+    )
+    least = 2 * DAY if downtime.days == (5,) else DAY - 1
+    if downtime.days[0] == 5 and downtime.minutes is not None and downtime.minutes >= least and downtime.aimed:
+        return passed("The downtime covers the weekend.", seen, rests_on=TEXT)
+    return failed("The downtime does not cover the whole weekend, or not this monitor only.", seen, rests_on=TEXT)
+
+
+def _is_whole(told: Told) -> bool | None:
+    """Does what is told cover Saturday and Sunday? None: that is not told."""
+    if told.once or _TO_SUNDAY.search(told.text):
+        return False
+    if told.whole or _TO_MONDAY.search(told.text) or (told.minutes is not None and told.minutes >= 2 * DAY):
+        return True
+    if told.minutes == DAY or (told.start is not None and told.end in (told.start, DAY, DAY - 1)):
+        return told.both_days
+    return False if told.timed else None
 
 
 @check(hint="Write your address with a leading @ into the downtime's message.")
@@ -133,23 +138,20 @@ def _only_alert(picture: Picture) -> bool:
     return bool(re.search(r"(?i)\balert|\bwarn", own)) and not DOWNTIME.search(about(picture))
 
 
-def _own(answers: Answers) -> list[Passage]:
-    """Own words about downtimes; lists under an introduction count with it."""
-    return [
-        p for p in own(answers, "monitoring")
-        if (KEYS & set(p.place.asked) or DOWNTIME.search(p.text)) and "{{" not in p.text
-    ]  # fmt: skip
-
-
 def _pictures(pictures: Pictures) -> list[Picture]:
-    return [p for p in pictures_in(pictures, "monitoring") if KEYS & set(p.place.asked) or DOWNTIME.search(about(p))]
+    return [
+        p
+        for p in pictures_in(pictures, "monitoring")
+        if DOWNTIME_KEYS & set(p.place.asked) or DOWNTIME.search(about(p))
+    ]
 
 
-def _open(answers: Answers, pictures: Pictures, reason: str) -> Finding:
+def _open(answers: Answers, pictures: Pictures, reason: str, days: re.Pattern[str]) -> Finding:
     shown = _pictures(pictures)
     if shown:
         return unknown(f"{reason} Only a picture could tell.", picture_evidence(shown[0]), rests_on=PICTURE)
-    said = [p for p in _own(answers) if p.kind == "own"]
-    if said:
+    said = [p for p in talk(answers, pictures) if p.kind == "own" and not NOT_YET.search(p.text)]
+    other = WEEKEND if days is NIGHTS else NIGHTS
+    if any(days.search(p.text) or not other.search(p.text) for p in said):
         return unknown(reason, passage_evidence(said[0]), rests_on=TEXT)
-    return absent("The document does not speak of downtimes.", rests_on=TEXT)
+    return absent("The document does not speak of it.", rests_on=TEXT)

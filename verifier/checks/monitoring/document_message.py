@@ -27,7 +27,10 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
-MAIL = r"\b(?:e-?mails?|mails?|inbox)\b(?!\s*address)"
+MAIL = r"\b(?:e-?mails?|mails?|inbox|letters?)\b(?!\s*address)"
+_NO_MAIL = re.compile(
+    r"(?i)\b(?:never|no|not|n['’]t|nothing)\b[^.]{0,40}\b(?:e-?mails?|mails?|inbox)\b|\binstead of (?:the|an?) (?:e-?)?mail"
+)
 _ADDRESS = re.compile(r"(?<![\w@.])[\w.+-]+@[\w-]+\.[\w.]+")
 _SENT = r"\b(?:sen[dt]s?|sending|notif\w*|receiv\w*|got|get|alert\w*|trigger\w*|arriv\w*|configured)\b"
 
@@ -85,6 +88,7 @@ def document_monitor_words_each_state(monitors: ShownMonitors, answers: Answers,
         r"\b(?:messages?|texts?|e-?mails?|mails?)\b[^.]{0,40}\b(?:depends?|differs?|var(?:y|ies)|changes?)\b|\b(?:texts?|"
         r"messages?) of (?:their|its) own\b|"
         r"\beach\b[^.]{0,40}\bown (?:text|message)|"
+        r"\bis_alert\b.*\bis_warning\b.*\bis_no_data\b|"
         r"\b(?:created|wrote|made|added|separate|custom\w*)\b.*\bmessages?\b.*\balert\w*\b.*\bwarning\b.*\bno[ _-]?data\b",
     )
     said += as_asked(answers, r"severity|\bstates?\b|\bmessages?\b|conditional")
@@ -115,7 +119,8 @@ def document_monitor_tells_value_and_host(
     empty = saying(
         answers,
         r"\bip\b[^.]{0,60}\b(?:not|n['’]t|blank|empty|missing|unavailable)\b|\b(?:not|n['’]t|blank|empty|"
-        r"missing)\b[^.]{0,40}\b(?:host )?ip\b",
+        r"missing)\b[^.]{0,40}\b(?:host )?ip\b|\bname of the host instead\b|\bhost ?name\b[^.]{0,40}\binstead\b",
+        but=r"\bnow\b|\bfixed\b|first version|\bat first\b|\bsolved\b",
     )
     ours = of_metric(monitors, accepted_metrics(metric, checks))
     for shown in reversed(monitors.messages):
@@ -129,6 +134,8 @@ def document_monitor_tells_value_and_host(
             )
         return found
     both = [p for p in saying(answers, r"\bvalue\b") if re.search(r"(?i)\bip\b", p.text)]
+    if empty:
+        return failed("The document itself says that the IP does not show.", passage_evidence(empty[0]), rests_on=TEXT)
     if both:
         return passed("The document says that value and IP are in the alert.", passage_evidence(both[0]), rests_on=TEXT)
     return unseen(answers, pictures, "The text of the alert is not written.")
@@ -188,7 +195,9 @@ def document_has_a_picture_of_the_alert_mail(pictures: Pictures) -> Finding:
     named = [
         p
         for p in here
-        if _of_alert(p) and re.search(rf"(?i){MAIL}|\b(?:alert|warning|no.?data|monitor)\b[^|]*\bnotif", _named(p))
+        if _of_alert(p)
+        and not _NO_MAIL.search(p.lead)
+        and re.search(rf"(?i){MAIL}|\b(?:alert|warning|no.?data|monitor)\b[^|]*\bnotif", _named(p))
     ]
     if named or exact:
         return passed("A picture of the mail stands there.", picture_evidence((named or exact)[0]), rests_on=PICTURE)

@@ -6,14 +6,32 @@ import re
 from collections.abc import Sequence
 
 from verifier.checks import check
-from verifier.checks.monitoring.told_monitor import as_asked, of_metric, options_of, saying, unseen
+from verifier.checks.monitoring.told_monitor import as_asked, of_metric, options_of, told_settings, unseen
+from verifier.checks.monitoring.told_thresholds import final, minutes_in
 from verifier.checks.told import passage_evidence, place_evidence
 from verifier.checks.visualizing.told_queries import accepted_metrics
 from verifier.facts.document import Answers, Passage, Pictures, ShownChecks, ShownMonitor, ShownMonitors
 from verifier.queries import MonitorQuery, leaves
+from verifier.spoken import meant
 from verifier.verdicts import Finding, RestsOn, failed, passed
 
 TEXT = RestsOn.TEXT
+_AVERAGE = re.compile(r"(?i)\baverag\w*|\bavg\b|\bmean\b")
+_OTHER_WAY = re.compile(
+    r"(?i)(?<!not )(?<!not “)(?<!not \")(?<!instead of )(?<!rather than )(?<!than \")[\"“'‘`*]*\b(?:at least once|in total|at all times|"
+    r"max(?:imum)? (?:of|value|over))\b"
+)
+_CONDITION = re.compile(
+    r"(?i)\babove\b|\bthreshold\b|\bcondition\b|\btrigger\w*|\bset\b|\bchose\b|\bselected\b|\bswitch\w*|\bused?\b"
+)
+_EXPLAINS = re.compile(r"(?i)\bwould\b|\byou\b|\bmeans\b|\bdifferen(?:t|ce)\b")
+_MISSING = re.compile(
+    r"(?i)\bno[ _-]?data\b|\bmissing\b|\bwithout (?:any )?(?:data|values?|points?|metrics?)\b|\bnothing (?:arrives|comes|is sent)|"
+    r"\bno (?:new )?(?:metrics?|values?|points?)\b|\bstops? (?:sending|report)"
+)
+_NEVER = re.compile(
+    r"(?i)\b(?:do not|don['’]t|does not|doesn['’]t|never) notify\b|notif\w+[^.]{0,30}\b(?:off|disabled)\b"
+)
 
 
 @check(hint="`avg(last_5m):avg:my_metric{…} > 800`.")
@@ -40,15 +58,21 @@ def document_monitor_averages_the_metric(
             else passed("The monitor's query averages the metric.", seen, rests_on=TEXT)
         )
     minutes = window_seconds // 60
-    window = rf"\b(?:{minutes}|{_word(minutes)})[- ]?(?:m\b|mins?\b|minutes?\b)"
-    said = [p for p in saying(answers, r"\baverag\w*|\bavg\b") if re.search(rf"(?i){window}", p.text)]
-    if said:
+    told = [p for p in told_settings(answers, pictures) if not (p.kind == "own" and _EXPLAINS.search(p.text))]
+    averaged = [p for p in told if _AVERAGE.search(p.text) and minutes in minutes_in(p.text)]
+    other = [
+        p
+        for p in told
+        if _OTHER_WAY.search(meant(p.text)) and (_CONDITION.search(p.text) or minutes in minutes_in(p.text))
+    ]
+    if other and (not averaged or other[-1].place.order >= averaged[-1].place.order):
+        return failed("Another aggregation than the average is watched.", passage_evidence(other[-1]), rests_on=TEXT)
+    if averaged:
         return passed(
-            "The document says that the average over that time is watched.", passage_evidence(said[0]), rests_on=TEXT
+            "The document says that the average over that time is watched.",
+            passage_evidence(averaged[-1]),
+            rests_on=TEXT,
         )
-    other = saying(answers, r"\bat least once\b|\bin total\b|\bmaximum (?:of|value)\b", but=r"averag")
-    if other:
-        return failed("Another aggregation than the average is watched.", passage_evidence(other[0]), rests_on=TEXT)
     return unseen(answers, pictures, "The monitor's query is not written.")
 
 
@@ -81,8 +105,7 @@ def document_monitor_warns_at(
         return (passed if final.warning == threshold else failed)(
             f"The warning threshold is {final.warning:g}.", seen, rests_on=TEXT
         )
-    said = saying(answers, rf"\bwarn\w*[^.;]{{0,80}}\b{threshold}\b|\b{threshold}\b[^.;]{{0,40}}\bwarn")
-    return _told(said, answers, pictures, topic=r"\bvalues?\b|threshold", what="The warning threshold")
+    return _told_threshold("warning", threshold, answers, pictures)
 
 
 @check(hint="The threshold in the query and `options.thresholds.critical` must both be 800.")
@@ -96,8 +119,7 @@ def document_monitor_alerts_at(
     values += [(m.critical, m) for m in options_of(monitors, names) if m.critical is not None and not m.query]
     if values:
         return _alert(values, threshold)
-    said = saying(answers, rf"\b(?:alert\w*|critical)[^.;]{{0,80}}\b{threshold}\b|\b{threshold}\b[^.;]{{0,40}}\balert")
-    return _told(said, answers, pictures, topic=r"\bvalues?\b|threshold", what="The alert threshold")
+    return _told_threshold("alert", threshold, answers, pictures)
 
 
 def _alert(values: Sequence[tuple[float, ShownMonitor]], threshold: int) -> Finding:
@@ -124,17 +146,23 @@ def document_monitor_notifies_on_no_data(
         if final.notify_no_data and final.no_data_minutes == minutes:
             return passed(f"The monitor notifies after {minutes} minutes without data.", seen, rests_on=TEXT)
         return failed("The setting for missing data is another.", seen, rests_on=TEXT)
-    amount = rf"\b(?:{minutes}|{_word(minutes)})[- ]?(?:m\b|mins?\b|minutes?\b)"
-    said = [
-        p
-        for p in saying(
-            answers,
-            r"\bno[ _-]?data\b|\bmissing data|\bdata (?:is )?missing|\bnothing (?:arrives|comes|is sent)|\bno (?:metrics?|values?|"
-            r"points?)\b|\bstops? (?:sending|report)",
+    told = [p for p in told_settings(answers, pictures) if _MISSING.search(meant(p.text)) and "{{" not in p.text]
+    said = [p for p in told if minutes in minutes_in(p.text)]
+    other = [p for p in told if p not in said and (minutes_in(p.text) or _NEVER.search(p.text))]
+    if other and (not said or other[-1].place.order > said[-1].place.order):
+        return failed(
+            "The document gives another setting for missing data.", passage_evidence(other[-1]), rests_on=TEXT
         )
-        if re.search(rf"(?i){amount}", p.text)
-    ]
     return _told(said, answers, pictures, topic=r"no[ _-]?data", what="The setting for missing data")
+
+
+def _told_threshold(kind: str, threshold: int, answers: Answers, pictures: Pictures) -> Finding:
+    told = final(told_settings(answers, pictures), kind, threshold)
+    if told is not None:
+        judged = passed if told.value == threshold else failed
+        said = f"The document says that the {kind} threshold is {told.value:g}."
+        return judged(said, passage_evidence(told.passage), rests_on=TEXT)
+    return _told([], answers, pictures, topic=r"\bvalues?\b|threshold", what=f"The {kind} threshold")
 
 
 def _told(said: Sequence[Passage], answers: Answers, pictures: Pictures, *, topic: str, what: str) -> Finding:
@@ -142,7 +170,3 @@ def _told(said: Sequence[Passage], answers: Answers, pictures: Pictures, *, topi
     if claims:
         return passed("The document says that it is set as asked.", passage_evidence(claims[0]), rests_on=TEXT)
     return unseen(answers, pictures, f"{what} is not written.")
-
-
-def _word(number: int) -> str:
-    return {1: "one", 5: "five", 10: "ten", 15: "fifteen"}.get(number, str(number))

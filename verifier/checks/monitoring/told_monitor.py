@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from verifier.checks.told import about, own, picture_evidence, pictures_in
+from verifier.checks.told import PENDING, about, captioned, own, picture_evidence, pictures_in
 from verifier.facts.document import Answers, Passage, Picture, Pictures, ShownMonitor, ShownMonitors
 from verifier.queries import MonitorQuery, QueryError, leaves, parse_monitor_query
+from verifier.spoken import meant
 from verifier.verdicts import Finding, RestsOn, absent, unknown
 
 DOWNTIME = re.compile(r"(?i)\bdown ?times?\b|silenc|maintenance|\bmut(?:e|ed|ing)\b|week ?end|week ?(?:day|night)s?")
-_DOWNTIME_KEYS = frozenset({"bonus-downtime-weeknights", "bonus-downtime-weekend", "bonus-downtime-email"})
+DOWNTIME_KEYS = frozenset({"bonus-downtime-weeknights", "bonus-downtime-weekend", "bonus-downtime-email"})
 _AS_ASKED = re.compile(
     r"(?i)\bas (?:specified|requested|required|asked|described|instructed|stated)|\bper (?:the )?(?:requirements?|instructions?|"
     r"specification)|"
@@ -22,16 +23,25 @@ _AS_ASKED = re.compile(
 def own_words(answers: Answers) -> Iterator[Passage]:
     """Own words about the monitor: not those about downtimes, and no lines of a template."""
     for passage in own(answers, "monitoring"):
-        if not (_DOWNTIME_KEYS & set(passage.place.asked)) and "{{" not in passage.text:
+        if not (DOWNTIME_KEYS & set(passage.place.asked)) and "{{" not in passage.text:
             yield passage
 
 
 def saying(answers: Answers, pattern: str, *, but: str = "") -> list[Passage]:
-    """Own words about the monitor that match."""
+    """Own words about the monitor that match, with numbers as digits."""
     return [
         p for p in own_words(answers)
-        if re.search(pattern, p.text, re.IGNORECASE) and not (but and re.search(but, p.text, re.IGNORECASE))
+        if re.search(pattern, meant(p.text), re.IGNORECASE) and not (but and re.search(but, p.text, re.IGNORECASE))
     ]  # fmt: skip
+
+
+def told_settings(answers: Answers, found: Pictures) -> list[Passage]:
+    """Where settings of the monitor may be told: own words, and what its pictures say of themselves; in their order."""
+    shown = [
+        p for p in captioned(found, "monitoring") if not (DOWNTIME_KEYS & set(p.place.asked) or DOWNTIME.search(p.text))
+    ]
+    said = [p for p in own_words(answers) if not PENDING.search(p.text)]
+    return sorted([*said, *shown], key=lambda passage: passage.place.order)
 
 
 def as_asked(answers: Answers, topic: str) -> list[Passage]:
@@ -45,7 +55,7 @@ def pictures(found: Pictures) -> list[Picture]:
 
 
 def is_of_downtime(picture: Picture) -> bool:
-    return bool(_DOWNTIME_KEYS & set(picture.place.asked)) or bool(DOWNTIME.search(about(picture)))
+    return bool(DOWNTIME_KEYS & set(picture.place.asked)) or bool(DOWNTIME.search(about(picture)))
 
 
 def parsed(monitor: ShownMonitor) -> MonitorQuery | None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from verifier.checks import check
 from verifier.checks.told import (
     UNABLE,
-    answering,
     own,
     passage_evidence,
     picture_evidence,
@@ -21,10 +20,19 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 
 TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
 
+_COULD_NOT = (
+    r"(?:unable|not able|(?:was|were|is|are)n[o'’]?t able|could ?n[o'’]?t|couldn['’]?t|can ?not|can['’]t|fail(?:ed|ing)?|not possible|"
+    r"no success|without success|gave up|give up|struggl\w+ to)"
+)
+_FIRST_TRY = re.compile(
+    r"(?i)\b(?:initial(?:ly)?|first|earlier|previous) (?:attempt|try|time|go)\b|\bat first\b|\binitially\b"
+)
+_LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 _FAILS = re.compile(
     r"(?i)\bno traces?\b|\bdo ?n[o'’]?t (?:get|see|have|receive)\b[^.]{0,40}\btrac\w+|\bstill (?:not|no|don|have no|"
     r"can)\w*[^.]{0,60}\b(?:trac\w+|data|apm|work\w*|metrics?)|"
-    rf"{UNABLE}[^.]{{0,80}}\b(?:trac\w+|apm|instrument\w*|ddtrace|flask|app\w*|section|portion|part|work|complete|finish)\b|"
+    rf"{_COULD_NOT}[^.]{{0,80}}\b(?:trac\w+|apm|instrument\w*|ddtrace|flask|app\w*|section|portion|part|work|complete|finish)\b|"
+    r"\bdid ?n[o'’]?t (?:work|get|see|show|appear|complete|finish|succeed|manage|receive|have time)\b|"
     r"\b(?:same|this|another) error\b|\bconnection refused\b|(?:did|does) ?n[o'’]?t work|\bnot (?:yet )?(?:working|reporting|"
     r"getting)\b|\btapped out\b|"
     r"won['’]t be able|\bnot (?:successful|functioning)"
@@ -32,6 +40,7 @@ _FAILS = re.compile(
 _WORKS = re.compile(
     r"(?i)\bsuccess\w*|\btraces?\b[^.]{0,60}\b(?:collect\w*|report\w*|receiv\w*|arriv\w*|sent|show\w*|appear\w*|visible|available)\b|"
     r"\b(?:it|app|everything|apm|all) works?\b|\bworked\b|\bnow\b[^.]{0,60}\bworking\b|\b(?:resolved|fixed|solved)\b|"
+    r"\b(?:visible|appear(?:s|ed)|shows? up|listed) (?:in|under|on)\b[^.]{0,30}\b(?:apm|services?|trace)|"
     r"\b(?:see|view|shows?|here (?:is|are))\b[^.]{0,60}\b(?:apm|traces?|services?|dash ?board)\b"
 )
 _OTHER_LANGUAGE = r"\b(?:tomcat|java|spring|node(?:\.?js)?|express|php|laravel|\.net|c#|asp\.net)\b(?!script api)"
@@ -40,11 +49,11 @@ _MIDDLEWARE = (
     r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\bmiddleware\b|"
     r"\bmiddleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
 )
-_ACTION = re.compile(
-    r"(?i)\bactions?\b|\bquer(?:y|ies)\b|\bend ?-?points?\b|\brequests?\b|\burls?\b|\broutes?\b|\bcalls?\b|\bfunctions?\b|\bmethods?\b|"
-    r"\bpaths?\b|\bapi\b|\bcomponents?\b|\boperations?\b|\bhandlers?\b|\bpages?\b|\bjobs?\b"
-)
 _NOT_USED = r"\b(?:not|instead of|rather than|without|n['’]t|or)\b[^.]{0,30}(?:manual\w*|middleware|insert)"
+
+
+_NO_RUN = r"\b(?:or|not|no|never|without|instead)\b|n['’]t\b"
+_ALSO = re.compile(r"(?i)\b(?:also|both|as well|too|additionally|plus)\b")
 
 
 @check(hint="Show `ddtrace-run python app.py`, or the tracer in the app's code, and a trace that arrived.")
@@ -98,7 +107,7 @@ def _last_failure(answers: Answers, snippets: Snippets) -> Passage | None:
     for passage in own(answers, "tracing"):
         if passage.kind != "own" or passage.place.asked == _SERVICE_QUESTION:
             continue
-        if _FAILS.search(passage.text):
+        if _FAILS.search(passage.text) and not (_FIRST_TRY.search(passage.text) or _LOG_LINE.search(passage.text)):
             last = passage
         elif (
             last is not None
@@ -123,11 +132,12 @@ def _last_failure(answers: Answers, snippets: Snippets) -> Passage | None:
 def document_uses_one_tracing_method(apps: ShownApps, answers: Answers, pictures: Pictures) -> Finding:
     """One way of tracing is used, not both."""
     runs = [place_evidence("command", command, place) for command, place in apps.runs]
-    runs = runs or [
-        passage_evidence(p) for p in saying(answers, r"\bddtrace-run\b", "tracing", but=r"\b(?:or|not|instead)\b")
-    ]
     calls = [place_evidence("code", ", ".join(app.manual), app.place) for app in apps.items if app.manual]
-    calls += [passage_evidence(p) for p in saying(answers, _MIDDLEWARE, "tracing", but=_NOT_USED)]
+    if not (runs and calls):  # what one of them shows, words about the other do not outweigh
+        spoken = [passage_evidence(p) for p in saying(answers, r"\bddtrace-run\b", "tracing", but=_NO_RUN)]
+        runs = runs if calls else runs or spoken
+        inserted = [passage_evidence(p) for p in saying(answers, _MIDDLEWARE, "tracing", but=_NOT_USED)]
+        calls = calls or ([] if apps.runs and not _ALSO.search(" ".join(one.seen for one in inserted)) else inserted)
     if runs and calls:
         return failed("Both ddtrace-run and calls in the code are used.", runs[0], calls[0], rests_on=TEXT)
     if runs or calls:
@@ -188,53 +198,3 @@ def document_includes_the_app(
             rests_on=TEXT,
         )
     return absent("The app is not in the submission.", rests_on=TEXT)
-
-
-@check(hint="Answer in your own words, with one example of each from your app.")
-def document_answers_the_service_question(answers: Answers) -> Finding:
-    """The question about service and resource is answered."""
-    said = [
-        p
-        for p in answering(answers, "bonus-service-vs-resource")
-        if re.search(r"(?i)\bservices?\b|\bresources?\b", p.text)
-    ]
-    said = said or [
-        p
-        for p in own(answers)
-        if re.search(
-            r"(?i)\bservices?\b.*\b(?:is|are|means?|wh(?:ile|ereas))\b.*\bresources?\b|\bresources?\b.*\bservices?\b.*\bis an?\b",
-            p.text,
-        )
-    ]
-    text = " ".join(p.text for p in said)
-    if len(re.findall(r"\w+", text)) < 6:
-        return absent("The question is not answered.", rests_on=WORDS)
-    evidence = tuple(passage_evidence(p, "answer") for p in said[:4])
-    reason = _mistaken(text)
-    if reason:
-        return replace(failed(f"Leans wrong: {reason}.", *evidence, rests_on=WORDS), lean="wrong")
-    if not _ACTION.search(" ".join(re.findall(r"(?i)\bresources?\b[^.]*", text))):
-        return unknown("There is an answer; whether it is right, a person must say.", *evidence, rests_on=WORDS)
-    return replace(
-        passed("Leans right: a service does a job, a resource is one of its actions.", *evidence, rests_on=WORDS),
-        lean="right",
-    )
-
-
-def _mistaken(text: str) -> str:
-    """What is usually wrong about an answer; "" when nothing of it is found."""
-    resource = " ".join(re.findall(r"(?i)\bresources?\b[^.]*", text))
-    service = re.search(r"(?i)\bservices?\b", text)
-    if not resource or not service:
-        return "it speaks of only one of the two"
-    if re.search(
-        r"(?i)\bresources?\b[^.]{0,20}\b(?:means?|is|are|refers? to)\b[^.]{0,20}\b(?:servers?|hosts?|hardware|cpu|memory|machines?|"
-        r"infrastructure)\b",
-        text,
-    ):
-        return "a resource is no server"
-    if re.search(
-        r"(?i)software artifact|deployment artifact|independently (?:developed|deployed)|\bcloud resources?\b", text
-    ):
-        return "it defines the words, not what APM means by them"
-    return ""

@@ -1,5 +1,5 @@
-"""What the document shows of this section, in three parts."""
+"""What the document shows of this section, in parts."""
 
-from verifier.checks.visualizing import document_board, document_look, document_script
+from verifier.checks.visualizing import document_board, document_look, document_question, document_script
 
-__all__ = ["document_board", "document_look", "document_script"]
+__all__ = ["document_board", "document_look", "document_question", "document_script"]

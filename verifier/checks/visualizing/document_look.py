@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +11,6 @@ from verifier.checks.told import (
     BOARD,
     UNABLE,
     about,
-    answering,
     file_words,
     is_asked,
     passage_evidence,
@@ -23,11 +21,16 @@ from verifier.checks.told import (
     saying,
 )
 from verifier.facts.document import Answers, Link, Links, Passage, Picture, Pictures
+from verifier.spoken import meant
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
 
 _FRAME = r"time ?-?(?:frame|span|range|window)|\b(?:5|five)[- ]?min"
+_OTHER_FRAME = r"\b(?:past|last) (?:\d+ )?(?:hours?|days?|weeks?)\b(?! into)|\b(?:past|last) (?:1|15|30|45|60) ?min|\bhour instead\b"
+_NO_FRAME = re.compile(
+    r"(?i)e-?mail|data worth|worth of data|\bbucket\b|roll-?up[^.]*\bhour|\bhour[^.]*roll-?up|\bsums?\b|\bevaluat"
+)
 NEAR = 6
 
 
@@ -40,13 +43,14 @@ def document_shows_the_board_over(links: Links, answers: Answers, pictures: Pict
             return passed(
                 f"A link opens the board over exactly {minutes} minutes.", _link_evidence(link), rests_on=TEXT
             )
-    amount = rf"\b(?:{minutes}|{_word(minutes)})[- ]?(?:m\b|mins?\b|minutes?\b)"
-    said = [
+    amount = rf"\b{minutes}[- ]?(?:m\b|mins?\b|minutes?\b)"
+    told = [
         p
-        for p in saying(answers, amount, "visualizing")
-        if p.kind == "own" and not re.search(r"(?i)e-?mail|data worth|worth of data", p.text)
+        for p in saying(answers, rf"{amount}|{_OTHER_FRAME}", "visualizing")
+        if p.kind == "own" and not _NO_FRAME.search(p.text)
     ]
-    confused = [p for p in said if re.search(rf"(?i)roll-?up[^.]*{amount}", p.text)]
+    said = [p for p in told if re.search(rf"(?i){amount}", meant(p.text)) and not _not_this(p, amount)]
+    confused = [p for p in said if re.search(rf"(?i)roll-?up[^.]*{amount}", meant(p.text))]
     if confused:
         return failed(
             "The rollup was set to that time, not the board's time frame.", passage_evidence(confused[0]), rests_on=TEXT
@@ -54,6 +58,11 @@ def document_shows_the_board_over(links: Links, answers: Answers, pictures: Pict
     gave_up = saying(
         answers, rf"(?:{UNABLE}|no way)[^.]{{0,80}}(?:{_FRAME})|(?:{_FRAME})[^.]{{0,40}}{UNABLE}", "visualizing"
     )
+    other = [p for p in told if re.search(rf"(?i){_OTHER_FRAME}", meant(p.text)) and p not in said]
+    if other and not said:
+        return failed(
+            "The document says that the board shows another time.", passage_evidence(other[-1]), rests_on=TEXT
+        )
     if gave_up:
         return absent(
             "The document says that the time frame could not be set.", passage_evidence(gave_up[0]), rests_on=TEXT
@@ -63,7 +72,7 @@ def document_shows_the_board_over(links: Links, answers: Answers, pictures: Pict
     captioned = [
         p
         for p in pictures_in(pictures, "visualizing")
-        if re.search(rf"(?i){amount}", f"{p.caption} {p.name} {file_words(p)}")
+        if re.search(rf"(?i){amount}", meant(f"{p.caption} {p.name.replace('_', ' ')} {file_words(p)}"))
     ]
     if captioned:
         return passed(
@@ -82,7 +91,7 @@ def document_shows_the_board_over(links: Links, answers: Answers, pictures: Pict
     named = [
         p
         for p in answers.items
-        if p.kind == "heading" and p.place.section == "visualizing" and re.search(rf"(?i){amount}", p.text)
+        if p.kind == "heading" and p.place.section == "visualizing" and re.search(rf"(?i){amount}", meant(p.text))
     ]
     if named:
         return unknown("A heading names the time; nothing shows it set.", passage_evidence(named[0]), rests_on=TEXT)
@@ -109,8 +118,15 @@ def _span(link: Link) -> float | None:
     return round(ends[1] - ends[0], 3)
 
 
-def _word(number: int) -> str:
-    return {1: "one", 5: "five", 10: "ten", 15: "fifteen"}.get(number, str(number))
+def _not_this(passage: Passage, amount: str) -> bool:
+    """Is the time only named to say that it was not taken?"""
+    return bool(
+        re.search(
+            rf"(?i)\b(?:no|not|instead of|rather than|than)\b(?: the| for| past| last)? {amount}|{amount}[^.]{{0,40}}{UNABLE}|"
+            rf"\bin {amount} (?:would|there would|you)|looked[^.]{{0,40}}{amount}[^.]{{0,40}}\bbut\b|dots in {amount}",
+            meant(passage.text),
+        )
+    )
 
 
 def _link_evidence(link: Link) -> Evidence:
@@ -148,31 +164,3 @@ def document_has_a_picture_of_the_snapshot(pictures: Pictures, answers: Answers)
 
 def _own_words(picture: Picture) -> str:
     return about(picture)
-
-
-@check(hint="Say what the band is made of, and what lies outside of it on your own graph.")
-def document_answers_the_anomaly_question(answers: Answers) -> Finding:
-    """The question about the anomaly graph is answered."""
-    said = list(_answers(answers))
-    text = " ".join(p.text for p in said)
-    if len(re.findall(r"\w+", text)) < 4:
-        return absent("The question is not answered.", rests_on=WORDS)
-    evidence = tuple(passage_evidence(p, "answer") for p in said[:4])
-    if re.search(r"(?i)evaluation preview|historical view|not enough (?:data|history)", text):
-        return replace(
-            failed("Leans wrong: it describes something else than the graph.", *evidence, rests_on=WORDS), lean="wrong"
-        )
-    if re.search(
-        r"(?i)expect|normal|predict|histor|\bpast\b|previous|deviat|outli|unusual|unexpect|behav|trend|\bband\b|\brange\b|baseline|forecast|differ",
-        text,
-    ):
-        return replace(
-            passed("Leans right: it speaks of what is expected from the past.", *evidence, rests_on=WORDS), lean="right"
-        )
-    return unknown("There is an answer; whether it is right, a person must say.", *evidence, rests_on=WORDS)
-
-
-def _answers(answers: Answers) -> Iterator[Passage]:
-    for passage in answering(answers, "bonus-anomaly-graph"):
-        if not re.match(rf"(?i).*(?:{UNABLE})\b.*\banswer", passage.text):
-            yield passage

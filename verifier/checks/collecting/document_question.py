@@ -1,0 +1,50 @@
+"""What the document answers to the question whether the interval can be changed without touching the Python."""
+
+from __future__ import annotations
+
+import re
+
+from verifier.checks import check
+from verifier.checks.words import answers_to, leaning
+from verifier.facts.document import Answers, Snippets
+from verifier.verdicts import Finding, RestsOn, absent
+
+KEY = "bonus-interval-no-python"
+_YAML = r"\.?ya?ml\b|\bconfig\w*|min_collection_interval|conf\.d|\binstances?\b"
+_PYTHON = r"\bpython\b|\.py\b|\bcode\b|\bcheck file\b|\bclass\b"
+_SUBJECT = r"\binterval|\brhythm|\bfrequency|how often|\b45\b|\bnumber\b|\bseconds\b|\bcollection\b|\bbonus\b"
+_TOUCHED = (
+    r"\b(?:touch|chang|edit|modif|open|rewrit|alter|adjust)\w*|\bknows?\b|\bunchanged\b|\balone\b|\bstays?\b|\byes\b"
+)
+_LEFT_ALONE = r"\b(?:not|never|without|no|nothing|none|instead|rather|untouched|unchanged|stays?|yes|same)\b|n['’]t\b"
+_ELSEWHERE = re.compile(
+    r"(?i)\bmetadata\b|metrics? (?:explorer|summary)|\bcron\w*|\bflush|source code|main loop|statsd|check_freq|\bsleep\b|"
+    r"(?:must|ha[sd] to|have to|needs? to)\s+(?:be\s+)?(?:modif|chang|edit)\w*[^.]{0,40}(?:python|\.py\b)(?! (?:check )?file\.?\s*$)|"
+    r"(?:python|\.py)\b[^.]{0,30}\b(?:must|ha[sd] to|have to|needs? to) be (?:modif|chang|edit)"
+)
+_VAGUE = re.compile(r"(?i)user interface|\bin the ui\b|\bgui\b|not (?:possible|sure)|\bunclear\b|(?:^|[.!]\s+)\W*no\b")
+_ONLY_SHOWN = re.compile(r"(?i)\bonly (?:changes?|affects?)\b|\bdoes ?n[o'’]?t (?:change|affect)\b|\bno effect\b")
+_UNCHANGED = re.compile(
+    r"(?i)\b(?:not|never|without|no need|no)\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*|n['’]t\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*"
+)
+_YES = re.compile(r"(?i)\b(?:yes|yep|sure|of course|certainly|naturally)\b")
+
+
+@check(hint="Answer in a sentence of your own, and say where you would set it.")
+def document_answers_the_interval_question(answers: Answers, snippets: Snippets) -> Finding:
+    """The question about the interval is answered."""
+    said = answers_to(answers, KEY, _YAML, _PYTHON, _LEFT_ALONE, _SUBJECT, _TOUCHED) or answers_to(
+        answers, KEY, r"\bbonus\b", _YAML, _SUBJECT
+    )
+    shown = any(KEY in c.place.asked and "min_collection_interval" in c.text for c in snippets.items)
+    text = " ".join(p.text for p in said)
+    if not re.search(r"\w{2,}", text) and not shown:
+        return absent("The question is not answered.", rests_on=RestsOn.WORDS)
+    plain = _UNCHANGED.sub(" ", text)
+    yaml = shown or bool(re.search(_YAML, text, re.IGNORECASE))
+    wrong = _ELSEWHERE.search(plain) or (None if yaml else _VAGUE.search(plain))
+    if wrong and not (yaml and _ONLY_SHOWN.search(text)):
+        return leaning("wrong", f"the answer speaks of “{wrong[0].strip(' .!')}”.", said)
+    if yaml or _YES.search(text):
+        return leaning("right", "it names the check's YAML, or says yes.", said)
+    return leaning("", "There is an answer; whether it is right, a person must say.", said)

@@ -1,0 +1,188 @@
+"""The downtimes as people tell them: in sentences, lists, tables and captions. No judgment of any step here.
+
+"Both only for this monitor: Mo-Fr from 7 pm, 14 hours; Sa from midnight, two days" holds two windows. Each keeps the
+sentence it was told in; hours that stand without days belong to the days that were named last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from verifier.checks.monitoring.told_monitor import DOWNTIME, DOWNTIME_KEYS
+from verifier.checks.told import captioned, own
+from verifier.facts.document import Answers, Passage, Pictures
+from verifier.spoken import meant
+
+_DAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?"
+_TO = r"\s*(?:-|–|—|to|thru|through|until|till|bis|\.\.)\s*"
+NIGHTS = re.compile(
+    rf"(?i)\bm(?:o|on|onday)?s?\.?{_TO}f(?:r|ri|riday)?s?\b|week[ -]?(?:day|night)s?\b|\b(?:working|business|"
+    rf"work) ?(?:days?|nights?|week)\b|"
+    r"\bmo(?:n(?:day)?)?s?\b[ ,/&|]+tu(?:e(?:s(?:day)?)?)?s?\b|\bdaily\b|\b(?:every|each) (?:single )?(?:day|night|"
+    r"evening)\b|\ball (?:nights|evenings)\b|"
+    r"\b(?:week)?nights\b|\bnightly\b|\bevenings\b|\bnighttimes?\b|\* \* (?:1-5|mon-fri)\b|\bout[- ]of[- ]hours\b|"
+    r"\bafter[- ]hours\b|\bovernight\b"
+)
+WEEKEND = re.compile(
+    r"(?i)\bsat(?:urday)?s?\b|\bsa\b(?=[ ,.&+/-])|\bsun(?:day)?s?\b|\bweek-?ends?\b|\* \* (?:6|0|6,0|0,6|sat)\b|"
+    r"\bfri(?:day)?\b.{0,40}\bmon(?:day)?\b"
+)
+_CLOCK = re.compile(
+    r"(?i)(?<![\d.:$])(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?|"
+    r"(?<![\d.:])(?P<hour24>[01]?\d|2[0-4])[:h](?P<minute24>[0-5]\d)|(?<![\d.:])(?P<hourh>19|21|22)\s?h\b"
+)
+_PLAIN = re.compile(
+    r"(?<![\d.:/-])(?P<first>[01]?\d|2[0-4])\s*(?:-|–|to|until|till)\s*(?P<last>[01]?\d|2[0-4])(?!\s*(?:h|d|m|%|:))\b"
+)
+_LENGTH = re.compile(
+    r"(?i)(?<![\d.:])(?P<number>\d{1,4}|one|two|a|1\.5)[ -]?(?P<unit>h(?:ou)?rs?|h|days?|d|minutes?|mins?)\b"
+)
+_WHOLE = re.compile(
+    r"(?i)\ball[ -](?:day|weekend|of)\b|\bfull(?:[ -]days?)?\b|\bwhole\b|\bentire\w*|\bcomplete(?:ly)?\b|\b24/7\b|"
+    r"\bround the clock\b|\ball (?:saturday|sunday)"
+)
+_ONCE = re.compile(
+    r"(?i)\b(?:only|just) (?:for )?(?:this|the coming|next|that)(?: coming)? weekend|\bthis coming weekend only|\bone[- ]?(?:time|off)\b|"
+    r"\b(?:no|without|not|n['o’]t bother with) (?:a )?(?:recurr\w*|repeat\w*)|\bdoes not (?:recur|repeat)"
+)
+NOT_YET = re.compile(
+    r"(?i)\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|\bto ?do\b|"
+    r"\bwould have\b|\bskipped\b|\bstill open\b|\bleft open\b|\bran out of\b"
+)
+_SUPPOSED = re.compile(r"(?i)(?:^|[;,.] ?)if\b|\bin real life\b|\bwould\b|\bcould\b|['’]d (?:let|set|use|make)\b")
+_CUT = re.compile(r"[.;,:()|/]\s|\s(?:and|while|plus|b\)|2\)|[-–—])\s|\s(?=(?:b|2)[).])")
+_UNITS = {"h": 60, "d": 1440, "m": 1}
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Told:
+    """One window. days: "nights" or "weekend"; start, end: minutes of the day; minutes: its length; None = not told."""
+
+    days: str
+    start: int | None
+    end: int | None
+    minutes: int | None
+    text: str
+    passage: Passage
+
+    @property
+    def whole(self) -> bool:
+        """All of the day or days."""
+        return bool(_WHOLE.search(self.text))
+
+    @property
+    def both_days(self) -> bool:
+        """Does it speak of Saturday and Sunday?"""
+        if re.search(r"(?i)\bsa(?:t(?:urday)?)?s?\b.*\bsu(?:n(?:day)?)?s?\b|[ ,](?:6,0|0,6)\b", self.text):
+            return True
+        return not re.search(r"(?i)\bsat|\bsun|\* 6\b", self.text)
+
+    @property
+    def once(self) -> bool:
+        return bool(_ONCE.search(self.text))
+
+    @property
+    def timed(self) -> bool:
+        """Do its hours stand there?"""
+        return self.start is not None and (self.end is not None or self.minutes is not None)
+
+
+def talk(answers: Answers, pictures: Pictures) -> list[Passage]:
+    """Own words about downtimes, with what follows them in the same breath, and what pictures of them say."""
+    found = []
+    on = False
+    for passage in own(answers):
+        asked = bool(DOWNTIME_KEYS & set(passage.place.asked))
+        speaks = bool(DOWNTIME.search(passage.text))
+        here = passage.place.section == "monitoring"
+        if passage.kind == "heading":
+            on = asked or speaks
+        else:
+            on = asked or (here and (on or speaks)) or bool(re.search(r"(?i)\bdown ?-?times?\b", passage.text))
+        if on and "{{" not in passage.text:
+            found.append(passage)
+    found += [
+        p
+        for p in captioned(pictures)
+        if DOWNTIME_KEYS & set(p.place.asked)
+        or (p.place.section == "monitoring" and (DOWNTIME.search(p.text) or NIGHTS.search(p.text)))
+    ]
+    return sorted(found, key=lambda passage: passage.place.order)[:MOST]
+
+
+def windows(passages: Sequence[Passage]) -> list[Told]:
+    """The windows that are told, in their order."""
+    found: list[Told] = []
+    days = ""
+    for passage in passages:
+        if passage.kind == "heading" and not DOWNTIME.search(passage.text):
+            days = ""
+        if NOT_YET.search(passage.text) or _SUPPOSED.search(passage.text):
+            continue
+        for text, named in _clauses(meant(passage.text)):
+            days = named or days
+            window = _read(text, days, passage)
+            if named:
+                found.append(window)
+            elif days and found and (window.start is not None or window.minutes is not None):
+                found[-1] = _continued(found[-1], window)
+    return found
+
+
+def _clauses(text: str) -> Iterator[tuple[str, str]]:
+    """A sentence, cut between the days of one kind and those of the other; with the kind, "" where no days are named."""
+    marks = sorted(
+        [(match.start(), match.end(), "nights") for match in NIGHTS.finditer(text)]
+        + [(match.start(), match.end(), "weekend") for match in WEEKEND.finditer(text)]
+    )
+    marks = [
+        mark for mark in marks if not any(o[0] <= mark[0] < o[1] and o != mark and o[2] == "weekend" for o in marks)
+    ]
+    if not marks:
+        yield text, ""
+        return
+    begin = 0
+    for (_, end, kind), (start, _, following) in pairwise(marks):
+        if kind != following:
+            cuts = [match.start() for match in _CUT.finditer(text, end, start + 1)]
+            cut = cuts[-1] if cuts else start
+            yield text[begin:cut], kind
+            begin = cut
+    yield text[begin:], marks[-1][2]
+
+
+def _read(text: str, days: str, passage: Passage) -> Told:
+    times = [_minute(match) for match in _CLOCK.finditer(text)]
+    if not times and (plain := _PLAIN.search(_LENGTH.sub(" ", text))):
+        times = [int(plain["first"]) * 60, int(plain["last"]) * 60]
+    lengths = [_length(match) for match in _LENGTH.finditer(_CLOCK.sub(" ", text))]
+    start, end = (*times, None, None)[:2]
+    return Told(days, start, end, max(lengths, default=None), text, passage)
+
+
+def _continued(before: Told, more: Told) -> Told:
+    """What was told of some days, with the hours that the next sentence gives."""
+    if before.timed or before.passage.place.section != more.passage.place.section:
+        return before
+    times = [time for time in (before.start, before.end, more.start, more.end) if time is not None]
+    start, end = (*times, None, None)[:2]
+    minutes = before.minutes if before.minutes is not None else more.minutes
+    return Told(before.days, start, end, minutes, f"{before.text} | {more.text}", more.passage)
+
+
+def _minute(match: re.Match[str]) -> int:
+    if match["hourh"]:
+        return int(match["hourh"]) * 60
+    if match["hour24"]:
+        return int(match["hour24"]) * 60 + int(match["minute24"] or 0)
+    hour = int(match["hour"]) % 12 if int(match["hour"]) <= 12 else int(match["hour"]) - 12
+    return (hour + (12 if match["half"].lower() == "p" else 0)) * 60 + int(match["minute"] or 0)
+
+
+def _length(match: re.Match[str]) -> int:
+    number = {"one": 1, "a": 1, "two": 2}.get(match["number"].lower())
+    return int(float(match["number"]) if number is None else number) * _UNITS[match["unit"][0].lower()]
