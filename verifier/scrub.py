@@ -44,6 +44,8 @@ _HEX_KEY = re.compile(
     rf"(?i:{_KEY_WORD})[^\n/]{{0,40}}?(?:\n[^\n/]{{0,4}})?"
     r"(?<![0-9a-zA-Z])(?P<value>(?:[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{24,39}[Xx*•.]{1,12}))(?![0-9a-zA-Z])"
 )
+# A client that is given both, without their names: `Client.new('<32 digits>', '<40 digits>')`.
+_KEY_PAIR = re.compile(r"[\"'](?P<api>[0-9a-f]{32})[\"']\s{0,40},\s{0,40}[\"'](?P<app>[0-9a-f]{40})[\"']")
 # Two keys in a row: `-e API=<key> <key>` is rare, but `"api_key": "…", "app_key": "…"` on one line is not.
 
 _VALUE = r"""(?P<value>"[^"\n]{1,120}"|'[^'\n]{1,120}'|“[^”\n]{1,120}”|[^\s"',;)\]}|&<>`]{1,120}|<[^>\n]{1,80}>)"""
@@ -52,7 +54,9 @@ _NAMED_PASSWORDS = (
     re.compile(r"(?i:with\s+(?:encrypted\s+)?password\s+)(?P<value>'[^'\n]{1,120}'|\"[^\"\n]{1,120}\")"),
     re.compile(rf"(?i:--password[= ]){_VALUE}"),
     re.compile(rf"(?i:(?:PASSWORD|PASSWD|PASSPHRASE|SECRET(?:_KEY)?)[ \t]*=[ \t]*){_VALUE}"),
-    re.compile(rf"(?i:(?:password|passwd|passphrase)[\"']?[ \t]*(?::|=>)[ \t]*){_VALUE}"),
+    re.compile(
+        rf"(?i:(?:password|passwd|passphrase)[\"']?(?![ \t]+:'\w+')[ \t]*(?::|=>)[ \t]*){_VALUE}"
+    ),  # not psql's :'variable'
     re.compile(rf"(?im:^[ \t\-{{>]*[\"']?(?:pass|pwd)[\"']?[ \t]*(?::|=>|=)[ \t]*){_VALUE}"),
     re.compile(r"\b[a-z][a-z0-9+]{2,20}://[^\s:/@\"']{1,60}:(?P<value>[^\s/@\"']{1,80})@"),
     re.compile(
@@ -72,7 +76,7 @@ _TOKENS = (
 )
 
 _PLACEHOLDER = re.compile(
-    r"(?i)^(?:(.)\1*|[<\[({%$].*|.*[>\])}]|.*\b(?:your|my|our|the|generated|unique|some|insert|enter|redacted|masked|hidden|omitted|"
+    r"(?i)^(?:(.)\1*|[<\[({%$].*|&lt;.*|.*[>\])}]|.*\b(?:your|my|our|the|generated|unique|some|insert|enter|redacted|masked|hidden|omitted|"
     r"example|placeholder|changeme|secret|xxx+|todo)\b.*|.*(?:\*{3,}|•{3,}|x{4,}|\.{3,}).*|(?:your|my|unique|generated)?[_\- ]?"
     r"(?:new[_\- ]?)?(?:pass(?:word|wd)?|pwd)(?:[_\- ]?here)?|none|null|nil|true|false|string|str|os\.\w.*|env\b.*|getenv.*|process\.env.*|"
     r"required|updated|authentication|prompt.*|\W+)$"
@@ -107,6 +111,10 @@ def _all(text: str) -> Iterator[tuple[int, int, str, bool]]:
         if text[match.end() : end].strip(f"{DOT}\r\n"):
             yield match.end(), end, PRIVATE_KEY, False
     yield from _keys(text)
+    for match in _KEY_PAIR.finditer(text):
+        for name, kind in (("api", API_KEY), ("app", APPLICATION_KEY)):
+            if not re.fullmatch(r"(.)\1*", match[name]):
+                yield *match.span(name), kind, False
     for pattern in _TOKENS:
         for match in pattern.finditer(text):
             yield *match.span("value"), TOKEN, False

@@ -17,7 +17,7 @@ BOARD = re.compile(rf"^https?://{_SITE}(?::443)?/(?:dash|dashboard|screen)/")
 DASHBOARD = re.compile(rf"{BOARD.pattern}|^https?://p\.{_SITE}/sb/|^https?://{_SITE}/graph/embed")
 Placed = TypeVar("Placed")
 PENDING = re.compile(
-    r"\bT(?:BD|ODO)\b|(?i:\bstill (?:open|missing|to do|to be done)\b|\b(?:not|n['’]t) (?:done|written|finished|"
+    r"^\W*[Nn]/?[Aa]\b|\bT(?:BD|ODO)\b|(?i:\bstill (?:open|missing|to do|to be done)\b|\b(?:not|n['’]t) (?:done|written|finished|"
     r"set up|got to) [^.]{0,20}\byet\b|"
     r"\bran out of time\b|\bwould have (?:done|been|made)\b)"
 )

@@ -11,7 +11,7 @@ from verifier.facts.document import Answers, Passage
 from verifier.verdicts import Finding, RestsOn, failed, passed, unknown
 
 _LATER = re.compile(
-    r"(?i)\btb[da]\b|\bto ?do\b|\bto be (?:filled|done|written|added|answered|completed)\b|\bcoming soon\b"
+    r"\bTODO\b|(?i:^\W*n/?a\b|\btb[da]\b|\bto be (?:filled|done|written|added|answered|completed)\b|\bcoming soon\b)"
 )
 WINDOW = 3
 """So many sentences in a row may hold one answer."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from verifier.documents import exercise, fences, prose, repair, sections, sentences, task, unfenced
@@ -26,6 +26,8 @@ _CAPITALS = re.compile(r"^[A-Z0-9 –—:&/'’().-]{4,80}$")
 _BONUS = re.compile(r"(?i)^\W*(?:\d{0,2}[a-z]?\W{0,3})?bonus(?:\s+question)?s?\s*\d?\s*(?P<colon>[:.–-]*)\s*")
 _SHORT_HEADING = 60
 _LABEL_WORDS = 2
+_CAPTION = re.compile(r"(?i)^\W{0,3}(?:fig(?:ure)?|pic(?:ture)?|image|screen ?shot)\b\W{0,2}\d{0,3}|^\(.{3,200}\)\W?$")
+_CAPTION_LINES = 2
 _SHORT = 4
 _EMPTY_LABEL = re.compile(r"(?i)\W*|(?:click )?(?:here|this|link|file|code|see|url|\d+)(?: link| file)?\W*")
 
@@ -51,8 +53,8 @@ def locate(text: str, file: str, order: int = 0) -> Located:
     rest, more = unfenced.split(rest)
     parts = list(_parts(rest, sorted([*blocks, *more][:MAX_BLOCKS], key=lambda block: block.first)))
     walk = _Walk(file, order)
-    for part, section in zip(parts, sections.assign([_topic(part) for part in parts]), strict=True):
-        walk.take(part, section)
+    for number, section in enumerate(sections.assign([_topic(part) for part in parts])):
+        walk.take(parts[number], section, leads=isinstance((*parts, None)[number + 1], Shown))
     return walk.found
 
 
@@ -134,13 +136,16 @@ class _Walk:
         self._lead: list[str] = []
         self._intro = ""
         self._pictured = False
+        self._captioned = 0
 
-    def take(self, part: Part, section: str) -> None:
+    def take(self, part: Part, section: str, *, leads: bool) -> None:
+        """leads: a picture follows."""
         self._entered = section != self._section
         if self._entered:
             self._section, self._asked, self._level = section, (), 0
         if isinstance(part, Sentence):
-            self._sentence(part)
+            if leads or not self._captions(part):
+                self._sentence(part)
         elif isinstance(part, Shown):
             self._picture(part)
         elif isinstance(part, Linked):
@@ -154,6 +159,21 @@ class _Walk:
             Picture(shown.target, shown.caption, self._before(), self._heading, self._place(shown.line, shown.line))
         )
         self._pictured = True
+        self._captioned = 0
+
+    def _captions(self, sentence: Sentence) -> bool:
+        """Is it what people write right below a picture: `Fig. 1. The host map`, or `(that's the host map)`?"""
+        if not self.found.pictures or not self._pictured:
+            return False
+        picture = self.found.pictures[-1]
+        goes_on = bool(self._captioned) and sentence.line == self._captioned
+        near = 0 <= sentence.line - picture.place.last <= _CAPTION_LINES
+        if not goes_on and not (near and _CAPTION.match(sentence.text)):
+            return False
+        self._captioned = sentence.line
+        said = f"{picture.caption} {sentence.text}".strip()
+        self.found.pictures[-1] = replace(picture, caption=said, place=replace(picture.place, last=sentence.last))
+        return True
 
     def _link(self, linked: Linked) -> None:
         said = " ".join(self._lead[-1:])

@@ -13,6 +13,7 @@ from verifier.documents import (
     shown_apps,
     shown_boards,
     shown_checks,
+    shown_downtimes,
     shown_monitors,
     shown_queries,
 )
@@ -81,7 +82,7 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
         ShownChecks: shown_checks.find(codes, passages),
         ShownAgent: shown_agent.find(codes),
         ShownMonitors: shown_monitors.find(codes, passages, queries),
-        ShownDowntimes: shown_monitors.find_downtimes(codes),
+        ShownDowntimes: shown_downtimes.find(codes),
         ShownApps: shown_apps.find(codes, passages, links),
         SubmittedFiles: SubmittedFiles(
             document=submission.document,

@@ -8,7 +8,7 @@ section costs (little at a heading, much inside a paragraph), and the cheapest w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from verifier.documents.exercise import SECTION_OF
@@ -106,7 +106,7 @@ _INSIDE = 6.0
 _BACK = 1.0
 _OUT = 6.0
 _IDEAS = 0.8
-"""Whoever has an idea speaks of tags, boards and alerts: inside the final answer such words lead out of it only slowly."""
+_ANSWERS = 3.0
 
 
 def assign(parts: Sequence[Part]) -> list[str]:
@@ -115,12 +115,16 @@ def assign(parts: Sequence[Part]) -> list[str]:
         return []
     reached = [0.0] + [-2.0] * (len(STATES) - 1)
     came: list[list[int]] = []
+    answers = False
     for part in parts:
-        cost = _CHANGE[part.role] if part.opening else _INSIDE
-        reached, sources = _step(reached, cost, shut=part.role not in ("question", "heading"))
+        points = _points(part)
+        cost = (_CHANGE[part.role] if part.opening else _INSIDE) + (_ANSWERS if answers and part.role == "words" else 0)
+        closed = {NONE} if points.get("handing-in", 0) >= 1 else {NONE, "handing-in"}
+        reached, sources = _step(reached, cost, closed, shut=part.role not in ("question", "heading"))
         came.append(sources)
-        for name, points in _points(part).items():
-            reached[_PLACE[name]] += points
+        for name, added in _with_ideas(part, points).items():
+            reached[_PLACE[name]] += added
+        answers = bool(part.keys)
     state = max(range(len(STATES)), key=reached.__getitem__)
     found = []
     for sources in reversed(came):
@@ -134,17 +138,25 @@ def speaks(text: str) -> bool:
     return bool(_counted(text[:_READ], _COMPILED, once=True))
 
 
-def _step(reached: Sequence[float], cost: float, *, shut: bool) -> tuple[list[float], list[int]]:
+def _with_ideas(part: Part, points: dict[str, float]) -> dict[str, float]:
+    """Whoever has an idea speaks of tags, boards and alerts: inside the final answer such words lead out only slowly."""
+    if part.role not in ("words", "picture") or part.keys:
+        return points
+    most = max(points.values(), default=0.0)
+    return points | {"handing-in": max(points.get("handing-in", 0.0), _IDEAS * most)}
+
+
+def _step(reached: Sequence[float], cost: float, closed: Set[str], *, shut: bool) -> tuple[list[float], list[int]]:
     """The best way into each section: stay, or come from another one. Going back to an earlier one costs more.
 
-    shut: what belongs to none of the sections goes on (only a heading or a question ends it).
+    closed: sections that nothing here leads into. shut: what belongs to none of them goes on until a heading or a question.
     """
     leaving = [points - (_OUT if shut and state == _PLACE[OTHER] else 0) for state, points in enumerate(reached)]
     best = max(range(len(reached)), key=leaving.__getitem__)
     after, sources = [], []
     for state, stay in enumerate(reached):
         moved = leaving[best] - cost - (_BACK if STATES[best] != OTHER and best > state else 0)
-        if state and best != state and moved >= stay:
+        if STATES[state] not in closed and best != state and moved >= stay:
             after.append(moved)
             sources.append(best)
         else:
@@ -171,8 +183,7 @@ def _points(part: Part) -> dict[str, float]:
             return {OTHER: 7.0}
         points = {name: 3.0 * points for name, points in _counted(text, _COMPILED, once=True).items()}
         return points or {name: 6.0 for name, pattern in _HEADS if pattern.search(text)}
-    points = _counted(text, _COMPILED, once=False)
-    return points | {"handing-in": max(points.get("handing-in", 0.0), _IDEAS * max(points.values(), default=0.0))}
+    return _counted(text, _COMPILED, once=False)
 
 
 def _counted(text: str, signs: Sequence[tuple[str, float, re.Pattern[str]]], *, once: bool) -> dict[str, float]:

@@ -21,7 +21,7 @@ _READS = re.compile(r"(?i)-X\s*GET\b|--request\s+GET\b")
 _SENDS = re.compile(r"(?i)\bPOST\b|\bPUT\b|(?:^|\s)-d\b|--data|--json\b")  # without one of these, curl only reads
 _HTTP = re.compile(r"(?i)\bPOST\b[^\n]{0,80}?https?://(?:api|app)\.[\w.]+/api/v[12]/(?:dash|dashboard|screen)\b")
 _POSTED = re.compile(
-    r"\brequests\.(?:post|request)\(|[\"']?method[\"']?\s*[:=]\s*[\"']POST|Net::HTTP::Post|http\.(?:MethodPost|Post)|\.post\(|-Method\s+Post|"
+    r"\brequests\.(?:post|request)\(|[\"']?method[\"']?\s*[:=]\s*[\"']?POST\b|Net::HTTP::Post|http\.(?:MethodPost|Post)|\.post\(|-Method\s+Post|"
     r"urlopen\(|RestClient\.post",
     re.IGNORECASE,
 )
@@ -32,6 +32,7 @@ _WRITTEN = re.compile(
     r"(?m)^(?P<indent>[ \t]*)[{,\s]*[\"'](?:title|board_title)[\"']\s*(?::|=>)\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']"
 )
 _SCRIPT = re.compile(r"(?i)\.(?:py|sh|rb|js|json|tf|ps1|go|bash)(?:$|[?#])")
+_SYSTEM = re.compile(r"(?i)/(?:install_script\w*|install_mac_os|get-pip)\.(?:sh|py)$")
 _ABOUT = re.compile(r"(?i)time.?board|dash.?board|\bboard|script|\bapi\b")
 
 
@@ -45,9 +46,13 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Lin
         if _ENDPOINT.search(link.target) and re.search(r"\bPOST", link.label):
             found.append(ShownScript("http", f"POST {link.target.split('?', 1)[0]}"[:80], -1, link.place))
         path = link.target.split("?", 1)[0]
-        if _SCRIPT.search(path) and (
-            _ABOUT.search(path.rsplit("/", 1)[-1])
-            or (link.place.section == "visualizing" and _ABOUT.search(link.label))
+        if (
+            _SCRIPT.search(path)
+            and not _SYSTEM.search(path)
+            and (
+                _ABOUT.search(path.rsplit("/", 1)[-1])
+                or (link.place.section == "visualizing" and _ABOUT.search(link.label))
+            )
         ):
             found.append(ShownScript("linked", path.rsplit("/", 1)[-1], -1, link.place))
     return tuple(sorted(found, key=lambda script: script.place.order))

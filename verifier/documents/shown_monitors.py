@@ -1,20 +1,14 @@
-"""Monitors, message templates and downtimes that stand there as text."""
+"""Monitors and message templates that stand there as text."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from verifier.facts.document import (
     Code,
     Passage,
     Place,
-    ShownDowntime,
-    ShownDowntimes,
     ShownMessage,
     ShownMonitor,
     ShownMonitors,
@@ -28,7 +22,19 @@ _NOTIFY = re.compile(_PAIR.format("notify_no_data"))
 _FRAME = re.compile(_PAIR.format("no_data_timeframe"))
 _MISSING = re.compile(_PAIR.format("on_missing_data"))
 _OPTION = re.compile(r"thresholds|no_data_timeframe|notify_no_data")
-_STATE = re.compile(r"\{\{\s*[#/^]\s*is_\w+")
+_STATE = re.compile(r"(?:\{\{|\[\[)\s*[#/^]\s*is_\w+")
+_TRUE = ("true", "yes", "on", "1")
+_SEVERAL = re.compile(
+    r"(?m)^[ \t]*(?P<names>[A-Z_a-z]\w*(?:[ \t]*,[ \t]*[A-Z_a-z]\w*){1,5})[ \t]*=[ \t]*"
+    r"(?P<numbers>\d[\d.]*(?:[ \t]*,[ \t]*\d[\d.]*){1,5})[ \t]*(?:#|$)"
+)
+_LABELLED = re.compile(
+    r"(?i)^\W*(?:(?:for|on|in|if|the|an?) ){0,3}(?P<state>alert|warning|warn|no[ -]?data)\w*(?: (?:state|message|"
+    r"text|mail))?\W{0,3}[:=–-]\W{0,3}"
+    r"[\"“](?P<text>[^\"”]{3,400})[\"”]"
+)
+_HANDLE = re.compile(r"(?<![\w@])@[\w.+-]+@[\w-]+\.[\w.]+")
+_BLOCK = {"alert": "is_alert", "warning": "is_warning", "warn": "is_warning"}
 _MESSAGE = re.compile(r"[\"']?message[\"']?\s*(?::|=>|=)\s*\"(?P<value>(?:[^\"\\]|\\.){0,5000})\"")
 _LONG_TEXT = re.compile(
     r"<<[-~]?[\"']?(?P<mark>[A-Z]\w{1,15})[\"']?[^\n]*\n(?P<value>.{0,5000}?)\n\s*(?P=mark)\b|"
@@ -36,8 +42,6 @@ _LONG_TEXT = re.compile(
     re.DOTALL,
 )
 _VARIABLE = re.compile(r"\{\{\s*(?:value|threshold|warn_threshold|host\.\w+|last_triggered_at)\s*\}\}")
-_DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-_RULE_DAYS = {name: number for number, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
 
 
 def find(codes: Sequence[Code], passages: Sequence[Passage], queries: Sequence[ShownQuery]) -> ShownMonitors:
@@ -64,6 +68,8 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], queries: Sequence[S
     ]
     messages = [ShownMessage(_message(code.text), code.place) for code in codes if _is_message(code)]
     messages += [ShownMessage(p.text, p.place) for p in passages if p.kind != "question" and _STATE.search(p.text)]
+    if not messages:
+        messages = list(_labelled(passages))
     return ShownMonitors(
         tuple(sorted(monitors, key=lambda monitor: monitor.place.order)),
         tuple(sorted(messages, key=lambda message: message.place.order)),
@@ -85,7 +91,7 @@ def _options(query: str, text: str, place: Place) -> ShownMonitor:
     notify = _NOTIFY.search(text)
     frame = _number(_FRAME, text)
     missing = _MISSING.search(text)
-    told = None if notify is None else notify["value"].lower() == "true"
+    told = None if notify is None else notify["value"].lower() in _TRUE
     if told is None and missing:
         told = missing["value"] == "show_and_notify_no_data"
     return ShownMonitor(
@@ -100,11 +106,38 @@ def _options(query: str, text: str, place: Place) -> ShownMonitor:
 
 
 def _number(pattern: re.Pattern[str], text: str) -> float | None:
+    """The number, or that of the constant it is written by."""
     match = pattern.search(text)
+    value = match["value"] if match else ""
+    if value.isidentifier():
+        value = _constant(value, text)
     try:
-        return float(match["value"]) if match else None
+        return float(value) if value else None
     except ValueError:
         return None
+
+
+def _constant(name: str, text: str) -> str:
+    """What a name is set to: `LIMIT = 10`, or `WARN, LIMIT = 500, 10`; "" where that is not told."""
+    for match in _SEVERAL.finditer(text):
+        names, numbers = (re.split(r"\s*,\s*", match[part]) for part in ("names", "numbers"))
+        if name in names and len(names) == len(numbers):
+            return numbers[names.index(name)]
+    alone = re.search(rf"(?m)(?:^|;)[ \t]*{name}[ \t]*=[ \t]*(?P<number>\d[\d.]*)", text)
+    return alone["number"] if alone else ""
+
+
+def _labelled(passages: Sequence[Passage]) -> Iterator[ShownMessage]:
+    """`alert: "…"`, `warning: "…"`, `no data: "…"`, each on a line of its own: the texts of one message."""
+    told = [(match, p) for p in passages if p.place.section == "monitoring" and (match := _LABELLED.match(p.text))]
+    states = {match["state"].lower() for match, _ in told}
+    if len(states) >= 2:
+        blocks = [(_BLOCK.get(match["state"].lower(), "is_no_data"), match["text"]) for match, _ in told]
+        handles = " ".join(
+            handle for p in passages if p.place.section == "monitoring" for handle in _HANDLE.findall(p.text)
+        )
+        text = "\n".join(f"{{{{#{block}}}}}{text}{{{{/{block}}}}}" for block, text in blocks)
+        yield ShownMessage(f"{text}\n{handles}".strip(), told[-1][1].place)
 
 
 def _is_message(code: Code) -> bool:
@@ -115,7 +148,9 @@ def _is_message(code: Code) -> bool:
 
 
 def _message(text: str) -> str:
-    """The message of a request's body or of a script, else the whole text."""
+    """The message of a request's body or of a script, else the whole text. Ansible's `[[…]]` stands for `{{…}}`."""
+    if "[[" in text and _STATE.search(text):
+        text = re.sub(r"\[\[([^\[\]\n]{1,80})\]\]", r"{{\1}}", text)
     for match in _LONG_TEXT.finditer(text):
         inside: str = match["value"] or match["text"] or ""
         if _STATE.search(inside):
@@ -124,67 +159,3 @@ def _message(text: str) -> str:
         if _STATE.search(match["value"]):
             return match["value"].replace("\\n", "\n").replace('\\"', '"')
     return text
-
-
-def find_downtimes(codes: Sequence[Code]) -> ShownDowntimes:
-    return ShownDowntimes(tuple(downtime for code in codes for downtime in _downtimes(code)))
-
-
-def _downtimes(code: Code) -> Iterator[ShownDowntime]:
-    if not re.search(r"recurrence|rrule|week_days", code.text):
-        return
-    for body in _bodies(code.text):
-        days = _days(body)
-        start, minutes = _times(body)
-        aimed = bool(body.get("monitor_id") or body.get("monitor_tags") or "monitor_identifier" in json.dumps(body))
-        if body.get("monitor_tags") == ["*"]:
-            aimed = False
-        yield ShownDowntime(days, start, minutes, aimed, code.place)
-
-
-def _bodies(text: str) -> Iterator[dict[str, Any]]:
-    """JSON objects in a text, the outermost first."""
-    decoder = json.JSONDecoder()
-    position = 0
-    while (position := text.find("{", position)) >= 0:
-        try:
-            value, position = decoder.raw_decode(text, position)
-        except (ValueError, RecursionError):
-            position += 1
-            continue
-        if isinstance(value, dict):
-            yield value
-
-
-def _days(body: dict[str, Any]) -> tuple[int, ...]:
-    recurrence = body.get("recurrence")
-    if isinstance(recurrence, dict):
-        days = recurrence.get("week_days") or []
-        if recurrence.get("type") == "days" and recurrence.get("period") in (1, None):
-            return tuple(range(7))
-        if days:
-            return tuple(sorted({_DAYS[str(day).lower()[:3]] for day in days if str(day).lower()[:3] in _DAYS}))
-    rule = re.search(r"BYDAY=([A-Z,]+)", json.dumps(body))
-    if rule:
-        return tuple(sorted({_RULE_DAYS[day] for day in rule[1].split(",") if day in _RULE_DAYS}))
-    return tuple(range(7)) if "FREQ=DAILY" in json.dumps(body) else ()
-
-
-def _times(body: dict[str, Any]) -> tuple[int | None, int | None]:
-    """The local minute of the day at which it begins, and its length in minutes."""
-    start, end = body.get("start"), body.get("end")
-    if isinstance(start, int) and isinstance(end, int):
-        try:
-            zone = ZoneInfo(str(body.get("timezone") or "UTC"))
-            begin = datetime.fromtimestamp(start, UTC).astimezone(zone)
-        except (ValueError, OSError, OverflowError, KeyError):
-            return None, None
-        return begin.hour * 60 + begin.minute, round((end - start) / 60)
-    text = json.dumps(body)
-    begins = re.search(r'"start"\s*:\s*"\d{4}-\d\d-\d\dT(\d\d):(\d\d)', text)
-    lasts = re.search(r'"duration"\s*:\s*"(\d+)([smhdw])"', text)
-    unit = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440, "w": 10080}
-    return (
-        int(begins[1]) * 60 + int(begins[2]) if begins else None,
-        round(int(lasts[1]) * unit[lasts[2]]) if lasts else None,
-    )

@@ -55,7 +55,7 @@ def _queries(line: str) -> Iterator[str]:
         line = line.replace(written, meant)
     done = 0
     for core in _CORE.finditer(line):
-        if core.start() < done or core[0].startswith(("is_", "host.")):
+        if core.start() < done or core[0].startswith(("is_", "host.", f"{computed.UNKNOWN}{{")):
             continue
         before = _BEFORE.search(line, max(done, core.start() - 200), core.start())
         start = before.start() if before else core.start()

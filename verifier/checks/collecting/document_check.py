@@ -188,7 +188,7 @@ def document_sets_the_interval(
 
 def _judged_intervals(shown: Sequence[ShownInterval], answers: Answers, snippets: Snippets, seconds: int) -> Finding:
     """The last one counts; a committed file comes after the document."""
-    final = shown[-1]
+    final = next((one for one in reversed(shown) if one.seconds is not None), shown[-1])
     seen = tuple(
         place_evidence("interval", one.written, one.place, wanted=f"min_collection_interval: {seconds}")
         for one in shown[-3:]

@@ -18,11 +18,13 @@ _TOUCHED = (
 )
 _LEFT_ALONE = r"\b(?:not|never|without|no|nothing|none|instead|rather|untouched|unchanged|stays?|yes|same)\b|n['’]t\b"
 _ELSEWHERE = re.compile(
-    r"(?i)\bmetadata\b|metrics? (?:explorer|summary)|\bcron\w*|\bflush|source code|main loop|statsd|check_freq|\bsleep\b|"
+    r"(?i)\bmetadata\b|metrics? (?:explorer|summary)|\bcron\w*|\bflush|source code|main loop|statsd|check_freq|"
     r"(?:must|ha[sd] to|have to|needs? to)\s+(?:be\s+)?(?:modif|chang|edit)\w*[^.]{0,40}(?:python|\.py\b)(?! (?:check )?file\.?\s*$)|"
     r"(?:python|\.py)\b[^.]{0,30}\b(?:must|ha[sd] to|have to|needs? to) be (?:modif|chang|edit)"
 )
-_VAGUE = re.compile(r"(?i)user interface|\bin the ui\b|\bgui\b|not (?:possible|sure)|\bunclear\b|(?:^|[.!]\s+)\W*no\b")
+_VAGUE = re.compile(
+    r"(?i)user interface|\bsleep\b|\bin the ui\b|\bgui\b|not (?:possible|sure)|\bunclear\b|(?:^|[.!]\s+)\W*no\b"
+)
 _ONLY_SHOWN = re.compile(r"(?i)\bonly (?:changes?|affects?)\b|\bdoes ?n[o'’]?t (?:change|affect)\b|\bno effect\b")
 _UNCHANGED = re.compile(
     r"(?i)\b(?:not|never|without|no need|no)\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*|n['’]t\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*"

@@ -25,13 +25,14 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 TEXT, WORDS = RestsOn.TEXT, RestsOn.WORDS
 
 LEAST_WORDS = 3
+_NO_IDEA = re.compile(r"(?i)^\W*(?:nothing|no idea|not really|none)\b.{0,40}$|\bask me (?:after|later|again)\b")
 
 
 @check(hint="One concrete idea, and which metrics it needs.")
 def document_answers_the_final_question(answers: Answers) -> Finding:
     """The final question is answered."""
     said = answering(answers, "final-creative") or list(own(answers, "handing-in"))
-    said = without_promises(said)
+    said = [p for p in without_promises(said) if not _NO_IDEA.search(p.text)]
     text = " ".join(p.text for p in said)
     if len(re.findall(r"[^\W\d]{2,}", text)) < LEAST_WORDS:
         return absent("The question is not answered.", rests_on=WORDS)

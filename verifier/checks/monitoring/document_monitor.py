@@ -157,6 +157,14 @@ def document_monitor_notifies_on_no_data(
 
 
 def _told_threshold(kind: str, threshold: int, answers: Answers, pictures: Pictures) -> Finding:
+    key = "monitor-warn-500" if kind == "warning" else "monitor-alert-800"
+    under = [
+        p
+        for p in answers.items
+        if p.kind == "own" and p.place.asked == (key,) and re.search(rf"\b{threshold}\b", p.text)
+    ]
+    if under:
+        return passed("The document says so where it is asked.", passage_evidence(under[0]), rests_on=TEXT)
     told = final(told_settings(answers, pictures), kind, threshold)
     if told is not None:
         judged = passed if told.value == threshold else failed

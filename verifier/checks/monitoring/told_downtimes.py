@@ -49,7 +49,7 @@ _ONCE = re.compile(
     r"\b(?:no|without|not|n['o’]t bother with) (?:a )?(?:recurr\w*|repeat\w*)|\bdoes not (?:recur|repeat)"
 )
 NOT_YET = re.compile(
-    r"(?i)\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|\bto ?do\b|"
+    r"(?i)^\W*n/?a\b|\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|\bto ?do\b|"
     r"\bwould have\b|\bskipped\b|\bstill open\b|\bleft open\b|\bran out of\b"
 )
 _SUPPOSED = re.compile(r"(?i)(?:^|[;,.] ?)if\b|\bin real life\b|\bwould\b|\bcould\b|['’]d (?:let|set|use|make)\b")

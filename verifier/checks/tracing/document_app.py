@@ -49,11 +49,14 @@ _MIDDLEWARE = (
     r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\bmiddleware\b|"
     r"\bmiddleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
 )
-_NOT_USED = r"\b(?:not|instead of|rather than|without|n['’]t|or)\b[^.]{0,30}(?:manual\w*|middleware|insert)"
+_NOT_USED = (
+    r"\bwould\b|\bmix\w*\b|\bother one\b|\balternativ|\b(?:not|instead of|rather than|without|n['’]t|"
+    r"or)\b[^.]{0,30}(?:manual\w*|middleware|insert)"
+)
 
 
 _NO_RUN = r"\b(?:or|not|no|never|without|instead)\b|n['’]t\b"
-_ALSO = re.compile(r"(?i)\b(?:also|both|as well|too|additionally|plus)\b")
+_DONE = re.compile(r"\bI\b|(?i:\b(?:we|manually|inserted|added|also)\b)")
 
 
 @check(hint="Show `ddtrace-run python app.py`, or the tracer in the app's code, and a trace that arrived.")
@@ -136,8 +139,9 @@ def document_uses_one_tracing_method(apps: ShownApps, answers: Answers, pictures
     if not (runs and calls):  # what one of them shows, words about the other do not outweigh
         spoken = [passage_evidence(p) for p in saying(answers, r"\bddtrace-run\b", "tracing", but=_NO_RUN)]
         runs = runs if calls else runs or spoken
-        inserted = [passage_evidence(p) for p in saying(answers, _MIDDLEWARE, "tracing", but=_NOT_USED)]
-        calls = calls or ([] if apps.runs and not _ALSO.search(" ".join(one.seen for one in inserted)) else inserted)
+        told = saying(answers, _MIDDLEWARE, "tracing", but=_NOT_USED)
+        inserted = [passage_evidence(p) for p in told if not apps.runs or _DONE.search(p.text)]
+        calls = calls or inserted
     if runs and calls:
         return failed("Both ddtrace-run and calls in the code are used.", runs[0], calls[0], rests_on=TEXT)
     if runs or calls:

@@ -27,7 +27,12 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
 
 _FRAME = r"time ?-?(?:frame|span|range|window)|\b(?:5|five)[- ]?min"
-_OTHER_FRAME = r"\b(?:past|last) (?:\d+ )?(?:hours?|days?|weeks?)\b(?! into)|\b(?:past|last) (?:1|15|30|45|60) ?min|\bhour instead\b"
+_OTHER_FRAME = (
+    r"\b(?:past|last) (?:\d+ (?:hours?|days?|weeks?)|hour|day|week)\b(?! into)|\b(?:past|last) (?:1|15|"
+    r"30|45|60) ?min|\bhour instead\b"
+)
+_LIMIT = r"\b(?:lowest|smallest|shortest|minimum|least|limited to|starts at)\b"
+_TAKEN = re.compile(r"(?i)\b(?:so|went with|left|instead|chose|took|used|is on|is at|this is)\b")
 _NO_FRAME = re.compile(
     r"(?i)e-?mail|data worth|worth of data|\bbucket\b|roll-?up[^.]*\bhour|\bhour[^.]*roll-?up|\bsums?\b|\bevaluat"
 )
@@ -59,13 +64,18 @@ def document_shows_the_board_over(links: Links, answers: Answers, pictures: Pict
         answers, rf"(?:{UNABLE}|no way)[^.]{{0,80}}(?:{_FRAME})|(?:{_FRAME})[^.]{{0,40}}{UNABLE}", "visualizing"
     )
     other = [p for p in told if re.search(rf"(?i){_OTHER_FRAME}", meant(p.text)) and p not in said]
-    if other and not said:
+    limited = [p for p in saying(answers, rf"{_LIMIT}.*\b(?:hours?|min(?:ute)?s?)\b", "visualizing") if p not in said]
+    taken = [p for p in other + limited if _TAKEN.search(p.text)]
+    if (other or taken) and not said and (taken or not (gave_up or limited)):
+        other = taken or other
         return failed(
             "The document says that the board shows another time.", passage_evidence(other[-1]), rests_on=TEXT
         )
-    if gave_up:
+    if (gave_up or limited) and not said:
         return absent(
-            "The document says that the time frame could not be set.", passage_evidence(gave_up[0]), rests_on=TEXT
+            "The document says that the time frame could not be set.",
+            passage_evidence((gave_up or limited)[0]),
+            rests_on=TEXT,
         )
     if said:
         return _claimed(said[0], pictures)
@@ -122,7 +132,8 @@ def _not_this(passage: Passage, amount: str) -> bool:
     """Is the time only named to say that it was not taken?"""
     return bool(
         re.search(
-            rf"(?i)\b(?:no|not|instead of|rather than|than)\b(?: the| for| past| last)? {amount}|{amount}[^.]{{0,40}}{UNABLE}|"
+            rf"(?i)\b(?:no|not|instead of|rather than|than)\b(?: the| for| past| last)? {amount}|"
+            rf"{amount}[^.]{{0,40}}{UNABLE}|{UNABLE}[^.]{{0,40}}{amount}|"
             rf"\bin {amount} (?:would|there would|you)|looked[^.]{{0,40}}{amount}[^.]{{0,40}}\bbut\b|dots in {amount}",
             meant(passage.text),
         )
