@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from challenge.views import board, cohort, door, live, reading, run, step, steps
+from challenge.views import board, cohort, door, live, pictures, reading, run, step, steps
 
 urlpatterns = [
     path("", door.home, name="home"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("submissions/<int:submission_id>/", steps.steps, name="steps"),
     path("submissions/<int:submission_id>/check/", steps.check_now, name="check_now"),
     path("submissions/<int:submission_id>/steps/<slug:step_key>/", step.step, name="step"),
+    path("submissions/<int:submission_id>/pictures/", pictures.pictures, name="pictures"),
     path("submissions/<int:submission_id>/runs/", run.runs, name="runs"),
     path("runs/<int:run_id>/", run.run, name="run"),
     path("runs/<int:run_id>/cancel/", run.cancel_run, name="cancel_run"),

@@ -173,6 +173,13 @@ ROLES: dict[str, str] = {
 
 TO_MEND = (Verdict.FAIL, Verdict.ABSENT, Verdict.DISAGREE)
 
+PICTURE_STATES: dict[str, str] = {
+    "there": "in the submission",
+    "missing": "not in the submission",
+    "elsewhere": "elsewhere: not looked for",
+    "unused": "in the submission, used nowhere",
+}
+
 RUN_STATES: dict[str, str] = {
     "waiting": "Starting",
     "running": "Checking",

@@ -23,7 +23,7 @@ _MORNING = re.compile(
     rf"(?i)\b{_HOUR}(?:(?:in|of|on) (?:the )?(?:(?:next|following) )?mornings?\b|(?:the )?(?:next|following) mornings?\b|"
     r"the mornings? after\b|(?:next|following) day\b)"
 )
-_THOUSANDS = re.compile(r"\b(\d{1,3}),(\d{3})\b(?!,?\d)")
+_THOUSANDS = re.compile(r"(?<![\d,])(\d{1,3}),(\d{3})\b(?!,?\d)")
 _EACH_DAY = re.compile(r"(?i)\b(?:noon|mid-?day)\b")
 _MIDNIGHT = re.compile(r"(?i)\bmid-?night\b")
 

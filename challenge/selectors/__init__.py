@@ -17,6 +17,7 @@ from challenge.selectors.cohorts import (
 from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.evidence import FindingView, StepEvidence, step_evidence
 from challenge.selectors.heads import RunCard, SubmissionView
+from challenge.selectors.pictures import PictureView, SubmissionPictures, submission_pictures
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
 from challenge.selectors.steps import (
     SectionView,
@@ -31,6 +32,7 @@ __all__ = [
     "CohortCard",
     "EvidenceLine",
     "FindingView",
+    "PictureView",
     "RunCard",
     "RunProgress",
     "SectionView",
@@ -41,6 +43,7 @@ __all__ = [
     "Strip",
     "StripCell",
     "SubmissionCard",
+    "SubmissionPictures",
     "SubmissionSteps",
     "SubmissionView",
     "board",
@@ -50,5 +53,6 @@ __all__ = [
     "run_progress",
     "shows_sandbox",
     "step_evidence",
+    "submission_pictures",
     "submission_steps",
 ]

@@ -142,6 +142,12 @@ def source_state(key: str) -> str:
 
 
 @register.filter
+def picture_state(key: str) -> str:
+    """Where a picture of the document was found."""
+    return words.PICTURE_STATES.get(key, key)
+
+
+@register.filter
 def run_state(key: str) -> str:
     """How far a check is."""
     return words.RUN_STATES.get(key, key)

@@ -8,6 +8,7 @@ from typing import Any
 
 from verifier.definition import Definition
 from verifier.engine import Judgement, StepVerdict
+from verifier.engine.pictures import ListedPicture, listed
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.document import SubmittedFiles
 from verifier.verdicts import Evidence, Finding, Source, Verdict
@@ -54,8 +55,15 @@ def as_json(
         "judged": {name: getattr(judged, name).name if judged else "" for name in names},
         "not_judged": {name: list(getattr(judged, name).others) if judged else [] for name in names},
         "banners": list(judgement.banners) if judgement else [],
+        "pictures": [vars(picture) for picture in _pictures(sources, steps)],
         "steps": [step_json(step) for step in steps],
     }
+
+
+def _pictures(sources: Mapping[Source, SourceFacts], steps: Sequence[StepVerdict]) -> tuple[ListedPicture, ...]:
+    """What a person may want to look at."""
+    document = sources.get(Source.DOCUMENT)
+    return listed(document.values, [finding for step in steps for finding in step.findings]) if document else ()
 
 
 def step_json(step: StepVerdict) -> dict[str, Any]:
@@ -112,9 +120,23 @@ def as_text(report: Mapping[str, Any], definition: Definition) -> str:
         if step["verdict"] != Verdict.PASS:
             lines.append(f"{'':<26}   {step['reason']}")
         lines += [f"{'':<26}   note: {note}" for note in step["notes"]]
+    lines += _pictures_line(report["pictures"])
     bonus = report["bonus"]
     lines += ["", f"{report['points']} of {report['max']} points, bonus {bonus['points']} of {bonus['max']}"]
     return _printable("\n".join(lines))
+
+
+def _pictures_line(pictures: Sequence[Mapping[str, Any]]) -> list[str]:
+    if not pictures:
+        return []
+    counted = [
+        f"{sum(picture['state'] == state for picture in pictures)} {words}"
+        for state, words in (("missing", "not in the submission"), ("unused", "used nowhere"))
+        if any(picture["state"] == state for picture in pictures)
+    ]
+    names = [picture["target"] for picture in pictures if picture["state"] in ("missing", "unused")][:6]
+    told = f": {', '.join(counted)} ({', '.join(names)})" if counted else ""
+    return ["", f"{len(pictures)} pictures, which a person looks at{told}"]
 
 
 def _source_line(name: str, source: Mapping[str, str]) -> str:

@@ -20,7 +20,10 @@ GIVEN = frozenset({"license", "license.md", "readme.md", ".gitignore", ".ds_stor
 _SCRIPTS = frozenset({".py", ".rb", ".sh", ".js", ".go", ".tf"})
 _NAMED = re.compile(r"(?<![\w/.-])(?:[\w.-]+/)*(?P<name>[A-Za-z_][\w-]*\.(?:py|rb|sh|js|go|tf))\b")
 _SYSTEM = re.compile(r"(?i)^(?:install_script|install_mac_os|get-pip|__init__|setup|install)\.(?:py|sh)$")
-_OWN_REPOSITORY = re.compile(r"^https?://(?:www\.)?github\.com/[^/]+/[^/]+/(?:blob|raw|tree)/[^/]+/(?P<path>[^?#]+)")
+_OWN_REPOSITORY = re.compile(
+    r"^https?://(?:(?:www\.)?(?:github\.com|gitlab\.com)/[^/]+/[^/]+/(?:-/)?(?:blob|raw|tree)/|raw\.githubusercontent\.com/[^/]+/[^/]+/)"
+    r"[^/]+/(?P<path>[^?#]+)"
+)
 _TEMPLATE = re.compile(r"(?i)^\W*your answers to the questions go here\W*$")
 
 
@@ -113,6 +116,19 @@ def _printed(passage: Passage, codes: Sequence[Code], suffix: str) -> bool:
         ".tf": r"\bresource\b",
     }
     return any(code.place.section == passage.place.section and re.search(signs[suffix], code.text) for code in codes)
+
+
+def unused_pictures(
+    listed: Sequence[tuple[str, int]], pictures: Sequence[Picture], links: Sequence[Link]
+) -> tuple[str, ...]:
+    """Pictures of the submission that neither an image nor a link leads to. Names are compared as people write them: case-blind."""
+    used = {PurePosixPath(unquote(target.split("?", 1)[0])).name.lower() for target in
+            (*(picture.target for picture in pictures), *(link.target for link in links))}  # fmt: skip
+    return tuple(
+        path
+        for path, size in listed
+        if size and PurePosixPath(path).suffix.lower() in PICTURES and PurePosixPath(path).name.lower() not in used
+    )
 
 
 def with_existence(pictures: Sequence[Picture], known: Sequence[str] | None) -> tuple[Picture, ...]:

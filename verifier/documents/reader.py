@@ -91,6 +91,7 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
             named=files.named(links, passages, codes, known),
             complete=submission.complete,
             template_only=files.is_template(repair.normalise(main.text)),
+            unused_pictures=files.unused_pictures(submission.listed, found.pictures, links),
         ),
         Origin: submission.origin or NotLooked(NO_GIT),
         Leaks: Leaks(

@@ -289,7 +289,8 @@ class NamedFile:
 @dataclass(frozen=True)
 class SubmittedFiles(DocumentFact):
     """What was handed in. document: the answers' file; read: files whose text was read; listed: files that exist and were not
-    read here (path, bytes). complete: the listing is of the whole submission. template_only: nothing but the given line."""
+    read here (path, bytes). complete: the listing is of the whole submission. template_only: nothing but the given line.
+    unused_pictures: those of the listing that no text refers to."""
 
     document: str
     read: tuple[str, ...]
@@ -297,6 +298,7 @@ class SubmittedFiles(DocumentFact):
     named: tuple[NamedFile, ...]
     complete: bool
     template_only: bool = False
+    unused_pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "steps": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "check_now": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
     "step": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "runs": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "run": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "cancel_run": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
@@ -45,7 +46,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "live_board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
 }
 
-PRIVATE = ("steps", "check_now", "step", "runs", "run", "cancel_run", "judge_again", "live_submission")
+PRIVATE = ("steps", "check_now", "step", "pictures", "runs", "run", "cancel_run", "judge_again", "live_submission")
 """What a reviewer does not see while practice is the candidate's own."""
 
 

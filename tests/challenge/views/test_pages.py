@@ -55,7 +55,7 @@ def test_the_demo_says_on_every_page_that_its_data_is_made_up(
     assert 'aria-label="Sandbox"' in knock("reviewer").get(address(name, life)).content.decode()
 
 
-@pytest.mark.parametrize("name", ["cohort", "board", "steps", "step", "run", "runs"])
+@pytest.mark.parametrize("name", ["cohort", "board", "steps", "step", "pictures", "run", "runs"])
 @pytest.mark.parametrize("sandbox", [True, False])
 def test_outside_the_demo_a_page_with_sandbox_data_says_so_too(
     name: str, sandbox: bool, life: Plausible, knock: Callable[[str], Client]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from verifier.checks import check
-from verifier.checks.words import answers_to, leaning
+from verifier.checks.words import answers_to, leaning, without_promises
 from verifier.facts.document import Answers, Snippets
 from verifier.verdicts import Finding, RestsOn, absent
 
@@ -38,6 +38,7 @@ def document_answers_the_interval_question(answers: Answers, snippets: Snippets)
     said = answers_to(answers, KEY, _YAML, _PYTHON, _LEFT_ALONE, _SUBJECT, _TOUCHED) or answers_to(
         answers, KEY, r"\bbonus\b", _YAML, _SUBJECT
     )
+    said = without_promises(said)
     shown = any(KEY in c.place.asked and "min_collection_interval" in c.text for c in snippets.items)
     text = " ".join(p.text for p in said)
     if not re.search(r"\w{2,}", text) and not shown:

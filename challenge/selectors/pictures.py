@@ -1,0 +1,68 @@
+"""The pictures of the document as the last check found them, with the rows that each may settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from challenge.access import Person
+from challenge.asked import definition_of
+from challenge.kept import known_facts
+from challenge.models import Run, Submission
+from challenge.selectors.heads import SubmissionView, submission_view
+from verifier.engine import judge
+from verifier.engine.pictures import ListedPicture, listed
+from verifier.verdicts import Source
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """A picture. settles: (key, title) of the rows that it may settle."""
+
+    target: str
+    where: str
+    says: str
+    state: str
+    settles: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class SubmissionPictures:
+    """submission: the head of the page. missing, unused: how many are named and not there, and there and not named."""
+
+    submission: SubmissionView
+    pictures: tuple[PictureView, ...]
+    missing: int
+    unused: int
+
+
+def submission_pictures(user: Person, submission: Submission) -> SubmissionPictures:
+    """Asks nothing: whoever comes here was let in by `access.results_for`."""
+    run = submission.runs.filter(state="finished", collections__source="document").order_by("-pk").first()
+    found = _views(run) if run else ()
+    return SubmissionPictures(
+        submission=submission_view(user, submission, submission.runs.filter(state__in=("waiting", "running")).first()),
+        pictures=found,
+        missing=sum(picture.state == "missing" for picture in found),
+        unused=sum(picture.state == "unused" for picture in found),
+    )
+
+
+def _views(run: Run) -> tuple[PictureView, ...]:
+    definition = definition_of(run.version)
+    titles = {step.key: step.title for step in definition.steps}
+    document = known_facts(run).get(Source.DOCUMENT)
+    if document is None:
+        return ()
+    steps = judge(definition, {Source.DOCUMENT: document}).steps
+    pictures = listed(document.values, [finding for step in steps for finding in step.findings])
+    return tuple(_view(picture, titles) for picture in pictures)
+
+
+def _view(picture: ListedPicture, titles: dict[str, str]) -> PictureView:
+    return PictureView(
+        target=picture.target,
+        where=picture.where,
+        says=picture.says,
+        state=picture.state,
+        settles=tuple((key, titles[key]) for key in picture.may_settle if key in titles),
+    )

@@ -1,0 +1,134 @@
+"""Downtimes, thresholds and settings as people tell them: a row for each way to say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verifier.documents.judging import asked, outcome
+
+TOP = "## Monitoring Data\n\n"
+NIGHTS, WEEKEND = "bonus-downtime-weeknights", "bonus-downtime-weekend"
+TABLE = "| downtime | from | length | days |\n|---|---|---|---|\n| nights | 19:00 | 14 hours | Mon to Fri |\n|"
+    " weekend | Sat 00:00 | 48 hours | weekly |\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "nights", "weekend"),
+    [
+        ("The downtime is 7pm to 9am, Monday to Friday, and all day on Sat-Sun.", "pass", "pass"),
+        ("Downtimes: Mo-Fr, start 7:00 PM, length 14 hours; Sa from 12:00 AM for 2 days.", "pass", "pass"),
+        ("Two downtimes. From Monday to Friday it is silent from seven in the evening until nine the next morning. "
+         "The second takes the whole of Saturday and the whole of Sunday.", "pass", "pass"),
+        (TABLE, "pass", "pass"),
+        ("Downtime on weekdays 19:00-09:00, on weekends 00:00-00:00.", "pass", "pass"),
+        ("The downtime runs nightly from 7 pm to 9 am, the other from Friday 7 pm until Monday 9 am.", "pass", "pass"),
+        ("The downtime is 7pm to 9pm, Monday to Friday.", "fail", "absent"),
+        ("Downtime on working days from 9 am to 7 pm, and for the weekend on Saturday at 00:00 for one day.", "fail", "fail"),
+        ("The downtimes: first I had Mon-Fri 7pm to 9am. I changed it to Mon-Fri 9pm to 9am.", "fail", "absent"),
+        ("For the weekend a one-time downtime, Saturday and Sunday all day.", "absent", "fail"),
+        ("The weekend downtime: every Sat and Sun, 8:00 AM, 12 hours.", "absent", "fail"),
+        ("I scheduled two downtimes, one for the nights and one for the weekend.", "unknown", "unknown"),
+        ("Downtimes: not done yet.", "absent", "absent"),
+    ],
+)  # fmt: skip
+def test_downtimes(text: str, nights: str, weekend: str) -> None:
+    assert (outcome(TOP + text + "\n", NIGHTS), outcome(TOP + text + "\n", WEEKEND)) == (nights, weekend)
+
+
+def test_the_copied_question_is_no_downtime() -> None:
+    text = TOP + asked(NIGHTS, WEEKEND, "bonus-downtime-email")
+    assert {outcome(text, step) for step in (NIGHTS, WEEKEND)} == {"absent"}
+
+
+def test_a_caption_that_states_the_hours_counts() -> None:
+    text = TOP + "Downtimes:\n\n![downtime mon-fri 7pm-9am](a.png)\n\n![weekend](b.png)\n"
+    assert (outcome(text, NIGHTS), outcome(text, WEEKEND)) == ("pass", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "warning", "alert"),
+    [
+        ("Warning threshold 500, alert threshold 800.", "pass", "pass"),
+        ("Above five hundred it warns, above eight hundred it is an alert.", "pass", "pass"),
+        ("The monitor has warning/alert at 500/800.", "unknown", "unknown"),
+        ("The monitor alerts at 800 and warns at 500.", "pass", "pass"),
+        ("I wrote 800 in the red field and 500 in the yellow field.", "pass", "pass"),
+        ("The warning threshold is 600 and the alert threshold is 900.", "fail", "fail"),
+        ("The alert threshold is 800. The warning threshold was 300 for a test.", "unknown", "pass"),
+        ("| Alert threshold | 800 |\n|---|---|\n| Warning threshold | 500 |\n", "pass", "pass"),
+        ("![warn > 500, alert > 800](a.png)", "pass", "pass"),
+        ("![16-warning](a.png)\n\n![17-alert](b.png)", "unknown", "unknown"),
+        ("The message says “WARNING, more than 500”.", "unknown", "unknown"),
+    ],
+)
+def test_thresholds(text: str, warning: str, alert: str) -> None:
+    page = TOP + "The monitor is set.\n\n" + text + "\n"
+    assert (outcome(page, "monitor-warn-500"), outcome(page, "monitor-alert-800")) == (warning, alert)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It watches my_metric on average over the last five minutes.", "pass"),
+        ("![avg over last 5 min](a.png)", "pass"),
+        ("The condition is above, at least once, during the last 5 minutes; on average it never fired.", "fail"),
+        ("First it was the average of 5 minutes. I switched the condition to at least once.", "fail"),
+        ("It takes the average over 5 minutes, not “at least once”.", "pass"),
+        ("The monitor is set up.", "unknown"),
+    ],
+)
+def test_the_average(text: str, expected: str) -> None:
+    assert outcome(f"{TOP}{text}\n", "monitor-metric-avg") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It notifies when data is missing for more than ten minutes.", "pass"),
+        ("If ten minutes pass without any value it tells me.", "pass"),
+        ("No data: notify after 20 minutes, 10 woke me up.", "fail"),
+        ("No data: left at “Do not notify”.", "fail"),
+    ],
+)
+def test_missing_data(text: str, expected: str) -> None:
+    assert outcome(f"{TOP}{text}\n", "monitor-nodata-10m") == expected
+
+
+MESSAGE = "{{#is_alert}}\nHigh: {{value}} on {{host.ip}}\n{{/is_alert}}\n{{#is_warning}}\nRising\n{{/is_warning}}\n{{#is_no_data}}\nSilence\n{{/is_no_data}}\n"
+
+
+@pytest.mark.parametrize("text", [
+    pytest.param(MESSAGE + "@ann@example.com\n", id="pasted without a fence"),
+    pytest.param(MESSAGE.replace("{{", "[[").replace("}}", "]]").join(["```yaml\nmessage: |"
+        "\n", "@ann@example.com\n```\n"]), id="Ansible's brackets"),
+    pytest.param("```\nmessage = <<EOT\n" + MESSAGE + "@ann@example.com\nEOT\n# @nobody\n```\n", id="a heredoc"),
+    pytest.param('- alert: "High: {{value}} on {{host.ip}}"\n- warning: "Rising"\n- no data: "Silence"\n\nIt mails @ann@example.com in every state.\n',
+                 id="a list of texts"),
+])  # fmt: skip
+@pytest.mark.parametrize("step", ["monitor-state-messages", "monitor-value-hostip", "monitor-notify-email"])
+def test_a_message_in_any_form(text: str, step: str) -> None:
+    assert outcome(f"{TOP}The message:\n\n{text}", step) == "pass"
+
+
+def test_a_handle_only_in_some_states_of_a_script_fails() -> None:
+    text = (
+        "```\nmessage = <<EOT\n"
+        + MESSAGE.replace("Rising", "Rising @ann@example.com")
+        + "EOT\n# @ann@example.com\n```\n"
+    )
+    assert outcome(TOP + text, "monitor-notify-email") == "fail"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "WARN, CRIT, SILENCE = 500, 800, 10\nthresholds={'warning': WARN, 'critical': CRIT}, no_data_timeframe=SILENCE, notify_no_data=True",
+            "pass",
+        ),
+        ("WARN = 600\nthresholds={'warning': WARN}", "fail"),
+        ("thresholds={'warning': limit_of(host)}", "unknown"),
+    ],
+)
+def test_a_constant_stands_for_its_number(text: str, expected: str) -> None:
+    assert outcome(f"{TOP}The monitor:\n\n```python\n{text}\n```\n", "monitor-warn-500") == expected
