@@ -107,6 +107,8 @@ _BACK = 1.0
 _OUT = 6.0
 _IDEAS = 0.8
 _ANSWERS = 3.0
+_MIXED = 1.5
+"""Under a heading that names no section ("Bonus answers") each paragraph may be about another one."""
 
 
 def assign(parts: Sequence[Part]) -> list[str]:
@@ -115,10 +117,12 @@ def assign(parts: Sequence[Part]) -> list[str]:
         return []
     reached = [0.0] + [-2.0] * (len(STATES) - 1)
     came: list[list[int]] = []
-    answers = False
+    answers = mixed = False
     for part in parts:
         points = _points(part)
+        mixed = not points if part.role == "heading" else mixed
         cost = (_CHANGE[part.role] if part.opening else _INSIDE) + (_ANSWERS if answers and part.role == "words" else 0)
+        cost -= _MIXED if mixed and part.role == "words" and part.opening else 0
         closed = {NONE} if points.get("handing-in", 0) >= 1 else {NONE, "handing-in"}
         reached, sources = _step(reached, cost, closed, shut=part.role not in ("question", "heading"))
         came.append(sources)
