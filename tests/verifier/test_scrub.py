@@ -56,6 +56,8 @@ def test_a_credential_is_found_and_masked(text: str, kind: str) -> None:
         pytest.param(f"https://p.datadoghq.com/sb/abcdef012-{HEX32}", id="a public dashboard"),
         pytest.param("Instance ID: my_metric:0123456789abcdef [OK]", id="an instance"),
         pytest.param("IDENTIFIED BY '<PASSWORD>';", id="placeholder of a password"),
+        pytest.param("IDENTIFIED BY '&lt;removed&gt;';", id="placeholder in HTML"),
+        pytest.param("create user maya with password :'pw';", id="psql's variable"),
         pytest.param("pass: XXXXXXXX", id="crossed out"),
         pytest.param("password: ********", id="starred out"),
         pytest.param("passwd: password updated successfully", id="output of passwd"),
@@ -66,6 +68,12 @@ def test_a_credential_is_found_and_masked(text: str, kind: str) -> None:
 def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
     assert scrub.find(text) == ()
     assert scrub.mask(text) == text
+
+
+def test_a_client_that_is_given_both_keys_without_their_names() -> None:
+    text = f"dog = Client.new('{HEX32}',\n                 '{HEX40}')"
+    assert [leak.kind for leak in scrub.find(text)] == ["API key", "application key"]
+    assert scrub.find(scrub.mask(text)) == ()
 
 
 def test_a_leak_tells_its_line_and_a_keyed_digest() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from verifier.facts.document import Answers, Passage, Picture, Pictures, Place
@@ -16,12 +17,27 @@ _SITE = r"(?!(?:docs|www|api|help|pypi)\.)(?:[\w-]+\.){0,2}(?:datadoghq\.(?:com|
 BOARD = re.compile(rf"^https?://{_SITE}(?::443)?/(?:dash|dashboard|screen)/")
 DASHBOARD = re.compile(rf"{BOARD.pattern}|^https?://p\.{_SITE}/sb/|^https?://{_SITE}/graph/embed")
 Placed = TypeVar("Placed")
+_ASIDE = re.compile(r",\s*(?:however|though|unfortunately|sadly|in the end)\s*,", re.IGNORECASE)
+_CLAUSES = re.compile(r"([.;:,]\s+|\s(?:but|because|since|although|so that|- |– ))", re.IGNORECASE)
 PENDING = re.compile(
     r"^\W*[Nn]/?[Aa]\b|\bT(?:BD|ODO)\b|(?i:\bstill (?:open|missing|to do|to be done)\b|\b(?:not|n['’]t) (?:done|written|finished|"
     r"set up|got to) [^.]{0,20}\byet\b|"
     r"\bran out of time\b|\bwould have (?:done|been|made)\b)"
 )
 
+_VERBS = (
+    r"(?:warn|alert|set|notif|send|sent|creat|chang|configur|work|get|got|ma[dk]e|schedul|silenc|add|use|using|appl|submit|report|install|trigger|"
+    r"writ|wrote|includ)\w*"
+)
+DENIES = re.compile(
+    rf"(?i)\b(?:do|does|did|could|can|was|were|is|are|have|has|had)(?: ?n[o'’]t| not)\b(?! (?:only|just|need|"
+    rf"have to))[^.;:,]{{0,40}}\b{_VERBS}\b|"
+    rf"\b(?:never|not yet|without ever)\b[^.;:,]{{0,30}}\b{_VERBS}\b|\bi did not,|\bi did n[o'’]t,|"
+    rf"\bfail(?:ed)? to\b|\b(?:skipped|left out|missed) (?:it|that|this|the)\b|"
+    r"\bno (?:notification|downtime|mail|e-?mail|monitor|alert|threshold|message)s?\b[^.;]{0,60}\b(?:is|are|was|"
+    r"were|for|from|made|set|sent)\b|"
+    r"\bthere (?:is|are|was|were) no (?!data\b)\w+|\bwould have\b|\bwanted to\b(?![^.]{0,60}\bso\b)"
+)
 UNABLE = (
     r"(?:unable|not able|(?:was|were|is|are)n[o'’]?t able|could ?n[o'’]?t|couldn['’]?t|can ?not|can['’]t|did ?n[o'’]?t|didn['’]?t|"
     r"fail(?:ed|ing)?|not possible|(?:was|is) ?n[o'’]?t possible|(?:was|is)n['’]t possible|impossible|no success|"
@@ -45,6 +61,16 @@ def saying(answers: Answers, pattern: str, *sections: str, but: str = "") -> lis
         for p in own(answers, *sections)
         if wanted.search(meant(p.text)) and not (unwanted and unwanted.search(p.text)) and not PENDING.search(p.text)
     ]
+
+
+def affirmed(passage: Passage) -> Passage:
+    """The passage without the clauses that deny something: "it alerts at 800, but does not warn at 500"."""
+    text = _ASIDE.sub(" ", passage.text)
+    if not DENIES.search(text):
+        return passage
+    pieces = _CLAUSES.split(text)
+    kept = [piece for piece in pieces[::2] if not DENIES.search(piece)]
+    return replace(passage, text=", ".join(piece for piece in kept if piece.strip()))
 
 
 def answering(answers: Answers, key: str) -> list[Passage]:

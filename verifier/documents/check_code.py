@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from verifier.agent_config import check_code
@@ -21,6 +21,9 @@ _LINE = re.compile(
 )
 _PROMPT = re.compile(r"^\s*(?:\[?[\w.-]+@[\w.-]+.*[$#]\s*.*|/\S+|#?\s*cat .*|~|`+)$")
 _DRAWN = re.compile(r"(?:randint|uniform)\s*\(\s*(-?\d+)\s*,\s*(-?\d+)\s*\)")
+_FROM_INSTANCE = re.compile(
+    r"\binstance\.get\(\s*['\"](?P<key>\w{1,40})['\"]\s*(?:,\s*(?P<default>-?\d+(?:\.\d+)?)\s*)?\)|\binstance\[\s*['\"](?P<item>\w{1,40})['\"]\s*\]"
+)
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
@@ -35,6 +38,15 @@ class Read:
 
 def looks_like_check(text: str) -> bool:
     return bool(_IS_CHECK.search(text))
+
+
+def with_instance(text: str, given: Mapping[str, str]) -> str:
+    """The code with what it takes from its instance as numbers: as the YAML gives them, else its own default."""
+
+    def number(match: re.Match[str]) -> str:
+        return given.get(match["key"] or match["item"]) or match["default"] or match[0]
+
+    return _FROM_INSTANCE.sub(number, text) if "instance" in text else text
 
 
 def read(text: str, first: int = 1) -> Read:

@@ -28,6 +28,7 @@ _SHORT_HEADING = 60
 _LABEL_WORDS = 2
 _CAPTION = re.compile(r"(?i)^\W{0,3}(?:fig(?:ure)?|pic(?:ture)?|image|screen ?shot)\b\W{0,2}\d{0,3}|^\(.{3,200}\)\W?$")
 _CAPTION_LINES = 2
+_BLANK = re.compile(r"(?i)\W*(?:answer|ans|response|solution|my answer)?\W*|A\W*")
 _SHORT = 4
 _EMPTY_LABEL = re.compile(r"(?i)\W*|(?:click )?(?:here|this|link|file|code|see|url|\d+)(?: link| file)?\W*")
 
@@ -189,6 +190,8 @@ class _Walk:
 
     def _sentence(self, sentence: Sentence) -> None:
         text = sentences.without_label(sentence.text) or sentence.text
+        if _BLANK.fullmatch(text):
+            return
         bonus = _BONUS.match(text) if sentence.fresh or sentence.level else None
         if bonus and not sentence.level and bonus["colon"] and len(text) > bonus.end():
             self._open(exercise.BONUS_OF.get(self._section, ()), again=True)

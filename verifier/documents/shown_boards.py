@@ -10,7 +10,7 @@ from verifier.facts.document import Code, Link, Passage, ShownScript
 _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("python", re.compile(r"api\.(?:Timeboard|Dashboard|Screenboard)\.create\s*\(|\bcreate_dashboard\s*\(\s*body|DashboardsApi\(|"
                           r"requests\.post\([^)\n]{0,200}/(?:dash|dashboard|screen)\b")),
-    ("ruby", re.compile(r"\bdog\.create_(?:dashboard|screenboard|timeboard)\b|\.create_dashboard\(|\.create_board\(")),
+    ("ruby", re.compile(r"\.create_(?:dashboard|screenboard|timeboard)\b(?!\s*\(\s*body)|\.create_board\(")),
     ("curl", re.compile(r"\bcurl\b(?s:.{0,20000}?)api/v[12]/(?:dash|dashboard|screen)\b|\bcurl\b[^\n]{0,2000}api/v[12]/(?:dash|"
         r"dashboard|screen)\b")),
     ("terraform", re.compile(r"resource\s+\"datadog_(?:dashboard|timeboard)(?:_json)?\"")),

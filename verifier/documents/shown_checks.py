@@ -16,16 +16,20 @@ _STARTS = re.compile(rf"^\s*(?:init_config|instances|{_KEY})\s*:|^\s*-\s*\w+:|^\
 _INDENTED = re.compile(r"^(?P<indent>\s*)(?:-\s*)?(?P<key>[\w]+)\s*:")
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\t": "    "})
 _SLEEP = re.compile(r"(?m)^[^#\n]*\bsleep\(\s*(\d+)\s*\)")
+_INSTANCE_NUMBER = re.compile(
+    r"(?m)^\s+(?:-\s*)?(?P<key>[A-Za-z_]\w{0,40})\s*:\s*(?P<number>-?\d+(?:\.\d+)?)\s*(?:#.*)?$"
+)
 MAX_SNIPPET = 20_000
 
 
 def find(codes: Sequence[Code], passages: Sequence[Passage]) -> ShownChecks:
     """In the document's order; a committed file comes after it."""
+    given = _instance_numbers(codes)
     found = [
         CheckCode(read.values, code.place, read.broken, read.misspelt)
         for code in codes
         if check_code.looks_like_check(code.text)
-        for read in [check_code.read(code.text, code.place.first)]
+        for read in [check_code.read(check_code.with_instance(code.text, given), code.place.first)]
     ]
     intervals = [interval for code in codes if _KEY in code.text for interval in _in_code(code)]
     intervals += [
@@ -44,6 +48,16 @@ def find(codes: Sequence[Code], passages: Sequence[Passage]) -> ShownChecks:
             if match
         ]
     return ShownChecks(tuple(found), tuple(sorted(intervals, key=lambda interval: interval.place.order)))
+
+
+def _instance_numbers(codes: Sequence[Code]) -> dict[str, str]:
+    """Numbers that the checks' YAML gives to an instance; the last one of a name counts."""
+    return {
+        match["key"]: match["number"]
+        for code in codes
+        if "instances" in code.text[:MAX_SNIPPET]
+        for match in _INSTANCE_NUMBER.finditer(code.text[:MAX_SNIPPET])
+    }
 
 
 def _in_code(code: Code) -> Iterator[ShownInterval]:

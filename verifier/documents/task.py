@@ -14,7 +14,7 @@ from functools import cache
 from verifier.documents.exercise import BONUS_OF, PHRASES
 
 _ASKED_OTHERWISE = (
-    ("bonus-interval-no-python", r"\b(?:chang|modif|adjust|set)\w*\b.*\binterval\b.*\b(?:without|python)\b"),
+    ("bonus-interval-no-python", r"\b(?:chang|modif|adjust|set)\w*\b.*\b(?:interval|how often|frequency)\b.*\b(?:without|python)\b"),
     ("bonus-anomaly-graph", r"\bwhat\b.*\banomal\w*\b.*\b(?:graph|display|show|mean|represent)|\bwhat\b.*\b(?:display|show|"
         r"mean)\w*.*\banomal"),
     ("bonus-service-vs-resource", r"\bdifferen\w*\b.*\bservice\b.*\bresource\b|\bservice\b.*\b(?:vs|versus|or)\b.*\bresource\b"),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from verifier.checks import check
 from verifier.checks.told import (
     UNABLE,
+    affirmed,
     own,
     passage_evidence,
     picture_evidence,
@@ -27,6 +28,7 @@ from verifier.facts.document import (
     SubmittedFiles,
 )
 from verifier.facts.host import SubmittedMetric
+from verifier.spoken import meant
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
@@ -125,7 +127,7 @@ def document_value_is_random_within(
             return failed("The value is the same at every run.", seen, rests_on=TEXT)
         return _judged_range(value.low, value.high, low, high, off_by_one, seen)
     for passage in own(answers, "collecting"):
-        match = _RANGE.search(passage.text)
+        match = _RANGE.search(meant(affirmed(passage).text))
         if match and re.search(r"(?i)random|value|metric|rand", passage.text):
             first, second = (
                 next(match[n] for n in (name, name + "2", name + "3") if match[n]) for name in ("low", "high")
@@ -168,7 +170,11 @@ def document_sets_the_interval(
     told = [
         p
         for p in about_it
-        if re.search(rf"(?i)\b{seconds}\s*(?:s\b|sec|-?second)|:\s*{seconds}\b|\bto {seconds}\b", p.text)
+        if re.search(
+            rf"(?i)\b{seconds}\s*(?:s\b|sec|-?second)|:\s*{seconds}\b|"
+            rf"\bto {seconds}\b",
+            meant(affirmed(p).text),
+        )
     ]
     if told:
         return passed(

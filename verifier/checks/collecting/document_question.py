@@ -29,6 +29,10 @@ _ONLY_SHOWN = re.compile(r"(?i)\bonly (?:changes?|affects?)\b|\bdoes ?n[o'’]?t
 _UNCHANGED = re.compile(
     r"(?i)\b(?:not|never|without|no need|no)\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*|n['’]t\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*"
 )
+_NOT_FOUND = re.compile(
+    r"(?i)\b(?:haven['’]t|have not|did ?n['’]t|did not|could ?n['’]t|could not) f(?:ou|i)nd\b|"
+    r"\bno idea\b|\bdon['’]t know\b"
+)
 _YES = re.compile(r"(?i)\b(?:yes|yep|sure|of course|certainly|naturally)\b")
 
 
@@ -43,6 +47,8 @@ def document_answers_the_interval_question(answers: Answers, snippets: Snippets)
     text = " ".join(p.text for p in said)
     if not re.search(r"\w{2,}", text) and not shown:
         return absent("The question is not answered.", rests_on=RestsOn.WORDS)
+    if _NOT_FOUND.search(text) and not re.search(r"(?i)ya?ml|min_collection", text):
+        return absent("The document says that no answer was found.", rests_on=RestsOn.WORDS)
     plain = _UNCHANGED.sub(" ", text)
     yaml = shown or bool(re.search(_YAML, text, re.IGNORECASE))
     wrong = _ELSEWHERE.search(plain) or (None if yaml else _VAGUE.search(plain))

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from verifier.checks import check
-from verifier.checks.told import UNABLE, passage_evidence, picture_evidence, pictures_in, place_evidence, saying
+from verifier.checks.told import (
+    UNABLE,
+    captioned,
+    passage_evidence,
+    picture_evidence,
+    pictures_in,
+    place_evidence,
+    saying,
+)
 from verifier.facts.document import Answers, Pictures, ShownQueries, Snippets
 from verifier.verdicts import Finding, RestsOn, absent, passed, unknown
 
@@ -22,6 +30,9 @@ _MACHINE_CODE = re.compile(
     r"(?m)\bvagrant\s+(?:init|up|ssh)|Vagrant\.configure|\bdocker(?:-compose)?\s+(?:run|up|exec)|^\s*\[?[\w.-]+@[\w.-]+[: ~].{0,80}[$#]|"
     r"\bapt(?:-get)?\s+install|\byum\s+install|\bbrew\s+install|/etc/(?:datadog|dd)-agent"
 )
+_MACHINE_FILE = re.compile(
+    r"Vagrant\.configure|config\.vm\.box|(?m:^\s*image:\s*[\"']?(?:gcr\.io/)?datadog/|^FROM\s+\S*datadog)"
+)
 _AGENT_CODE = re.compile(
     r"install_script\w*\.sh|install_mac_os\.sh|install-datadog|dd_agent_install|datadog/(?:agent|docker-dd-agent)|"
     r"datadog-agent\s+(?:status|health|check|configcheck|start|launch)|Agent health:|service\s+datadog-agent|"
@@ -35,17 +46,22 @@ _HOST_SEEN = r"host ?map|infrastructure list|host (?:is|was) (?:reporting|visibl
 
 
 @check(hint="Say in one line which machine you use, and show how you made it.")
-def document_describes_the_machine(answers: Answers, snippets: Snippets, queries: ShownQueries) -> Finding:
+def document_describes_the_machine(
+    answers: Answers, snippets: Snippets, queries: ShownQueries, pictures: Pictures
+) -> Finding:
     """The document tells which machine was used."""
     said = saying(answers, _MACHINE, "environment", "") or saying(answers, _MACHINE)
     if said:
         return passed("The document says which machine was used.", passage_evidence(said[0]), rests_on=TEXT)
     for code in snippets.items:
-        match = _MACHINE_CODE.search(code.text)
-        if match and not code.file:
+        match = _MACHINE_FILE.search(code.text) if code.file else _MACHINE_CODE.search(code.text)
+        if match:
             return passed(
                 "The commands show a machine at work.", place_evidence("code", match[0], code.place), rests_on=TEXT
             )
+    captioned_so = [p for p in captioned(pictures) if re.search(rf"(?i){_MACHINE}", p.text)]
+    if captioned_so:
+        return passed("A picture is said to show the machine.", passage_evidence(captioned_so[0]), rests_on=PICTURE)
     for query in queries.items:
         if "host:" in query.text:
             seen = place_evidence("query", query.text, query.place)

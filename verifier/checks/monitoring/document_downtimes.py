@@ -13,6 +13,7 @@ from verifier.checks.told import (
     file_words,
     generic_free,
     last,
+    own,
     passage_evidence,
     picture_evidence,
     pictures_in,
@@ -102,6 +103,9 @@ def _is_whole(told: Told) -> bool | None:
     """Does what is told cover Saturday and Sunday? None: that is not told."""
     if told.once or _TO_SUNDAY.search(told.text):
         return False
+    from_saturday = re.search(r"(?i)\bfri", told.text) is None
+    if _TO_MONDAY.search(told.text) and from_saturday and told.start is not None and told.start > NINE_AM:
+        return False
     if told.whole or _TO_MONDAY.search(told.text) or (told.minutes is not None and told.minutes >= 2 * DAY):
         return True
     if told.minutes == DAY or (told.start is not None and told.end in (told.start, DAY, DAY - 1)):
@@ -147,6 +151,9 @@ def _pictures(pictures: Pictures) -> list[Picture]:
 
 
 def _open(answers: Answers, pictures: Pictures, reason: str, days: re.Pattern[str]) -> Finding:
+    undone = [p for p in own(answers) if NOT_YET.search(p.text) and days.search(p.text)]
+    if undone:
+        return absent("The document says that it was not done.", passage_evidence(undone[0]), rests_on=TEXT)
     shown = _pictures(pictures)
     if shown:
         return unknown(f"{reason} Only a picture could tell.", picture_evidence(shown[0]), rests_on=PICTURE)

@@ -10,6 +10,7 @@ from verifier.checks.monitoring.told_monitor import as_asked, is_of_downtime, of
 from verifier.checks.monitoring.told_monitor import pictures as monitor_pictures
 from verifier.checks.monitoring.wording import STATES, own_texts
 from verifier.checks.told import (
+    DENIES,
     about,
     file_words,
     generic_free,
@@ -46,6 +47,7 @@ def document_monitor_mails_in_every_state(monitors: ShownMonitors, answers: Answ
         answers,
         rf"{MAIL}.*{_SENT}|{_SENT}.*{MAIL}|\b(?:sample|example|alert|warning|monitor|the|this|these|an?|my)\b(?: \w+){{0,2}} {MAIL}[^.]*:",
     ) + as_asked(answers, MAIL)
+    said = [p for p in said if not DENIES.search(p.text) and not _NO_MAIL.search(p.text)]
     said = [p for p in said if p.kind == "own"] or said
     if said:
         return passed("The document says that the monitor mails.", passage_evidence(said[0]), rests_on=TEXT)
@@ -91,6 +93,7 @@ def document_monitor_words_each_state(monitors: ShownMonitors, answers: Answers,
         r"\bis_alert\b.*\bis_warning\b.*\bis_no_data\b|"
         r"\b(?:created|wrote|made|added|separate|custom\w*)\b.*\bmessages?\b.*\balert\w*\b.*\bwarning\b.*\bno[ _-]?data\b",
     )
+    said = [p for p in said if not DENIES.search(p.text)]
     said += as_asked(answers, r"severity|\bstates?\b|\bmessages?\b|conditional")
     if said:
         return passed("The document says that the texts differ.", passage_evidence(said[0]), rests_on=TEXT)
@@ -120,7 +123,7 @@ def document_monitor_tells_value_and_host(
         answers,
         r"\bip\b[^.]{0,60}\b(?:not|n['’]t|blank|empty|missing|unavailable)\b|\b(?:not|n['’]t|blank|empty|"
         r"missing)\b[^.]{0,40}\b(?:host )?ip\b|\bname of the host instead\b|\bhost ?name\b[^.]{0,40}\binstead\b",
-        but=r"\bnow\b|\bfixed\b|first version|\bat first\b|\bsolved\b",
+        but=r"\bnow\b|\bfixed\b|first version|\bat first\b|\bsolved\b|\bthen it was\b",
     )
     ours = of_metric(monitors, accepted_metrics(metric, checks))
     for shown in reversed(monitors.messages):
@@ -133,7 +136,8 @@ def document_monitor_tells_value_and_host(
                 rests_on=TEXT,
             )
         return found
-    both = [p for p in saying(answers, r"\bvalue\b") if re.search(r"(?i)\bip\b", p.text)]
+    filled = saying(answers, r"\bfilled in\b[^.]{0,40}\bvalue\b|\bvalue\b[^.]{0,40}\bfilled in\b")
+    both = [p for p in saying(answers, r"\bvalue\b") if re.search(r"(?i)\bip\b", p.text)] + filled
     if empty:
         return failed("The document itself says that the IP does not show.", passage_evidence(empty[0]), rests_on=TEXT)
     if both:

@@ -30,7 +30,8 @@ _MISSING = re.compile(
     r"\bno (?:new )?(?:metrics?|values?|points?)\b|\bstops? (?:sending|report)"
 )
 _NEVER = re.compile(
-    r"(?i)\b(?:do not|don['’]t|does not|doesn['’]t|never) notify\b|notif\w+[^.]{0,30}\b(?:off|disabled)\b"
+    r"(?i)\b(?:do not|don['’]t|does not|doesn['’]t|never) notify\b|notif\w+[^.]{0,30}\b(?:off|disabled)\b|"
+    r"\bno notifications?\b|\b(?:did not|didn['’]t|not) (?:set|configure|enable)\w*\b"
 )
 
 
@@ -146,8 +147,10 @@ def document_monitor_notifies_on_no_data(
         if final.notify_no_data and final.no_data_minutes == minutes:
             return passed(f"The monitor notifies after {minutes} minutes without data.", seen, rests_on=TEXT)
         return failed("The setting for missing data is another.", seen, rests_on=TEXT)
-    told = [p for p in told_settings(answers, pictures) if _MISSING.search(meant(p.text)) and "{{" not in p.text]
-    said = [p for p in told if minutes in minutes_in(p.text)]
+    told = [
+        p for p in told_settings(answers, pictures, whole=True) if _MISSING.search(meant(p.text)) and "{{" not in p.text
+    ]
+    said = [p for p in told if minutes in minutes_in(p.text) and not _NEVER.search(p.text)]
     other = [p for p in told if p not in said and (minutes_in(p.text) or _NEVER.search(p.text))]
     if other and (not said or other[-1].place.order > said[-1].place.order):
         return failed(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from verifier.checks.monitoring.told_monitor import DOWNTIME, DOWNTIME_KEYS
-from verifier.checks.told import captioned, own
+from verifier.checks.told import affirmed, captioned, own
 from verifier.facts.document import Answers, Passage, Pictures
 from verifier.spoken import meant
 
@@ -51,6 +51,9 @@ _ONCE = re.compile(
 NOT_YET = re.compile(
     r"(?i)^\W*n/?a\b|\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|\bto ?do\b|"
     r"\bwould have\b|\bskipped\b|\bstill open\b|\bleft open\b|\bran out of\b"
+)
+_ASKS = re.compile(
+    r"(?i)\b(?:task|exercise|challenge|question|requirement)s? (?:asks?|asked|wants?|wanted|says?|said|is|was)\b"
 )
 _SUPPOSED = re.compile(r"(?i)(?:^|[;,.] ?)if\b|\bin real life\b|\bwould\b|\bcould\b|['’]d (?:let|set|use|make)\b")
 _CUT = re.compile(r"[.;,:()|/]\s|\s(?:and|while|plus|b\)|2\)|[-–—])\s|\s(?=(?:b|2)[).])")
@@ -121,9 +124,9 @@ def windows(passages: Sequence[Passage]) -> list[Told]:
     for passage in passages:
         if passage.kind == "heading" and not DOWNTIME.search(passage.text):
             days = ""
-        if NOT_YET.search(passage.text) or _SUPPOSED.search(passage.text):
+        if any(pattern.search(passage.text) for pattern in (NOT_YET, _SUPPOSED, _ASKS)):
             continue
-        for text, named in _clauses(meant(passage.text)):
+        for text, named in _clauses(meant(affirmed(passage).text)):
             days = named or days
             window = _read(text, days, passage)
             if named:

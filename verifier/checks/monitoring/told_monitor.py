@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from verifier.checks.told import PENDING, about, captioned, own, picture_evidence, pictures_in
+from verifier.checks.told import PENDING, about, affirmed, captioned, own, picture_evidence, pictures_in
 from verifier.facts.document import Answers, Passage, Picture, Pictures, ShownMonitor, ShownMonitors
 from verifier.queries import MonitorQuery, QueryError, leaves, parse_monitor_query
 from verifier.spoken import meant
@@ -35,12 +35,15 @@ def saying(answers: Answers, pattern: str, *, but: str = "") -> list[Passage]:
     ]  # fmt: skip
 
 
-def told_settings(answers: Answers, found: Pictures) -> list[Passage]:
-    """Where settings of the monitor may be told: own words, and what its pictures say of themselves; in their order."""
+def told_settings(answers: Answers, found: Pictures, *, whole: bool = False) -> list[Passage]:
+    """Where settings of the monitor may be told: own words, and what its pictures say of themselves; in their order.
+
+    whole: with the clauses that deny something ("do not notify" is a setting).
+    """
     shown = [
         p for p in captioned(found, "monitoring") if not (DOWNTIME_KEYS & set(p.place.asked) or DOWNTIME.search(p.text))
     ]
-    said = [p for p in own_words(answers) if not PENDING.search(p.text)]
+    said = [p if whole else affirmed(p) for p in own_words(answers) if not PENDING.search(p.text)]
     return sorted([*said, *shown], key=lambda passage: passage.place.order)
 
 

@@ -1,0 +1,50 @@
+"""Who says that something was not done, has not claimed it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verifier.documents.judging import outcome
+
+MONITOR = "## Monitoring Data\n\nThe monitor is there.\n\n"
+METRICS = "## Collecting Metrics\n\nThe check is there.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        ("monitor-warn-500", MONITOR + "The monitor does not warn at 500 and does not alert at 800."),
+        ("monitor-alert-800", MONITOR + "The monitor does not warn at 500 and does not alert at 800."),
+        ("monitor-warn-500", MONITOR + "Unfortunately I failed to set the warning threshold to 500."),
+        ("monitor-alert-800", MONITOR + "The monitor warns at 500. I did not, however, set an alert at 800."),
+        ("monitor-nodata-10m", MONITOR + "There is no notification for missing data after 10 minutes."),
+        ("monitor-notify-email", MONITOR + "No mail is sent."),
+        (
+            "check-interval-45",
+            METRICS + "I never changed the collection interval to 45 seconds, it is still 15 seconds.",
+        ),
+        ("check-interval-45", METRICS + "I would have changed the interval to 45 seconds."),
+        ("metric-range", METRICS + "I could not get a random value between 0 and 1000 to work, it always sends 5."),
+        ("bonus-downtime-weeknights", MONITOR + "No downtime from 7pm to 9am Monday to Friday was made."),
+        (
+            "bonus-downtime-weeknights",
+            MONITOR + "The task asks for a downtime from 7pm to 9am daily on M-F; I skipped it.",
+        ),
+        ("bonus-downtime-weekend", MONITOR + "The task asks for a downtime all day on Sat-Sun; I skipped that too."),
+    ],
+)
+def test_a_denial_is_no_claim(step: str, text: str) -> None:
+    assert outcome(text + "\n", step) != "pass"
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        ("monitor-warn-500", MONITOR + "It warns at 500, but I did not get a mail for it."),
+        ("monitor-alert-800", MONITOR + "I did not need the API for it: the alert threshold is 800."),
+        ("check-interval-45", METRICS + "I changed the interval to 45 seconds, the Python file was not changed."),
+        ("bonus-downtime-weeknights", MONITOR + "The downtime is 7pm to 9am, Monday to Friday, so I am not woken."),
+    ],
+)
+def test_a_claim_beside_a_denial_stays_one(step: str, text: str) -> None:
+    assert outcome(text + "\n", step) == "pass"
