@@ -141,11 +141,11 @@ def _listing(path: Path) -> dict[str, int] | None:
 
 
 def _masked(file: File, key: bytes) -> tuple[File, tuple[ShownLeak, ...]]:
+    found = scrub.find(file.text, key=key)
     leaks = tuple(
-        ShownLeak(leak.kind, leak.digest, leak.partly, Place(file.path, leak.line, leak.line))
-        for leak in scrub.find(file.text, key=key)
+        ShownLeak(leak.kind, leak.digest, leak.partly, Place(file.path, leak.line, leak.line)) for leak in found
     )
-    return File(file.path, scrub.mask(file.text), file.truncated), leaks
+    return File(file.path, scrub.mask(file.text, found), file.truncated), leaks
 
 
 def may_hold_secrets(name: str) -> bool:
