@@ -1,12 +1,18 @@
-"""YAML of a candidate as a tree of nodes with lines: nothing is built from it, so nothing can blow up."""
+"""YAML of a candidate as a tree of nodes with lines: nothing is built from it, so nothing can blow up.
+
+Only `plain` builds values, of a short text that has no aliases.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import yaml
 
 BIGGEST = 200_000
+BIGGEST_PLAIN = 20_000
+_ALIAS = re.compile(r"(?:^|[\s\[{(,:?-])\*[\w-]")
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,17 @@ def read(text: str) -> Tree:
         return Tree(problem=f"not valid YAML: {_calm(str(fault))}")
     except RecursionError:
         return Tree(problem="nested too deeply to be read")
+
+
+def plain(text: str) -> object:
+    """The values of a short text, None when it is none or is not short. Aliases can make a gigabyte of a line, so none is followed."""
+    if len(text) > BIGGEST_PLAIN or ("&" in text and _ALIAS.search(text)):
+        return None
+    try:
+        loaded: object = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None  # explicit tags (`!!int ""`) make the loader stumble in ways of its own
+    return loaded
 
 
 def pairs(node: yaml.Node | None) -> dict[str, tuple[yaml.Node, yaml.Node]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-import yaml
-
+from verifier.agent_config import yaml_text
 from verifier.facts.document import Code, Place, ShownAgent, ShownIntegration, ShownTags
 
 _TAGS = re.compile(r"^(?P<indent>[ ]{0,4})[Tt]ags\s*:(?P<rest>.*)$")
@@ -16,6 +16,10 @@ _ENV = re.compile(
 )
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\t": "    "})
 _JSON = re.compile(r"^\s*[{\[\"]")
+MAX_TAGS = 100
+"""So many places that show tags, of a whole submission."""
+MAX_VALUE = 500
+"""So many lines may follow `tags:`."""
 
 KINDS = {
     "mysql": r"mysql|mariadb",
@@ -39,7 +43,7 @@ def find(codes: Sequence[Code]) -> ShownAgent:
     integrations: list[ShownIntegration] = []
     around = ""
     for code in codes:
-        tags += _tags(code)
+        tags += islice(_tags(code), max(0, MAX_TAGS - len(tags)))
         integrations += _integrations(code, around)
         around = (around + "\n" + code.text)[-1_500:]
     return ShownAgent(tuple(tags), tuple(integrations))
@@ -72,17 +76,14 @@ def _tags(code: Code) -> Iterator[ShownTags]:
 def _value(lines: list[str], number: int, indent: int) -> tuple[tuple[str, ...], str] | None:
     """The tags that begin on a line, and how they are written."""
     end = number + 1
-    while end < len(lines):
+    while end < min(len(lines), number + MAX_VALUE):
         line = lines[end]
         width = len(line) - len(line.lstrip())
         if line.strip() and width <= indent and not line.lstrip().startswith("-"):
             break
         end += 1
     piece = [line[indent:] if line[:indent].isspace() or not indent else line for line in lines[number:end]]
-    try:
-        loaded = yaml.safe_load("\n".join(piece).replace("Tags", "tags", 1))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        loaded = None
+    loaded = yaml_text.plain("\n".join(piece).replace("Tags", "tags", 1))
     value = loaded.get("tags") if isinstance(loaded, dict) else None
     if isinstance(value, list):
         found = tuple(_tag(entry) for entry in value if entry is not None)

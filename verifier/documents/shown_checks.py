@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-import yaml
-
+from verifier.agent_config import yaml_text
 from verifier.documents import check_code
 from verifier.facts.document import CheckCode, Code, Passage, Place, ShownChecks, ShownInterval
 
@@ -20,6 +20,10 @@ _INSTANCE_NUMBER = re.compile(
     r"(?m)^\s+(?:-\s*)?(?P<key>[A-Za-z_]\w{0,40})\s*:\s*(?P<number>-?\d+(?:\.\d+)?)\s*(?:#.*)?$"
 )
 MAX_SNIPPET = 20_000
+MAX_INTERVALS = 100
+"""Of a whole submission. Whoever shows more of them shows a log."""
+MAX_LOADED = 3 * MAX_SNIPPET
+MAX_ABOVE = 2_000
 
 
 def find(codes: Sequence[Code], passages: Sequence[Passage]) -> ShownChecks:
@@ -31,7 +35,8 @@ def find(codes: Sequence[Code], passages: Sequence[Passage]) -> ShownChecks:
         if check_code.looks_like_check(code.text)
         for read in [check_code.read(check_code.with_instance(code.text, given), code.place.first)]
     ]
-    intervals = [interval for code in codes if _KEY in code.text for interval in _in_code(code)]
+    written = (interval for code in codes if _KEY in code.text for interval in _in_code(code))
+    intervals = list(islice(written, MAX_INTERVALS))
     intervals += [
         ShownInterval(float(match["seconds"]), match[0][:80], "words", passage.place)
         for passage in passages
@@ -62,6 +67,7 @@ def _instance_numbers(codes: Sequence[Code]) -> dict[str, str]:
 
 def _in_code(code: Code) -> Iterator[ShownInterval]:
     lines = code.text.translate(_SMART).split("\n")
+    regions = _Regions(lines)
     for number, line in enumerate(lines):
         if _KEY in line and not line.lstrip().startswith("#"):
             match = _VALUE.search(line)
@@ -74,12 +80,37 @@ def _in_code(code: Code) -> Iterator[ShownInterval]:
                 code.place.asked,
                 code.place.order,
             )
-            yield ShownInterval(seconds, line.strip()[:80], _level(lines, number), place)
+            yield ShownInterval(seconds, line.strip()[:80], _level(regions, number), place)
 
 
-def _level(lines: list[str], number: int) -> str:
+class _Regions:
+    """The lines of a piece of code. Each region of YAML in them is loaded once, and no more of them than MAX_LOADED characters."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.opens = any(re.match(r"\s*(?:instances|init_config)\s*:", line) for line in lines)
+        self._yaml: dict[int, bool] = {}
+        self._loaded: dict[tuple[int, int], object] = {}
+        self._left = MAX_LOADED
+
+    def is_yaml(self, number: int) -> bool:
+        if number not in self._yaml:
+            self._yaml[number] = _is_yaml(self.lines[number])
+        return self._yaml[number]
+
+    def load(self, start: int, end: int) -> object:
+        """The YAML of some lines, or None when it is none."""
+        if (start, end) not in self._loaded:
+            text = "\n".join(self.lines[start:end])
+            fits = len(text) <= min(MAX_SNIPPET, self._left)
+            self._left -= len(text) if fits else 0
+            self._loaded[start, end] = yaml_text.plain(text) if fits else None
+        return self._loaded[start, end]
+
+
+def _level(regions: _Regions, number: int) -> str:
     """Where in the file the key stands: as YAML if it is YAML, else by its indentation."""
-    loaded = _loaded(lines, number)
+    loaded = _loaded(regions, number)
     if isinstance(loaded, dict):
         instances = loaded.get("instances")
         if isinstance(instances, list) and any(isinstance(entry, dict) and _KEY in entry for entry in instances):
@@ -92,41 +123,39 @@ def _level(lines: list[str], number: int) -> str:
             return "top" if "instances" in loaded or "init_config" in loaded else "alone"
     if isinstance(loaded, list) and any(isinstance(entry, dict) and _KEY in entry for entry in loaded):
         return "instance"
-    return _by_indentation(lines, number)
+    return _by_indentation(regions, number)
 
 
-def _loaded(lines: list[str], number: int) -> object:
-    """The YAML around a line, or None when it is none."""
-    start = number
-    while start > 0 and lines[start - 1].strip() and _is_yaml(lines[start - 1]):
-        start -= 1
-    while start > 1 and not lines[start - 1].strip() and _STARTS.match(lines[start - 2]):
-        start -= 2
-        while start > 0 and lines[start - 1].strip() and _is_yaml(lines[start - 1]):
-            start -= 1
-    end = number + 1
-    while end < len(lines) and (_is_yaml(lines[end]) or not lines[end].strip()):
+def _loaded(regions: _Regions, number: int) -> object:
+    """The YAML around a line, or None when it is none, or too much."""
+    lines = regions.lines
+    start, end = number, number + 1
+    start = _above(regions, start)
+    while start > 1 and not lines[start - 1].strip() and _STARTS.match(lines[start - 2]) and end - start < MAX_SNIPPET:
+        start = _above(regions, start - 2)
+    while end < len(lines) and (regions.is_yaml(end) or not lines[end].strip()) and end - start < MAX_SNIPPET:
         end += 1
-    text = "\n".join(lines[start:end])
-    if len(text) > MAX_SNIPPET or "&" in text:
-        return None
-    try:
-        loaded: object = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
-    return loaded
+    return regions.load(start, end)
+
+
+def _above(regions: _Regions, start: int) -> int:
+    """The first of the lines of YAML that end above a line; as many lines as could still be loaded are looked at."""
+    last = start
+    while start > 0 and last - start < MAX_SNIPPET and regions.lines[start - 1].strip() and regions.is_yaml(start - 1):
+        start -= 1
+    return start
 
 
 def _is_yaml(line: str) -> bool:
     return bool(re.match(r"^\s*(?:#|-|[\w.-]+\s*:(?:\s|$)|\[|\{|\]|\})", line)) and "$ " not in line
 
 
-def _by_indentation(lines: list[str], number: int) -> str:
-    line = lines[number]
+def _by_indentation(regions: _Regions, number: int) -> str:
+    line = regions.lines[number]
     if re.search(r"-" + _KEY, line):
         return "misspelt"
     width = len(line) - len(line.lstrip())
-    for above in reversed(lines[:number]):
+    for above in reversed(regions.lines[max(0, number - MAX_ABOVE) : number]):
         match = _INDENTED.match(above)
         if (
             match
@@ -136,6 +165,6 @@ def _by_indentation(lines: list[str], number: int) -> str:
             return "instance" if match["key"] == "instances" else "init_config"
         if "Instance ID" in above:
             return "resolved"
-    if any(re.match(r"\s*(?:instances|init_config)\s*:", other) for other in lines):
+    if regions.opens:
         return "top" if width == 0 else "broken"
     return "alone"
