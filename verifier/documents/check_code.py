@@ -9,6 +9,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from verifier.agent_config import check_code
 from verifier.facts.host import SubmittedMetric
@@ -24,6 +25,9 @@ _DRAWN = re.compile(r"(?:randint|uniform)\s*\(\s*(-?\d+)\s*,\s*(-?\d+)\s*\)")
 _FROM_INSTANCE = re.compile(
     r"\binstance\.get\(\s*['\"](?P<key>\w{1,40})['\"]\s*(?:,\s*(?P<default>-?\d+(?:\.\d+)?)\s*)?\)|\binstance\[\s*['\"](?P<item>\w{1,40})['\"]\s*\]"
 )
+MAX_CODE = 60_000
+MAX_VALUES = 100
+"""So many submissions of one check."""
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
@@ -53,19 +57,22 @@ def read(text: str, first: int = 1) -> Read:
     """first: the line on which `text` begins."""
     text = text.translate(_SMART)
     misspelt = bool(_TYPO.search(text))
+    if len(text) > MAX_CODE:
+        return Read(tuple(islice(_by_lines(text, first), MAX_VALUES)), "it is too long to be parsed", misspelt)
     code, offset = _bare(_TYPO.sub("self.gauge(", text))
     submissions = check_code.read(code)
     if submissions.problem:
-        return Read(tuple(_by_lines(text, first)), "it cannot be parsed as Python", misspelt)
+        return Read(tuple(islice(_by_lines(text, first), MAX_VALUES)), "it cannot be parsed as Python", misspelt)
+    only = _only_drawn(text)
     values = tuple(
         SubmittedMetric(
             m.name,
             m.method,
-            *_bounds(m.low, m.high, m.expression, text, constant=m.constant),
+            *_bounds(m.low, m.high, m.expression, only, constant=m.constant),
             m.expression,
             first + offset + m.line - 1,
         )
-        for m in submissions.metrics
+        for m in submissions.metrics[:MAX_VALUES]
     )
     return Read(values, "", misspelt)
 
@@ -83,6 +90,7 @@ def _bare(text: str) -> tuple[str, int]:
 
 
 def _by_lines(text: str, first: int) -> Iterator[SubmittedMetric]:
+    only = _only_drawn(text)
     for number, line in enumerate(text.split("\n")):
         match = _LINE.search(line)
         if not match:
@@ -92,15 +100,21 @@ def _by_lines(text: str, first: int) -> Iterator[SubmittedMetric]:
             written = match["value"].strip()[:80]
             constant = bool(re.match(r"\d+(?:\.\d+)?\s*\)", written))
             yield SubmittedMetric(
-                match["name"], method, *_bounds(None, None, written, text, constant=constant), written, first + number
+                match["name"], method, *_bounds(None, None, written, only, constant=constant), written, first + number
             )
 
 
+def _only_drawn(text: str) -> re.Match[str] | None:
+    """The number that is drawn, if only one is drawn in all of the code."""
+    drawn = list(islice(_DRAWN.finditer(text), 2))
+    return drawn[0] if len(drawn) == 1 else None
+
+
 def _bounds(
-    low: float | None, high: float | None, expression: str, text: str, *, constant: bool
+    low: float | None, high: float | None, expression: str, only: re.Match[str] | None, *, constant: bool
 ) -> tuple[float | None, float | None, bool]:
     """Bounds that the syntax tree did not give, from the only number that is drawn anywhere in the code."""
     if low is not None and high is not None:
         return low, high, constant
-    drawn = _DRAWN.search(expression) or (_DRAWN.search(text) if len(_DRAWN.findall(text)) == 1 else None)
+    drawn = _DRAWN.search(expression) or only
     return (float(drawn[1]), float(drawn[2]), constant) if drawn else (low, high, constant)

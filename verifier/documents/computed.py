@@ -16,6 +16,8 @@ _PERCENT = re.compile(r"%[sdr]")
 _BRACES = re.compile(r"\{\{|\}\}|\{\w*\}")
 MAX_CODE = 60_000
 MAX_DEPTH = 20
+MAX_STRING = 20_000
+MAX_STRINGS = 300
 _INTERPOLATED = re.compile(r"#\{[^{}\n]{0,80}\}|\$\{[^{}\n]{0,80}\}|'\"?\$\w{1,40}\"?'|\"\$\w{1,40}\"")
 
 
@@ -38,17 +40,22 @@ def strings(code: str) -> Iterator[tuple[int, str]]:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
+    found = 0
     for part in ast.walk(tree):
-        if isinstance(part, ast.JoinedStr | ast.BinOp | ast.Call):
+        if isinstance(part, ast.JoinedStr | ast.BinOp | ast.Call) and found < MAX_STRINGS:
             composed = _text(part, names, 0)
             if composed is not None and "{" in composed:
+                found += 1
                 yield part.lineno, composed
 
 
 def _text(node: ast.expr, names: Mapping[str, str], depth: int) -> str | None:
-    """The string that an expression makes; None when it makes none."""
-    if depth > MAX_DEPTH:
-        return None
+    """The string that an expression makes, its beginning when it is long; None when it makes none."""
+    text = _whole(node, names, depth) if depth <= MAX_DEPTH else None
+    return text if text is None else text[:MAX_STRING]
+
+
+def _whole(node: ast.expr, names: Mapping[str, str], depth: int) -> str | None:
     match node:
         case ast.Constant(value=str() as text):
             return text

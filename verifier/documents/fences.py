@@ -7,7 +7,9 @@ what follows, up to the next fence, reads like code; fences indented or quoted c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*(?:[-*+]\s+)?)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 _PICTURE = re.compile(r"!\[[^\]]{0,300}\]\s?\(|<img\s", re.IGNORECASE)
@@ -30,6 +32,7 @@ def split(text: str) -> tuple[str, tuple[Fenced, ...]]:
     lines = _whole_marks(text.split("\n"))
     marks = [(number, match) for number, line in enumerate(lines) if (match := _FENCE.match(line))]
     odd = len(marks) % 2 == 1
+    counts = _Counts(lines) if marks else None
     prose = list(lines)
     blocks: list[Fenced] = []
     position = 0
@@ -39,7 +42,7 @@ def split(text: str) -> tuple[str, tuple[Fenced, ...]]:
         prose[number] = ""
         end, following = _end(lines, marks, position, match)
         content = lines[number + 1 : end]
-        if not match["info"].strip() and _reads_like_prose(content, odd=odd):
+        if counts and not match["info"].strip() and counts.read_like_prose(number + 1, end, odd=odd):
             odd = not odd
             continue
         if following > position and marks[following - 1][0] == end:
@@ -84,14 +87,26 @@ def _before_prose(lines: list[str], first: int, last: int) -> int:
     return last
 
 
-def _reads_like_prose(lines: list[str], *, odd: bool) -> bool:
-    pictures = sum(bool(_PICTURE.search(line)) for line in lines)
-    if pictures:
-        return True
-    if not odd:
-        return False
-    signs = sum(bool(_HEADING.match(line) or _QUOTED.match(line) or _SENTENCE.match(line)) for line in lines)
-    return signs >= 1 and signs * 4 >= sum(bool(line.strip()) for line in lines)
+class _Counts:
+    """How much above each line looks like prose, counted once: blocks may lie in one another a hundred deep."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._pictures = _sums(bool(_PICTURE.search(line)) for line in lines)
+        self._signs = _sums(
+            bool(_HEADING.match(line) or _QUOTED.match(line) or _SENTENCE.match(line)) for line in lines
+        )
+        self._words = _sums(bool(line.strip()) for line in lines)
+
+    def read_like_prose(self, first: int, last: int, *, odd: bool) -> bool:
+        """Do the lines from `first` to before `last`?"""
+        if self._pictures[last] > self._pictures[first]:
+            return True
+        signs = self._signs[last] - self._signs[first]
+        return odd and signs >= 1 and signs * 4 >= self._words[last] - self._words[first]
+
+
+def _sums(counted: Iterable[bool]) -> list[int]:
+    return list(accumulate(counted, initial=0))
 
 
 def _stripped(lines: list[str], indent: str) -> tuple[str, ...]:

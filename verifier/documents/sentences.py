@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from verifier.documents.prose import Text
 
@@ -15,6 +17,8 @@ _LABEL = re.compile(
     r"(?i)^\W{0,3}(?:Q|A|Ans|Answer|Question)\s*\d{0,2}\s*[:.)-]\s*|^\*A:?\s+|^\W{0,2}\d{1,2}[a-z]?[:.)]\s+"
 )
 _LEAST = 25
+MAX_LENGTH = 2_000
+"""What goes on for longer without an end is taken in pieces of this length: patterns take time by the square of it."""
 
 
 @dataclass(frozen=True)
@@ -61,39 +65,46 @@ def _breaks(before: Text, line: Text) -> bool:
 def _split(lines: list[Text]) -> Iterator[Sentence]:
     first = lines[0]
     text = " ".join(line.text for line in lines)
+    begins = list(accumulate((len(line.text) + 1 for line in lines), initial=0))
+
+    def line_of(offset: int) -> int:
+        """The line on which a character of the joined text stands."""
+        return lines[min(bisect_right(begins, offset), len(lines)) - 1].line
+
     fresh = True
     start = 0
     ends = [] if first.level else [match for match in _END.finditer(text) if _ends(text, match.start())]
-    for match in [*ends, None]:
-        stop = match.start() if match else len(text)
+    for stop, following in _short([(match.start(), match.end()) for match in ends] + [(len(text), len(text))]):
         piece = text[start:stop].strip()
         if any(character.isalnum() for character in piece):
             yield Sentence(
                 piece,
-                _line(lines, start),
-                _line(lines, max(start, stop - 1)),
+                line_of(start),
+                line_of(max(start, stop - 1)),
                 first.level,
                 first.bold,
                 fresh,
                 first.quoted,
                 first.listed,
-                alone=fresh and match is None and len(lines) == 1,
+                alone=fresh and stop == len(text) and len(lines) == 1,
             )
             fresh = False
-        start = match.end() if match else stop
+        start = following
+
+
+def _short(ends: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where sentences end and the next ones begin, with an end wherever one would be too long."""
+    start = 0
+    for stop, following in ends:
+        while stop - start > MAX_LENGTH:
+            start += MAX_LENGTH
+            yield start, start
+        yield stop, following
+        start = following
 
 
 def _ends(text: str, stop: int) -> bool:
     """Not after an abbreviation, nor after the few words of a label."""
     if text[stop - 1] in ":;":
-        return stop - max(text.rfind(mark, 0, stop - 1) for mark in ".?!:;") > _LEAST
+        return stop - max(text.rfind(mark, max(0, stop - 1 - _LEAST), stop - 1) for mark in ".?!:;") > _LEAST
     return not _SHORT.search(text[max(0, stop - 8) : stop])
-
-
-def _line(lines: list[Text], offset: int) -> int:
-    """The line on which a character of the joined text stands."""
-    for line in lines:
-        offset -= len(line.text) + 1
-        if offset < 0:
-            return line.line
-    return lines[-1].line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from verifier.facts.document import Code, Link, Passage, Place, ShownApp, ShownApps
 
@@ -36,7 +36,10 @@ _PLACEHOLDER = re.compile(r"^(?:command|and\b|or\b|with\b|on\b|to\b|is\b|was\b|i
 def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Link]) -> ShownApps:
     """Code first, then files that are only linked."""
     apps = [app for code in codes for app in _in_code(code)]
-    apps += [app for link in links for app in _linked(link, passages)]
+    spoken = {
+        (p.place.file, line) for p in passages if _speaks_of_app(p) for line in range(p.place.first, p.place.last + 1)
+    }
+    apps += [app for link in links for app in _linked(link, spoken)]
     runs = [run for code in codes for run in _runs(code.text, code.place)]
     runs += [run for p in passages if p.kind in ("own", "heading") for run in _runs(p.text, p.place)]
     return ShownApps(
@@ -53,7 +56,8 @@ def _in_code(code: Code) -> Iterator[ShownApp]:
         yield ShownApp(framework, manual, "file" if code.file else "inline", code.place)
 
 
-def _linked(link: Link, passages: Sequence[Passage]) -> Iterator[ShownApp]:
+def _linked(link: Link, spoken: Set[tuple[str, int]]) -> Iterator[ShownApp]:
+    """spoken: the lines of files where an app is spoken of."""
     target = link.target.split("?", 1)[0]
     local = not target.startswith(("http://", "https://"))
     if link.place.section != "tracing" or link.target.startswith("mailto:"):
@@ -61,16 +65,12 @@ def _linked(link: Link, passages: Sequence[Passage]) -> Iterator[ShownApp]:
     if _CODE_FILE.search(target) and (_APP_NAME.search(target.rsplit("/", 1)[-1]) or "app" in link.label.lower()):
         if local or "/blob/" in target or "raw.githubusercontent" in target or "gist." in target:
             yield ShownApp("", (), "linked", link.place)
-    elif _REPOSITORY.match(target) and any(_speaks_of_app(p) and _same_line(p.place, link.place) for p in passages):
+    elif _REPOSITORY.match(target) and (link.place.file, link.place.first) in spoken:
         yield ShownApp("", (), "elsewhere", link.place)
 
 
 def _speaks_of_app(passage: Passage) -> bool:
     return bool(re.search(r"(?i)\bapps?\b|\bapplication\b", passage.text))
-
-
-def _same_line(one: Place, other: Place) -> bool:
-    return one.file == other.file and one.first <= other.first <= one.last
 
 
 def _runs(text: str, place: Place) -> Iterator[tuple[str, Place]]:

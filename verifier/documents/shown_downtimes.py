@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,12 +34,16 @@ _LENGTH = re.compile(
 _ZONE = re.compile(r"\b(?:Europe|America|Asia|Africa|Australia|Pacific|Atlantic)/[A-Z][A-Za-z_]+\b")
 _AIMED = re.compile(r"monitor_?(?:id|tags|identifier)", re.IGNORECASE)
 _MINUTES = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440, "w": 10080}
+MAX_DOWNTIMES = 100
+MAX_BODY = 10_000
+MAX_BROKEN = 100
+"""A downtime's request is a few hundred characters long, and few braces before it begin none."""
 MAX_LISTS = 20
 MAX_AROUND = 600
 
 
 def find(codes: Sequence[Code]) -> ShownDowntimes:
-    return ShownDowntimes(tuple(downtime for code in codes for downtime in _downtimes(code)))
+    return ShownDowntimes(tuple(islice((downtime for code in codes for downtime in _downtimes(code)), MAX_DOWNTIMES)))
 
 
 def _downtimes(code: Code) -> Iterator[ShownDowntime]:
@@ -98,13 +103,15 @@ def _length(match: re.Match[str]) -> int:
 def _bodies(text: str) -> Iterator[dict[str, Any]]:
     """JSON objects in a text, the outermost first."""
     decoder = json.JSONDecoder()
-    position = 0
-    while (position := text.find("{", position)) >= 0:
+    position = broken = 0
+    while (position := text.find("{", position)) >= 0 and broken < MAX_BROKEN:
         try:
-            value, position = decoder.raw_decode(text, position)
+            value, length = decoder.raw_decode(text[position : position + MAX_BODY])
         except (ValueError, RecursionError):
             position += 1
+            broken += 1
             continue
+        position += length
         if isinstance(value, dict):
             yield value
 

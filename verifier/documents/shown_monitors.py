@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from math import isfinite
 
 from verifier.facts.document import (
     Code,
@@ -42,16 +44,18 @@ _LONG_TEXT = re.compile(
     re.DOTALL,
 )
 _VARIABLE = re.compile(r"\{\{\s*(?:value|threshold|warn_threshold|host\.\w+|last_triggered_at)\s*\}\}")
+MAX_MONITORS = 200
 
 
 def find(codes: Sequence[Code], passages: Sequence[Passage], queries: Sequence[ShownQuery]) -> ShownMonitors:
     monitors: list[ShownMonitor] = []
-    for query in queries:
-        if query.role == "monitor" and query.block >= 0:
-            monitors.append(_monitor(query, codes[query.block], alone=_alone(queries, query)))
+    shown = [query for query in queries if query.role == "monitor" and query.block >= 0][:MAX_MONITORS]
+    for block, together in groupby(shown, key=lambda query: query.block):
+        monitors += _in_block(list(together), codes[block])
+    places = {(m.place.file, m.place.first) for m in monitors}
     for code in codes:
         if _OPTION.search(code.text) and not any(
-            m.place.file == code.place.file and code.place.first <= m.place.first <= code.place.last for m in monitors
+            file == code.place.file and code.place.first <= line <= code.place.last for file, line in places
         ):
             monitors.append(_options("", code.text, code.place))
     for passage in passages:
@@ -76,14 +80,12 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], queries: Sequence[S
     )
 
 
-def _alone(queries: Sequence[ShownQuery], query: ShownQuery) -> bool:
-    return sum(other.block == query.block and other.role == "monitor" for other in queries) == 1
-
-
-def _monitor(query: ShownQuery, code: Code, *, alone: bool) -> ShownMonitor:
+def _in_block(queries: Sequence[ShownQuery], code: Code) -> Iterator[ShownMonitor]:
     """The options belong to the only monitor of a block, else to the one on the same line."""
-    text = code.text if alone else code.text.split("\n")[query.place.first - code.place.first]
-    return _options(query.text, text, query.place)
+    lines = code.text.split("\n")
+    for query in queries:
+        text = code.text if len(queries) == 1 else lines[query.place.first - code.place.first]
+        yield _options(query.text, text, query.place)
 
 
 def _options(query: str, text: str, place: Place) -> ShownMonitor:
@@ -112,9 +114,10 @@ def _number(pattern: re.Pattern[str], text: str) -> float | None:
     if value.isidentifier():
         value = _constant(value, text)
     try:
-        return float(value) if value else None
+        number = float(value) if value else None
     except ValueError:
         return None
+    return number if number is not None and isfinite(number) else None
 
 
 def _constant(name: str, text: str) -> str:

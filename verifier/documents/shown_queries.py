@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from verifier.documents import computed
 from verifier.facts.document import Code, Passage, Place, ShownQuery
@@ -18,12 +19,17 @@ _COMPARED = re.compile(r"\s*(?:>=|<=|>|<|==)\s*-?\d[\d.]*")
 _WINDOW = re.compile(r"^(?:avg|sum|min|max|last|change|pct_change|percentile)\(\s*(?:last|current|avg|min|max|sum)\w*")
 _ANSWER = re.compile(r"""^\s*\{\s*u?["'](?:dash|errors|created_at|author_handle)["']""", re.MULTILINE)
 _ERROR = re.compile(r"""["']errors?["']\s*:|Error parsing query|unable to parse""")
+MAX_QUERIES = 2_000
+MAX_LINE = 20_000
 _ESCAPES = (("'\\''", "'"), ("\\u0027", "'"), ('\\"', '"'), ("'\"'\"'", "'"))
 
 
 def find(codes: Sequence[Code], passages: Sequence[Passage]) -> tuple[ShownQuery, ...]:
-    """Every query, code first."""
-    found: list[ShownQuery] = []
+    """Every query, code first; at most MAX_QUERIES."""
+    return tuple(islice(_all(codes, passages), MAX_QUERIES))
+
+
+def _all(codes: Sequence[Code], passages: Sequence[Passage]) -> Iterator[ShownQuery]:
     for number, code in enumerate(codes):
         lines = [(offset, line) for offset, line in enumerate(code.text.split("\n"))]
         lines += [(line - 1, text) for line, text in computed.strings(code.text)]
@@ -33,11 +39,11 @@ def find(codes: Sequence[Code], passages: Sequence[Passage]) -> tuple[ShownQuery
                 if (offset, text) not in seen:
                     seen.add((offset, text))
                     place = _at(code.place, code.place.first + offset)
-                    found.append(ShownQuery(text, _role(text, line), number, place))
+                    yield ShownQuery(text, _role(text, line), number, place)
     for passage in passages:
         if passage.kind != "question" and "{" in passage.text:
-            found += [ShownQuery(text, "prose", -1, passage.place) for text in _queries(passage.text)]
-    return tuple(found)
+            for text in _queries(passage.text):
+                yield ShownQuery(text, "prose", -1, passage.place)
 
 
 def _role(text: str, line: str) -> str:
@@ -49,8 +55,7 @@ def _role(text: str, line: str) -> str:
 
 
 def _queries(line: str) -> Iterator[str]:
-    if len(line) > 20_000:
-        line = line[:20_000]
+    line = line[:MAX_LINE]
     for written, meant in _ESCAPES:
         line = line.replace(written, meant)
     done = 0
