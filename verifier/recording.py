@@ -35,6 +35,7 @@ def to_json(facts: SourceFacts) -> Json:
         "reason": facts.reason,
         "taken_at": facts.taken_at,
         "origin": facts.origin,
+        "in_part": facts.in_part,
         "values": {kind.__name__: _entry(value) for kind, value in facts.values.items()},
     }
 
@@ -51,6 +52,7 @@ def from_json(data: Json) -> SourceFacts:
             taken_at=data["taken_at"],
             origin=data["origin"],
             values={_fact_type(name): _value(name, entry) for name, entry in data["values"].items()},
+            in_part=data.get("in_part", ""),
         )
     except RecordingError:
         raise

@@ -24,6 +24,15 @@ _OWN_REPOSITORY = re.compile(
     r"^https?://(?:(?:www\.)?(?:github\.com|gitlab\.com)/[^/]+/[^/]+/(?:-/)?(?:blob|raw|tree)/|raw\.githubusercontent\.com/[^/]+/[^/]+/)"
     r"[^/]+/(?P<path>[^?#]+)"
 )
+_SIGNS = {
+    ".py": r"(?m)^[ \t]*(?:import|from)\s+\w+|^[ \t]*def |^[ \t]*class ",
+    ".rb": r"(?m)^[ \t]*require\b|\bend\s*$",
+    ".sh": r"(?m)^[ \t]*curl\b",
+    ".go": r"\bfunc\b",
+    ".js": r"\brequire\(|\bconst\b",
+    ".tf": r"\bresource\b",
+}
+MAX_NAMED = 200
 _TEMPLATE = re.compile(r"(?i)^\W*your answers to the questions go here\W*$")
 
 
@@ -63,59 +72,85 @@ def code_of(file: File, order: int) -> Code | None:
     return Code(LANGUAGES.get(path.suffix.lower(), ""), file.text, Place(file.path, 1, lines, order=order), file=True)
 
 
-def exists(target: str, known: Sequence[str] | None) -> bool | None:
+class Known:
+    """The files that are known to be there, by every name that people call them by. paths None: nobody can tell."""
+
+    def __init__(self, paths: Iterable[str] | None) -> None:
+        self.told = paths is not None
+        self._ends: set[str] = set()
+        self._names: set[str] = set()
+        for path in paths or ():
+            parts = path.lower().split("/")
+            self._ends |= {"/".join(parts[number:]) for number in range(len(parts))}
+            self._names |= {PurePosixPath(path.lower()).name, PurePosixPath(path.lower()).stem}
+
+    def has(self, path: str) -> bool:
+        """Is it there, under this path or below another folder?"""
+        return path in self._ends
+
+    def has_named(self, path: str) -> bool:
+        """Is a file of its name there, wherever it lies and whatever its ending is?"""
+        return PurePosixPath(path).name in self._names
+
+
+def exists(target: str, known: Known) -> bool | None:
     """Is a picture's or link's target among the known files? None: it lies elsewhere, or nobody can tell."""
     own = _OWN_REPOSITORY.match(target)
     if target.startswith(("http://", "https://", "//", "mailto:", "data:")) and not own:
         return None
-    if known is None:
+    if not known.told:
         return None
     path = unquote(own["path"] if own else target.split("?", 1)[0].split("#", 1)[0]).lstrip("./").lower()
-    names = {name.lower() for name in known}
-    if path in names or any(name.endswith("/" + path) for name in names):
+    if known.has(path) or known.has_named(path):
         return True
-    base = PurePosixPath(path).name
-    found = any(PurePosixPath(name).name == base or PurePosixPath(name).stem == base for name in names)
-    return True if found else None if own else False
+    return None if own else False
 
 
 def named(
-    links: Sequence[Link], passages: Sequence[Passage], codes: Sequence[Code], known: Sequence[str] | None
+    links: Sequence[Link], passages: Sequence[Passage], codes: Sequence[Code], known: Known
 ) -> tuple[NamedFile, ...]:
-    """Scripts that the document links or speaks of. One that is printed in the document counts as there."""
+    """Scripts that the document links or speaks of, at most MAX_NAMED. One that is printed in the document counts as there."""
     found: dict[str, NamedFile] = {}
+    names: set[str] = set()
+    printed = _Printed(codes)
     for link in links:
         path = unquote(link.target.split("?", 1)[0].split("#", 1)[0])
+        if len(found) >= MAX_NAMED:
+            break
         local = not re.match(r"[a-z]+:|//", path)
         if PurePosixPath(path).suffix.lower() in _SCRIPTS | {".yaml", ".yml"} and (
             local or _OWN_REPOSITORY.match(link.target)
         ):
             found.setdefault(path, NamedFile(path.lstrip("./"), link.place, exists(link.target, known)))
+            names.add(PurePosixPath(path).name)
     for passage in passages:
         if passage.kind not in ("own", "heading"):
             continue
         for match in _NAMED.finditer(passage.text):
             name = match["name"]
-            if _SYSTEM.match(name) or any(PurePosixPath(path).name == name for path in found):
+            if len(found) >= MAX_NAMED or _SYSTEM.match(name) or name in names:
                 continue
             there = exists(name, known)
-            if there is not True and _printed(passage, codes, PurePosixPath(name).suffix):
+            if there is not True and printed.has(passage.place.section, PurePosixPath(name).suffix):
                 there = True
+            names.add(name)
             found.setdefault(name, NamedFile(name, passage.place, there, linked=False))
     return tuple(sorted(found.values(), key=lambda file: file.place.order))
 
 
-def _printed(passage: Passage, codes: Sequence[Code], suffix: str) -> bool:
-    """Does code of that kind stand in the same section?"""
-    signs = {
-        ".py": r"(?m)^\s*(?:import|from)\s+\w+|^\s*def |^\s*class ",
-        ".rb": r"(?m)^\s*require\b|\bend\s*$",
-        ".sh": r"(?m)^\s*curl\b",
-        ".go": r"\bfunc\b",
-        ".js": r"\brequire\(|\bconst\b",
-        ".tf": r"\bresource\b",
-    }
-    return any(code.place.section == passage.place.section and re.search(signs[suffix], code.text) for code in codes)
+class _Printed:
+    """Which kinds of code stand in which section. Each is looked for once."""
+
+    def __init__(self, codes: Sequence[Code]) -> None:
+        self._codes = codes
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def has(self, section: str, suffix: str) -> bool:
+        if (section, suffix) not in self._known:
+            self._known[section, suffix] = any(
+                code.place.section == section and re.search(_SIGNS[suffix], code.text) for code in self._codes
+            )
+        return self._known[section, suffix]
 
 
 def unused_pictures(
@@ -131,5 +166,5 @@ def unused_pictures(
     )
 
 
-def with_existence(pictures: Sequence[Picture], known: Sequence[str] | None) -> tuple[Picture, ...]:
+def with_existence(pictures: Sequence[Picture], known: Known) -> tuple[Picture, ...]:
     return tuple(replace(picture, exists=exists(picture.target, known)) for picture in pictures)

@@ -19,9 +19,12 @@ from verifier.documents.sentences import Sentence
 from verifier.facts.document import Code, Link, Passage, Picture, Place
 
 LEAD_SENTENCES = 3
-MAX_BLOCKS = 1_000
-MAX_UNITS = 20_000
+MAX_TEXT = 600_000
+MAX_LINES = 12_000
 MAX_LINE = 8_000
+MAX_BLOCKS = 1_000
+MAX_PARTS = 8_000
+"""Of all documents of a submission together. The longest real one has a tenth of it."""
 _CAPITALS = re.compile(r"^[A-Z0-9 –—:&/'’().-]{4,80}$")
 _BONUS = re.compile(r"(?i)^\W*(?:\d{0,2}[a-z]?\W{0,3})?bonus(?:\s+question)?s?\s*\d?\s*(?P<colon>[:.–-]*)\s*")
 _SHORT_HEADING = 60
@@ -36,26 +39,53 @@ Part = Sentence | Shown | Linked | Fenced
 
 
 @dataclass
+class Room:
+    """How much more may be read: the documents of a submission share it."""
+
+    text: int = MAX_TEXT
+    lines: int = MAX_LINES
+    blocks: int = MAX_BLOCKS
+    parts: int = MAX_PARTS
+
+
+@dataclass
 class Located:
-    """Everything of one document, in its order."""
+    """Everything of one document, in its order. cut: it is longer than what was read of it."""
 
     passages: list[Passage] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
+    cut: bool = False
 
 
-def locate(text: str, file: str, order: int = 0) -> Located:
+def locate(text: str, file: str, order: int = 0, room: Room | None = None) -> Located:
     """Read one Markdown document. order: the first number to count from."""
+    room = room or Room()
+    whole, text = len(text), text[: room.text]
+    room.text -= len(text)
+    cut = len(text) < whole
     if repair.is_exported_html(text):
+        cut = cut or repair.is_long_html(text)
         text = repair.from_html(text)
+    lines = text.split("\n")
+    text = "\n".join(lines[: room.lines])
+    cut = cut or len(lines) > room.lines
+    room.lines -= min(len(lines), room.lines)
     rest, blocks = fences.split(text)
-    rest = "\n".join(repair.mend(line[:MAX_LINE]) for line in repair.join_tags(rest).split("\n"))
-    rest, more = unfenced.split(rest)
-    parts = list(_parts(rest, sorted([*blocks, *more][:MAX_BLOCKS], key=lambda block: block.first)))
+    lines = repair.join_tags(rest).split("\n")
+    cut = cut or any(len(line) > MAX_LINE for line in lines)
+    rest, more = unfenced.split("\n".join(repair.mend(line[:MAX_LINE]) for line in lines))
+    found = sorted([*blocks, *more], key=lambda block: block.first)
+    parts = list(islice(_parts(rest, found[: room.blocks]), room.parts + 1))
+    cut = cut or len(found) > room.blocks or len(parts) > room.parts
+    parts = parts[: room.parts]
+    room.blocks -= min(len(found), room.blocks)
+    room.parts -= len(parts)
     walk = _Walk(file, order)
     for number, section in enumerate(sections.assign([_topic(part) for part in parts])):
         walk.take(parts[number], section, leads=isinstance((*parts, None)[number + 1], Shown))
+    walk.found.cut = cut
     return walk.found
 
 
@@ -63,7 +93,7 @@ def _parts(rest: str, blocks: Sequence[Fenced]) -> Iterator[Part]:
     """Sentences, pictures, links and code, in the document's order."""
     codes = deque(blocks)
     held: list[Text | Linked] = []
-    for unit in islice(prose.read(rest), MAX_UNITS):
+    for unit in prose.read(rest):
         while codes and codes[0].first <= unit.line:
             yield from _said(held)
             held = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from verifier.documents import (
+    check_code,
     files,
     repair,
     shown_agent,
@@ -18,7 +19,7 @@ from verifier.documents import (
     shown_queries,
 )
 from verifier.documents.files import File
-from verifier.documents.locate import Located, locate
+from verifier.documents.locate import Located, Room, locate
 from verifier.facts import Fact, NotLooked, NotThere
 from verifier.facts.document import (
     Answers,
@@ -40,6 +41,9 @@ from verifier.facts.document import (
 
 NO_GIT = "The document came without its Git repository, so a fork or pull request could not be seen."
 MAX_FILES_OF_CODE = 200
+_WRITTEN = frozenset({"python", "ruby", "shell", "yaml", "terraform", "go"})
+MAX_CODE = 1_000_000
+"""So many characters of files of code; where there are more, the smaller files are read."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,8 @@ class Submission:
 
 def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotThere]:
     """Every document fact."""
-    found = _located(submission)
-    known = (
+    found, cut = _located(submission)
+    known = files.Known(
         [file.path for file in submission.files if file.text.strip()]
         + [path for path, size in submission.listed if size]
         if submission.complete
@@ -71,6 +75,20 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
     passages = tuple(found.passages)
     links = tuple(found.links)
     queries = shown_queries.find(codes, passages)
+    checks = shown_checks.find(codes, passages)
+    agent = shown_agent.find(codes)
+    monitors = shown_monitors.find(codes, passages, queries)
+    downtimes = shown_downtimes.find(codes)
+    named = files.named(links, passages, codes, known)
+    full = (
+        len(queries) >= shown_queries.MAX_QUERIES
+        or len(checks.intervals) >= shown_checks.MAX_INTERVALS
+        or any(len(check.values) >= check_code.MAX_VALUES for check in checks.codes)
+        or len(agent.tags) >= shown_agent.MAX_TAGS
+        or len(monitors.items) >= shown_monitors.MAX_MONITORS
+        or len(downtimes.items) >= shown_downtimes.MAX_DOWNTIMES
+        or len(named) >= files.MAX_NAMED
+    )
     main = next(file for file in submission.files if file.path == submission.document)
     return {
         Answers: Answers(passages),
@@ -79,19 +97,20 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
         Snippets: Snippets(codes),
         ShownQueries: ShownQueries(queries),
         ShownScripts: ShownScripts(shown_boards.find(codes, passages, links)),
-        ShownChecks: shown_checks.find(codes, passages),
-        ShownAgent: shown_agent.find(codes),
-        ShownMonitors: shown_monitors.find(codes, passages, queries),
-        ShownDowntimes: shown_downtimes.find(codes),
+        ShownChecks: checks,
+        ShownAgent: agent,
+        ShownMonitors: monitors,
+        ShownDowntimes: downtimes,
         ShownApps: shown_apps.find(codes, passages, links),
         SubmittedFiles: SubmittedFiles(
             document=submission.document,
             read=tuple(file.path for file in submission.files),
             listed=submission.listed,
-            named=files.named(links, passages, codes, known),
+            named=named,
             complete=submission.complete,
             template_only=files.is_template(repair.normalise(main.text)),
             unused_pictures=files.unused_pictures(submission.listed, found.pictures, links),
+            cut=cut or ((submission.document,) if full else ()),
         ),
         Origin: submission.origin or NotLooked(NO_GIT),
         Leaks: Leaks(
@@ -103,20 +122,41 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
     }
 
 
-def _located(submission: Submission) -> Located:
-    """The document first, then other Markdown files, then the files of code."""
+def _located(submission: Submission) -> tuple[Located, tuple[str, ...]]:
+    """The document first, then other Markdown files, then the files of code; and which of them were read in part, or not."""
     found = Located()
+    cut: list[str] = []
+    room = Room()
     for file in _markdown(submission):
-        part = locate(repair.normalise(file.text), file.path, order=_reached(found))
+        part = locate(repair.normalise(file.text), file.path, order=_reached(found), room=room)
+        if part.cut or file.truncated:
+            cut.append(file.path)
         found.passages += part.passages
         found.pictures += part.pictures
         found.links += part.links
         found.codes += part.codes
-    for file in submission.files[:MAX_FILES_OF_CODE]:
+    fitting = _fitting(submission.files)
+    for file in submission.files:
         code = files.code_of(file, _reached(found) + 1)
-        if code is not None:
+        if code is not None and file.path in fitting:
             found.codes.append(code)
-    return found
+        if code is not None and (file.path not in fitting or (file.truncated and code.language in _WRITTEN)):
+            cut.append(file.path)
+    return found, tuple(cut)
+
+
+def _fitting(given: Sequence[File]) -> frozenset[str]:
+    """The files of code that are read, the smallest first: what is long was seldom written for the exercise."""
+    left = MAX_CODE
+    fitting: list[str] = []
+    for file in sorted(given, key=lambda file: len(file.text)):
+        if files.code_of(file, 0) is None:
+            continue
+        left -= len(file.text)
+        if left < 0 or len(fitting) >= MAX_FILES_OF_CODE:
+            break
+        fitting.append(file.path)
+    return frozenset(fitting)
 
 
 def _reached(found: Located) -> int:

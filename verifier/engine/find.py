@@ -31,7 +31,7 @@ def find(
     if source.state is SourceState.NOT_READ:
         found: Finding | None = replace(unknown(source.reason or NOT_READ), looked=False)
     else:
-        found = _ask(criterion, check, values, sources, rules)
+        found = _of_part(_ask(criterion, check, values, sources, rules), source.in_part)
     return None if found is None else replace(found, criterion=criterion.key, source=check.source, how=source.how)
 
 
@@ -74,6 +74,15 @@ def _careful(criterion: Criterion, found: Finding) -> Finding:
     if criterion.negative and found.outcome is Outcome.PASS and not found.evidence:
         return replace(found, outcome=Outcome.UNKNOWN, reason=f"{found.reason} But it is not shown what was read.")
     return found
+
+
+def _of_part(found: Finding | None, in_part: str) -> Finding | None:
+    """What was read in part proves nothing by what is missing, and a pass may be taken back in the rest. A fault stays one."""
+    if found is None or not in_part or found.outcome is Outcome.FAIL:
+        return found
+    return replace(
+        found, outcome=Outcome.UNKNOWN, reason=f"{in_part} In that part: {found.reason}", nothing_there=False
+    )
 
 
 def _parameters(given: Mapping[str, Parameter], rules: Mapping[str, str]) -> dict[str, Any]:

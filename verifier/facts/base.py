@@ -50,6 +50,7 @@ class SourceFacts:
     not in `values` is not known yet; once it ended, it is as good as NotLooked(reason).
     taken_at: ISO 8601 in UTC, when the reading ended (or the last part arrived).
     origin: what was looked at, for people ("ubuntu@203.0.113.7", "datadoghq.eu, organisation X").
+    in_part: a sentence, where what was looked at is longer than what was read of it: whatever follows may say otherwise.
     """
 
     source: Source
@@ -59,3 +60,4 @@ class SourceFacts:
     taken_at: str = ""
     origin: str = ""
     values: Mapping[type[Fact], Fact | NotLooked | NotThere] = field(default_factory=dict)
+    in_part: str = ""

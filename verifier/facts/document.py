@@ -290,7 +290,8 @@ class NamedFile:
 class SubmittedFiles(DocumentFact):
     """What was handed in. document: the answers' file; read: files whose text was read; listed: files that exist and were not
     read here (path, bytes). complete: the listing is of the whole submission. template_only: nothing but the given line.
-    unused_pictures: those of the listing that no text refers to."""
+    unused_pictures: those of the listing that no text refers to.
+    cut: files that are too long, and were read in part or not at all."""
 
     document: str
     read: tuple[str, ...]
@@ -299,6 +300,7 @@ class SubmittedFiles(DocumentFact):
     complete: bool
     template_only: bool = False
     unused_pictures: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

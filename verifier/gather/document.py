@@ -7,6 +7,7 @@ Everything is capped; credentials are masked before anything else sees the text.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +16,8 @@ from typing import Any
 
 from verifier.documents.files import File
 from verifier.documents.reader import Submission, facts
-from verifier.facts import SourceFacts, SourceState
-from verifier.facts.document import Origin, Place, ShownLeak
+from verifier.facts import Fact, SourceFacts, SourceState
+from verifier.facts.document import Origin, Place, ShownLeak, SubmittedFiles
 from verifier.gather.folder import UnreadableError, read_file, read_folder
 from verifier.gather.reading import Reading, Report, ignore
 from verifier.gather.repository import read_repository
@@ -82,16 +83,26 @@ def read(raw: bytes) -> SourceFacts:
         submission = _unpack(kept)
     except (ValueError, KeyError, TypeError):
         return _not_read("What was kept of the document cannot be read.", "")
+    values = facts(submission)
+    in_part = _in_part(values)
     partly = bool(submission.unread or any(file.truncated for file in submission.files))
     return SourceFacts(
         source=Source.DOCUMENT,
         how=How.DOCUMENT,
-        state=SourceState.PARTLY if partly else SourceState.READ,
-        reason="Some files were too large, or no text, and were not read." if partly else "",
+        state=SourceState.PARTLY if partly or in_part else SourceState.READ,
+        reason=in_part or ("Some files were too large, or no text, and were not read." if partly else ""),
         taken_at=str(kept.get("taken_at", "")),
         origin=str(kept.get("origin", "")),
-        values=facts(submission),
+        values=values,
+        in_part=in_part,
     )
+
+
+def _in_part(values: Mapping[type[Fact], object]) -> str:
+    submitted = values[SubmittedFiles]
+    if not isinstance(submitted, SubmittedFiles) or not submitted.cut:
+        return ""
+    return f"Too long to be read as a whole, so only a part was read: {', '.join(submitted.cut[:6])}."
 
 
 def _not_read(reason: str, origin: str) -> SourceFacts:
