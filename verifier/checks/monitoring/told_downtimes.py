@@ -59,6 +59,7 @@ _SUPPOSED = re.compile(r"(?i)(?:^|[;,.] ?)if\b|\bin real life\b|\bwould\b|\bcoul
 _CUT = re.compile(r"[.;,:()|/]\s|\s(?:and|while|plus|b\)|2\)|[-–—])\s|\s(?=(?:b|2)[).])")
 _UNITS = {"h": 60, "d": 1440, "m": 1}
 MOST = 200
+LONGEST = 800
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def windows(passages: Sequence[Passage]) -> list[Told]:
             days = ""
         if any(pattern.search(passage.text) for pattern in (NOT_YET, _SUPPOSED, _ASKS)):
             continue
-        for text, named in _clauses(meant(affirmed(passage).text)):
+        for text, named in _clauses(meant(affirmed(passage).text[:LONGEST])):
             days = named or days
             window = _read(text, days, passage)
             if named:
