@@ -7,7 +7,7 @@ few short phrases by which its question is known. A sentence that consists of su
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -88,6 +88,12 @@ def recognise(text: str) -> Recognised:
             if re.search(pattern, text, re.IGNORECASE):
                 return Recognised((key,), 1.0)
     words = _WORDS.findall(_JOINED.sub(r"\1\2", text.lower().replace("’", "'")))
+    covered, keys = cover(words)
+    return Recognised(keys, sum(covered) / len(words) if words else 0.0)
+
+
+def cover(words: Sequence[str]) -> tuple[list[bool], tuple[str, ...]]:
+    """Which of these lower-case words belong to phrases of the exercise, and the steps that those ask for."""
     covered = [False] * len(words)
     keys: dict[str, None] = {}
     for start, word in enumerate(words):
@@ -96,7 +102,7 @@ def recognise(text: str) -> Recognised:
                 covered[start : start + len(phrase)] = [True] * len(phrase)
                 if key:
                     keys[key] = None
-    return Recognised(tuple(keys), sum(covered) / len(words) if words else 0.0)
+    return covered, tuple(keys)
 
 
 def kind_of(text: str, seen: Recognised) -> str:
