@@ -36,6 +36,10 @@ def parser() -> Parser:
     accuracy.add_argument("labels", type=Path)
     accuracy.add_argument("--differences", action="store_true", help="list every cell that differs")
     accuracy.add_argument("--definition", type=Path)
+    likeness = commands.add_parser("likeness", help="put side by side what submissions share that is unusual")
+    likeness.add_argument("submissions", type=Path, metavar="DIR", help="a folder with a folder or file a submission")
+    likeness.add_argument("--definition", type=Path, metavar="FILE", help="another challenge than solutions-engineer")
+    likeness.add_argument("--json", action="store_true", help="one JSON object on standard output")
     return top
 
 

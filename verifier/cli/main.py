@@ -106,7 +106,23 @@ def _accuracy(asked: argparse.Namespace, _secrets: Secrets) -> int:
     return 0 if cells else 2
 
 
-_COMMANDS = {"check": _check, "judge": _judge, "facts": _facts, "lint": _lint, "accuracy": _accuracy}
+def _likeness(asked: argparse.Namespace, _secrets: Secrets) -> int:
+    from verifier.cli.likeness import print_likeness
+
+    definition = _definition(asked)
+    if not asked.submissions.is_dir():
+        raise Refused(f"There is no folder {asked.submissions}.")
+    return print_likeness(asked.submissions, definition, as_json=asked.json)
+
+
+_COMMANDS = {
+    "check": _check,
+    "judge": _judge,
+    "facts": _facts,
+    "lint": _lint,
+    "accuracy": _accuracy,
+    "likeness": _likeness,
+}
 
 
 def _definition(asked: argparse.Namespace) -> Definition:
