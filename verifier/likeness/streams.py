@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import dedent
 from typing import TypeVar
 
 from verifier.facts import Fact, NotLooked, NotThere
@@ -25,6 +26,8 @@ WORDS, CODE, QUERY = "words", "code", "query"
 
 _WORD = re.compile(r"\w+")
 _IN_QUERY = re.compile(r"[\w.\-]+")
+_MARKS_BEFORE = re.compile(r"[^\w\n]{1,200}\Z")
+_MARKS_AFTER = re.compile(r"[^\w\n]{1,20}")
 _OWN = ("own", "heading")
 _WRITTEN = ("board", "monitor", "prose")
 
@@ -49,9 +52,12 @@ class Stream:
         return shingles(self.words)
 
     def cut(self, start: int, end: int) -> tuple[Place, str]:
-        """The words from start to before end, as written."""
-        place = Place(self.file, self.lines[start], self.lines[end - 1])
-        return place, self.text[self.spans[start][0] : self.spans[end - 1][1]]
+        """The words from start to before end, as written: with the marks around them, and the indent of code."""
+        first, last = self.spans[start][0], self.spans[end - 1][1]
+        before = _MARKS_BEFORE.search(self.text, 0, first) if self.kind == CODE else None
+        after = _MARKS_AFTER.match(self.text, last)
+        text = self.text[before.start() if before else first : after.end() if after else last]
+        return Place(self.file, self.lines[start], self.lines[end - 1]), dedent(text).rstrip()
 
 
 def words_of(text: str) -> list[str]:
