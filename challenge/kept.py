@@ -43,10 +43,11 @@ def unpack(packed: bytes | memoryview) -> bytes:
 
 def known_facts(run: Run) -> dict[Source, SourceFacts]:
     """What the collections of a run have made known, those on their way included."""
-    return {Source(c.source): _facts(c) for c in run.collections.defer("raw")}
+    return {Source(c.source): facts_of(c) for c in run.collections.defer("raw")}
 
 
-def _facts(collection: Collection) -> SourceFacts:
+def facts_of(collection: Collection) -> SourceFacts:
+    """What one collection has made known."""
     source = Source(collection.source)
     nothing = SourceFacts(source, USUAL_HOW[source], SourceState.READING)
     try:

@@ -18,6 +18,7 @@ urlpatterns = [
     # a group and its people
     path("cohorts/", cohort.cohort_list, name="cohort_list"),
     path("cohorts/<slug:key>/", cohort.cohort, name="cohort"),
+    path("cohorts/<slug:key>/likeness/", cohort.likeness, name="likeness"),
     path("board/", board.board_list, name="board_list"),
     path("board/<slug:key>/", board.board, name="board"),
     # one candidate's work

@@ -138,6 +138,8 @@ RESTS_ON: dict[str, str] = {
     RestsOn.WORDS: "an answer in words",
 }
 
+PASSAGES: dict[str, str] = {"words": "In words", "code": "In code", "query": "A query"}
+
 SOURCE_STATES: dict[str, str] = {
     "waiting": "waiting its turn",
     "reading": "looking now",

@@ -17,6 +17,7 @@ from challenge.selectors.cohorts import (
 from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.evidence import FindingView, StepEvidence, step_evidence
 from challenge.selectors.heads import RunCard, SubmissionView
+from challenge.selectors.likeness import CohortLikeness, PairView, PassageView, cohort_likeness
 from challenge.selectors.pictures import PictureView, SubmissionPictures, submission_pictures
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
 from challenge.selectors.steps import (
@@ -30,8 +31,11 @@ __all__ = [
     "Board",
     "BoardRow",
     "CohortCard",
+    "CohortLikeness",
     "EvidenceLine",
     "FindingView",
+    "PairView",
+    "PassageView",
     "PictureView",
     "RunCard",
     "RunProgress",
@@ -47,6 +51,7 @@ __all__ = [
     "SubmissionSteps",
     "SubmissionView",
     "board",
+    "cohort_likeness",
     "cohort_submissions",
     "list_cohorts",
     "own_submission_cards",

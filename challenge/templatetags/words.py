@@ -124,6 +124,12 @@ def rests_on(key: str) -> str:
 
 
 @register.filter
+def passage_kind(key: str) -> str:
+    """What a shared passage is."""
+    return words.PASSAGES.get(key, key)
+
+
+@register.filter
 def role(key: str) -> str:
     """What somebody is to a cohort."""
     return words.ROLES.get(key, key)

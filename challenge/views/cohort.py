@@ -48,3 +48,18 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
         "here": "cohorts",
     }
     return render(request, "challenge/_cohort_changed.html" if by_htmx(request) else "challenge/cohort.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def likeness(request: HttpRequest, key: str) -> HttpResponse:
+    """What submissions of a cohort share that is unusual, side by side."""
+    group = access.cohort_for(request.user, key)
+    context = {
+        "cohort": group,
+        "sandbox": selectors.shows_sandbox([key]),
+        "page": selectors.cohort_likeness(request.user, group),
+        "here": "cohorts",
+    }
+    return render(request, "challenge/likeness.html", context)

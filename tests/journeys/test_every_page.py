@@ -8,7 +8,12 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Enter
 
 PAGES = ["/cohorts/", "/cohorts/demo/", "/board/demo/", "/words/", "/what-we-read/", "/submissions/2/"]
-PAGES += ["/submissions/2/steps/check-interval-45/", "/submissions/2/runs/", "/submissions/2/pictures/"]
+PAGES += [
+    "/submissions/2/steps/check-interval-45/",
+    "/submissions/2/runs/",
+    "/submissions/2/pictures/",
+    "/cohorts/demo/likeness/",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

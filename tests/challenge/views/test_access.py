@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "what_we_read": ("get", (SEES,) * 6),
     "cohort_list": ("get", (DOOR, SEES, SEES, SEES, SEES, SEES)),
     "cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "likeness": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "board_list": ("get", (DOOR, SEES, AWAY, AWAY, AWAY, AWAY)),
     "board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
     "steps": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
