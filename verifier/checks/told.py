@@ -14,7 +14,7 @@ from verifier.verdicts import Evidence
 OWN = ("own", "heading")
 # A dashboard of Datadog itself: only on its own sites, and not in its documentation. board: its own page, not a shared one.
 _SITE = r"(?!(?:docs|www|api|help|pypi)\.)(?:[\w-]+\.){0,2}(?:datadoghq\.(?:com|eu)|ddog-gov\.com)"
-BOARD = re.compile(rf"^https?://{_SITE}(?::443)?/(?:dash|dashboard|screen)/")
+BOARD = re.compile(rf"^https?://{_SITE}(?::443)?/(?:dash|dashboard|screen)/(?!integration/)")
 DASHBOARD = re.compile(rf"{BOARD.pattern}|^https?://p\.{_SITE}/sb/|^https?://{_SITE}/graph/embed")
 Placed = TypeVar("Placed")
 _ASIDE = re.compile(r",\s*(?:however|though|unfortunately|sadly|in the end)\s*,", re.IGNORECASE)

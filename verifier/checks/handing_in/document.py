@@ -8,8 +8,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from verifier.checks import check
+from verifier.checks.linked_boards import foreign, is_foreign
 from verifier.checks.told import DASHBOARD, answering, own, passage_evidence, place_evidence
 from verifier.checks.words import without_promises
+from verifier.facts import NotLooked, NotThere
+from verifier.facts.account import Boards
 from verifier.facts.document import (
     Answers,
     Leaks,
@@ -91,9 +94,12 @@ def document_comes_with_its_files(files: SubmittedFiles, scripts: ShownScripts, 
 
 
 @check(hint="The address from the browser, beside the picture.")
-def document_links_its_dashboards(links: Links) -> Finding:
+def document_links_its_dashboards(links: Links, known: Boards | NotLooked | NotThere) -> Finding:
     """The document links to the dashboards."""
-    boards = [link for link in links.items if DASHBOARD.match(link.target)]
+    linked = [link for link in links.items if DASHBOARD.match(link.target)]
+    boards = [link for link in linked if not is_foreign(link, known)]
+    if linked and not boards:
+        return foreign(linked[-1])
     if boards:
         return passed(
             f"{len(boards)} links to dashboards.",

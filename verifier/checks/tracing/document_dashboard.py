@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from verifier.checks import check
+from verifier.checks.linked_boards import foreign, is_foreign
 from verifier.checks.told import (
     DASHBOARD,
     about,
@@ -14,6 +15,8 @@ from verifier.checks.told import (
     pictures_in,
     place_evidence,
 )
+from verifier.facts import NotLooked, NotThere
+from verifier.facts.account import Boards
 from verifier.facts.document import Link, Links, Picture, Pictures
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
@@ -29,9 +32,12 @@ NEAR = 4
 
 
 @check(hint="The address of the dashboard, or its public link; not the APM service page.")
-def document_links_the_apm_dashboard(links: Links) -> Finding:
+def document_links_the_apm_dashboard(links: Links, known: Boards | NotLooked | NotThere) -> Finding:
     """A link to the dashboard with APM and infrastructure metrics stands in the document."""
-    boards = [link for link in links.items if DASHBOARD.match(link.target) and _of_apm(link)]
+    linked = [link for link in links.items if DASHBOARD.match(link.target) and _of_apm(link)]
+    boards = [link for link in linked if not is_foreign(link, known)]
+    if linked and not boards:
+        return foreign(linked[-1])
     if boards:
         return passed(
             "A dashboard is linked there.", place_evidence("link", boards[-1].target, boards[-1].place), rests_on=TEXT

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from verifier.checks import check
+from verifier.checks.linked_boards import foreign, is_foreign
 from verifier.checks.told import (
     BOARD,
     UNABLE,
@@ -20,6 +21,8 @@ from verifier.checks.told import (
     place_evidence,
     saying,
 )
+from verifier.facts import NotLooked, NotThere
+from verifier.facts.account import Boards
 from verifier.facts.document import Answers, Link, Links, Passage, Picture, Pictures
 from verifier.spoken import meant
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
@@ -40,11 +43,15 @@ NEAR = 6
 
 
 @check(hint="A link with from_ts and to_ts five minutes apart, or a picture with the time frame visible.")
-def document_shows_the_board_over(links: Links, answers: Answers, pictures: Pictures, *, seconds: int) -> Finding:
+def document_shows_the_board_over(
+    links: Links, answers: Answers, pictures: Pictures, known: Boards | NotLooked | NotThere, *, seconds: int
+) -> Finding:
     """The board is shown over the asked time."""
     minutes = seconds // 60
     for link in links.items:
         if BOARD.match(link.target) and _span(link) == seconds:
+            if is_foreign(link, known):
+                return foreign(link)
             return passed(
                 f"A link opens the board over exactly {minutes} minutes.", _link_evidence(link), rests_on=TEXT
             )
