@@ -16,8 +16,9 @@ from verifier.likeness.streams import SHINGLE, WORDS, Facts, Stream, streams
 ENOUGH = 7.0
 """What a pair's passages must come to, see `_weight`: seven unusual words that nobody else has, or 24 usual ones in a row.
 
-Measured on 39 answers by people who never met: of all 741 pairs, each compared as a cohort of two, none comes to five. Of
-stretches of six sentences copied from one to another 24 of 29 come to seven in the cohort of 39, and 27 in a cohort of two.
+Measured on 39 answers by people who never met: of all 741 pairs, each compared as a cohort of two, none comes to five (the
+list of manuals was made with them in view, so people who use others will come closer). Of stretches of six sentences copied
+from one to another 24 of 29 come to seven in the cohort of 39, and 27 in a cohort of two.
 """
 
 
