@@ -65,13 +65,14 @@ _NAMED_PASSWORDS = (
 )
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY-----")
 _PRIVATE_KEY_LENGTH = 8000
+# The beginning of a word is asked for behind its first letters: a pattern that begins with letters is looked for ten times as fast.
 _TOKENS = (
-    re.compile(r"\b(?P<value>gh[pousr]_[A-Za-z0-9]{30,})"),
-    re.compile(r"\b(?P<value>github_pat_[A-Za-z0-9_]{40,})"),
-    re.compile(r"\b(?P<value>xox[abprs]-[A-Za-z0-9-]{20,})"),
-    re.compile(r"\b(?P<value>(?:AKIA|ASIA)[A-Z0-9]{16})\b"),
-    re.compile(r"\b(?P<value>eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})"),
-    re.compile(r"\bhooks\.slack\.com/services/(?P<value>[A-Za-z0-9/]{20,})"),
+    re.compile(r"(?P<value>gh(?<!\wgh)[pousr]_[A-Za-z0-9]{30,})"),
+    re.compile(r"(?P<value>github_pat_(?<!\wgithub_pat_)[A-Za-z0-9_]{40,})"),
+    re.compile(r"(?P<value>xox(?<!\wxox)[abprs]-[A-Za-z0-9-]{20,})"),
+    re.compile(r"(?P<value>A(?<!\wA)(?:KI|SI)A[A-Z0-9]{16})\b"),
+    re.compile(r"(?P<value>eyJ(?<!\weyJ)[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})"),
+    re.compile(r"hooks(?<!\whooks)\.slack\.com/services/(?P<value>[A-Za-z0-9/]{20,})"),
     re.compile(r"(?i:authorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token|basic)\s+)(?P<value>[A-Za-z0-9._~+/=-]{16,})"),
 )
 
