@@ -53,11 +53,11 @@ def with_instance(text: str, given: Mapping[str, str]) -> str:
     return _FROM_INSTANCE.sub(number, text) if "instance" in text else text
 
 
-def read(text: str, first: int = 1) -> Read:
-    """first: the line on which `text` begins."""
+def read(text: str, first: int = 1, *, most: int = MAX_CODE) -> Read:
+    """first: the line on which `text` begins. most: longer code is not parsed."""
     text = text.translate(_SMART)
     misspelt = bool(_TYPO.search(text))
-    if len(text) > MAX_CODE:
+    if len(text) > min(most, MAX_CODE):
         return Read(tuple(islice(_by_lines(text, first), MAX_VALUES)), "it is too long to be parsed", misspelt)
     code, offset = _bare(_TYPO.sub("self.gauge(", text))
     submissions = check_code.read(code)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from verifier.documents import repair
 from verifier.facts.document import Code, Link, NamedFile, Passage, Picture, Place
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
@@ -69,7 +70,12 @@ def code_of(file: File, order: int) -> Code | None:
     if path.suffix.lower() in MARKDOWN or path.name.lower() in GIVEN:
         return None
     lines = file.text.count("\n") + 1
-    return Code(LANGUAGES.get(path.suffix.lower(), ""), file.text, Place(file.path, 1, lines, order=order), file=True)
+    return Code(
+        LANGUAGES.get(path.suffix.lower(), ""),
+        repair.squeezed(file.text),
+        Place(file.path, 1, lines, order=order),
+        file=True,
+    )
 
 
 class Known:

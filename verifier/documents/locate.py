@@ -10,7 +10,6 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from verifier.documents import exercise, fences, prose, repair, sections, sentences, task, unfenced
 from verifier.documents.fences import Fenced
@@ -19,11 +18,13 @@ from verifier.documents.sentences import Sentence
 from verifier.facts.document import Code, Link, Passage, Picture, Place
 
 LEAD_SENTENCES = 3
-MAX_TEXT = 600_000
+MAX_TEXT = 450_000
 MAX_LINES = 12_000
 MAX_LINE = 8_000
+MAX_BRACKETS = 100
 MAX_BLOCKS = 1_000
 MAX_PARTS = 8_000
+MAX_PROSE = 150_000
 """Of all documents of a submission together. The longest real one has a tenth of it."""
 _CAPITALS = re.compile(r"^[A-Z0-9 –—:&/'’().-]{4,80}$")
 _BONUS = re.compile(r"(?i)^\W*(?:\d{0,2}[a-z]?\W{0,3})?bonus(?:\s+question)?s?\s*\d?\s*(?P<colon>[:.–-]*)\s*")
@@ -46,6 +47,7 @@ class Room:
     lines: int = MAX_LINES
     blocks: int = MAX_BLOCKS
     parts: int = MAX_PARTS
+    prose: int = MAX_PROSE
 
 
 @dataclass
@@ -74,19 +76,31 @@ def locate(text: str, file: str, order: int = 0, room: Room | None = None) -> Lo
     room.lines -= min(len(lines), room.lines)
     rest, blocks = fences.split(text)
     lines = repair.join_tags(rest).split("\n")
-    cut = cut or any(len(line) > MAX_LINE for line in lines)
-    rest, more = unfenced.split("\n".join(repair.mend(line[:MAX_LINE]) for line in lines))
+    shown = [_bounded(line) for line in lines]
+    cut = cut or shown != lines
+    rest, more = unfenced.split("\n".join(repair.mend(line) for line in shown))
     found = sorted([*blocks, *more], key=lambda block: block.first)
-    parts = list(islice(_parts(rest, found[: room.blocks]), room.parts + 1))
-    cut = cut or len(found) > room.blocks or len(parts) > room.parts
-    parts = parts[: room.parts]
+    cut = cut or len(found) > room.blocks
+    parts: list[Part] = []
+    for part in _parts(rest, found[: room.blocks]):
+        room.parts -= 1
+        room.prose -= len(part.text) if isinstance(part, Sentence) else 0
+        if room.parts < 0 or room.prose < 0:
+            cut = True
+            break
+        parts.append(part)
     room.blocks -= min(len(found), room.blocks)
-    room.parts -= len(parts)
     walk = _Walk(file, order)
     for number, section in enumerate(sections.assign([_topic(part) for part in parts])):
         walk.take(parts[number], section, leads=isinstance((*parts, None)[number + 1], Shown))
     walk.found.cut = cut
     return walk.found
+
+
+def _bounded(line: str) -> str:
+    """The beginning of a line: brackets that nothing closes take the parser time by the square of them."""
+    line = line[:MAX_LINE]
+    return line if line.count("[") <= MAX_BRACKETS else "[".join(line.split("[", MAX_BRACKETS)[:-1])
 
 
 def _parts(rest: str, blocks: Sequence[Fenced]) -> Iterator[Part]:

@@ -69,6 +69,8 @@ _SILENT = frozenset(
 _APART = frozenset(["br", "p", "div", "tr", "ul", "ol", "table", "details", "summary", "section", "figcaption"])
 _WORD = re.compile(r"<html\b|mso-|<o:p>|<body\b", re.IGNORECASE)
 MAX_NODES = 5_000
+MAX_BLANKS = 100
+_BLANKS = re.compile(r"[^\S\n]{100,}")
 MAX_ROW = 5_000
 _NODE = re.compile(r"<(?:h[1-6]|p|li|td|pre|img|div)\b", re.IGNORECASE)
 _BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "pre", "img", "div"]
@@ -76,8 +78,13 @@ _BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "pre", "img", "d
 
 def normalise(text: str) -> str:
     """One kind of line end, no byte order mark, no exotic blanks, nothing that a reader of the page does not see."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
+    text = squeezed(text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES))
     return text if "<!--" not in text or is_exported_html(text) else _without_comments(text)
+
+
+def squeezed(text: str) -> str:
+    """No line has more than MAX_BLANKS blanks in a row: patterns take time by the square of them."""
+    return _BLANKS.sub(" " * MAX_BLANKS, text)
 
 
 def _without_comments(text: str) -> str:

@@ -17,7 +17,7 @@ _LABEL = re.compile(
     r"(?i)^\W{0,3}(?:Q|A|Ans|Answer|Question)\s*\d{0,2}\s*[:.)-]\s*|^\*A:?\s+|^\W{0,2}\d{1,2}[a-z]?[:.)]\s+"
 )
 _LEAST = 25
-MAX_LENGTH = 2_000
+MAX_LENGTH = 1_000
 """What goes on for longer without an end is taken in pieces of this length: patterns take time by the square of it."""
 
 

@@ -10,12 +10,13 @@ from verifier.agent_config import yaml_text
 from verifier.facts.document import Code, Place, ShownAgent, ShownIntegration, ShownTags
 
 _TAGS = re.compile(r"^(?P<indent>[ ]{0,4})[Tt]ags\s*:(?P<rest>.*)$")
-_OTHER_OWNER = re.compile(r"^\s*(?:instances|init_config)\s*:", re.MULTILINE)
+_OTHER_OWNER = re.compile(r"^[ \t]*(?:instances|init_config)[ \t]*:", re.MULTILINE)
 _ENV = re.compile(
     r"\b(?:DD_(?:HOST_)?TAGS|(?<![A-Z_])TAGS)\s*[=:]\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*'|(?:\\ |[^\s\"'])+)"
 )
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\t": "    "})
 _JSON = re.compile(r"^\s*[{\[\"]")
+_ITEM = re.compile(r"\s*-\s*[\"']?")
 MAX_TAGS = 100
 """So many places that show tags, of a whole submission."""
 MAX_VALUE = 500
@@ -28,11 +29,11 @@ KINDS = {
     "sqlserver": r"sql ?server|sqlserver",
 }
 _USER = re.compile(r"(?i)create\s+user\s+['\"]?datadog|db\.createUser|addUser\(")
-_STATUS = re.compile(r"(?im)^\s*(?P<name>mysql|postgres|mongo|mongodb|sqlserver)\s*(?:\([\d.]+\))?\s*$")
+_STATUS = re.compile(r"(?im)^[ \t]*(?P<name>mysql|postgres|mongo|mongodb|sqlserver)[ \t]*(?:\([\d.]+\))?[ \t]*$")
 _RUNS = re.compile(r"(?i)\[OK\]|Total Runs:\s*\d|instance #\d+ \[OK\]|Metric Samples")
 _FAILS = re.compile(r"(?i)\[ERROR\]|\[WARNING\]")
-_CONNECTS = re.compile(r"(?im)^\s*-?\s*(?:server|host|hosts|uri|dbm|connection_string|sock)\s*:")
-_SIGNS_IN = re.compile(r"(?im)^\s*-?\s*(?:user|username|pass|password)\s*:")
+_CONNECTS = re.compile(r"(?im)^[ \t]*(?:-[ \t]*)?(?:server|host|hosts|uri|dbm|connection_string|sock)[ \t]*:")
+_SIGNS_IN = re.compile(r"(?im)^[ \t]*(?:-[ \t]*)?(?:user|username|pass|password)[ \t]*:")
 _PATH = re.compile(
     r"(?i)(?:conf\.d/)?(?P<name>mysql|postgres|mongo)(?:\.d)?/?(?:conf)?\.(?:d/conf\.)?ya?ml|conf\.d/(?P<folder>mysql|postgres|mongo)\.d"
 )
@@ -57,8 +58,9 @@ def kinds_in(text: str) -> tuple[str, ...]:
 def _tags(code: Code) -> Iterator[ShownTags]:
     for match in _ENV.finditer(code.text):
         value = match["value"].strip("\"'").replace("\\ ", " ")
-        if re.search(r"(?m)^\s*-\s*[\"']?$", code.text[: match.start()]):
-            value = code.text[match.start("value") :].split("\n", 1)[0].strip(" \"'")
+        begins = code.text.rfind("\n", 0, match.start()) + 1
+        if _ITEM.fullmatch(code.text[begins : match.start()][-200:]):
+            value = code.text[match.start("value") :][:2_000].split("\n", 1)[0].strip(" \"'")
         written = tuple(re.split(r"[\s,]+", value.strip()))
         if value and "$" not in value:
             yield ShownTags(written, "env", _line(code, code.text[: match.start()].count("\n")))
@@ -116,7 +118,7 @@ def _integrations(code: Code, around: str) -> Iterator[ShownIntegration]:
     edited = re.search(rf"(?i)\b(?:vim?|nano|edit|cat|emacs|gedit|code|cp|mv|tee)\b[^\n]*{_PATH.pattern[4:]}", text)
     if edited and (kinds := kinds_in(edited["name"] or edited["folder"] or "")):
         yield ShownIntegration(kinds[0], "file", "conf.yaml", code.place)
-    if re.search(r"(?m)^\s*instances\s*:", text) and _CONNECTS.search(text) and _SIGNS_IN.search(text):
+    if re.search(r"(?m)^[ \t]*instances[ \t]*:", text) and _CONNECTS.search(text) and _SIGNS_IN.search(text):
         path = _PATH.search(text) or _PATH.search(around)
         kinds = (
             kinds_in((path["name"] or path["folder"]) if path else "")

@@ -11,8 +11,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("python", re.compile(r"api\.(?:Timeboard|Dashboard|Screenboard)\.create\s*\(|\bcreate_dashboard\s*\(\s*body|DashboardsApi\(|"
                           r"requests\.post\([^)\n]{0,200}/(?:dash|dashboard|screen)\b")),
     ("ruby", re.compile(r"\.create_(?:dashboard|screenboard|timeboard)\b(?!\s*\(\s*body)|\.create_board\(")),
-    ("curl", re.compile(r"\bcurl\b(?s:.{0,20000}?)api/v[12]/(?:dash|dashboard|screen)\b|\bcurl\b[^\n]{0,2000}api/v[12]/(?:dash|"
-        r"dashboard|screen)\b")),
+    ("curl", re.compile(r"\bcurl\b")),
     ("terraform", re.compile(r"resource\s+\"datadog_(?:dashboard|timeboard)(?:_json)?\"")),
     ("cli", re.compile(r"\bdog\s+(?:timeboard|dashboard|screenboard)\s+(?:post|create|new_file)\b")),
     ("javascript", re.compile(r"(?:axios\.post|fetch|createDashboard)\([^)\n]{0,200}(?:/(?:dash|dashboard)\b|body)")),
@@ -25,11 +24,13 @@ _POSTED = re.compile(
     r"urlopen\(|RestClient\.post",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"api/v[12]/(?:dash|dashboard|screen)\b")
+MAX_CALL = 20_000
 _ENDPOINT = re.compile(r"/api/v[12]/(?:dash|dashboard|screen)\b")
 _DEFINITION = re.compile(r"[\"']?(?:requests|widgets|graphs|viz)[\"']?\s*(?::|=>|=)|[\"']q[\"']\s*(?::|=>)")
-_ASSIGNED = re.compile(r"(?m)^\s*title\s*=\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']")
+_ASSIGNED = re.compile(r"(?m)^[ \t]*title[ \t]*=[ \t]*[\"'](?P<title>[^\"'\n]{1,200})[\"']")
 _WRITTEN = re.compile(
-    r"(?m)^(?P<indent>[ \t]*)[{,\s]*[\"'](?:title|board_title)[\"']\s*(?::|=>)\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']"
+    r"(?m)^(?P<indent>[ \t]*)[{, \t]*[\"'](?:title|board_title)[\"']\s*(?::|=>)\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']"
 )
 _SCRIPT = re.compile(r"(?i)\.(?:py|sh|rb|js|json|tf|ps1|go|bash)(?:$|[?#])")
 _SYSTEM = re.compile(r"(?i)/(?:install_script\w*|install_mac_os|get-pip)\.(?:sh|py)$")
@@ -64,15 +65,35 @@ def _in_code(number: int, code: Code) -> Iterator[ShownScript]:
         yield ShownScript("http", match[0][:80], number, code.place, title)
         return
     for form, pattern in _CALLS:
-        match = pattern.search(code.text)
-        if match and not (form == "curl" and (_READS.search(code.text) or not _SENDS.search(code.text))):
-            yield ShownScript(form, " ".join(match[0].split())[:80], number, code.place, title)
+        call = _call(pattern, code.text) if form == "curl" else _first(pattern, code.text)
+        if call and not (form == "curl" and (_READS.search(code.text) or not _SENDS.search(code.text))):
+            yield ShownScript(form, " ".join(call.split())[:80], number, code.place, title)
             return
     endpoint = _ENDPOINT.search(code.text)
     if endpoint and _POSTED.search(code.text):
         yield ShownScript("http", f"POST {endpoint[0]}", number, code.place, title)
     elif _DEFINITION.search(code.text):
         yield ShownScript("definition", "", number, code.place, title)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[0] if match else ""
+
+
+def _call(pattern: re.Pattern[str], text: str) -> str:
+    """The first call that has a board's address not far after it."""
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    position = 0
+    for match in pattern.finditer(text):
+        while position < len(addresses) and addresses[position][0] < match.end():
+            position += 1
+        if position == len(addresses):
+            break
+        begin, end = addresses[position]
+        if begin - match.end() <= MAX_CALL:
+            return text[match.start() : end]
+    return ""
 
 
 def _title(text: str) -> str:

@@ -11,8 +11,8 @@ from verifier.documents import check_code
 from verifier.facts.document import CheckCode, Code, Passage, Place, ShownChecks, ShownInterval
 
 _KEY = "min_collection_interval"
-_VALUE = re.compile(_KEY + r"[`'\"\s]*[:=]?\s*(?:to\s+|of\s+|as\s+)?[`'\"]?(?P<seconds>\d+(?:\.\d+)?)")
-_STARTS = re.compile(rf"^\s*(?:init_config|instances|{_KEY})\s*:|^\s*-\s*\w+:|^\s*\[?\s*-?\s*{_KEY}")
+_VALUE = re.compile(_KEY + r"[`'\"\s]{0,20}[:=]?\s{0,20}(?:(?:to|of|as)\s{1,20})?[`'\"]?(?P<seconds>\d+(?:\.\d+)?)")
+_STARTS = re.compile(rf"^\s*(?:init_config|instances|{_KEY})\s*:|^\s*-\s*\w+:|^\s*(?:\[\s*)?(?:-\s*)?{_KEY}")
 _INDENTED = re.compile(r"^(?P<indent>\s*)(?:-\s*)?(?P<key>[\w]+)\s*:")
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\t": "    "})
 _SLEEP = re.compile(r"(?m)^[^#\n]*\bsleep\(\s*(\d+)\s*\)")
@@ -24,17 +24,20 @@ MAX_INTERVALS = 100
 """Of a whole submission. Whoever shows more of them shows a log."""
 MAX_LOADED = 3 * MAX_SNIPPET
 MAX_ABOVE = 2_000
+MAX_PARSED = 200_000
+"""So many characters of checks are parsed as Python; what comes after them is read line by line, and broken."""
 
 
 def find(codes: Sequence[Code], passages: Sequence[Passage]) -> ShownChecks:
     """In the document's order; a committed file comes after it."""
     given = _instance_numbers(codes)
-    found = [
-        CheckCode(read.values, code.place, read.broken, read.misspelt)
-        for code in codes
-        if check_code.looks_like_check(code.text)
-        for read in [check_code.read(check_code.with_instance(code.text, given), code.place.first)]
-    ]
+    found: list[CheckCode] = []
+    left = MAX_PARSED
+    for code in codes:
+        if check_code.looks_like_check(code.text):
+            read = check_code.read(check_code.with_instance(code.text, given), code.place.first, most=left)
+            left -= min(left, len(code.text))
+            found.append(CheckCode(read.values, code.place, read.broken, read.misspelt))
     written = (interval for code in codes if _KEY in code.text for interval in _in_code(code))
     intervals = list(islice(written, MAX_INTERVALS))
     intervals += [
@@ -88,7 +91,7 @@ class _Regions:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.opens = any(re.match(r"\s*(?:instances|init_config)\s*:", line) for line in lines)
+        self.opens = any(re.match(r"\s*(?:instances|init_config)[ \t]*:", line) for line in lines)
         self._yaml: dict[int, bool] = {}
         self._loaded: dict[tuple[int, int], object] = {}
         self._left = MAX_LOADED

@@ -17,9 +17,9 @@ _BEFORE = re.compile(r"(?:[a-z_]{2,30}\(\s*|(?:avg|sum|min|max|count|last|p\d{2}
 _AFTER = re.compile(r"\s*(?:by\s*\{[^{}\n]{0,100}\}|\.\w{1,30}\([^()\n]{0,100}\))")
 _COMPARED = re.compile(r"\s*(?:>=|<=|>|<|==)\s*-?\d[\d.]*")
 _WINDOW = re.compile(r"^(?:avg|sum|min|max|last|change|pct_change|percentile)\(\s*(?:last|current|avg|min|max|sum)\w*")
-_ANSWER = re.compile(r"""^\s*\{\s*u?["'](?:dash|errors|created_at|author_handle)["']""", re.MULTILINE)
+_ANSWER = re.compile(r"""^[ \t]*\{\s{0,100}u?["'](?:dash|errors|created_at|author_handle)["']""", re.MULTILINE)
 _ERROR = re.compile(r"""["']errors?["']\s*:|Error parsing query|unable to parse""")
-MAX_QUERIES = 2_000
+MAX_QUERIES = 1_000
 MAX_LINE = 20_000
 _ESCAPES = (("'\\''", "'"), ("\\u0027", "'"), ('\\"', '"'), ("'\"'\"'", "'"))
 

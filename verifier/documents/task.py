@@ -39,6 +39,8 @@ _FIRST_WORDS = frozenset(
     ]
 )  # fmt: skip
 PART = 0.25
+MAX_QUESTION = 300
+"""So many characters before a question mark may ask something."""
 _RESTATES = re.compile(
     r"(?i)\b(?:asked|required|tasked)\b[^.]{0,40}\bto\b"
     r"|\b(?:task|part|step|challenge|exercise|assignment|question|requirement|goal|objective)s?\b[^.]{0,60}?\b(?:is|was|were|are)\b"
@@ -85,7 +87,7 @@ def recognise(text: str) -> Recognised:
     """Which phrases of the exercise a sentence holds. A question asked in other words is one too."""
     if text.rstrip(' *_"”').endswith("?"):
         for key, pattern in _ASKED_OTHERWISE:
-            if re.search(pattern, text, re.IGNORECASE):
+            if re.search(pattern, text[-MAX_QUESTION:], re.IGNORECASE):
                 return Recognised((key,), 1.0)
     words = _WORDS.findall(_JOINED.sub(r"\1\2", text.lower().replace("’", "'")))
     covered, keys = cover(words)

@@ -22,7 +22,7 @@ _YAML = re.compile(
     r"apm_config|enabled|options|replication|galera_cluster|logs|hosts|uri|dbname)\s*:(?:\s+\S.{0,80})?\s*$|^\s*\[?\{\}\]?\s*$"
 )
 _JSON = re.compile(
-    r"^\s*(?:[\[\]{}()]+[,;]?\s*)+$|^\s*[{\[]*\s*[\"'][\w .@-]{1,40}[\"']\s*(?::|=>).*$|^\s*\}.*[\]})]['\",;]*.*$"
+    r"^\s*[\[\]{}()](?:[\[\]{}()\s]|(?<=[\[\]{}()])[,;])*$|^\s*[{\[]*\s*[\"'][\w .@-]{1,40}[\"']\s*(?::|=>).*$|^\s*\}.*[\]})]['\",;]*.*$"
 )
 _REQUEST_END = re.compile(r"^\s*[\]}]+\s*'?\s*\\?\s*(?:[\"']?https?://\S+|$)")
 _STATUS = re.compile(
@@ -33,6 +33,7 @@ _TEMPLATE = re.compile(r"\{\{\s*[#/^]?\s*is_\w+")
 _OPENED = re.compile(r"\{\{\s*[#^]\s*is_\w+")
 _CLOSED = re.compile(r"\{\{\s*/\s*is_\w+")
 _FOOTER = re.compile(r"@|\{\{|(?i:notify)")
+_BLANK = re.compile(r"\s{16,}")
 MAX_TEMPLATE = 60
 MAX_GAP = 6
 _QUERY_CALL = re.compile(r"^\s*(?:dog|api)\.\w+.*\(|^\s*curl\s")
@@ -62,6 +63,7 @@ def split(prose: str) -> tuple[str, tuple[Fenced, ...]]:
 def _is_code(line: str) -> bool:
     if not line.strip() or len(line) > 2_000 or _MARKDOWN.match(line):
         return bool(_TEMPLATE.search(line))
+    line = _BLANK.sub(" " * 16, line)
     if _COMMAND.match(line) and len(_SMALL_WORDS.findall(line)) >= 3 and not _SIGNS.search(line):
         return False
     return any(pattern.match(line) for pattern in _PATTERNS) or bool(_TEMPLATE.search(line))

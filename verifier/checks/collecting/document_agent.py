@@ -23,7 +23,9 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
-_IN_CONFIG = r"\btags?\b.{0,200}(?:config\w*|datadog\.yaml|datadog\.conf|\.ya?ml)|(?:config\w*|datadog\.yaml|\.ya?ml).{0,200}\btags?\b"
+_IN_CONFIG = (
+    r"\btags?\b.{0,200}(?:config|datadog\.yaml|datadog\.conf|\.ya?ml)|(?:config|datadog\.yaml|\.ya?ml).{0,200}\btags?\b"
+)
 _IN_UI = (
     r"\btags?\b[^.]{0,120}(?:via|using|through|with|from|in|by)\s+(?:\w+\s+){0,3}(?:add tags|edit tags|ui\b|gui\b|web ?ui|button|web ?site|"
     r"user interface|datadog (?:site|app|web\w*|dashboard|portal))|\b(?:button|pop-?up|click\w*)\b[^.]{0,80}\b(?:add\w*|assign\w*|"
@@ -49,7 +51,9 @@ def document_shows_agent_tags(
     told += [p for p in saying(answers, r"\btags?\b.*\b[a-z]\w*:\w+") if "tags-agent-config" in p.place.asked]
     by_hand = saying(answers, _IN_UI, "collecting", "environment", "")
     renamed = [
-        c for c in snippets.items if "tags-agent-config" in c.place.asked and re.search(r"(?m)^\s*hostname\s*:", c.text)
+        c
+        for c in snippets.items
+        if "tags-agent-config" in c.place.asked and re.search(r"(?m)^[ \t]*hostname[ \t]*:", c.text)
     ]
     if told and renamed and not by_hand:
         seen = place_evidence("configuration", renamed[0].text, renamed[0].place, wanted="tags:")

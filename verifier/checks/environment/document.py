@@ -27,7 +27,7 @@ _MACHINE = (
     r"\blaptop\b|\braspberry"
 )
 _MACHINE_CODE = re.compile(
-    r"(?m)\bvagrant\s+(?:init|up|ssh)|Vagrant\.configure|\bdocker(?:-compose)?\s+(?:run|up|exec)|^\s*\[?[\w.-]+@[\w.-]+[: ~].{0,80}[$#]|"
+    r"(?m)\bvagrant\s+(?:init|up|ssh)|Vagrant\.configure|\bdocker(?:-compose)?\s+(?:run|up|exec)|^[ \t]*\[?[\w.-]+@[\w.-]+[: ~].{0,80}[$#]|"
     r"\bapt(?:-get)?\s+install|\byum\s+install|\bbrew\s+install|/etc/(?:datadog|dd)-agent"
 )
 _MACHINE_FILE = re.compile(

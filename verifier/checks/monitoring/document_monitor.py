@@ -18,8 +18,8 @@ from verifier.verdicts import Finding, RestsOn, failed, passed
 TEXT = RestsOn.TEXT
 _AVERAGE = re.compile(r"(?i)\baverag\w*|\bavg\b|\bmean\b")
 _OTHER_WAY = re.compile(
-    r"(?i)(?<!not )(?<!not “)(?<!not \")(?<!instead of )(?<!rather than )(?<!than \")[\"“'‘`*]*\b(?:at least once|in total|at all times|"
-    r"max(?:imum)? (?:of|value|over))\b"
+    r"(?i)(?<!not )(?<!not “)(?<!not \")(?<!instead of )(?<!rather than )(?<!than \")[\"“'‘`*]{0,9}\b(?:at least once|in total|"
+    r"at all times|max(?:imum)? (?:of|value|over))\b"
 )
 _CONDITION = re.compile(
     r"(?i)\babove\b|\bthreshold\b|\bcondition\b|\btrigger\w*|\bset\b|\bchose\b|\bselected\b|\bswitch\w*|\bused?\b"
@@ -30,7 +30,7 @@ _MISSING = re.compile(
     r"\bno (?:new )?(?:metrics?|values?|points?)\b|\bstops? (?:sending|report)"
 )
 _NEVER = re.compile(
-    r"(?i)\b(?:do not|don['’]t|does not|doesn['’]t|never) notify\b|notif\w+[^.]{0,30}\b(?:off|disabled)\b|"
+    r"(?i)\b(?:do not|don['’]t|does not|doesn['’]t|never) notify\b|notif\w{1,12}[^.]{0,30}\b(?:off|disabled)\b|"
     r"\bno notifications?\b|\b(?:did not|didn['’]t|not) (?:set|configure|enable)\w*\b"
 )
 
