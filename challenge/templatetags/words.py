@@ -33,6 +33,14 @@ def outcome(key: str) -> words.Word:
 
 
 @register.filter
+def finding_word(finding: selectors.FindingView) -> words.Word:
+    """The word of a finding: of an answer in words a program only says that it is there, never that it is wrong."""
+    if finding.rests_on == "words" and finding.outcome != "absent":
+        return words.word_for("review")
+    return words.OUTCOMES[finding.outcome]
+
+
+@register.filter
 def css(word: words.Word) -> str:
     """The CSS class of a word."""
     return word.css

@@ -13,6 +13,8 @@ from types import TracebackType
 from typing import Self
 
 STOP_SECONDS = 15
+LOOKED_AT = ("site", "hosts")
+"""Children that the others look at."""
 
 
 class ChildFailed(RuntimeError):
@@ -87,14 +89,19 @@ class Processes:
             )
 
     def stop(self) -> None:
-        """Ask every group to end, last started first; whoever is left after a while, or at a second Ctrl-C, dies."""
+        """Ask every group to end; whoever is left after a while, or at a second Ctrl-C, dies.
+
+        Those that others look at go last: a worker must not find its machines gone, and keep that as an observation.
+        """
         children = [child.process for child in self._running]
-        for process in reversed(children):
-            _signal(process, signal.SIGTERM)
+        lookers = [child.process for child in self._running if child.name not in LOOKED_AT]
         try:
             deadline = time.monotonic() + self.patience
-            for process in children:
-                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            for wave in (lookers, children):
+                for process in reversed(wave):
+                    _signal(process, signal.SIGTERM)
+                for process in wave:
+                    process.wait(timeout=max(0.1, deadline - time.monotonic()))
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             pass
         finally:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from itertools import combinations
 
 import pytest
 
 from challenge import words
+from challenge.selectors import FindingView
+from challenge.templatetags.words import finding_word
 from tests.plausible import ROOT
 from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict
 
@@ -97,3 +100,17 @@ def _brightness(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("outcome", "rests_on", "label"),
+    [
+        ("fail", "words", "A person reads this"),
+        ("pass", "words", "A person reads this"),
+        ("absent", "words", "Nothing found"),
+        ("fail", "text", "Not as asked"),
+    ],
+)
+def test_no_program_calls_an_answer_in_words_wrong(outcome: str, rests_on: str, label: str) -> None:
+    fields = dict.fromkeys((field.name for field in dataclasses.fields(FindingView)), "")
+    assert finding_word(FindingView(**fields | {"outcome": outcome, "rests_on": rests_on})).label == label

@@ -36,7 +36,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         asked = parser().parse_args(words)
-        return _COMMANDS[asked.command](asked, secrets)
+        status = _COMMANDS[asked.command](asked, secrets)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read has seen enough (`| head`); nothing may be written at the end either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except (BadArguments, Refused, DefinitionError, RecordingError) as fault:
         _refuse(str(fault), as_json="--json" in words)
         return 2

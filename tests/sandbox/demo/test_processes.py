@@ -24,6 +24,17 @@ WITH_A_CHILD = [
     "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
     "print(child.pid, flush=True); time.sleep(600)",
 ]
+NOTES_ITS_END = """
+import pathlib, signal, sys, time
+
+def end(*_):
+    pathlib.Path(sys.argv[1]).write_text(str(time.monotonic()))
+    sys.exit(0)
+
+signal.signal(signal.SIGTERM, end)
+print("up", flush=True)
+time.sleep(600)
+"""
 
 
 def said(folder, name, deadline=20.0):
@@ -93,6 +104,16 @@ def test_no_child_survives_a_stop(tmp_path, command):
         pid = processes._running[0].process.pid
         assert is_running(pid)
     assert not is_running(pid)
+
+
+def test_what_others_look_at_ends_after_them(tmp_path):
+    names = ("site", "worker", "web")
+    with Processes(tmp_path, ENVIRONMENT) as processes:
+        for name in names:
+            processes.start(name, [sys.executable, "-c", NOTES_ITS_END, str(tmp_path / f"{name}.ended")])
+            said(tmp_path, name)
+    ended = {name: float((tmp_path / f"{name}.ended").read_text()) for name in names}
+    assert ended["site"] > max(ended["worker"], ended["web"])
 
 
 def test_the_children_of_a_child_do_not_survive_either(tmp_path):

@@ -176,3 +176,11 @@ def test_the_library_works_where_django_is_not_installed(answers):
     )
     done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, cwd=ROOT, check=False)
     assert len(json.loads(done.stdout)["steps"]) == 42
+
+
+def test_a_reader_that_has_seen_enough_gets_no_traceback(tmp_path):
+    (tmp_path / "answers.md").write_text(ANSWERS * 50)
+    command = f"{sys.executable} -m verifier check {tmp_path} --json | head -c 1"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "{"
+    assert done.stderr == ""
