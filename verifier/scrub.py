@@ -86,9 +86,10 @@ _PLACEHOLDER = re.compile(
 
 def find(text: str, *, key: bytes = b"") -> tuple[Leak, ...]:
     """Every credential in `text`, in the order they stand there. `key` makes the digests of this installation."""
-    starts = [match.end() for match in re.finditer("\n", text)]
+    found = sorted(_all(text))
+    starts = [match.end() for match in re.finditer("\n", text)] if found else []
     leaks: list[Leak] = []
-    for start, end, kind, partly in sorted(_all(text)):
+    for start, end, kind, partly in found:
         if end > start and (not leaks or start >= leaks[-1].end):
             line = bisect_right(starts, start) + 1
             leaks.append(Leak(kind, line, start, end, _digest(text[start:end], key), partly))

@@ -18,14 +18,14 @@ from verifier.documents.sentences import Sentence
 from verifier.facts.document import Code, Link, Passage, Picture, Place
 
 LEAD_SENTENCES = 3
-MAX_TEXT = 450_000
-MAX_LINES = 12_000
+MAX_TEXT = 300_000
+MAX_LINES = 10_000
 MAX_LINE = 8_000
 MAX_BRACKETS = 100
 MAX_BLOCKS = 1_000
 MAX_PARTS = 8_000
 MAX_PROSE = 150_000
-"""Of all documents of a submission together. The longest real one has a tenth of it."""
+"""Of all documents of a submission together: several times what the longest real ones have."""
 _CAPITALS = re.compile(r"^[A-Z0-9 –—:&/'’().-]{4,80}$")
 _BONUS = re.compile(r"(?i)^\W*(?:\d{0,2}[a-z]?\W{0,3})?bonus(?:\s+question)?s?\s*\d?\s*(?P<colon>[:.–-]*)\s*")
 _SHORT_HEADING = 60

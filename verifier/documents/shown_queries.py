@@ -31,7 +31,7 @@ def find(codes: Sequence[Code], passages: Sequence[Passage]) -> tuple[ShownQuery
 
 def _all(codes: Sequence[Code], passages: Sequence[Passage]) -> Iterator[ShownQuery]:
     for number, code in enumerate(codes):
-        lines = [(offset, line) for offset, line in enumerate(code.text.split("\n"))]
+        lines = [(offset, line) for offset, line in enumerate(code.text.split("\n")) if "{" in line]
         lines += [(line - 1, text) for line, text in computed.strings(code.text)]
         seen: set[tuple[int, str]] = set()
         for offset, line in sorted(lines, key=lambda entry: entry[0]):
