@@ -16,7 +16,7 @@ from verifier.documents import (
     sections,
     shown_agent,
     shown_checks,
-    shown_monitors,
+    shown_downtimes,
     shown_queries,
     unfenced,
 )
@@ -150,7 +150,7 @@ def test_a_hostile_document_is_read_within_bounds(text: str) -> None:
     assert len(agent.tags) <= shown_agent.MAX_TAGS
     assert isinstance(monitors, ShownMonitors)
     assert isinstance(downtimes, ShownDowntimes)
-    assert len(downtimes.items) <= shown_monitors.MAX_DOWNTIMES
+    assert len(downtimes.items) <= shown_downtimes.MAX_DOWNTIMES
     assert isinstance(files, SubmittedFiles)
     assert len(files.named) <= MAX_NAMED
 
