@@ -29,7 +29,7 @@ _EPOCH = re.compile(r"\b(?P<epoch>1[4-9]\d{8})\b")
 _LENGTH = re.compile(
     r"\bhours?\s*[=:(]\s*(?P<hours>\d{1,3})\b|\bdays?\s*[=:(]\s*(?P<days>\d)\b|\b(?P<times>\d{1,2})\s*\*\s*(?:3600|60\s*\*\s*60)\b|"
     r"\b(?P<named>\d{1,2})\s*\*\s*(?:HOURS?|hours?|1\.hours?)\b|\b(?P<rails>\d{1,2})\.hours\b|"
-    r"\"?duration\"?\s*[:=]\s*\"(?P<amount>\d+)(?P<unit>[smhdw])\""
+    r"\"?duration\"?\s*[:=]\s*\"(?P<amount>\d{1,9})(?P<unit>[smhdw])\""
 )
 _ZONE = re.compile(r"\b(?:Europe|America|Asia|Africa|Australia|Pacific|Atlantic)/[A-Z][A-Za-z_]+\b")
 _AIMED = re.compile(r"monitor_?(?:id|tags|identifier)", re.IGNORECASE)
@@ -38,6 +38,7 @@ MAX_DOWNTIMES = 100
 MAX_BODY = 10_000
 MAX_BROKEN = 100
 """A downtime's request is a few hundred characters long, and few braces before it begin none."""
+LAST_SECOND = 253_402_300_799  # of the year 9999
 MAX_LISTS = 20
 MAX_AROUND = 600
 
@@ -122,7 +123,7 @@ def _days(body: dict[str, Any]) -> tuple[int, ...]:
         days = recurrence.get("week_days") or []
         if recurrence.get("type") == "days" and recurrence.get("period") in (1, None):
             return tuple(range(7))
-        if days:
+        if isinstance(days, list) and days:
             return tuple(sorted({_DAYS[str(day).lower()[:3]] for day in days if str(day).lower()[:3] in _DAYS}))
     rule = re.search(r"BYDAY=([A-Z,]+)", json.dumps(body))
     if rule:
@@ -135,10 +136,10 @@ def _times(body: dict[str, Any]) -> tuple[int | None, int | None]:
     start, end = body.get("start"), body.get("end")
     if isinstance(start, int) and isinstance(end, int):
         begin = _local_minute(start, str(body.get("timezone") or "UTC"))
-        return begin, None if begin is None else round((end - start) / 60)
+        return begin, None if begin is None or abs(end) > LAST_SECOND else round((end - start) / 60)
     text = json.dumps(body)
     begins = re.search(r'"start"\s*:\s*"\d{4}-\d\d-\d\dT(\d\d):(\d\d)', text)
-    lasts = re.search(r'"duration"\s*:\s*"(\d+)([smhdw])"', text)
+    lasts = re.search(r'"duration"\s*:\s*"(\d{1,9})([smhdw])"', text)
     return (
         int(begins[1]) * 60 + int(begins[2]) if begins else None,
         round(int(lasts[1]) * _MINUTES[lasts[2]]) if lasts else None,
