@@ -7,47 +7,21 @@ or a heading of the candidate's own about it, stands above: here is the memory o
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from verifier.documents import exercise, fences, prose, repair, sections, sentences, task, unfenced
+from verifier.documents import exercise, parts, sections, sentences, task
 from verifier.documents.fences import Fenced
-from verifier.documents.prose import Linked, Shown, Text
+from verifier.documents.parts import CAPITALS, SHORT_HEADING, Part, Room
+from verifier.documents.prose import Linked, Shown
 from verifier.documents.sentences import Sentence
 from verifier.facts.document import Code, Link, Passage, Picture, Place
 
 LEAD_SENTENCES = 3
-MAX_TEXT = 300_000
-MAX_LINES = 10_000
-MAX_LINE = 8_000
-MAX_BRACKETS = 100
-MAX_BLOCKS = 1_000
-MAX_PARTS = 8_000
-MAX_PROSE = 150_000
-"""Of all documents of a submission together: several times what the longest real ones have."""
-_CAPITALS = re.compile(r"^[A-Z0-9 –—:&/'’().-]{4,80}$")
 _BONUS = re.compile(r"(?i)^\W*(?:\d{0,2}[a-z]?\W{0,3})?bonus(?:\s+question)?s?\s*\d?\s*(?P<colon>[:.–-]*)\s*")
-_SHORT_HEADING = 60
-_LABEL_WORDS = 2
 _CAPTION = re.compile(r"(?i)^\W{0,3}(?:fig(?:ure)?|pic(?:ture)?|image|screen ?shot)\b\W{0,2}\d{0,3}|^\(.{3,200}\)\W?$")
 _CAPTION_LINES = 2
 _BLANK = re.compile(r"(?i)\W*(?:answer|ans|response|solution|my answer)?\W*|A\W*")
-_SHORT = 4
 _EMPTY_LABEL = re.compile(r"(?i)\W*|(?:click )?(?:here|this|link|file|code|see|url|\d+)(?: link| file)?\W*")
-
-Part = Sentence | Shown | Linked | Fenced
-
-
-@dataclass
-class Room:
-    """How much more may be read: the documents of a submission share it."""
-
-    text: int = MAX_TEXT
-    lines: int = MAX_LINES
-    blocks: int = MAX_BLOCKS
-    parts: int = MAX_PARTS
-    prose: int = MAX_PROSE
 
 
 @dataclass
@@ -63,105 +37,12 @@ class Located:
 
 def locate(text: str, file: str, order: int = 0, room: Room | None = None) -> Located:
     """Read one Markdown document. order: the first number to count from."""
-    room = room or Room()
-    whole, text = len(text), text[: room.text]
-    room.text -= len(text)
-    cut = len(text) < whole
-    if repair.is_exported_html(text):
-        cut = cut or repair.is_long_html(text)
-        text = repair.from_html(text)
-    lines = text.split("\n")
-    text = "\n".join(lines[: room.lines])
-    cut = cut or len(lines) > room.lines
-    room.lines -= min(len(lines), room.lines)
-    rest, blocks = fences.split(text)
-    lines = repair.join_tags(rest).split("\n")
-    shown = [_bounded(line) for line in lines]
-    cut = cut or shown != lines
-    rest, more = unfenced.split("\n".join(repair.mend(line) for line in shown))
-    found = sorted([*blocks, *more], key=lambda block: block.first)
-    cut = cut or len(found) > room.blocks
-    parts: list[Part] = []
-    for part in _parts(rest, found[: room.blocks]):
-        room.parts -= 1
-        room.prose -= len(part.text) if isinstance(part, Sentence) else 0
-        if room.parts < 0 or room.prose < 0:
-            cut = True
-            break
-        parts.append(part)
-    room.blocks -= min(len(found), room.blocks)
     walk = _Walk(file, order)
-    for number, section in enumerate(sections.assign([_topic(part) for part in parts])):
-        walk.take(parts[number], section, leads=isinstance((*parts, None)[number + 1], Shown))
-    walk.found.cut = cut
+    found, walk.found.cut = parts.read(text, room or Room())
+    following = [*found[1:], None][: len(found)]
+    for part, section, after in zip(found, sections.assign(map(parts.topic, found)), following, strict=True):
+        walk.take(part, section, leads=isinstance(after, Shown))
     return walk.found
-
-
-def _bounded(line: str) -> str:
-    """The beginning of a line: brackets that nothing closes take the parser time by the square of them."""
-    line = line[:MAX_LINE]
-    return line if line.count("[") <= MAX_BRACKETS else "[".join(line.split("[", MAX_BRACKETS)[:-1])
-
-
-def _parts(rest: str, blocks: Sequence[Fenced]) -> Iterator[Part]:
-    """Sentences, pictures, links and code, in the document's order."""
-    codes = deque(blocks)
-    held: list[Text | Linked] = []
-    for unit in prose.read(rest):
-        while codes and codes[0].first <= unit.line:
-            yield from _said(held)
-            held = []
-            yield codes.popleft()
-        if isinstance(unit, Shown):
-            yield from _said(held)
-            held = []
-            yield unit
-        else:
-            held.append(unit)
-    yield from _said(held)
-    yield from codes
-
-
-def _said(units: Sequence[Text | Linked]) -> Iterator[Sentence | Linked]:
-    links = deque(unit for unit in units if isinstance(unit, Linked))
-    for sentence in sentences.join(unit for unit in units if isinstance(unit, Text)):
-        while links and links[0].line < sentence.line:
-            yield links.popleft()
-        yield sentence
-    yield from links
-
-
-def _topic(part: Part) -> sections.Part:
-    """A part as far as its section depends on it."""
-    if isinstance(part, Fenced):
-        return sections.Part("\n".join(part.lines[:60]), "code")
-    if isinstance(part, Shown):
-        return sections.Part(f"{part.caption} {_stem(part.target)}", "picture")
-    if isinstance(part, Linked):
-        return sections.Part("", "picture", opening=False)
-    text = sentences.without_label(part.text) or part.text
-    seen = task.recognise(text)
-    if task.kind_of(text, seen) != "own":
-        return sections.Part(text, "question", seen.keys)
-    return sections.Part(text, "heading" if _heads(part, text) else "words", opening=part.fresh)
-
-
-def _stem(target: str) -> str:
-    """A picture's file name in words."""
-    return re.sub(r"%20|[_.+-]+", " ", target.split("?", 1)[0].rsplit("/", 1)[-1].rsplit(".", 1)[0])
-
-
-def _heads(sentence: Sentence, text: str) -> bool:
-    """Does it look like a heading, whatever it is about?"""
-    if sentence.level:
-        return sentence.fresh
-    if not sentence.fresh or len(text) > _SHORT_HEADING or text[-1:] in "!?,":
-        return False
-    if text.endswith("."):
-        return len(text.split()) <= _LABEL_WORDS and (sentence.bold or sections.speaks(text))
-    if sentence.bold or _CAPITALS.match(text):
-        return True
-    return sentence.alone and not sentence.listed and len(text.split()) <= _SHORT and not text.endswith(":")
 
 
 class _Walk:
@@ -259,7 +140,7 @@ class _Walk:
             self._open(keys, again=not self._asking)
         elif _BONUS.match(text):
             self._open(exercise.BONUS_OF.get(self._section, ()), again=True)
-        elif self._entered and len(text) < _SHORT_HEADING:
+        elif self._entered and len(text) < SHORT_HEADING:
             self._open(task.topics(text, self._section), again=True)
         self._asking = bool(keys)
         self._lead = []
@@ -309,14 +190,14 @@ class _Walk:
             return sentence.fresh
         if not sentence.fresh or len(text) > 120:
             return False
-        if sentence.bold or len(text) > _SHORT_HEADING:
+        if sentence.bold or len(text) > SHORT_HEADING:
             return sentence.bold
-        if self._entered and _heads(sentence, text):
+        if self._entered and parts.heads(sentence, text):
             return True
         if sentence.listed and len(text.split()) <= 3 and text[-1:].isalnum() and task.topics(text, self._section):
             return True
-        opens = task.is_section(text) or bool(_BONUS.match(text))
-        return opens and (text.endswith(":") or bool(_CAPITALS.match(text)) or len(text.split()) <= 6)
+        opens = sections.is_official(text) or bool(_BONUS.match(text))
+        return opens and (text.endswith(":") or bool(CAPITALS.match(text)) or len(text.split()) <= 6)
 
     def _place(self, first: int, last: int) -> Place:
         self._order += 1

@@ -19,7 +19,8 @@ from verifier.documents import (
     shown_queries,
 )
 from verifier.documents.files import File
-from verifier.documents.locate import Located, Room, locate
+from verifier.documents.locate import Located, locate
+from verifier.documents.parts import Room
 from verifier.facts import Fact, NotLooked, NotThere
 from verifier.facts.document import (
     Answers,

@@ -8,7 +8,7 @@ section costs (little at a heading, much inside a paragraph), and the cheapest w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from verifier.documents.exercise import SECTION_OF
@@ -111,10 +111,8 @@ _MIXED = 1.5
 """Under a heading that names no section ("Bonus answers") each paragraph may be about another one."""
 
 
-def assign(parts: Sequence[Part]) -> list[str]:
+def assign(parts: Iterable[Part]) -> list[str]:
     """The section of each part, "" before the first and "other" for what belongs to none."""
-    if not parts:
-        return []
     reached = [0.0] + [-2.0] * (len(STATES) - 1)
     came: list[list[int]] = []
     answers = mixed = False
@@ -135,6 +133,11 @@ def assign(parts: Sequence[Part]) -> list[str]:
         found.append(STATES[state])
         state = sources[state]
     return found[::-1]
+
+
+def is_official(heading: str) -> bool:
+    """Does it name one of the exercise's sections by its own name?"""
+    return any(pattern.search(heading) for _, pattern in _HEADINGS)
 
 
 def speaks(text: str) -> bool:

@@ -120,38 +120,6 @@ def kind_of(text: str, seen: Recognised) -> str:
     return "question"
 
 
-# What a heading of the candidate's own is about: the first section whose words it has.
-_OFFICIAL = (
-    ("tracing", r"collect\w* (?:the )?apm|apm data"),
-    ("collecting", r"collect\w* (?:\w+ )?metri"),
-    ("visualizing", r"visuali[sz]"),
-    ("monitoring", r"monitor\w* (?:the )?data"),
-    ("handing-in", r"final question|anything creative|outside (?:of )?the box"),
-    ("environment", r"pre-?requisite|set(?:ting)?\s?-?up (?:an? |the )?(?:\w+ )?environment"),
-)
-_TOPICAL = (
-    ("handing-in", r"\bcreative\b|\bfinal\b"),
-    ("tracing", r"\bapm\b|\btrac(?:e|es|ing|er)\b|ddtrace|\bflask\b|instrument"),
-    ("monitoring", r"\bmonitors?\b|\bmonitoring\b|\bdown ?times?\b|\bthreshold"),
-    ("visualizing", r"time ?board|\bdash ?boards?\b|snapshot|\banomal|roll-?up"),
-    ("collecting", r"\btag(?:s|ging)?\b|host ?map|agent check|\bdatabase|mysql|postgres|mongo|my_?metric|custom (?:agent|metric|"
-        r"check)|interval"),
-    ("environment", r"\benvironment\b|vagrant|virtual ?box|\bvm\b|install\w*(?: the)?(?: datadog)? agent|sign(?:ing)?[ -]?up|"
-        r"datadog agent"),
-)  # fmt: skip
-_SIGNS = (
-    ("monitoring", r"\bmonitors?\b|\bthresholds?\b|\bdown ?times?\b|\{\{\s*#is_|\bno data\b|\bwarning\b|\balert"),
-    ("tracing", r"\bdd-?trace|\bapm\b|\btrac(?:e|es|ing|ed)\b|\bflask\b"),
-    ("visualizing", r"time ?boards?\b|\bdash ?boards?\b|\brollup\b|\banomal\w+|snapshot|\bwidgets?\b|api\.(?:Timeboard|Dashboard)"),
-    ("collecting", r"datadog\.yaml|conf\.d\b|checks\.d\b|\btags?\b|AgentCheck|min_collection|my ?sql|maria ?db|postgres|mongo|"
-        r"\bdatabase\b|my_metric"),
-    ("environment", r"vagrant|virtual ?box|\bvms?\b|\bubuntu\b|\bdebian\b|\bcentos\b|\bdocker\b|\blaptop\b|install\w* the agent|"
-        r"datadog-agent status"),
-)  # fmt: skip
-_IDEA = re.compile(r"(?i)\b(?:i|we|one|you|it)(?:['’]d| would| could| might)\b|\bwould be\b")
-_OTHER = re.compile(
-    r"(?i)\b(?:closing|conclusion|references?|lessons|thank|challenges (?:during|faced)|difficult|feedback|about me)"
-)
 _TOPICS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("collecting", r"\btag(?:s|ging)?\b", ("tags-agent-config", "tags-hostmap-screenshot")),
     ("collecting", r"host ?map", ("tags-hostmap-screenshot",)),
@@ -169,36 +137,6 @@ _TOPICS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("tracing", r"dash ?board|infrastructure", ("apm-infra-dashboard-link", "apm-infra-dashboard-screenshot")),
     ("handing-in", r"creative|final|outside", ("final-creative",)),
 )
-
-
-def section_of(heading: str, current: str) -> str | None:
-    """The section that a heading opens; None when it leaves the one that is open. "other" = none of the exercise's."""
-    text = heading.lower()
-    for section, pattern in _OFFICIAL:
-        if re.search(pattern, text):
-            return section
-    if _OTHER.search(text):
-        return "other"
-    found = [section for section, pattern in _TOPICAL if re.search(pattern, text)]
-    if current not in ("", "environment", "other"):
-        found = [section for section in found if section != "environment"]
-    if not found or current in found:
-        return None
-    return found[0]
-
-
-def is_section(heading: str) -> bool:
-    """Does it name one of the exercise's sections by its own name?"""
-    return any(re.search(pattern, heading.lower()) for _, pattern in _OFFICIAL)
-
-
-def guess(text: str) -> str | None:
-    """The section that a stretch of text is about, by what it speaks of; None when it speaks of none clearly."""
-    counted = sorted(((len(re.findall(pattern, text, re.IGNORECASE)), name) for name, pattern in _SIGNS), reverse=True)
-    (most, section), (second, _) = counted[0], counted[1]
-    if most >= 2 and most > second:
-        return section
-    return "handing-in" if most <= 1 and _IDEA.search(text) else None
 
 
 def topics(heading: str, section: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from tests.verifier.documents.judging import asked, exercise, judge
 from verifier.documents import (
     fences,
     locate,
+    parts,
     repair,
     sections,
     shown_agent,
@@ -138,10 +139,10 @@ def test_a_hostile_document_is_read_within_bounds(text: str) -> None:
     assert isinstance(answers, Answers)
     assert isinstance(pictures, Pictures)
     assert isinstance(links, Links)
-    assert len(answers.items) + len(pictures.items) + len(links.items) <= locate.MAX_PARTS
-    assert sum(len(passage.text) for passage in answers.items) <= locate.MAX_PROSE
+    assert len(answers.items) + len(pictures.items) + len(links.items) <= parts.MAX_PARTS
+    assert sum(len(passage.text) for passage in answers.items) <= parts.MAX_PROSE
     assert isinstance(snippets, Snippets)
-    assert len(snippets.items) <= locate.MAX_BLOCKS
+    assert len(snippets.items) <= parts.MAX_BLOCKS
     assert isinstance(queries, ShownQueries)
     assert len(queries.items) <= shown_queries.MAX_QUERIES
     assert isinstance(checks, ShownChecks)
@@ -169,7 +170,7 @@ WARNS = "## Monitoring Data\n\n" + asked("monitor-warn-500") + "It warns at 500.
 
 
 def test_what_was_cut_passes_nothing_and_misses_nothing() -> None:
-    whole, part = judge(WARNS), judge(WARNS + "- a\n" * (locate.MAX_LINES + 1))
+    whole, part = judge(WARNS), judge(WARNS + "- a\n" * (parts.MAX_LINES + 1))
     assert whole["monitor-warn-500"].outcome is Outcome.PASS
     assert whole["env-host"].outcome is Outcome.ABSENT
     assert part["monitor-warn-500"].outcome is Outcome.UNKNOWN
@@ -179,18 +180,18 @@ def test_what_was_cut_passes_nothing_and_misses_nothing() -> None:
 
 def test_what_is_wrong_in_the_part_that_was_read_stays_wrong() -> None:
     leak = "password: hunter2hunter2\n\n"
-    assert judge(leak + "- a\n" * (locate.MAX_LINES + 1))["hygiene-no-secrets"].outcome is Outcome.FAIL
+    assert judge(leak + "- a\n" * (parts.MAX_LINES + 1))["hygiene-no-secrets"].outcome is Outcome.FAIL
 
 
 @pytest.mark.parametrize(
     "more",
     [
-        "- a\n" * (locate.MAX_LINES + 1),
-        "a" * (locate.MAX_LINE + 1),
-        "[" * (locate.MAX_BRACKETS + 1),
+        "- a\n" * (parts.MAX_LINES + 1),
+        "a" * (parts.MAX_LINE + 1),
+        "[" * (parts.MAX_BRACKETS + 1),
         "Ab. Cd. " * 900 + ("\n\n" + "Ab. Cd. " * 900) * 30,
         ("A word. " * 900 + "\n\n") * 25,
-        "```\na\n```\n\n" * (locate.MAX_BLOCKS + 1),
+        "```\na\n```\n\n" * (parts.MAX_BLOCKS + 1),
         code("min_collection_interval: 1\n" * shown_checks.MAX_INTERVALS),
     ],
     ids=["lines", "a line", "brackets", "sentences", "words", "blocks", "intervals"],

@@ -55,31 +55,3 @@ def test_who_is_speaking(text: str, wanted: str) -> None:
 )
 def test_a_question_in_other_words(text: str, key: str) -> None:
     assert task.recognise(text).keys == ((key,) if key else ()) or key == ""
-
-
-@pytest.mark.parametrize(
-    ("heading", "current", "section"),
-    [
-        pytest.param("Section 2: Visualizing Data", "collecting", "visualizing", id="official"),
-        pytest.param("Step 3: Start the app with ddtrace", "monitoring", "tracing", id="topical"),
-        pytest.param("Configure the environment", "tracing", None, id="never back to the set-up"),
-        pytest.param("Dashboard", "tracing", "visualizing", id="a dashboard"),
-        pytest.param("Closing remarks", "tracing", "other", id="none of the exercise's"),
-        pytest.param("Bonus question", "monitoring", None, id="stays"),
-    ],
-)
-def test_the_section_that_a_heading_opens(heading: str, current: str, section: str | None) -> None:
-    assert task.section_of(heading, current) == section
-
-
-@pytest.mark.parametrize(
-    ("text", "section"),
-    [
-        pytest.param("In datadog.yaml I put two tags.", "collecting", id="tags"),
-        pytest.param("My monitor has a warning and an alert threshold.", "monitoring", id="monitor"),
-        pytest.param("I would count bees.", "handing-in", id="an idea"),
-        pytest.param("Hello there.", None, id="nothing"),
-    ],
-)
-def test_what_a_stretch_of_text_is_about(text: str, section: str | None) -> None:
-    assert task.guess(text) == section
