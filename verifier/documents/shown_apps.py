@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
+from verifier.agent_config import app_code
 from verifier.facts.document import Code, Link, Passage, Place, ShownApp, ShownApps
 
 _FRAMEWORKS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -31,6 +32,7 @@ _CODE_FILE = re.compile(r"(?i)\.(?:py|rb|go|js)(?:$|[?#])")
 _REPOSITORY = re.compile(r"https://(?:github|gitlab)\.com/(?!DataDog/)[^/]+/[^/]+/?$")
 _APP_NAME = re.compile(r"(?i)app|flask|apm|server|main|trace|web|sample")
 _PLACEHOLDER = re.compile(r"^(?:command|and\b|or\b|with\b|on\b|to\b|is\b|was\b|in\b)")
+MAX_CODE = 60_000
 
 
 def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Link]) -> ShownApps:
@@ -50,10 +52,20 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Lin
 def _in_code(code: Code) -> Iterator[ShownApp]:
     if "AgentCheck" in code.text:
         return
-    manual = tuple(name for name, pattern in _MANUAL if pattern.search(code.text))
+    manual = _manual(code)
     framework = next((name for name, pattern in _FRAMEWORKS if pattern.search(code.text)), "")
     if framework or manual:
         yield ShownApp(framework, manual, "file" if code.file else "inline", code.place)
+
+
+def _manual(code: Code) -> tuple[str, ...]:
+    """Tracing calls: from the syntax tree where it is Python that parses, so that a comment is none; else by their names."""
+    named = tuple(name for name, pattern in _MANUAL if pattern.search(code.text))
+    if named and code.language in ("python", "") and len(code.text) <= MAX_CODE:
+        read = app_code.read(code.text, "app.py")
+        if not read.problem and re.search(r"(?m)^\s*(?:import|from)\s+ddtrace", code.text):
+            return read.manual
+    return named
 
 
 def _linked(link: Link, spoken: Set[tuple[str, int]]) -> Iterator[ShownApp]:

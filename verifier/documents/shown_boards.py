@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from verifier.documents import curl
 from verifier.facts.document import Code, Link, Passage, ShownScript
 
 _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -65,8 +66,8 @@ def _in_code(number: int, code: Code) -> Iterator[ShownScript]:
         yield ShownScript("http", match[0][:80], number, code.place, title)
         return
     for form, pattern in _CALLS:
-        call = _call(pattern, code.text) if form == "curl" else _first(pattern, code.text)
-        if call and not (form == "curl" and (_READS.search(code.text) or not _SENDS.search(code.text))):
+        call = _of_curl(pattern, code.text) if form == "curl" else _first(pattern, code.text)
+        if call:
             yield ShownScript(form, " ".join(call.split())[:80], number, code.place, title)
             return
     endpoint = _ENDPOINT.search(code.text)
@@ -79,6 +80,15 @@ def _in_code(number: int, code: Code) -> Iterator[ShownScript]:
 def _first(pattern: re.Pattern[str], text: str) -> str:
     match = pattern.search(text)
     return match[0] if match else ""
+
+
+def _of_curl(pattern: re.Pattern[str], text: str) -> str:
+    """A call of curl that sends something to a board's address; where its quotes do not close, by what stands near it."""
+    found = [call for call in curl.calls(text) if _ENDPOINT.search(call.url)]
+    if found:
+        return next((call.text for call in found if call.method in ("POST", "PUT")), "")
+    near = _call(pattern, text)
+    return near if not _READS.search(text) and _SENDS.search(text) else ""
 
 
 def _call(pattern: re.Pattern[str], text: str) -> str:
