@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.verifier.documents.judging import asked, outcome
+from tests.verifier.documents.judging import asked, judge, outcome
 
 CHECK = (
     "from checks import AgentCheck\nimport random\nclass C(AgentCheck):\n    def check(self, instance):\n"
@@ -59,3 +59,27 @@ def test_a_board_made_through_the_api_in_any_way(code: str) -> None:
 )
 def test_the_time_frame_in_words(text: str, expected: str) -> None:
     assert outcome(f"## Visualizing Data\n\nThe timeboard is there.\n\n{text}\n", "timeboard-5min") == expected
+
+
+def test_what_was_shown_before_and_what_the_words_say_is_told_too() -> None:
+    code = (
+        "from checks import AgentCheck\nimport random\nclass C(AgentCheck):\n    def check(self, i):\n"
+        "        self.gauge('my_metric', {})\n"
+    )
+    text = "## Collecting Metrics\n\nThe value is random, between 0 and 1000.\n\n" + "".join(
+        f"```python\n{code.format(f'random.randint(0, {most})')}```\n\nThen:\n\n" for most in (500, 100)
+    )
+    found = judge(text)["metric-range"]
+    assert (found.outcome.value, found.note) == ("fail", "The document's words say 0 to 1000.")
+    assert [(line.what, line.seen) for line in found.evidence] == [
+        ("code", "random.randint(0, 100)"), ("shown before", "random.randint(0, 500)"),
+    ]  # fmt: skip
+
+
+def test_an_earlier_query_of_the_monitor_is_told_too() -> None:
+    text = "## Monitoring Data\n\n" + "".join(
+        f'```json\n{{"query": "{how}(last_5m):avg:my_metric{{*}} > 800"}}\n```\n\nThen:\n\n' for how in ("max", "avg")
+    )
+    found = judge(text)["monitor-metric-avg"]
+    assert found.outcome.value == "pass"
+    assert [line.what for line in found.evidence] == ["query", "shown before"]

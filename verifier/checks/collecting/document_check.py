@@ -20,6 +20,7 @@ from verifier.checks.told import (
 from verifier.facts.document import (
     Answers,
     CheckCode,
+    Passage,
     Pictures,
     ShownChecks,
     ShownInterval,
@@ -125,16 +126,10 @@ def document_value_is_random_within(
         seen = place_evidence("code", value.expression, line, wanted=f"{low} to {high}")
         if value.constant:
             return failed("The value is the same at every run.", seen, rests_on=TEXT)
-        return _judged_range(value.low, value.high, low, high, off_by_one, seen)
-    for passage in own(answers, "collecting"):
-        match = _RANGE.search(meant(affirmed(passage).text))
-        if match and re.search(r"(?i)random|value|metric|rand", passage.text):
-            first, second = (
-                next(match[n] for n in (name, name + "2", name + "3") if match[n]) for name in ("low", "high")
-            )
-            return _judged_range(
-                float(first), float(second.replace(",", "")), low, high, off_by_one, passage_evidence(passage)
-            )
+        found = _judged_range(value.low, value.high, low, high, off_by_one, seen)
+        return replace(found, evidence=(*found.evidence, *_before(checks, value)), note=_said_otherwise(answers, value))
+    if (told := _told_range(answers)) is not None:
+        return _judged_range(told[0], told[1], low, high, off_by_one, passage_evidence(told[2]))
     if value is not None:
         return unknown(
             "The range cannot be read from the code.", Evidence("code", seen=value.expression), rests_on=TEXT
@@ -146,6 +141,35 @@ def document_value_is_random_within(
             "A random value is meant; its range is not written.", *map(passage_evidence, spoken[:1]), rests_on=TEXT
         )
     return absent("The document does not speak of the value.", rests_on=TEXT)
+
+
+def _told_range(answers: Answers) -> tuple[float, float, Passage] | None:
+    """The range in the candidate's own words: lowest, highest, and where."""
+    for passage in own(answers, "collecting"):
+        match = _RANGE.search(meant(affirmed(passage).text))
+        if match and re.search(r"(?i)random|value|metric|rand", passage.text):
+            first, second = (
+                next(match[n] for n in (name, name + "2", name + "3") if match[n]) for name in ("low", "high")
+            )
+            return float(first), float(second.replace(",", "")), passage
+    return None
+
+
+def _before(checks: ShownChecks, final: SubmittedMetric) -> list[Evidence]:
+    """Other bounds that were shown for the same metric: the last ones count, all are told."""
+    return [
+        place_evidence("shown before", value.expression, replace(code.place, first=value.line, last=value.line))
+        for code in checks.codes
+        for value in code.values
+        if value.name == final.name and value.low is not None and (value.low, value.high) != (final.low, final.high)
+    ][-2:]
+
+
+def _said_otherwise(answers: Answers, value: SubmittedMetric) -> str:
+    told = _told_range(answers)
+    if told is None or (told[0], told[1]) == (value.low, value.high):
+        return ""
+    return f"The document's words say {told[0]:g} to {told[1]:g}."
 
 
 def _judged_range(least: float, most: float, low: int, high: int, off_by_one: str, seen: Evidence) -> Finding:

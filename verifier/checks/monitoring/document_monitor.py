@@ -52,11 +52,13 @@ def document_monitor_averages_the_metric(
         seen = place_evidence(
             "query", shown.query, shown.place, wanted=f"avg(last_{window_seconds // 60}m):avg:{metric}{{…}} > …"
         )
+        before = dict.fromkeys((one.query, one.place) for one, _ in ours[:-1] if one.query != shown.query)
+        earlier = [place_evidence("shown before", text, place) for text, place in before][-2:]
         wrong = _wrong(query, window_seconds)
         return (
-            failed(wrong, seen, rests_on=TEXT)
+            failed(wrong, seen, *earlier, rests_on=TEXT)
             if wrong
-            else passed("The monitor's query averages the metric.", seen, rests_on=TEXT)
+            else passed("The monitor's query averages the metric.", seen, *earlier, rests_on=TEXT)
         )
     minutes = window_seconds // 60
     told = [p for p in told_settings(answers, pictures) if not (p.kind == "own" and _EXPLAINS.search(p.text))]
