@@ -66,6 +66,7 @@ HOSTILE = {
     "numbers in words": repeated("Seven hundred and eight thousand. "),
     "downtimes": repeated("Downtime Monday to Friday from 7 pm to 9 am and all day Saturday.\n"),
     "one word": repeated("notif"),
+    "one claim": "# Monitoring Data\n\n" + repeated("I created a message for alert and a warning " * 20 + "\n\n"),
     "one question": repeated("what anomaly " * 500 + "?\n"),
     "intervals": repeated("instances:\n  - min_collection_interval: 45\n"),
     "submissions": repeated('class A(AgentCheck):\n def check(self, i):\n  self.gauge("my_metric", 1)\n'),

@@ -84,6 +84,8 @@ HOSTILE = {
     "thousands of numbers in words": much("Seven hundred and eight thousand. "),
     "thousands of downtimes": much("Downtime Monday to Friday from 7 pm to 9 am, all day Saturday and Sunday.\n"),
     "thousands of thresholds": much("It warns at 500 and alerts at 800. "),
+    "a sentence that claims it all": "# Monitoring Data\n\n"
+    + much("I created a message for alert and a warning " * 20 + "\n\n"),
     "a question that asks it all": much("what anomaly ") + "?",
     "thousands of intervals": "instances:\n" + much("  - min_collection_interval: 45\n"),
     "intervals in regions of their own": code(much("min_collection_interval: 1\n\n")),

@@ -90,8 +90,9 @@ def document_monitor_words_each_state(monitors: ShownMonitors, answers: Answers,
         r"\b(?:messages?|texts?|e-?mails?|mails?)\b[^.]{0,40}\b(?:depends?|differs?|var(?:y|ies)|changes?)\b|\b(?:texts?|"
         r"messages?) of (?:their|its) own\b|"
         r"\beach\b[^.]{0,40}\bown (?:text|message)|"
-        r"\bis_alert\b.*\bis_warning\b.*\bis_no_data\b|"
-        r"\b(?:created|wrote|made|added|separate|custom\w*)\b.*\bmessages?\b.*\balert\w*\b.*\bwarning\b.*\bno[ _-]?data\b",
+        r"\bis_alert\b(?>.*?\bis_warning\b)(?>.*?\bis_no_data\b)|"
+        r"\b(?:created|wrote|made|added|separate|custom\w*)\b(?>.*?\bmessages?\b)"
+        r"(?>.*?\balert\w*\b)(?>.*?\bwarning\b)(?>.*?\bno[ _-]?data\b)",
     )
     said = [p for p in said if not DENIES.search(p.text)]
     said += as_asked(answers, r"severity|\bstates?\b|\bmessages?\b|conditional")
