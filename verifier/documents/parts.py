@@ -15,6 +15,8 @@ from verifier.documents.fences import Fenced
 from verifier.documents.prose import Linked, Shown, Text
 from verifier.documents.sentences import Sentence
 
+_EMBEDDED = re.compile(r"(data:image/[\w.+-]{1,20}(?:;[\w=-]{1,20}){0,3}),[A-Za-z0-9+/=%_-]+")
+"""A picture inside of the document: nobody reads its letters."""
 MAX_TEXT = 300_000
 MAX_LINES = 10_000
 MAX_LINE = 8_000
@@ -65,6 +67,7 @@ def read(text: str, room: Room) -> tuple[list[Part], bool]:
 
 def _shortened(text: str, room: Room) -> tuple[str, bool]:
     """As much of a document as there is room for, exported HTML as Markdown; and whether that is not all."""
+    text = _EMBEDDED.sub(r"\1,", text)
     whole, text = len(text), text[: room.text]
     room.text -= len(text)
     cut = len(text) < whole

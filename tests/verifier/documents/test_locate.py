@@ -110,3 +110,9 @@ def test_every_place_lies_in_the_document_in_its_order(text: str) -> None:
     places = [item.place for item in (*found.passages, *found.pictures, *found.links, *found.codes)]
     assert all(1 <= place.first <= place.last <= lines for place in places)
     assert len({place.order for place in places}) == len(places)
+
+
+def test_a_picture_inside_of_the_document_is_a_picture_and_makes_it_no_longer() -> None:
+    found = located(f"The host map:\n\n![map](data:image/png;base64,{'A' * 500_000})\n\nIt reports.\n")
+    assert [(picture.caption, picture.target) for picture in found.pictures] == [("map", "data:image/png;base64,")]
+    assert (found.passages[-1].text, found.cut) == ("It reports.", False)
