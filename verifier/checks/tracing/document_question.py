@@ -12,6 +12,7 @@ from verifier.verdicts import Finding, RestsOn, absent
 KEY = "bonus-service-vs-resource"
 LEAST_WORDS = 6
 _DEFINES = r"\bresources?\b[^.;]{0,25}?(?:\b(?:is|are|means?|refers?|represents?|stands?|would be|can be)\b|[:=–-])"
+_RESOURCE = re.compile(r"(?i)\bresources?\b")
 _ACTION = re.compile(
     r"(?i)\bactions?\b|\bquer(?:y|ies)\b|\bend ?-?points?\b|\brequests?\b|\burls?\b|\broutes?\b|\bcalls?\b|\bfunctions?\b|\bmethods?\b|"
     r"\bpaths?\b|\bapi\b|\bcomponents?\b|\boperations?\b|\bhandlers?\b|\bpages?\b|\bjobs?\b|\bask(?:s|ed|ing)?\b|\bkinds? of work\b|"
@@ -43,11 +44,12 @@ def document_answers_the_service_question(answers: Answers) -> Finding:
 
 
 def _of_resources(text: str) -> str:
-    """The sentences about resources, each with the one that follows it (an example, mostly)."""
+    """The sentences about resources from that word on, with the one after the last of them (an example, mostly)."""
     sentences = re.split(r"(?<=[.!?;])\s+", text)
-    found = [n for n, sentence in enumerate(sentences) if re.search(r"(?i)\bresources?\b", sentence)]
-    about = [sentences[n][re.search(r"(?i)\bresources?\b", sentences[n]).start() :] for n in found]  # type: ignore[union-attr]
-    return " ".join([*about, *(sentences[n + 1] for n in found[-1:] if n + 1 < len(sentences))])
+    found = [(number, at.start()) for number, one in enumerate(sentences) if (at := _RESOURCE.search(one))]
+    about = [sentences[number][start:] for number, start in found]
+    after = [sentences[number + 1] for number, _ in found[-1:] if number + 1 < len(sentences)]
+    return " ".join([*about, *after])
 
 
 def _mistaken(text: str) -> str:
