@@ -20,10 +20,11 @@ Placed = TypeVar("Placed")
 _ASIDE = re.compile(r",\s*(?:however|though|unfortunately|sadly|in the end)\s*,", re.IGNORECASE)
 _CLAUSES = re.compile(r"([.;:,]\s+|\s(?:but|because|since|although|so that|- |– ))", re.IGNORECASE)
 PENDING = re.compile(
-    r"^\W*[Nn]/?[Aa]\b|\bT(?:BD|ODO)\b|(?i:\bstill (?:open|missing|to do|to be done)\b|\b(?:not|n['’]t) (?:done|written|finished|"
-    r"set up|got to) [^.]{0,20}\byet\b|"
+    r"\bT(?:BD|BA|ODO)\b|(?i:^\W*n/?a\b|\btb[da]\b|\bto be (?:filled|done|written|added|answered|completed)\b|\bcoming soon\b|"
+    r"\bstill (?:open|missing|to do|to be done)\b|\b(?:not|n['’]t) (?:done|written|finished|set up|got to) [^.]{0,20}\byet\b|"
     r"\bran out of time\b|\bwould have (?:done|been|made)\b)"
 )
+"""Says that something is still to be done. "To do" in small letters is mostly another thing ("in order to do so")."""
 
 _VERBS = (
     r"(?:warn|alert|set|notif|send|sent|creat|chang|configur|work|get|got|ma[dk]e|schedul|silenc|add|use|using|appl|submit|report|install|trigger|"
@@ -38,11 +39,11 @@ DENIES = re.compile(
     r"were|for|from|made|set|sent)\b|"
     r"\bthere (?:is|are|was|were) no (?!data\b)\w+|\bwould have\b|\bwanted to\b(?![^.]{0,60}\bso\b)"
 )
-UNABLE = (
-    r"(?:unable|not able|(?:was|were|is|are)n[o'’]?t able|could ?n[o'’]?t|couldn['’]?t|can ?not|can['’]t|did ?n[o'’]?t|didn['’]?t|"
-    r"fail(?:ed|ing)?|not possible|(?:was|is) ?n[o'’]?t possible|(?:was|is)n['’]t possible|impossible|no success|"
-    r"without success|gave up|give up|struggl\w+ to)"
+COULD_NOT = (
+    r"(?:unable|not able|(?:was|were|is|are)n[o'’]?t able|could ?n[o'’]?t|couldn['’]?t|can ?not|can['’]t|fail(?:ed|ing)?|not possible|"
+    r"(?:was|is) ?n[o'’]?t possible|(?:was|is)n['’]t possible|impossible|no success|without success|gave up|give up|struggl\w+ to)"
 )
+UNABLE = rf"(?:{COULD_NOT}|did ?n[o'’]?t|didn['’]?t)"
 
 
 def own(answers: Answers, *sections: str) -> Iterator[Passage]:

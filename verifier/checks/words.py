@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from verifier.checks.told import answering, own, passage_evidence
+from verifier.checks.told import PENDING, answering, own, passage_evidence
 from verifier.facts.document import Answers, Passage
 from verifier.verdicts import Finding, RestsOn, failed, passed, unknown
 
-_LATER = re.compile(
-    r"\bTODO\b|(?i:^\W*n/?a\b|\btb[da]\b|\bto be (?:filled|done|written|added|answered|completed)\b|\bcoming soon\b)"
-)
 WINDOW = 3
 """So many sentences in a row may hold one answer."""
 _TAKEN_BACK = re.compile(
@@ -52,7 +49,7 @@ def without_taken_back(said: Sequence[Passage]) -> list[Passage]:
 
 def without_promises(said: Sequence[Passage]) -> list[Passage]:
     """Without what says that an answer will come later."""
-    return [p for p in said if not _LATER.search(p.text)]
+    return [p for p in said if not PENDING.search(p.text)]
 
 
 def _text(said: Iterable[Passage]) -> str:

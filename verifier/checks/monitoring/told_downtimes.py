@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from verifier.checks.monitoring.told_monitor import DOWNTIME, DOWNTIME_KEYS
-from verifier.checks.told import affirmed, captioned, own
+from verifier.checks.told import PENDING, affirmed, captioned, own
 from verifier.facts.document import Answers, Passage, Pictures
 from verifier.spoken import meant
 
@@ -49,8 +49,9 @@ _ONCE = re.compile(
     r"\b(?:no|without|not|n['o’]t bother with) (?:a )?(?:recurr\w*|repeat\w*)|\bdoes not (?:recur|repeat)"
 )
 NOT_YET = re.compile(
-    r"(?i)^\W*n/?a\b|\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|\bto ?do\b|"
-    r"\bwould have\b|\bskipped\b|\bstill open\b|\bleft open\b|\bran out of\b"
+    rf"{PENDING.pattern}|"
+    r"(?i:\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|"
+    r"\bwould have\b|\bskipped\b|\bleft open\b|\bran out of\b)"
 )
 _ASKS = re.compile(
     r"(?i)\b(?:task|exercise|challenge|question|requirement)s? (?:asks?|asked|wants?|wanted|says?|said|is|was)\b"

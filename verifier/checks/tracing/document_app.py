@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from verifier.checks import check
 from verifier.checks.told import (
+    COULD_NOT,
     UNABLE,
     own,
     passage_evidence,
@@ -20,10 +21,6 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 
 TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
 
-_COULD_NOT = (
-    r"(?:unable|not able|(?:was|were|is|are)n[o'’]?t able|could ?n[o'’]?t|couldn['’]?t|can ?not|can['’]t|fail(?:ed|ing)?|not possible|"
-    r"no success|without success|gave up|give up|struggl\w+ to)"
-)
 _FIRST_TRY = re.compile(
     r"(?i)\b(?:initial(?:ly)?|first|earlier|previous) (?:attempt|try|time|go)\b|\bat first\b|\binitially\b"
 )
@@ -31,7 +28,7 @@ _LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 _FAILS = re.compile(
     r"(?i)\bno traces?\b|\bdo ?n[o'’]?t (?:get|see|have|receive)\b[^.]{0,40}\btrac\w+|\bstill (?:not|no|don|have no|"
     r"can)\w*[^.]{0,60}\b(?:trac\w+|data|apm|work\w*|metrics?)|"
-    rf"{_COULD_NOT}[^.]{{0,80}}\b(?:trac\w+|apm|instrument\w*|ddtrace|flask|app\w*|section|portion|part|work|complete|finish)\b|"
+    rf"{COULD_NOT}[^.]{{0,80}}\b(?:trac\w+|apm|instrument\w*|ddtrace|flask|app\w*|section|portion|part|work|complete|finish)\b|"
     r"\bdid ?n[o'’]?t (?:work|get|see|show|appear|complete|finish|succeed|manage|receive|have time)\b|"
     r"\b(?:same|this|another) error\b|\bconnection refused\b|(?:did|does) ?n[o'’]?t work|\bnot (?:yet )?(?:working|reporting|"
     r"getting)\b|\btapped out\b|"

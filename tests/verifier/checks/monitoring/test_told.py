@@ -31,6 +31,7 @@ TABLE = (
         ("The weekend downtime: every Sat and Sun, 8:00 AM, 12 hours.", "absent", "fail"),
         ("I scheduled two downtimes, one for the nights and one for the weekend.", "unknown", "unknown"),
         ("Downtimes: not done yet.", "absent", "absent"),
+        ("In order to do so I set the downtime on Mon-Fri from 7pm to 9am, and all day on Sat-Sun.", "pass", "pass"),
     ],
 )  # fmt: skip
 def test_downtimes(text: str, nights: str, weekend: str) -> None:
