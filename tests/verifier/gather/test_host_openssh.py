@@ -1,4 +1,4 @@
-"""Against a real OpenSSH server: the same script, and nothing of the machine shows when a root is set."""
+"""Against a real machine with a real OpenSSH server: its facts, its pinned key, and nothing outside of a root."""
 
 from __future__ import annotations
 
@@ -8,45 +8,41 @@ from pathlib import Path
 
 import pytest
 
-from tests import openssh
 from tests.hosts import CHECK
-from tests.openssh import OpenSSH
+from tests.lab.machine import Machine, machine
 from verifier.facts import NotThere, SourceState
 from verifier.facts.host import AgentTags, CustomChecks, HostFact, OperatingSystem, TracedProcesses
-from verifier.gather.host import HostTarget, look
+from verifier.gather.host import look
 from verifier.probes.host import PROBES
 from verifier.script import compose
 from verifier.ssh import Login, connected
 
-pytestmark = pytest.mark.skipif(bool(openssh.available()), reason=openssh.available())
+pytestmark = pytest.mark.needs("sshd", "ip", "sudo", "namespaces")
 
 CANARY = "canary-of-the-real-machine"
-ETC = {
-    "os-release": f'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="{CANARY}"\n',
-    "hostname": f"{CANARY}\n",
-    "timezone": f"{CANARY}\n",
-    "datadog-agent/datadog.yaml": f"tags: ['{CANARY}:yes']\napi_key: {'ab12' * 8}\n",
-    "datadog-agent/checks.d/my_metric.py": CHECK + f"# {CANARY}\n",
-    "datadog-agent/conf.d/my_metric.yaml": f"instances: [{{min_collection_interval: 45}}] # {CANARY}\n",
+FILES = {
+    "/etc/os-release": f'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="{CANARY}"\n',
+    "/etc/hostname": f"{CANARY}\n",
+    "/etc/timezone": f"{CANARY}\n",
+    "/etc/datadog-agent/datadog.yaml": f"tags: ['{CANARY}:yes']\napi_key: {'ab12' * 8}\n",
+    "/etc/datadog-agent/checks.d/my_metric.py": CHECK + f"# {CANARY}\n",
+    "/etc/datadog-agent/conf.d/my_metric.yaml": f"instances: [{{min_collection_interval: 45}}] # {CANARY}\n",
 }
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSSH]:
-    with openssh.openssh(tmp_path_factory.mktemp("sshd") / "machine", etc=ETC) as running:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    with machine(tmp_path_factory.mktemp("lab") / "m", name=CANARY, groups=("dd-agent",), sudo="free",
+                 files=FILES) as running:  # fmt: skip
         yield running
-
-
-def target(server: OpenSSH, **changes: object) -> HostTarget:
-    return HostTarget(server.user, "127.0.0.1", server.port, key=server.key, allow=("127.0.0.1/32",), **changes)
 
 
 def test_a_real_server_is_read(server):
     seen: list[set[type[HostFact]]] = []
-    reading = look(target(server), report=lambda facts: seen.append(set(facts.values)))
+    reading = look(server.target(host_key=""), report=lambda facts: seen.append(set(facts.values)))
     facts = reading.facts.values
     assert reading.facts.state in (SourceState.READ, SourceState.PARTLY)
-    assert reading.host_key.startswith("SHA256:")
+    assert reading.host_key == server.fingerprint
     assert facts[OperatingSystem].name == CANARY
     assert facts[AgentTags].tags == (f"{CANARY}:yes",)
     (check,) = facts[CustomChecks].items
@@ -57,21 +53,21 @@ def test_a_real_server_is_read(server):
 
 
 def test_the_key_of_the_first_look_is_pinned(server):
-    first = look(target(server), only=frozenset({OperatingSystem}))
-    again = look(target(server, host_key=first.host_key), only=frozenset({OperatingSystem}))
-    other = look(target(server, host_key="SHA256:another"), only=frozenset({OperatingSystem}))
+    first = look(server.target(host_key=""), only=frozenset({OperatingSystem}))
+    again = look(server.target(host_key=first.host_key), only=frozenset({OperatingSystem}))
+    other = look(server.target(host_key="SHA256:another"), only=frozenset({OperatingSystem}))
     assert again.facts.state is SourceState.READ
     assert other.facts.state is SourceState.NOT_READ
 
 
 def test_a_refused_key_says_so(server):
-    wrong = HostTarget("nobody", "127.0.0.1", server.port, key=server.key, allow=("127.0.0.1/32",))
-    assert "refused the sign-in" in look(wrong).facts.reason
+    assert "refused the sign-in" in look(server.target(user="nobody")).facts.reason
 
 
 def test_with_a_root_no_canary_appears(server, tmp_path: Path):
-    script = compose(secrets.token_hex(16), PROBES, root=str(tmp_path), sudo=True)
-    login = Login(server.user, "127.0.0.1", server.port, key=server.key, allow=("127.0.0.1/32",))
+    server.run("mkdir", "-p", "/srv/root")
+    script = compose(secrets.token_hex(16), PROBES, root="/srv/root", sudo=True)
+    login = Login(server.user, server.address, server.port, key=server.key, allow=(server.address,))
     with connected(login) as host:
         answer = b"".join(host.answers(script))
     assert b" done\n" in answer
