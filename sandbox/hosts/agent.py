@@ -12,7 +12,7 @@ from sandbox.hosts.collector import CONF, CORE, Collector, Loaded
 from sandbox.hosts.seed import AgentSeed, CheckState
 
 
-def _identity(check: Loaded, index: int) -> str:
+def identity(check: Loaded, index: int) -> str:
     digest = sum(ord(letter) * (at + 7) ** 5 for at, letter in enumerate(f"{check.source}{index}"))
     return f"{check.name}:{digest % 16**16:016x}"
 
@@ -23,7 +23,7 @@ def status_json(agent: AgentSeed, found: Collector, now: int) -> str:
         checks[name] = {name: _run(name, name, f"{CONF}{name}.d/conf.yaml.default", seconds, CheckState(), now)}
     for check in found.loaded:
         checks[check.name] = {
-            _identity(check, index): _run(check.name, _identity(check, index), check.source, seconds, check.state, now)
+            identity(check, index): _run(check.name, identity(check, index), check.source, seconds, check.state, now)
             for index, seconds in enumerate(check.intervals)
         }
     loaders = {name: {"Core Check Loader": f"Check {name} not found in Catalog", "Python Check Loader": problem}
@@ -83,7 +83,7 @@ def status_text(agent: AgentSeed, found: Collector) -> str:
         lines += ["    ", f"    {head}", f"    {'-' * len(head)}"]
         word = "ERROR" if check.state.error else "WARNING" if check.state.warning else "OK"
         for index, _ in enumerate(check.intervals):
-            lines += [f"      Instance ID: {_identity(check, index)} [{word}]",
+            lines += [f"      Instance ID: {identity(check, index)} [{word}]",
                       f"      Configuration Source: file:{check.source}", "      Total Runs: 842",
                       f"      Metric Samples: Last Run: {check.state.metrics}, "
                       f"Total: {842 * check.state.metrics:,}"]  # fmt: skip
@@ -135,7 +135,7 @@ def configcheck(found: Collector) -> str:
             shown = re.sub(
                 r"(?m)^(\s*(?:pass|password): ).*$", r"\1********", yaml.safe_dump(instance) if instance else "{}\n"
             )
-            blocks += [f"Config for instance ID: {_identity(check, index)}", shown.rstrip("\n"), "~"]
+            blocks += [f"Config for instance ID: {identity(check, index)}", shown.rstrip("\n"), "~"]
         blocks += ["===", ""]
     return "\n".join(blocks) + "\n"
 

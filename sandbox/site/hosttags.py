@@ -5,6 +5,7 @@ The API spells a source in lower case (`datadog`, `users`), the list of hosts ca
 
 from __future__ import annotations
 
+from sandbox.site.intake import tags_of_agent
 from sandbox.site.inventory import hosts_of
 from sandbox.site.state import Organisation
 
@@ -22,12 +23,14 @@ def known(organisation: Organisation, host: str) -> bool:
 
 
 def tags_of(organisation: Organisation, host: str) -> dict[str, list[str]]:
+    sent = tags_of_agent(organisation, host)
+    own = {} if sent is None else {"Datadog": sent}
     if (changed := organisation.get("host_tags", host)) is not None:
-        return {source: list(tags) for source, tags in changed.items()}
+        return {source: list(tags) for source, tags in changed.items()} | own
     for each in organisation.seed.hosts:
         if host in (each.name, *each.aliases):
-            return {spelled(source): list(tags) for source, tags in each.tags.items()}
-    return {}
+            return {spelled(source): list(tags) for source, tags in each.tags.items()} | own
+    return own
 
 
 def change(organisation: Organisation, host: str, *, source: str, tags: list[str]) -> None:

@@ -1,21 +1,24 @@
-"""Every host an organisation has: those of the seed, and those that points were sent for."""
+"""Every host an organisation has: those of the seed, those that an Agent told of, and those that points came for."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from sandbox.site.intake import told_hosts
+from sandbox.site.moments import seconds_of
 from sandbox.site.seed import Host
 from sandbox.site.state import Organisation
 
 
 def hosts_of(organisation: Organisation) -> list[Host]:
-    found = {host.name: host for host in organisation.seed.hosts}
+    found = {host.name: host for host in organisation.seed.hosts} | told_hosts(organisation)
     for sent in organisation.all("points"):
         name = sent["host"]
         if not name or any(name in host.aliases for host in organisation.seed.hosts):
             continue
         host = found.setdefault(name, Host(name=name, last_reported=sent["at"], sources=()))
-        found[name] = replace(host, apps=_with(host.apps, namespace(sent["metric"])))
+        latest = max(seconds_of(host.last_reported, now=sent["at"]), sent["at"])
+        found[name] = replace(host, apps=_with(host.apps, namespace(sent["metric"])), last_reported=latest)
     muted = {name for name in found if organisation.get("muted_hosts", name)}
     return [replace(host, muted=host.muted or name in muted) for name, host in found.items()]
 

@@ -1,0 +1,55 @@
+"""The commands of the stand-in Agent: run, status, configcheck, health, version, check."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from sandbox.agent import VERSION, daemon, state
+from sandbox.agent.once import check
+from sandbox.agent.settings import CannotStartError
+from sandbox.hosts import agent as printed
+from sandbox.hosts.seed import AgentSeed
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="datadog-agent", description="A stand-in (sandbox) for the Datadog Agent.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="run the checks in the foreground")
+    run.add_argument("--as-if-for", type=float, default=0.0, metavar="SECONDS", help="first make up for so long")
+    status = commands.add_parser("status")
+    status.add_argument("-p", "--pretty-json", "-j", "--json", dest="json", action="store_true")
+    for name in ("configcheck", "health", "version"):
+        commands.add_parser(name)
+    once = commands.add_parser("check", help="run one check once and print what it submits; nothing is sent")
+    once.add_argument("name")
+    asked = parser.parse_args(arguments)
+    try:
+        if asked.command == "run":
+            return daemon.run(asked.as_if_for)
+        if asked.command == "check":
+            return check(asked.name)
+        if asked.command == "version":
+            print(printed.version(AgentSeed(version=VERSION)), end="")
+            return 0
+        print(_told(asked), end="")
+    except (CannotStartError, state.UnreachableError) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _told(asked: argparse.Namespace) -> str:
+    running = state.ask()
+    if asked.command == "configcheck":
+        return printed.configcheck(running.found)
+    if asked.command == "health":
+        return printed.health(running.agent)
+    if asked.json:
+        return printed.status_json(running.agent, running.found, int(time.time()))
+    return printed.status_text(running.agent, running.found)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
