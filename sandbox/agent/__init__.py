@@ -3,8 +3,8 @@
 The Agent itself is in no package registry, so this plays its part on a machine of the tests: it reads the files of
 `/etc/datadog-agent`, runs custom checks with the real `datadog-checks-base`, asks the real database, lets a real trace
 agent (`ddapm-test-agent`) take the traces, and sends all of it to the address of `dd_url`. What its commands print is
-what `sandbox.hosts.agent` prints for the hosts that are seeds; which checks run, `sandbox.hosts.collector` decides for
-both.
+also printed for the sandbox hosts that are only seeds (`sandbox.hosts`): `printed` writes it and `collector` decides
+which checks run, for both.
 
     python -m sandbox.agent run [--as-if-for SECONDS]     # in the foreground, until it is stopped
     python -m sandbox.agent status [-p] | configcheck | health | version | check NAME

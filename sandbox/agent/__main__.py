@@ -6,11 +6,9 @@ import argparse
 import sys
 import time
 
-from sandbox.agent import VERSION, daemon, state
-from sandbox.agent.once import check
+from sandbox.agent import VERSION, printed, state
+from sandbox.agent.seed import AgentSeed
 from sandbox.agent.settings import CannotStartError
-from sandbox.hosts import agent as printed
-from sandbox.hosts.seed import AgentSeed
 
 
 def main(arguments: list[str]) -> int:
@@ -27,8 +25,12 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     try:
         if asked.command == "run":
-            return daemon.run(asked.as_if_for)
+            from sandbox.agent.daemon import run as run_in_the_foreground  # only this needs clients
+
+            return run_in_the_foreground(asked.as_if_for)
         if asked.command == "check":
+            from sandbox.agent.once import check
+
             return check(asked.name)
         if asked.command == "version":
             print(printed.version(AgentSeed(version=VERSION)), end="")

@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox.agent import VERSION, checks, sending, settings, state, system, traces
+from sandbox.agent.collector import CORE, Collector, Loaded, collect
+from sandbox.agent.printed import identity
 from sandbox.agent.schedule import Scheduled, make_up, run_due
+from sandbox.agent.seed import AgentSeed, CheckState
 from sandbox.agent.sending import Stamped
 from sandbox.agent.settings import HOME, Settings
-from sandbox.hosts.agent import identity
-from sandbox.hosts.collector import CORE, Collector, Loaded, collect
-from sandbox.hosts.seed import AgentSeed, CheckState
 
 _TICK = 1.0
 _EVERY = 15.0
@@ -40,12 +40,14 @@ class Daemon:
             now = time.time()
             self._schedule(now - as_if_for)
             self._send(self._past(now), now)
+            state.TOLD.touch()
             while not self.gone.wait(_TICK):
                 self._live()
         finally:
             if self.tracing:
                 self.tracing.process.terminate()
             state.PLACE.unlink(missing_ok=True)
+            state.TOLD.unlink(missing_ok=True)
         return 0
 
     def _schedule(self, start: float) -> None:

@@ -7,9 +7,9 @@ import sys
 import time
 
 from sandbox.agent import VERSION, checks, settings
+from sandbox.agent.collector import collect
+from sandbox.agent.seed import AgentSeed
 from sandbox.agent.settings import HOME
-from sandbox.hosts.collector import collect
-from sandbox.hosts.seed import AgentSeed
 
 
 def check(name: str) -> int:

@@ -10,10 +10,12 @@ from pathlib import Path
 import cattrs
 
 from sandbox.agent import VERSION
-from sandbox.hosts.collector import Collector
-from sandbox.hosts.seed import AgentSeed
+from sandbox.agent.collector import Collector
+from sandbox.agent.seed import AgentSeed
 
 PLACE = Path("/run/datadog-agent/state.json")
+TOLD = PLACE.with_name("told")
+"""Is there as soon as the first series have been sent."""
 NOT_RUNNING = (
     "Error: Could not reach agent: connection refused\n"
     "Make sure the agent is running before requesting the status and contact support if you continue having issues."

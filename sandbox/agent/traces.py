@@ -12,8 +12,8 @@ from typing import Any
 import urllib3
 
 from sandbox.agent import sending
+from sandbox.agent.seed import Client
 from sandbox.agent.settings import Settings
-from sandbox.hosts.seed import Client
 
 PORT = 8126
 _ADDRESS = f"http://127.0.0.1:{PORT}"

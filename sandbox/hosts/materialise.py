@@ -12,9 +12,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandbox.hosts import agent as stand_in
-from sandbox.hosts.collector import collect
-from sandbox.hosts.seed import AgentSeed, Container, HostSeed, Process
+from sandbox.agent import printed as stand_in
+from sandbox.agent.collector import collect
+from sandbox.agent.seed import AgentSeed
+from sandbox.hosts.seed import Container, HostSeed, Process
 
 REAL_TOOLS = ("cat", "find", "grep", "head", "readlink", "sed", "sort", "test", "timeout", "tr", "true", "uniq")
 

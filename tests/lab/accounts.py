@@ -70,7 +70,7 @@ def _own(account: Account, name: str, host_key: str, sshd: str, motd: str) -> di
     if user != "root":
         people.append(f"{user}:x:{USER}:{USER}::{account.home}:{account.shell}")
         groups[user] = USER
-    members = {group: user for group in account.groups}
+    members = dict.fromkeys(account.groups, user)
     password = _hashed(account.password) if account.password else "*"
     shadow = [f"{line.split(':')[0]}:{password if line.split(':')[0] == user else '*'}:19000:0:99999:7:::"
               for line in people]  # fmt: skip

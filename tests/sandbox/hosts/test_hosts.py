@@ -12,11 +12,13 @@ from pathlib import Path
 import paramiko
 import pytest
 
-from sandbox.hosts import RunningHost, SeedError, agent, load, load_all, running
-from sandbox.hosts.collector import collect
+from sandbox.agent import printed as agent
+from sandbox.agent.collector import collect
+from sandbox.agent.seed import AgentSeed
+from sandbox.hosts import RunningHost, SeedError, load, load_all, running
 from sandbox.hosts.keys import host_key, login_key, public_of
 from sandbox.hosts.materialise import materialise
-from sandbox.hosts.seed import AgentSeed, from_dict
+from sandbox.hosts.seed import from_dict
 from tests.hosts import CHECK, seed
 from verifier.probes.host import PROBES
 from verifier.script import compose, sections

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from sandbox.hosts.collector import CONF, CORE, Collector, Loaded
-from sandbox.hosts.seed import AgentSeed, CheckState
+from sandbox.agent.collector import CONF, CORE, Collector, Loaded
+from sandbox.agent.seed import AgentSeed, CheckState
 
 
 def identity(check: Loaded, index: int) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from sandbox.hosts.seed import AgentSeed, CheckState
+from sandbox.agent.seed import AgentSeed, CheckState
 
 CONF, CHECKS = "/etc/datadog-agent/conf.d/", "/etc/datadog-agent/checks.d/"
 CONF_5, CHECKS_5 = "/etc/dd-agent/conf.d/", "/etc/dd-agent/checks.d/"
