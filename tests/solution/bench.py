@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sandbox.site.loading import load_seed
@@ -74,9 +74,16 @@ class Bench:
         """What a script of the example prints last."""
         keys = {"DD_API_KEY": self.account.api_keys[0], "DD_APP_KEY": self.account.application_keys[0].key}
         told = {"DATADOG_HOST": f"http://{self.relay.address}:{self.relay.port}", "HOST": self.machine.name}
-        done = self.machine.run(str(PYTHON), f"{self.machine.home}/{name}", user=self.machine.user,
+        done = self.machine.run(str(PYTHON), str(PurePosixPath(self.machine.home) / name), user=self.machine.user,
                                 env={**keys, **told, **environment})  # fmt: skip
         return done.stdout.strip().split("\n")[-1]
+
+    def by_hand(self, call: str) -> None:
+        """What a person would do in the UI, as the call that the UI makes."""
+        start = "import os; from datadog import api, initialize; "
+        keys = "initialize(api_key=os.environ['DD_API_KEY'], app_key=os.environ['DD_APP_KEY']); "
+        self.machine.write("/tmp/by_hand.py", f"{start}{keys}{call}\n")
+        self.script("/tmp/by_hand.py")
 
     def database(self, work: Path) -> None:
         """The monitoring user, made by the example's own script."""

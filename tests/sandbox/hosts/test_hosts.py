@@ -12,6 +12,7 @@ from pathlib import Path
 import paramiko
 import pytest
 
+import sandbox.hosts
 from sandbox.agent import printed as agent
 from sandbox.agent.collector import collect
 from sandbox.agent.seed import AgentSeed
@@ -57,7 +58,7 @@ def test_seeds_are_found_by_name(tmp_path: Path):
 
 
 def test_the_example_of_the_readme_is_a_seed(tmp_path: Path):
-    readme = Path(agent.__file__).with_name("README.md").read_text()
+    readme = Path(sandbox.hosts.__file__).with_name("README.md").read_text()
     example = readme.partition("```yaml\n")[2].partition("```")[0]
     (tmp_path / "S9.yaml").write_text(example)
     materialise(load(tmp_path / "S9.yaml"), tmp_path / "made", now=0)
