@@ -20,19 +20,23 @@ from datadog_api_client.v2.model.downtime_schedule_recurrences_create_request im
 MONITOR = int(os.environ["MONITOR"])
 EMAIL = os.environ.get("EMAIL", "wren@example.com")
 ZONE = "Europe/Amsterdam"
-SATURDAY = 5
+WEEKNIGHT, SATURDAY = (0, 1, 2, 3, 4), (5,)
 
 
-def coming(fits):
-    """The next day, from tomorrow on, whose number (Monday is 0) fits."""
+def coming(weekdays):
+    """The next of these days (Monday is 0), from tomorrow on."""
     days = (date.today() + timedelta(days=ahead) for ahead in range(1, 8))
-    return next(day for day in days if fits(day.weekday()))
+    return next(day for day in days if day.weekday() in weekdays)
 
 
-def downtime(message, start, duration, rule):
+def downtime(message, start, duration, days):
     schedule = DowntimeScheduleRecurrencesCreateRequest(
         timezone=ZONE,
-        recurrences=[DowntimeScheduleRecurrenceCreateUpdateRequest(start=start, duration=duration, rrule=rule)],
+        recurrences=[
+            DowntimeScheduleRecurrenceCreateUpdateRequest(
+                start=start, duration=duration, rrule=f"FREQ=WEEKLY;INTERVAL=1;{days}"
+            )
+        ],
     )
     attributes = DowntimeCreateRequestAttributes(
         message=f"{message} @{EMAIL}",
@@ -53,17 +57,7 @@ configuration.api_key = {"apiKeyAuth": os.environ["DD_API_KEY"], "appKeyAuth": o
 with ApiClient(configuration) as client:
     downtimes = DowntimesApi(client)
     for body in (
-        downtime(
-            "The bench sleeps.",
-            f"{coming(lambda day: day < SATURDAY)}T19:00:00",
-            "14h",
-            "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR",
-        ),
-        downtime(
-            "The bench has its weekend.",
-            f"{coming(lambda day: day == SATURDAY)}T00:00:00",
-            "1d",
-            "FREQ=WEEKLY;INTERVAL=1;BYDAY=SA,SU",
-        ),
+        downtime("The bench sleeps.", f"{coming(WEEKNIGHT)}T19:00:00", "14h", "BYDAY=MO,TU,WE,TH,FR"),
+        downtime("The bench has its weekend.", f"{coming(SATURDAY)}T00:00:00", "1d", "BYDAY=SA,SU"),
     ):
         print(downtimes.create_downtime(body).data.id)

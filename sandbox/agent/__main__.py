@@ -22,12 +22,20 @@ def main(arguments: list[str]) -> int:
         commands.add_parser(name)
     once = commands.add_parser("check", help="run one check once and print what it submits; nothing is sent")
     once.add_argument("name")
+    hand_on = commands.add_parser("hand-on", help="hand on to a sandbox what a trace agent receives (key: DD_API_KEY)")
+    hand_on.add_argument("--from", dest="source", required=True, metavar="URL", help="of ddapm-test-agent")
+    hand_on.add_argument("--to", required=True, metavar="URL", help="of the sandbox's site")
+    hand_on.add_argument("--host", required=True, help="the name under which the machine reports")
     asked = parser.parse_args(arguments)
     try:
         if asked.command == "run":
             from sandbox.agent.daemon import run as run_in_the_foreground  # only this needs clients
 
             return run_in_the_foreground(asked.as_if_for)
+        if asked.command == "hand-on":
+            from sandbox.agent.traces import hand_on_for_ever
+
+            return hand_on_for_ever(asked.source, asked.to, asked.host)
         if asked.command == "check":
             from sandbox.agent.once import check
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 from sandbox.agent import VERSION, checks, sending, settings, state, system, traces
 from sandbox.agent.collector import CORE, Collector, Loaded, collect
@@ -21,6 +20,14 @@ _TICK = 1.0
 _EVERY = 15.0
 
 
+class _StoppedError(BaseException):
+    """Somebody stops the Agent; also in the middle of a check, which may sleep for long and catch every Exception."""
+
+
+def _stop(*_: object) -> NoReturn:
+    raise _StoppedError
+
+
 class Daemon:
     def __init__(self, read: Settings, files: dict[str, str]) -> None:
         self.settings = read
@@ -28,27 +35,27 @@ class Daemon:
         self.agent = AgentSeed(version=VERSION, hostname=read.hostname, apm=read.apm, needs_sudo=True)
         self.found = collect(self.agent, files)
         self.scheduled: list[Scheduled] = []
-        self.tracing: traces.TraceAgent | None = None
-        self.gone = threading.Event()
+        self.received = traces.Received()
 
     def run(self, as_if_for: float) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.gone.set())
-        if self.settings.apm:
-            self.tracing = traces.start()
+            signal.signal(number, _stop)
+        trace_agent = traces.start() if self.settings.apm else None
         try:
             now = time.time()
             self._schedule(now - as_if_for)
             self._send(self._past(now), now)
             state.TOLD.touch()
-            while not self.gone.wait(_TICK):
+            while True:
+                time.sleep(_TICK)
                 self._live()
+        except _StoppedError:
+            return 0
         finally:
-            if self.tracing:
-                self.tracing.process.terminate()
+            if trace_agent:
+                trace_agent.terminate()
             state.PLACE.unlink(missing_ok=True)
             state.TOLD.unlink(missing_ok=True)
-        return 0
 
     def _schedule(self, start: float) -> None:
         for loaded in list(self.found.loaded):
@@ -76,8 +83,8 @@ class Daemon:
         if int(now / _EVERY) != int((now - _TICK) / _EVERY):
             stamped += [(now, sample) for sample in system.samples()]
         self._send(stamped, now)
-        if self.tracing:
-            self.tracing.hand_on(self.settings)
+        if self.settings.apm:
+            self.received.hand_on(self.settings)
 
     def _send(self, stamped: list[Stamped], now: float) -> None:
         self._keep()
@@ -90,8 +97,7 @@ class Daemon:
     def _keep(self) -> None:
         shown = Collector([self._shown(one) for one in self.found.loaded], self.found.config_errors,
                           self.found.loader_errors)  # fmt: skip
-        clients = self.tracing.told() if self.tracing else []
-        state.keep(state.State(os.getpid(), replace(self.agent, clients=clients), shown))
+        state.keep(state.State(os.getpid(), replace(self.agent, clients=self.received.told()), shown))
 
     def _shown(self, loaded: Loaded) -> Loaded:
         ran = [one for one in self.scheduled if one.runner.name == loaded.name]

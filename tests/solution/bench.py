@@ -18,10 +18,11 @@ from tests.programs import find
 from tests.solution.relay import Relay, relay
 
 ROOT = Path(__file__).resolve().parents[2]
-ACCOUNT = ROOT / "examples" / "lab" / "account.yaml"
+ACCOUNT = ROOT / "examples" / "lab" / "seeds" / "account.yaml"
 PYTHON = Path(sys.executable)
 PASSWORD = "only-on-the-bench"
 HOUR = 3600
+DATA = "/var/lib/postgresql/data"
 AGENT = f'#!/bin/sh\nPYTHONPATH={ROOT} exec {PYTHON} -m sandbox.agent "$@"\n'
 
 
@@ -60,7 +61,7 @@ class Bench:
         quiet = {"DD_INSTRUMENTATION_TELEMETRY_ENABLED": "false", "DD_REMOTE_CONFIGURATION_ENABLED": "false"}
         self._start("app", *words, user=self.machine.user, cwd=self.machine.home,
                     env={**quiet, "DD_SERVICE": "bench", "DD_ENV": "exercise", **environment})  # fmt: skip
-        self._until("app", "sh", "-c", "grep -q ':13BA ' /proc/net/tcp")
+        self._until("app", "sh", "-c", "grep -q ':13BA 00000000:0000 0A' /proc/net/tcp")
 
     def stop_app(self) -> None:
         self._end("app")
@@ -78,27 +79,32 @@ class Bench:
                                 env={**keys, **told, **environment})  # fmt: skip
         return done.stdout.strip().split("\n")[-1]
 
-    def by_hand(self, call: str) -> None:
-        """What a person would do in the UI, as the call that the UI makes."""
+    def by_hand(self, call: str) -> str:
+        """What a person would do in the UI, as the call that the UI makes; what it prints last."""
         start = "import os; from datadog import api, initialize; "
         keys = "initialize(api_key=os.environ['DD_API_KEY'], app_key=os.environ['DD_APP_KEY']); "
         self.machine.write("/tmp/by_hand.py", f"{start}{keys}{call}\n")
-        self.script("/tmp/by_hand.py")
+        return self.script("/tmp/by_hand.py")
 
     def database(self, work: Path) -> None:
         """The monitoring user, made by the example's own script."""
         self._psql("-v", f"password={PASSWORD}", "-f", "-", input=(work / "database.sql").read_text())
 
-    def start_database(self) -> None:
-        server, data = _postgres(), "/var/lib/postgresql/data"
+    def make_database(self) -> None:
+        server = _postgres()
         self.machine.run("sh", "-c", "mkdir -p /var/lib/postgresql && chown postgres: /var/lib/postgresql")
-        self.machine.run(str(server.with_name("initdb")), "-D", data, "--no-sync", "--auth-local=trust",
+        self.machine.run(str(server.with_name("initdb")), "-D", DATA, "--no-sync", "--auth-local=trust",
                          "--auth-host=scram-sha-256", user="postgres")  # fmt: skip
-        self._start("postgres", str(server), "-D", data, "-k", "/tmp", "-c", "fsync=off", user="postgres")
+        self.start_database()
+
+    def start_database(self) -> None:
+        server = _postgres()
+        self._start("postgres", str(server), "-D", DATA, "-k", "/tmp", "-c", "fsync=off", user="postgres")
         self._until("postgres", str(server.with_name("psql")), "-h", "/tmp", "-U", "postgres", "-c", "SELECT 1")
 
     def stop_database(self) -> None:
-        self._end("postgres")
+        """At once: a polite end would wait for the Agent's connection."""
+        self._end("postgres", "INT")
 
     def _psql(self, *words: str, input: str) -> None:
         program = str(_postgres().with_name("psql"))
@@ -121,10 +127,10 @@ class Bench:
             time.sleep(0.1)
         raise RuntimeError(f"{name} did not start: {self.machine.read(f'/var/log/{name}.log')[-2000:]}")
 
-    def _end(self, name: str) -> None:
+    def _end(self, name: str, signal: str = "TERM") -> None:
         process = self._started.pop(name, None)
         if process is not None:
-            self.machine.run("sh", "-c", f"kill $(cat /tmp/{name}.pid)", check=False)
+            self.machine.run("sh", "-c", f"kill -{signal} $(cat /tmp/{name}.pid)", check=False)
             process.wait(20)
 
 
@@ -143,7 +149,7 @@ def bench(folder: Path) -> Iterator[Bench]:
         host.run("sh", "-c", "chmod 755 /usr/bin/datadog-agent && mkdir -p /run/datadog-agent /var/log/datadog"
                  " && chown dd-agent: /run/datadog-agent /var/log/datadog")  # fmt: skip
         running = Bench(host, passing, account)
-        running.start_database()
+        running.make_database()
         try:
             yield running
         finally:

@@ -7,10 +7,11 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sandbox.site.seed import OrganisationSeed
 from sandbox.site.serving import running as site_running
 from tests.solution.bench import Bench
 from tests.solution.mistakes import Mistake, Redo
@@ -20,7 +21,9 @@ from verifier.definition.load import SOLUTIONS_ENGINEER
 from verifier.engine import Judgement, judge
 from verifier.facts import SourceFacts
 from verifier.facts.account import TracedServices
-from verifier.gather import account, document, host
+from verifier.gather import document, host
+from verifier.gather.account import AccountTarget
+from verifier.gather.account import look as account_look
 from verifier.verdicts import Source
 
 Facts = Mapping[Source, SourceFacts]
@@ -29,9 +32,9 @@ DEFINITION = load(SOLUTIONS_ENGINEER)
 
 
 @contextlib.contextmanager
-def site(bench: Bench, state: Path) -> Iterator[str]:
+def site(bench: Bench, state: Path, account: OrganisationSeed) -> Iterator[str]:
     """The sandbox's site with what its journal in `state` holds; the bench reaches it."""
-    with site_running((bench.account,), state_dir=state) as url:
+    with site_running((account,), state_dir=state) as url:
         bench.relay.to = int(url.rpartition(":")[2])
         yield url
 
@@ -62,13 +65,13 @@ def look_at_host(bench: Bench) -> SourceFacts:
 
 
 def look_at_account(bench: Bench, url: str) -> SourceFacts:
-    keys = account.AccountTarget(
+    keys = AccountTarget(
         api_key=bench.account.api_keys[0],
         app_key=bench.account.application_keys[0].key,
         site=bench.account.site,
         api_url=url,
     )
-    return account.look(keys).facts
+    return account_look(keys).facts
 
 
 def look_at_document(work: Path) -> SourceFacts:
@@ -100,7 +103,7 @@ def verdicts(judgement: Judgement) -> dict[str, str]:
 def do_it(bench: Bench, folder: Path) -> Done:
     """Everything in the order of the example's document."""
     work, state = made(folder / "work"), folder / "state"
-    with site(bench, state) as url:
+    with site(bench, state, bench.account) as url:
         bench.install(work)
         bench.database(work)
         bench.start_agent()
@@ -118,9 +121,8 @@ def do_it_with(done: Done, mistake: Mistake, folder: Path) -> tuple[Judgement, F
     bench, work, state = done.bench, made(folder / "work", mistake.edits), folder / "state"
     facts = dict(done.facts)
     begin_with(state, done.state, without=lambda entry: any(_is_of(entry, part) for part in mistake.redo))
-    with site(bench, state) as url:
-        if mistake.before:
-            mistake.before(bench, work)
+    account = replace(bench.account, name=mistake.organisation or bench.account.name)
+    with site(bench, state, account) as url, _by_hand(bench, work, mistake):
         _redo(bench, work, mistake)
         if Redo.BOARDS not in mistake.redo:
             fill_in(work, _links(done.work))
@@ -128,10 +130,21 @@ def do_it_with(done: Done, mistake: Mistake, folder: Path) -> tuple[Judgement, F
             mistake.after(bench, work)
         if Redo.MACHINE in mistake.redo or Redo.APP in mistake.redo:
             facts[Source.HOST] = look_at_host(bench)
-        if mistake.redo:
+        if mistake.redo or mistake.organisation:
             facts[Source.ACCOUNT] = look_at_account(bench, url)
         facts[Source.DOCUMENT] = look_at_document(work)
     return judged(facts), facts
+
+
+@contextlib.contextmanager
+def _by_hand(bench: Bench, work: Path, mistake: Mistake) -> Iterator[None]:
+    if mistake.before:
+        mistake.before(bench, work)
+    try:
+        yield
+    finally:
+        if mistake.undo:
+            mistake.undo(bench, work)
 
 
 def _redo(bench: Bench, work: Path, mistake: Mistake) -> None:
@@ -142,7 +155,7 @@ def _redo(bench: Bench, work: Path, mistake: Mistake) -> None:
         bench.start_agent()
     if Redo.APP in mistake.redo:
         bench.stop_app()
-        bench.start_app()
+        bench.start_app(*mistake.app)
         bench.visit()
     if Redo.BOARDS in mistake.redo:
         make_boards(bench, work)

@@ -6,19 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.solution.mistakes import Mistake, in_the_document, on_the_board, on_the_machine, on_the_monitor
+from tests.solution.mistakes import ALL, Mistake
 from tests.solution.stand import DEFINITION, Done, do_it_with, verdicts
 
 pytestmark = pytest.mark.needs("sshd", "ip", "postgres")
 
-ALL = [
-    pytest.param(mistake, id=f"{mistake.step}: {mistake.what}")
-    for module in (on_the_machine, on_the_board, on_the_monitor, in_the_document)
-    for mistake in module.MISTAKES
-]
+NAMED = [pytest.param(mistake, id=f"{mistake.step}: {mistake.what}") for mistake in ALL]
 
 
-@pytest.mark.parametrize("mistake", ALL)
+@pytest.mark.parametrize("mistake", NAMED)
 def test_a_mistake_costs_its_row_and_no_other(done: Done, mistake: Mistake, tmp_path: Path):
     judgement, _ = do_it_with(done, mistake, tmp_path)
     before, after = done.verdicts(), verdicts(judgement)

@@ -87,6 +87,14 @@ def document_of(folder: Path) -> Path:
     return found
 
 
+def without_section(heading: str) -> Edit:
+    def edit(folder: Path) -> None:
+        section(heading, "")(folder)
+        _replace([document_of(folder)], f"{heading}\n", "")
+
+    return edit
+
+
 def fill_in(folder: Path, links: Mapping[str, str]) -> None:
     """links: what stands in the document -> the address that the script printed."""
     document = document_of(folder)

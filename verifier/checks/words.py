@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from verifier.checks.told import PENDING, answering, own, passage_evidence
+from verifier.checks.told import PENDING, answering, is_asked, own, passage_evidence
 from verifier.facts.document import Answers, Passage
 from verifier.verdicts import Finding, RestsOn, failed, passed, unknown
 
@@ -27,7 +27,10 @@ def answers_to(answers: Answers, key: str, *all_of: str) -> list[Passage]:
     under = without_taken_back(answering(answers, key))
     if under and any(pattern.search(_text(under)) for pattern in wanted):
         return under
-    return _together([p for p in own(answers) if p.kind == "own"], wanted) or under
+    elsewhere = [p for p in own(answers) if p.kind == "own"]
+    if is_asked(answers, key):  # then nobody answers it under another question
+        elsewhere = [p for p in elsewhere if not p.place.asked or key in p.place.asked]
+    return _together(elsewhere, wanted) or under
 
 
 def _together(said: Sequence[Passage], wanted: Sequence[re.Pattern[str]]) -> list[Passage]:

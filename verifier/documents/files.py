@@ -19,6 +19,7 @@ LANGUAGES = {
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".svg", ".tif", ".tiff"})
 GIVEN = frozenset({"license", "license.md", "readme.md", ".gitignore", ".ds_store", "files.txt"})
 _SCRIPTS = frozenset({".py", ".rb", ".sh", ".js", ".go", ".tf"})
+_SETTINGS = frozenset({".yaml", ".yml", ".json", ".sql", ".conf"})
 _NAMED = re.compile(r"(?<![\w/.-])(?:[\w.-]+/)*(?P<name>[A-Za-z_][\w-]*\.(?:py|rb|sh|js|go|tf))\b")
 _SYSTEM = re.compile(r"(?i)^(?:install_script|install_mac_os|get-pip|__init__|setup|install)\.(?:py|sh)$")
 _OWN_REPOSITORY = re.compile(
@@ -124,9 +125,7 @@ def named(
         if len(found) >= MAX_NAMED:
             break
         local = not re.match(r"[a-z]+:|//", path)
-        if PurePosixPath(path).suffix.lower() in _SCRIPTS | {".yaml", ".yml"} and (
-            local or _OWN_REPOSITORY.match(link.target)
-        ):
+        if PurePosixPath(path).suffix.lower() in _SCRIPTS | _SETTINGS and (local or _OWN_REPOSITORY.match(link.target)):
             found.setdefault(path, NamedFile(path.lstrip("./"), link.place, exists(link.target, known)))
             names.add(PurePosixPath(path).name)
     for passage in passages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from urllib.parse import unquote
 
 from verifier.agent_config import app_code
 from verifier.facts.document import Code, Link, Passage, Place, ShownApp, ShownApps
@@ -31,6 +32,10 @@ _RUN = re.compile(r"\bddtrace-run\s+(?P<rest>[\w./~-][^\n`\"]{0,120})")
 _CODE_FILE = re.compile(r"(?i)\.(?:py|rb|go|js)(?:$|[?#])")
 _REPOSITORY = re.compile(r"https://(?:github|gitlab)\.com/(?!DataDog/)[^/]+/[^/]+/?$")
 _APP_NAME = re.compile(r"(?i)app|flask|apm|server|main|trace|web|sample")
+_OTHER_THAN_AN_APP = re.compile(
+    r"AgentCheck|(?m:^\s*(?:from|import) datadog(?:_api_client)?\b)|/api/v[12]/(?:dash|dashboard|screen|monitor|downtime)\b"
+)
+"""A file that is the custom check, or that talks to Datadog's API, is linked for its own sake."""
 _PLACEHOLDER = re.compile(r"^(?:command|and\b|or\b|with\b|on\b|to\b|is\b|was\b|in\b)")
 MAX_CODE = 60_000
 
@@ -41,7 +46,8 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Lin
     spoken = {
         (p.place.file, line) for p in passages if _speaks_of_app(p) for line in range(p.place.first, p.place.last + 1)
     }
-    apps += [app for link in links for app in _linked(link, spoken)]
+    others = {code.place.file for code in codes if code.file and _OTHER_THAN_AN_APP.search(code.text)}
+    apps += [app for link in links for app in _linked(link, spoken) if _own_path(link.target) not in others]
     runs = [run for code in codes for run in _runs(code.text, code.place)]
     runs += [run for p in passages if p.kind in ("own", "heading") for run in _runs(p.text, p.place)]
     return ShownApps(
@@ -79,6 +85,11 @@ def _linked(link: Link, spoken: Set[tuple[str, int]]) -> Iterator[ShownApp]:
             yield ShownApp("", (), "linked", link.place)
     elif _REPOSITORY.match(target) and (link.place.file, link.place.first) in spoken:
         yield ShownApp("", (), "elsewhere", link.place)
+
+
+def _own_path(target: str) -> str:
+    """The path of a linked file as the submission has it."""
+    return unquote(target.split("?", 1)[0].split("#", 1)[0]).lstrip("./")
 
 
 def _speaks_of_app(passage: Passage) -> bool:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from tests.solution.mistakes.mistake import Mistake
-from tests.solution.work import change_in, move, section, without
+from tests.solution.work import change_in, move, section, without, without_section
 
 FIVE_MINUTES = "https://app.datadoghq.com/dashboard/BOARD?from_ts=1796036400000&to_ts=1796036700000&live=false"
+OVER_AN_HOUR = f"The board:\n{FIVE_MINUTES}\n\n![the board](pictures/05-board.png)\n"
 FINAL = "## Final question: something creative"
 APM_LINK = "https://app.datadoghq.com/dashboard/APM-BOARD"
 
 MISTAKES = (
+    Mistake(
+        "another company name",
+        "account-signup",
+        "fail",
+        (change_in("answers.md", ' with the company name "Datadog Recruiting Candidate"', ""),),
+        organisation="None",
+    ),
     Mistake(
         "no picture of the Host Map",
         "tags-hostmap-screenshot",
@@ -25,7 +33,7 @@ MISTAKES = (
     Mistake(
         "only a picture of the script",
         "timeboard-script-included",
-        "absent",
+        "fail",
         (
             without("board.py"),
             without("apm_board.py"),
@@ -35,22 +43,25 @@ MISTAKES = (
             ),
             change_in("answers.md", "[apm_board.py](apm_board.py) made it: requests", "Requests"),
         ),
-        also={"timeboard-api-created": "unknown"},
+        also={"timeboard-api-created": "claimed"},
     ),
     Mistake(
         "a link over an hour",
         "timeboard-5min",
         "fail",
-        (change_in("answers.md", "from_ts=1796036400000", "from_ts=1796033100000"),),
+        (
+            section("### The board over the past five minutes", OVER_AN_HOUR),
+            change_in("answers.md", "from_ts=1796036400000", "from_ts=1796033100000"),
+        ),
     ),
     Mistake(
         "the board of five minutes is not shown",
         "timeboard-5min",
         "absent",
-        (section("### The board over the past five minutes", ""),),
+        (without_section("### The board over the past five minutes"),),
     ),
     Mistake(
-        "no picture of the snapshot", "snapshot-at-mention", "absent", (section("### A snapshot, sent with @", ""),)
+        "no picture of the snapshot", "snapshot-at-mention", "absent", (without_section("### A snapshot, sent with @"),)
     ),
     Mistake(
         "no picture of the alert's mail",
@@ -95,7 +106,13 @@ MISTAKES = (
             ),
         ),
     ),
-    Mistake("a file that is named and not there", "submit-code", "fail", (without("database.sql"),)),
+    Mistake(
+        "a file that is named and not there",
+        "submit-code",
+        "fail",
+        (without("database.sql"),),
+        also={"hygiene-no-secrets": "review"},
+    ),
     Mistake("the document has another name", "submit-answers-md", "fail", (move("answers.md", "README.md"),)),
     Mistake("the final question is not answered", "final-creative", "absent", (section(FINAL, ""),)),
     Mistake(

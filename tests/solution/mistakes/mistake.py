@@ -24,7 +24,8 @@ class Redo(Enum):
 class Mistake:
     """verdict: of the step. also: rows that cannot but change with it, and are not its dependents.
 
-    before, after: what a person does by hand, before or after the parts that are done anew.
+    before, after: what a person does by hand, before or after the parts that are done anew; undo: afterwards, on the
+    bench. app: the command that starts the app, if it is another. organisation: the company's name, if it is another.
     """
 
     what: str
@@ -34,4 +35,7 @@ class Mistake:
     redo: tuple[Redo, ...] = ()
     before: Callable[[Bench, Path], None] | None = None
     after: Callable[[Bench, Path], None] | None = None
+    undo: Callable[[Bench, Path], None] | None = None
+    app: tuple[str, ...] = ()
+    organisation: str = ""
     also: Mapping[str, str] = field(default_factory=dict)

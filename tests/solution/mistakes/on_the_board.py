@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from tests.solution.bench import Bench
 from tests.solution.mistakes.mistake import Mistake, Redo
-from tests.solution.work import Edit, change, change_in
+from tests.solution.work import Edit, change, change_in, document_of
 
 PLAIN = "avg:my_metric{host:%s}"
 SHOWN = "avg:my_metric{host:workbench}"
@@ -29,7 +32,33 @@ def anomaly(query: str) -> tuple[Edit, ...]:
     )
 
 
+def made_in_the_ui(bench: Bench, work: Path) -> None:
+    """Under the title that the UI gives, with the graphs clicked together; the script's own board is not there."""
+    graphs = [(SHOWN, "line"), (SHOWN_ANOMALY.replace("2)", "3)"), "line"), (f"{SHOWN}{SUM}", "line")]
+    widgets = [{"definition": {"type": "timeseries", "requests": [{"q": q, "display_type": d}]}} for q, d in graphs]
+    script_made = document_of(work).read_text().partition("app.datadoghq.com/dashboard/")[2][:11]
+    bench.by_hand(f"api.Dashboard.delete('{script_made}')")
+    url = bench.by_hand(
+        f"print(api.Dashboard.create(title=\"Wren Alder's Timeboard 26 Nov 2026 16:27\", layout_type='ordered', "
+        f"widgets={widgets!r})['url'])"
+    )
+    change_in("answers.md", f"dashboard/{script_made}", url.removeprefix("/").rpartition("/")[0])(work)
+
+
+FREE = '    return {"layout": {"x": 0, "y": 0, "width": 40, "height": 20}, "definition"'
+
 MISTAKES = (
+    Mistake("clicked together in the UI", "timeboard-api-created", "fail", (), BOARDS, after=made_in_the_ui),
+    Mistake(
+        "a screenboard",
+        "timeboard-api-created",
+        "fail",
+        (
+            change_in("board.py", 'layout_type="ordered"', 'layout_type="free"'),
+            change_in("board.py", '    return {"definition"', FREE),
+        ),
+        BOARDS,
+    ),
     Mistake("my_metric of every host", "timeboard-metric-host", "fail", plain("avg:my_metric{*}"), BOARDS),
     Mistake(
         "my_metric of every host, grouped", "timeboard-metric-host", "fail", plain("avg:my_metric{*} by {host}"), BOARDS
@@ -72,7 +101,7 @@ MISTAKES = (
     Mistake(
         "no rollup, sum as the aggregator",
         "timeboard-rollup-hour",
-        "absent",
+        "fail",
         (
             change_in("board.py", f'"{PLAIN}{SUM}" % HOST', '"sum:my_metric{host:%s}" % HOST'),
             change_in("answers.md", f"`{SHOWN}{SUM}`", "`sum:my_metric{host:workbench}`"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from tests.solution.bench import Bench
@@ -18,6 +19,7 @@ INSTANCE = "instances:\n  - host: 127.0.0.1\n    port: 5432\n    username: datad
 INTERVAL = "init_config:\n\ninstances:\n  - min_collection_interval: 45\n"
 SUBMIT = 'self.gauge("my_metric", random.randint(0, 1000))'
 METHOD = "    def check(self, instance):\n        "
+TYPED = "On the Infrastructure page I clicked the host, then Edit tags, and added env:exercise."
 NO_STATUS = section(
     "### A database and its integration",
     "PostgreSQL, and a user that may only watch:\n\n```bash\nsudo apt-get install -y postgresql\n```\n",
@@ -40,6 +42,16 @@ def typed_in_the_ui(bench: Bench, _: Path) -> None:
     bench.by_hand("api.Tag.create('workbench', tags=['env:exercise'], source='users')")
 
 
+def no_database(bench: Bench, _: Path) -> None:
+    bench.stop_database()
+    bench.machine.run("mv", "/usr/lib/postgresql", "/usr/lib/away")
+
+
+def the_database_again(bench: Bench, _: Path) -> None:
+    bench.machine.run("mv", "/usr/lib/away", "/usr/lib/postgresql")
+    bench.start_database()
+
+
 MISTAKES = (
     Mistake(
         "tags typed in the UI",
@@ -47,10 +59,12 @@ MISTAKES = (
         "fail",
         (
             change_in("agent/datadog.yaml", TAGS, ""),
-            section(
-                "### Tags in the Agent's configuration",
-                "On the Infrastructure page I clicked the host, then Edit tags, and added env:exercise.",
+            change_in(
+                "answers.md",
+                "Three tags, in [/etc/datadog-agent/datadog.yaml](agent/datadog.yaml), and a restart:",
+                TYPED,
             ),
+            change_in("answers.md", f"```yaml\n{TAGS}```\n", ""),
         ),
         MACHINE,
         after=typed_in_the_ui,
@@ -65,11 +79,11 @@ MISTAKES = (
     Mistake(
         "tags left in a comment",
         "tags-agent-config",
-        "absent",
+        "fail",
         tags("# tags:\n#   - env:exercise\n#   - role:workbench\n"),
         MACHINE,
     ),
-    Mistake("only the name of the host was set", "tags-agent-config", "absent", tags("hostname: workbench\n"), MACHINE),
+    Mistake("only the name of the host was set", "tags-agent-config", "fail", tags("hostname: workbench\n"), MACHINE),
     Mistake(
         "one string with commas", "tags-agent-config", "fail", tags("tags: env:exercise,role:workbench\n"), MACHINE
     ),
@@ -95,10 +109,10 @@ MISTAKES = (
         MACHINE,
     ),
     Mistake(
-        "a password that the database does not know",
+        "a user that the database does not know",
         "db-integration",
         "fail",
-        (change_in(POSTGRES, "<PASSWORD>", "another"), change_in("answers.md", "[OK]\n", "[ERROR]\n")),
+        (change_in(POSTGRES, "username: datadog", "username: dog"), change_in("answers.md", "[OK]\n", "[ERROR]\n")),
         MACHINE,
     ),
     *(
@@ -125,7 +139,9 @@ MISTAKES = (
         submits(SUBMIT.replace("gauge", "monotonic_count")),
         MACHINE,
     ),
-    Mistake("a folder check.d", "custom-check-my-metric", "fail", (move(CODE, "agent/check.d/my_metric.py"),), MACHINE),
+    Mistake(
+        "a folder check.d", "custom-check-my-metric", "disagree", (move(CODE, "agent/check.d/my_metric.py"),), MACHINE
+    ),
     Mistake(
         "code and configuration of different names",
         "custom-check-my-metric",
@@ -136,7 +152,7 @@ MISTAKES = (
     Mistake(
         "the code in a file .yaml",
         "custom-check-my-metric",
-        "fail",
+        "disagree",
         (move(CODE, "agent/checks.d/my_metric.yaml"),),
         MACHINE,
     ),
@@ -194,7 +210,7 @@ MISTAKES = (
         "no blank behind the dash",
         "check-interval-45",
         "fail",
-        interval("init_config:\n\ninstances:\n  -min_collection_interval: 45\n"),
+        interval("init_config:\n\n-min_collection_interval: 45\n\ninstances: [{}]\n"),
         MACHINE,
     ),
     Mistake(
@@ -226,7 +242,7 @@ MISTAKES = (
     Mistake(
         "the trace agent is switched off",
         "apm-app-instrumented",
-        "disagree",
+        "fail",
         (write("agent/datadog.yaml", f"{TAGS}apm_config:\n  enabled: false\n"),),
         APP,
     ),
@@ -242,5 +258,30 @@ MISTAKES = (
             ),
         ),
         APP,
+    ),
+    Mistake(
+        "none of the three databases",
+        "db-install",
+        "fail",
+        (
+            section(
+                "### A database and its integration",
+                "I installed SQL Server, because I know it:\n\n```bash\nsudo apt-get install -y mssql-server\n```\n",
+            ),
+            without(POSTGRES),
+            without("database.sql"),
+        ),
+        MACHINE,
+        before=no_database,
+        undo=the_database_again,
+    ),
+    Mistake(
+        "the app is started without the tracer",
+        "apm-app-instrumented",
+        "fail",
+        (change_in("answers.md", "DD_SERVICE=bench DD_ENV=exercise ddtrace-run python app.py", "python app.py"),),
+        APP,
+        app=(sys.executable, "app.py"),
+        also={"apm-one-method": "claimed"},
     ),
 )

@@ -7,8 +7,8 @@ from tests.solution.work import Edit, change, change_in, change_in_code
 
 QUERY = "avg(last_5m):avg:my_metric{*} by {host} > 800"
 ALERT = "The average of my_metric was {{value}} over five minutes, on {{host.name}} ({{host.ip}})."
-NIGHTS = 'T19:00:00", "14h", "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"'
-WEEKEND = 'T00:00:00", "1d", "FREQ=WEEKLY;INTERVAL=1;BYDAY=SA,SU"'
+NIGHTS = 'T19:00:00", "14h", "BYDAY=MO,TU,WE,TH,FR"'
+WEEKEND = 'T00:00:00", "1d", "BYDAY=SA,SU"'
 SAYS_NIGHTS, SAYS_WEEKEND = "one from 7pm to 9am, Monday to Friday", "one all day on Saturday and Sunday"
 AIMED = "monitor_identifier=DowntimeMonitorIdentifierId(monitor_id=MONITOR)"
 MONITOR = (Redo.MONITOR,)
@@ -88,14 +88,14 @@ MISTAKES = (
     Mistake(
         "no warning",
         "monitor-warn-500",
-        "absent",
+        "fail",
         options(', "warning": 500', "", "It warns at 500, alerts at 800,", "It alerts at 800,"),
         MONITOR,
     ),
     Mistake(
         "thresholds beside `thresholds`",
         "monitor-warn-500",
-        "absent",
+        "fail",
         options(THRESHOLDS, '"critical": 800, "warning": 500', "It warns at 500, alerts at 800,", "It alerts at 800,"),
         MONITOR,
     ),
@@ -159,6 +159,7 @@ MISTAKES = (
         "fail",
         (change("{{/is_no_data}}", "{{/is_no_data_recovery}}"),),
         MONITOR,
+        also={"monitor-notify-email": "claimed", "monitor-value-hostip": "claimed"},
     ),
     Mistake(
         "one text for every state",

@@ -32,6 +32,8 @@ _IN_UI = (
     r"creat\w*|edit\w*) (?:a |the )?tags?\b|"
     r"\b(?:add\w*|assign\w*|creat\w*|edit\w*) (?:a |the )?tags?\b[^.]{0,80}\b(?:button|pop-?up)\b"
 )
+_IN_A_COMMENT = re.compile(r"(?m)^[ \t]*#+[ \t]*tags:[^\n]*(?:\n[ \t]*#+[ \t]*-[ \t]*[\w-]+:\S+)+")
+_SET = re.compile(r"(?m)^[ \t]*tags:")
 _AGENT_5 = re.compile(r"/etc/dd-agent|datadog\.conf\b|\bdd-agent\s+info|agent\s*v?5\b")
 
 _NAMES = {"mysql": r"my ?sql|maria ?db", "postgresql": r"postgres\w*|psql", "mongodb": r"mongo\w*"}
@@ -58,6 +60,10 @@ def document_shows_agent_tags(
     if told and renamed and not by_hand:
         seen = place_evidence("configuration", renamed[0].text, renamed[0].place, wanted="tags:")
         return failed("The lines shown set the host's name, not tags.", seen, rests_on=TEXT)
+    commented = [c for c in snippets.items if _IN_A_COMMENT.search(c.text) and not _SET.search(c.text)]
+    if told and commented and not by_hand:
+        seen = place_evidence("configuration", commented[-1].text, commented[-1].place, wanted="tags:")
+        return failed("The tags stand in a comment, where the Agent does not read them.", seen, rests_on=TEXT)
     if told:
         return passed(
             "The document says that tags were set in the Agent's configuration.",

@@ -18,6 +18,7 @@ from verifier.facts.document import (
     Leaks,
     Links,
     Origin,
+    Passage,
     ShownApps,
     ShownLeak,
     ShownScripts,
@@ -30,12 +31,14 @@ TEXT, WORDS = RestsOn.TEXT, RestsOn.WORDS
 LEAST_WORDS = 3
 _NO_IDEA = re.compile(r"(?i)^\W*(?:nothing|no idea|not really|none)\b.{0,40}$|\bask me (?:after|later|again)\b")
 
+_QUESTION = re.compile(r"(?i)\bfinal\b|\bquestion\b|\bcreative\b")
+
 
 @check(hint="One concrete idea, and which metrics it needs.")
 def document_answers_the_final_question(answers: Answers) -> Finding:
     """The final question is answered."""
     said = answering(answers, "final-creative") or list(own(answers, "handing-in"))
-    said = [p for p in without_promises(said) if not _NO_IDEA.search(p.text)]
+    said = [p for p in without_promises(said) if not (_NO_IDEA.search(p.text) or _names_the_question(p))]
     text = " ".join(p.text for p in said)
     if len(re.findall(r"[^\W\d]{2,}", text)) < LEAST_WORDS:
         return absent("The question is not answered.", rests_on=WORDS)
@@ -45,6 +48,10 @@ def document_answers_the_final_question(answers: Answers) -> Finding:
         rests_on=WORDS,
     )
     return replace(found, lean="right")
+
+
+def _names_the_question(passage: Passage) -> bool:
+    return passage.kind == "heading" and bool(_QUESTION.search(passage.text))
 
 
 @check(hint="Give the address of the fork or of the pull request.")

@@ -95,6 +95,11 @@ def document_shows_the_board_over(
         return passed(
             f"A picture said to show {minutes} minutes stands there.", picture_evidence(captioned[0]), rests_on=PICTURE
         )
+    elsewhen = [
+        link for link in links.items if "timeboard-5min" in link.place.asked and _span(link) not in (None, seconds)
+    ]
+    if elsewhen:
+        return failed("The link opens the board over another time.", _link_evidence(elsewhen[-1]), rests_on=TEXT)
     at_step = pictures_at(pictures, "timeboard-5min")
     if at_step:
         return unknown("Only a picture could tell the time frame.", picture_evidence(at_step[0]), rests_on=PICTURE)
