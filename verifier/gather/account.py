@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from verifier.datadog import Asking, Book, CouldNotLook, api_base, from_kept, masked, over_network, site_named
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Keys
 from verifier.gather.asking_round import LATE, Plan, ask_round
-from verifier.gather.reading import Reading, Report, ignore
+from verifier.gather.reading import Clock, Reading, Report, ignore, iso
 from verifier.probes.account.exchanged import read_exchanges
 from verifier.verdicts import How, Source
 
@@ -36,7 +34,7 @@ def look(
     target: AccountTarget,
     *,
     report: Report = ignore,
-    now: Callable[[], float] = time.time,
+    now: Clock = time.time,
     only: frozenset[type[AccountFact]] | None = None,
 ) -> Reading:
     """Read the account. What could not be looked at is in the facts; only `report` may raise."""
@@ -48,7 +46,7 @@ def look(
             api_key=target.api_key, app_key=target.app_key, site=site, api_url=target.api_url, until=until
         )
     except CouldNotLook as fault:
-        return Reading(_not_read(fault, _iso(now()), target.site), b"")
+        return Reading(_not_read(fault, iso(now), target.site), b"")
     book = Book(base, now)
     plan = Plan(
         site=site,
@@ -60,7 +58,7 @@ def look(
     )
     secrets = (target.api_key.strip(), target.app_key.strip())
     port = Asking(book.over(masked(transport, secrets)), until)
-    facts = ask_round(port, plan, report=report, until=until, ended=lambda: _iso(now()))
+    facts = ask_round(port, plan, report=report, until=until, ended=lambda: iso(now))
     late = frozenset(kind for kind, value in facts.values.items() if value == LATE)
     return Reading(facts, _kept(book, replace(plan, late=late), facts.taken_at))
 
@@ -109,7 +107,3 @@ def _kept(book: Book, plan: Plan, ended: str) -> bytes:
 
 def _not_read(fault: CouldNotLook, taken_at: str, place: str) -> SourceFacts:
     return SourceFacts(Source.ACCOUNT, How.API, SourceState.NOT_READ, fault.reason, taken_at, place)
-
-
-def _iso(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")

@@ -7,9 +7,9 @@ Everything is capped; credentials are masked before anything else sees the text.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +19,7 @@ from verifier.documents.reader import Submission, facts
 from verifier.facts import Fact, SourceFacts, SourceState
 from verifier.facts.document import Origin, Place, ShownLeak, SubmittedFiles
 from verifier.gather.folder import UnreadableError, read_file, read_folder
-from verifier.gather.reading import Reading, Report, ignore
+from verifier.gather.reading import Clock, Reading, Report, ignore, iso
 from verifier.gather.repository import read_repository
 from verifier.intake.archives import is_archive, unpack
 from verifier.intake.limits import RefusedError
@@ -59,18 +59,17 @@ class RepositoryTarget:
 Target = DocumentTarget | RepositoryTarget
 
 
-def look(target: Target, *, report: Report = ignore) -> Reading:
+def look(target: Target, *, report: Report = ignore, now: Clock = time.time) -> Reading:
     """Read the document. Never raises for what it finds; a document that cannot be read is NOT_READ with a sentence."""
     origin = target.name
     try:
         submission = _intake(target)
     except (UnreadableError, RefusedError) as fault:
-        return Reading(_not_read(str(fault), origin), b"")
+        return Reading(_not_read(str(fault), origin, now), b"")
     except OSError as fault:
-        return Reading(
-            _not_read(f"The document cannot be opened: {fault.strerror or type(fault).__name__}.", origin), b""
-        )
-    raw = _pack(submission, submission.origin.repository if submission.origin else origin)
+        reason = f"The document cannot be opened: {fault.strerror or type(fault).__name__}."
+        return Reading(_not_read(reason, origin, now), b"")
+    raw = _pack(submission, submission.origin.repository if submission.origin else origin, now)
     found = read(raw)
     report(found)
     return Reading(found, raw)
@@ -105,9 +104,8 @@ def _in_part(values: Mapping[type[Fact], object]) -> str:
     return f"Too long to be read as a whole, so only a part was read: {', '.join(submitted.cut[:6])}."
 
 
-def _not_read(reason: str, origin: str) -> SourceFacts:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return SourceFacts(Source.DOCUMENT, How.DOCUMENT, SourceState.NOT_READ, reason, taken_at=now, origin=origin)
+def _not_read(reason: str, origin: str, now: Clock = time.time) -> SourceFacts:
+    return SourceFacts(Source.DOCUMENT, How.DOCUMENT, SourceState.NOT_READ, reason, iso(now), origin)
 
 
 def _intake(target: Target) -> Submission:
@@ -126,14 +124,14 @@ def _intake(target: Target) -> Submission:
     return read_file(path, target.leak_key)
 
 
-def _pack(submission: Submission, origin: str) -> bytes:
+def _pack(submission: Submission, origin: str, now: Clock) -> bytes:
     parts = asdict(submission)
     kept = {
         **parts,
         "format": FORMAT,
         "origin": origin,
         "origin_of_git": parts["origin"],
-        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "taken_at": iso(now),
     }
     return json.dumps(kept, ensure_ascii=False).encode()
 

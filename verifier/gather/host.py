@@ -6,13 +6,13 @@ Never raises for the world's faults: what could not be looked at says why, fact 
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
 from verifier.facts.host import HostFact
-from verifier.gather.reading import Reading, Report, ignore
+from verifier.gather.reading import Clock, Reading, Report, ignore, iso
 from verifier.probes.host import Answers, HostProbe, probes_for
 from verifier.script import Asked, Ended, Event, Section, compose, mask, nonce_of, sections, written
 from verifier.script.compose import GREETING
@@ -43,11 +43,17 @@ class HostTarget:
         return f"{self.user}@{self.address}" + (f":{self.port}" if self.port != 22 else "")
 
 
-def look(target: HostTarget, *, report: Report = ignore, only: frozenset[type[HostFact]] | None = None) -> Reading:
+def look(
+    target: HostTarget,
+    *,
+    report: Report = ignore,
+    now: Clock = time.time,
+    only: frozenset[type[HostFact]] | None = None,
+) -> Reading:
     """One connection, one script; `report` is called each time a probe's sections are complete."""
     probes = probes_for(only)
     nonce = secrets.token_hex(16)
-    gathered = _Gathered(probes, How.SSH, target.origin)
+    gathered = _Gathered(probes, How.SSH, target.origin, now)
     login = Login(target.user, target.address, target.port, target.key, target.password, target.host_key,
                   tuple(target.allow))  # fmt: skip
     host_key, raw = "", [f"{GREETING} {nonce}\n"]
@@ -65,11 +71,11 @@ def look(target: HostTarget, *, report: Report = ignore, only: frozenset[type[Ho
     return Reading(gathered.at_the_end(), "".join(raw).encode() if len(raw) > 1 else b"", host_key)
 
 
-def read(raw: bytes, *, how: How = How.SSH) -> SourceFacts:
+def read(raw: bytes, *, how: How = How.SSH, now: Clock = time.time) -> SourceFacts:
     """The facts of a kept answer or of a file of the candidate's own run, whatever an editor did to its line ends."""
     text = _decoded(raw)
     nonce = nonce_of(text)
-    gathered = _Gathered(probes_for(None), how, "")
+    gathered = _Gathered(probes_for(None), how, "", now)
     if not nonce:
         gathered.reason = NOT_OURS
         return gathered.at_the_end()
@@ -85,6 +91,7 @@ class _Gathered:
     probes: Sequence[HostProbe]
     how: How
     origin: str
+    now: Clock
     reason: str = ""
     ended: bool = False
     answers: Answers = field(default_factory=Answers)
@@ -123,8 +130,7 @@ class _Gathered:
     def _facts(
         self, state: SourceState, reason: str, values: dict[type[Fact], Fact | NotLooked | NotThere]
     ) -> SourceFacts:
-        taken_at = datetime.now(UTC).isoformat(timespec="seconds")
-        return SourceFacts(Source.HOST, self.how, state, reason, taken_at, self.origin, values)
+        return SourceFacts(Source.HOST, self.how, state, reason, iso(self.now), self.origin, values)
 
 
 def _read(probe: HostProbe, answers: Answers) -> Fact | NotLooked | NotThere:

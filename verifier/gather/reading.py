@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from verifier.facts import SourceFacts
 
 Report = Callable[[SourceFacts], None]
 """Called with everything known so far (state READING) each time more facts have arrived. May raise to stop the look."""
+
+
+Clock = Callable[[], float]
+"""Tells the epoch. A look takes it from outside, so that a recorded one can be made again to the letter."""
+
+
+def iso(clock: Clock = time.time) -> str:
+    """What the clock says, as facts are dated: ISO 8601 in UTC, to the second."""
+    return datetime.fromtimestamp(clock(), UTC).isoformat(timespec="seconds")
 
 
 def ignore(_facts: SourceFacts) -> None:

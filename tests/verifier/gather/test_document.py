@@ -150,3 +150,9 @@ def test_text_under_the_name_of_a_picture_is_searched(tmp_path: Path) -> None:
     leaks = look(write(tmp_path, answers__md="x\n", keys__png=f"api_key = {KEY}\n")).facts.values[Leaks]
     assert isinstance(leaks, Leaks)
     assert [str(leak.place) for leak in leaks.items] == ["keys.png:1"]
+
+
+def test_facts_are_dated_by_the_clock_of_the_look(tmp_path: Path) -> None:
+    document = write(tmp_path, answers__md="Hello.\n")
+    assert look(document, now=lambda: 0).facts.taken_at == "1970-01-01T00:00:00+00:00"
+    assert look(DocumentTarget(tmp_path / "nowhere"), now=lambda: 1).facts.taken_at == "1970-01-01T00:00:01+00:00"

@@ -107,6 +107,13 @@ def test_a_file_that_is_none_of_ours_is_not_read(raw):
     assert all(isinstance(value, NotLooked) for value in facts.values.values())
 
 
+def test_facts_are_dated_by_the_clock_of_the_look():
+    with running([seed()]) as hosts:
+        reading = look(target(hosts["good"]), now=lambda: 0)
+    assert reading.facts.taken_at == "1970-01-01T00:00:00+00:00"
+    assert read(reading.raw, now=lambda: 1).taken_at == "1970-01-01T00:00:01+00:00"
+
+
 def test_facts_survive_json(good):
     _, reading, _ = good
     kept = json.loads(json.dumps(recording.to_json(reading.facts)))
