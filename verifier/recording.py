@@ -1,24 +1,23 @@
-"""Facts <-> JSON, with a schema number, so that a run can be judged again years later."""
+"""Facts <-> JSON, with a schema number, so that a run can be judged again years later.
+
+A changed fact is a new number with a function in `upgrades`: what reads back as something else than what was kept is
+refused, so that a field which nobody told is never taken for a field that says nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any
 
 import cattrs
 
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
+from verifier.upgrades import UPGRADES, Json
 from verifier.verdicts import How, Source
 
-SCHEMA = 1
-Json = dict[str, Any]
+SCHEMA = 2
 
-UPGRADES: Mapping[int, Callable[[Json], Json]] = {}
-"""One function per number: UPGRADES[n] turns schema n into schema n + 1."""
-
-_converter = cattrs.Converter(forbid_extra_keys=True)
+_converter = cattrs.Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list})
 
 
 class RecordingError(ValueError):
@@ -26,7 +25,7 @@ class RecordingError(ValueError):
 
 
 def to_json(facts: SourceFacts) -> Json:
-    """A JSON-safe dict of everything in `facts`."""
+    """A JSON-safe dict of everything in `facts`, in an order of its own, whichever answer came first."""
     return {
         "schema": SCHEMA,
         "source": facts.source.value,
@@ -36,7 +35,9 @@ def to_json(facts: SourceFacts) -> Json:
         "taken_at": facts.taken_at,
         "origin": facts.origin,
         "in_part": facts.in_part,
-        "values": {kind.__name__: _entry(value) for kind, value in facts.values.items()},
+        "values": {
+            kind.__name__: _entry(facts.values[kind]) for kind in sorted(facts.values, key=lambda kind: kind.__name__)
+        },
     }
 
 
@@ -44,7 +45,7 @@ def from_json(data: Json) -> SourceFacts:
     """The facts again. Raises RecordingError."""
     try:
         data = upgrade(data)
-        return SourceFacts(
+        facts = SourceFacts(
             source=Source(data["source"]),
             how=How(data["how"]),
             state=SourceState(data["state"]),
@@ -52,12 +53,16 @@ def from_json(data: Json) -> SourceFacts:
             taken_at=data["taken_at"],
             origin=data["origin"],
             values={_fact_type(name): _value(name, entry) for name, entry in data["values"].items()},
-            in_part=data.get("in_part", ""),
+            in_part=data["in_part"],
         )
+        same = to_json(facts) == data
     except RecordingError:
         raise
     except Exception as fault:  # cattrs raises groups of many kinds; whatever it is, the file is not ours
         raise RecordingError(f"These facts cannot be read again: {type(fault).__name__}.") from fault
+    if not same:
+        raise RecordingError(f"These facts are not whole, or not of schema {SCHEMA}, so they cannot be read again.")
+    return facts
 
 
 def upgrade(data: Json) -> Json:

@@ -5,7 +5,7 @@ import json
 import typing
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
@@ -31,6 +31,7 @@ def kept(values):
 
 
 @pytest.mark.parametrize("kind", FACTS, ids=lambda kind: kind.__name__)
+@settings(deadline=None)
 @given(data=st.data())
 def test_every_fact_survives_json(kind, data):
     fact = data.draw(
