@@ -22,7 +22,7 @@ REAL_TOOLS = ("cat", "find", "grep", "head", "readlink", "sed", "sort", "test", 
 _SAYS = """#!/bin/sh
 # Prints what was prepared for these arguments.
 name=$(printf '%s' "{name} $*" | tr -c 'A-Za-z0-9.' '-')
-if [ -f "{says}/needs-sudo" ] && [ "$1" != version ] && [ -z "$SANDBOX_ROOT_RIGHTS" ]; then
+if [ -f "{says}/{name}.needs-sudo" ] && [ "$1" != version ] && [ -z "$SANDBOX_ROOT_RIGHTS" ]; then
   printf '%s\\n' 'Error: unable to read authentication token file: permission denied' >&2
   exit 1
 fi
@@ -137,7 +137,7 @@ def _agent(agent: AgentSeed, files: Mapping[str, str], says: Path, now: int, *, 
         _prepared(says, f"{name} {words}", text if agent.running and not refused else f"{down}\n", int(failed))
     _prepared(says, f"{name} version", stand_in.version(agent))
     if agent.needs_sudo:
-        (says / "needs-sudo").write_text("")
+        (says / f"{name}.needs-sudo").write_text("")
 
 
 def _docker(seed: HostSeed, into: Path, now: int) -> None:

@@ -196,8 +196,10 @@ def test_a_status_that_needs_rights_is_unknown_without_sudo():
 
 def test_sudo_that_wants_a_password_is_unknown():
     with running([seed(sudo=False, agent={"version": "7.52.0", "needs_sudo": True})]) as hosts:
-        agent = look(target(hosts["good"], sudo=True)).facts.values[Agent]
-    assert "may not be read" in agent.status_unread
+        values = look(target(hosts["good"], sudo=True)).facts.values
+    assert "may not be read" in values[Agent].status_unread
+    assert "Let sudo work without a password" in values[Agent].status_unread
+    assert values[OperatingSystem].virtualisation == "oracle"
 
 
 def test_without_json_the_text_and_configcheck_are_read():

@@ -10,6 +10,7 @@ from verifier.script import Section
 from verifier.script.prologue import FORBIDDEN, MISSING, NO_COMMAND
 
 ALLOW_IT = "Allow sudo for this look, or add the user to the group dd-agent"
+LET_SUDO = "Let sudo work without a password for this user, or add the user to the group dd-agent"
 
 
 @dataclass
@@ -59,7 +60,8 @@ def why_unread(section: Section | None, what: str) -> str:
     if section.status == 0:
         return ""
     if section.status == FORBIDDEN or _refused(section.errors):
-        return f"{what} may not be read by this user. {ALLOW_IT}."
+        advice = LET_SUDO if _sudo_refused(section.errors) else ALLOW_IT
+        return f"{what} may not be read by this user. {advice}."
     if section.status == MISSING:
         return f"{what} does not exist."
     if section.status == NO_COMMAND:
@@ -78,6 +80,11 @@ def _refused(errors: str) -> bool:
     return bool(
         re.search(r"permission denied|operation not permitted|a password is required|not allowed|sudo:", errors, re.I)
     )
+
+
+def _sudo_refused(errors: str) -> bool:
+    """It was allowed and tried, and the machine did not let it."""
+    return bool(re.search(r"^sudo:|a password is required", errors, re.I | re.M))
 
 
 def _first_line(errors: str) -> str:
