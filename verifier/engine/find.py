@@ -65,7 +65,7 @@ def _missing(wanted: Wanted, value: object, *, first: bool) -> Finding | None:
     if isinstance(value, NotThere) and not wanted.takes_not_there:
         if first:
             return replace(absent(value.reason), nothing_there=True)
-        return replace(unknown(value.reason), looked=False)
+        return replace(unknown(value.reason), looked=False, nothing_there=True)
     return None
 
 

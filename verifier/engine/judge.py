@@ -205,6 +205,8 @@ def _reason(verdict: Verdict | None, findings: Sequence[Finding]) -> str:
     """The sentence of the finding that decided; with none, that nobody looked."""
     if not findings:
         return "" if verdict is None else "Nobody looked at this."
+    if verdict is Verdict.BLOCKED:
+        findings = [finding for finding in findings if finding.nothing_there] or findings
     for outcome in _DECIDING.get(verdict, ()) if verdict is not None else ():
         for finding in findings:
             if finding.outcome is outcome:

@@ -84,6 +84,13 @@ def test_a_second_source_that_could_not_be_read_leaves_the_answer_open():
     assert ask(host_and_account_agree, values={OperatingSystem: SYSTEM}).outcome is Outcome.UNKNOWN
 
 
+def test_a_second_thing_that_is_not_there_leaves_nothing_to_look_at():
+    values = {OperatingSystem: SYSTEM, Monitors: NotThere("There is no monitor.")}
+    found = ask(host_and_account_agree, values=values)
+    assert (found.outcome, found.reason, found.looked) == (Outcome.UNKNOWN, "There is no monitor.", False)
+    assert found.nothing_there
+
+
 def test_a_bug_in_a_check_is_our_fault_and_not_a_pass():
     found = ask(host_breaks, values={OperatingSystem: SYSTEM})
     assert found.outcome is Outcome.UNKNOWN
