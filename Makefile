@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 FORMAT ?= table
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once demo-reset sandbox test check lint lock accuracy programs
+.PHONY: help demo demo-once demo-reset sandbox test record accept check lint lock accuracy programs
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ programs: ## install what the tests need from the system, where that is allowed
 
 test: .venv/installed-dev programs ## run every test
 	@$(BIN)/python -m pytest $(TESTS)
+
+record: .venv/installed-dev ## look at the sandbox again and keep the facts in tests/recorded
+	@$(BIN)/python -m tests.recorded record
+
+accept: .venv/installed-dev ## take the present judgments of those facts for right
+	@$(BIN)/python -m tests.recorded accept
 
 lint: .venv/installed-dev ## ruff, types, import contracts, migrations, definition, compose file
 	@sh .ci/lint
