@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.installation import Installation
-from tests.faults.servers import Redis, Silent, postgres
+from tests.faults.silent import Silent
+from tests.servers import Redis, new_database, postgres
 
 KINDS = [
     pytest.param(("sqlite", "folder"), id="sqlite-and-a-folder"),
@@ -32,7 +33,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
     database, broker = request.param
     settings = {}
     if database == "postgresql":
-        settings["DATABASE_URL"] = _own_database(request.getfixturevalue("postgres_url"), tmp_path.name)
+        settings["DATABASE_URL"] = new_database(request.getfixturevalue("postgres_url"), tmp_path.name)
     redis = Redis() if broker == "redis" else None
     if redis:
         settings["REDIS_URL"] = redis.url
@@ -59,12 +60,3 @@ def silent() -> Iterator[Silent]:
     server = Silent()
     yield server
     server.close()
-
-
-def _own_database(url: str, name: str) -> str:
-    import psycopg
-    from psycopg import sql
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return f"{url.rsplit('/', 1)[0]}/{name}"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.faults.installation import Installation, until
-from tests.faults.servers import Redis, Silent
+from tests.faults.silent import Silent
+from tests.servers import Redis
 
 
 def ended(installation: Installation, run: int) -> dict[str, Any]:

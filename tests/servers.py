@@ -1,0 +1,121 @@
+"""Servers that tests start for themselves, on ports of their own: Redis and PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.faults.installation import until
+from tests.programs import find
+
+PORTS = range(10_100, 32_000)
+"""Below those that the system hands out by itself (from 32,768 on Linux), so that nothing takes a port while its
+server is stopped to be started again: not another test, and not a client that tries to connect to it. Above 10,080,
+the last that browsers refuse."""
+
+CLUSTER = [
+    *("--username", "proofboard", "--auth", "trust", "--no-sync", "--encoding", "UTF8", "--locale", "C.UTF-8"),
+    # Sorts words as people do, and not by their bytes as SQLite does.
+    *("--locale-provider", "icu", "--icu-locale", "en"),
+]
+SERVER = [
+    *("-h", "127.0.0.1", "-F"),
+    *("-c", "timezone=Asia/Kathmandu"),  # wherever the server thinks it is, our times are UTC
+]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    for _ in range(100):
+        port = random.choice(PORTS)
+        with socket.socket() as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                sock.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("There is no free port on this machine.")
+
+
+class Redis:
+    """A server that can be stopped and started again."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        serve = [str(find("redis-server")), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self._process = subprocess.Popen([*_dies_with_us("KILL"), *serve], stdout=subprocess.DEVNULL)
+        until(lambda: _open(self.port))
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """A server; gives its address."""
+    server = Redis()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """A cluster in the folder; gives its address. It refuses to run as root, so root lends it another user."""
+    programs = Path(str(find("postgres"))).parent
+    port, data = free_port(), folder / "data"
+    user: dict[str, Any] = {"cwd": "/", "stdout": subprocess.DEVNULL}
+    folder.mkdir(parents=True)
+    if os.geteuid() == 0:
+        user |= {"user": "postgres", "group": "postgres", "extra_groups": []}
+        shutil.chown(folder, "postgres")
+        for path in (folder, *folder.parents):  # it must be able to get to its own folder
+            if path == Path("/tmp"):
+                break
+            path.chmod(path.stat().st_mode | 0o011)
+    subprocess.run([str(programs / "initdb"), "-D", str(data), *CLUSTER], check=True, **user)
+    serve = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder), *SERVER]
+    server = subprocess.Popen([*_dies_with_us("QUIT"), *serve], stderr=subprocess.DEVNULL, **user)
+    try:
+        ready = [str(programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(port), "-q"]
+        until(lambda: subprocess.run(ready, check=False).returncode == 0)
+        yield f"postgresql://proofboard@127.0.0.1:{port}/postgres"
+    finally:
+        server.send_signal(signal.SIGINT)  # at once, whoever is still connected
+        server.wait(timeout=60)
+
+
+def new_database(cluster: str, name: str) -> str:
+    """An empty database of this name; gives its address."""
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"{cluster.rsplit('/', 1)[0]}/{name}"
+
+
+def _open(port: int) -> bool:
+    with socket.socket() as sock:
+        sock.settimeout(1)
+        return sock.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _dies_with_us(number: str) -> list[str]:
+    """Before a command: it gets this signal when the tests are killed and nobody is left to stop it."""
+    return ["setpriv", "--pdeathsig", number] if shutil.which("setpriv") else []
