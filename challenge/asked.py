@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from challenge.models import DefinitionVersion
 from verifier.checks.registry import Check, all_checks
@@ -15,7 +14,7 @@ from verifier.verdicts import Source
 
 def definition_of(version: DefinitionVersion) -> Definition:
     """The definition of a published version."""
-    return _parsed(version.source)
+    return load_text(version.source)
 
 
 def sources_for(definition: Definition, scope: Sequence[str]) -> frozenset[Source]:
@@ -47,8 +46,3 @@ def _checks_for(definition: Definition, scope: Sequence[str]) -> list[Check]:
         for name in criterion.checks
         if name in checks
     ]
-
-
-@cache
-def _parsed(source: str) -> Definition:
-    return load_text(source)

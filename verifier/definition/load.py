@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,9 @@ def load(path: Path) -> Definition:
         raise DefinitionError(f"{path.name} cannot be read: {fault}") from fault
 
 
+@lru_cache(maxsize=16)
 def load_text(text: str) -> Definition:
-    """Read a definition from YAML text. Raises DefinitionError with one sentence."""
+    """Read a definition from YAML text, once the same text. Raises DefinitionError with one sentence."""
     if len(text.encode()) > MAX_BYTES:
         raise DefinitionError(f"A definition has at most {MAX_BYTES:,} bytes.")
     try:
