@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from tests.plausible import Plausible, fill
 
 
+@pytest.fixture(scope="package", autouse=True)
+def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Plausible]:
+    """Written once for all tests of this folder, which takes longer than most of them: theirs are transactions in its."""
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+        made = fill(now=timezone.now())
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def life(db: None) -> Plausible:
-    return fill(now=timezone.now())
+def life(filled: Plausible, db: None) -> Plausible:
+    return deepcopy(filled)
 
 
 @pytest.fixture
