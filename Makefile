@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 FORMAT ?= table
+PROCESSES ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-once demo-reset sandbox test record accept check lint lock accuracy programs
 
@@ -26,8 +27,9 @@ accuracy: .venv/installed ## SUBMISSIONS=DIR LABELS=DIR: document findings again
 programs: ## install what the tests need from the system, where that is allowed
 	@sh .ci/programs
 
-test: .venv/installed-dev programs ## run every test
-	@$(BIN)/python -m pytest $(TESTS)
+test: .venv/installed-dev programs ## run every test: database, broker and web on PostgreSQL and Redis, then all on SQLite and a folder
+	@$(BIN)/python -m tests.on_servers -n $(PROCESSES) $(TESTS)
+	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m pytest -n $(PROCESSES) $(TESTS)
 
 record: .venv/installed-dev ## look at the sandbox again and keep the facts in tests/recorded
 	@$(BIN)/python -m tests.recorded record

@@ -1,19 +1,36 @@
-"""Tests write to a folder of their own: the database is a real file there, and so is the queue."""
+"""Tests write to a folder of their own: the database is a real file there, and so is the queue.
+
+With `python -m tests.on_servers` both are servers instead, which it has started for this run alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
+from kombu import Message
 
-pytest_plugins = ["tests.programs"]
+from tests.on_servers import MARK
+
+pytest_plugins = ["tests.needs", "tests.spread"]
+
+QUEUES = ("host", "host-silent", "account", "document")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
+    if given and MARK not in os.environ:
+        raise pytest.UsageError(f"Tests run on servers of their own only: unset {' and '.join(given)}.")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
     """A file and not SQLite's memory, because workers and threads must see the same rows."""
     database = connections["default"].settings_dict
     if database["ENGINE"] == "django.db.backends.sqlite3":
@@ -21,10 +38,14 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Messages sent in tests never reach the queue of an installation."""
+def own_queue(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Messages sent in tests never reach the queue of an installation, nor of a test in another process."""
     from config.celery import app
 
+    if MARK in os.environ:
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+        app.conf.broker_url = f"{settings.REDIS_URL.rsplit('/', 1)[0]}/{number}"
+        return
     folder = tmp_path_factory.mktemp("queue")
     (folder / "messages").mkdir()
     app.conf.broker_url = "filesystem://"
@@ -34,7 +55,29 @@ def own_queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "control_folder": str(folder / "control"),
         "polling_interval": 0.1,
     }
-    yield folder
+
+
+@pytest.fixture
+def take_messages() -> Callable[[], list[tuple[str, Message]]]:
+    """Takes what lies in the queues, as workers would: (queue, message) each. What earlier tests left is gone before."""
+    from config.celery import app
+
+    def take() -> list[tuple[str, Message]]:
+        taken = []
+        with app.connection_for_read() as connection:
+            for queue in QUEUES:
+                box = connection.SimpleQueue(queue)
+                while True:
+                    try:
+                        message = box.get_nowait()
+                    except box.Empty:
+                        break
+                    message.ack()
+                    taken.append((queue, message))
+        return taken
+
+    take()
+    return take
 
 
 @pytest.fixture(autouse=True)

@@ -88,7 +88,7 @@ class Plan:
         ]
 
 
-def plan(var: Path, web: int = 8000, candidates: Path = CANDIDATES) -> Plan:
-    """A plan on free ports; `web` if nobody has it."""
+def plan(var: Path, web: int = 8000, site: int = 8126, hosts: int = 2201, candidates: Path = CANDIDATES) -> Plan:
+    """A plan on free ports: those given if nobody has them, and the first block for the hosts from there on."""
     number = len([folder for folder in candidates.iterdir() if folder.is_dir()])
-    return Plan(var=var, web=free(web), site=free(8126), hosts=free_block(number, 2201), candidates=candidates)
+    return Plan(var=var, web=free(web), site=free(site), hosts=free_block(number, hosts), candidates=candidates)

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -18,21 +16,13 @@ REFUSED = replace(NO_ANSWER["host"], host_key="SHA256:made-up")
 
 
 @pytest.fixture
-def rung(submission: Submission, people: People, own_queue: Path, django_capture_on_commit_callbacks):
+def rung(submission: Submission, people: People, take_messages, django_capture_on_commit_callbacks):
     """Start a check; gives the run, and the queues of its messages."""
-
-    for left in (own_queue / "messages").glob("*.msg"):
-        left.unlink()
 
     def ring() -> tuple[Run, list[str]]:
         with django_capture_on_commit_callbacks(execute=True):
             run = start(submission, people.candidate)
-        queues = []
-        for path in (own_queue / "messages").glob("*.msg"):
-            message = json.loads(path.read_text())
-            queues.append(message["properties"]["delivery_info"]["routing_key"])
-            path.unlink()
-        return run, sorted(queues)
+        return run, sorted(queue for queue, _message in take_messages())
 
     return ring
 

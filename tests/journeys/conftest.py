@@ -1,13 +1,13 @@
 """A whole installation with real processes, and a real browser in front of it.
 
 The parts are those of `make demo` on free ports and in a folder of their own: web, worker, scheduler,
-the sandbox's site and machines. Everything stops with the tests.
+the sandbox's site and machines. Everything stops with the tests. On servers, it has a database and a broker of its own.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,9 +16,11 @@ import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sandbox.demo.parts import CANDIDATES, Plan, plan
-from sandbox.demo.ports import free, wait_until_open
+from sandbox.demo.ports import wait_until_open
 from sandbox.demo.processes import Processes
+from tests.on_servers import own_installation
 from tests.programs import find
+from tests.servers import free_port
 
 FLAGS = [
     "--no-sandbox",
@@ -61,8 +63,14 @@ class Installation:
 @pytest.fixture(scope="package")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     candidates = _with_a_slow_account(tmp_path_factory.mktemp("seeds") / "candidates")
-    where = plan(tmp_path_factory.mktemp("installation"), web=free(), candidates=candidates)
-    with _processes(where) as others, _processes(where) as work, _processes(where) as web:
+    folder = tmp_path_factory.mktemp("installation")
+    where = plan(folder, web=free_port(), site=free_port(), hosts=free_port(), candidates=candidates)
+    with (
+        own_installation("journeys") as settings,
+        _processes(where, settings) as others,
+        _processes(where, settings) as work,
+        _processes(where, settings) as web,
+    ):
         others.start("site", where.serve_site())
         others.start("hosts", where.serve_hosts())
         wait_until_open(where.site, others.check)
@@ -88,8 +96,8 @@ def _with_a_slow_account(folder: Path) -> Path:
     return folder
 
 
-def _processes(where: Plan) -> Processes:
-    return Processes(where.var / "log", where.environment(), patience=5)
+def _processes(where: Plan, settings: Mapping[str, str]) -> Processes:
+    return Processes(where.var / "log", where.environment() | settings, patience=5)
 
 
 @pytest.fixture(scope="package")

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import base64
 import json
 import threading
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -35,20 +33,15 @@ def test_a_double_click_is_one_run(submission: Submission, people: People):
 
 
 def test_a_message_carries_a_row_id_and_nothing_else(
-    submission: Submission, people: People, own_queue: Path, django_capture_on_commit_callbacks
+    submission: Submission, people: People, take_messages, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         run = start(submission, people.candidate)
-    messages = [json.loads(path.read_text()) for path in (own_queue / "messages").glob("*.msg")]
-    bodies = [json.loads(base64.b64decode(message["body"])) for message in messages]
-    asked = {
-        (message["properties"]["delivery_info"]["routing_key"], body[0][0], len(body[0]))
-        for message, body in zip(messages, bodies, strict=True)
-    }
-    assert {(row.source, row.pk, 1) for row in run.collections.all()} <= asked
-    assert all(body[1] == {} for body in bodies)
-    for path in (own_queue / "messages").iterdir():
-        assert b"correct horse" not in path.read_bytes()
+    messages = take_messages()
+    asked = {(queue, *message.payload[0]) for queue, message in messages}
+    assert asked == {(row.source, row.pk) for row in run.collections.all()}
+    assert all(message.payload[1] == {} for _queue, message in messages)
+    assert "correct horse" not in json.dumps([[message.headers, message.payload] for _queue, message in messages])
 
 
 @pytest.mark.django_db(transaction=True)
