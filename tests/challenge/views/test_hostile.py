@@ -90,6 +90,12 @@ def test_an_impossible_sign_in_is_just_refused(life: Plausible, field: dict[str,
     assert Client().post(reverse("sign_in"), field).status_code == 200
 
 
+@pytest.mark.parametrize("cookie", ['"' + "\\000" * 32 + '"', "x" * 10_000, "ä" * 32, "' OR 1=1 --"])
+def test_a_session_that_nobody_was_given_is_none(settings: Any, cookie: str) -> None:
+    headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
+    assert Client().get(reverse("cohort_list"), headers=headers).status_code == 302
+
+
 def test_signing_in_gives_another_session(life: Plausible, settings: Any) -> None:
     client = Client()
     session = client.session
