@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from challenge import kept
 from challenge.models import AccountLink, Target
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import Organisation
@@ -18,10 +19,9 @@ def pin(submission_id: int, reading: Reading) -> None:
     if reading.facts.source is Source.HOST and reading.host_key:
         machines = Target.objects.filter(submission_id=submission_id, primary=True, kind="ssh", host_key="")
         machines.update(host_key=reading.host_key)
-    organisation = reading.facts.values.get(Organisation)
-    if isinstance(organisation, Organisation) and organisation.public_id:
-        links = AccountLink.objects.filter(submission_id=submission_id, organisation="")
-        links.update(organisation=organisation.public_id)
+    opened = _opened(reading.facts)
+    if opened:
+        AccountLink.objects.filter(submission_id=submission_id, organisation="").update(organisation=opened)
 
 
 def only_of_the_pinned(submission_id: int, reading: Reading) -> Reading:
@@ -48,8 +48,7 @@ def _why_not(submission_id: int, facts: SourceFacts) -> str:
     pinned = AccountLink.objects.filter(submission_id=submission_id).values_list("organisation", flat=True).first()
     if not pinned:
         return ""
-    organisation = facts.values.get(Organisation)
-    now = organisation.public_id if isinstance(organisation, Organisation) else ""
+    now = _opened(facts)
     if now == pinned:
         return ""
     if not now:
@@ -58,3 +57,12 @@ def _why_not(submission_id: int, facts: SourceFacts) -> str:
         f"These keys open another organisation ({now}) than before ({pinned}), so nothing of this look counts. "
         "Give keys of the first one, or ask a reviewer to accept the other."
     )
+
+
+def _opened(facts: SourceFacts) -> str:
+    """The organisation that the keys open, as its column takes it; "" = not told."""
+    organisation = facts.values.get(Organisation)
+    return kept.storable(organisation.public_id)[:LONGEST] if isinstance(organisation, Organisation) else ""
+
+
+LONGEST = 120

@@ -55,6 +55,13 @@ def test_keys_that_do_not_tell_their_organisation_prove_nothing_once_one_is_pinn
     assert (silent.state, "do not tell" in silent.reason) == ("failed", True)
 
 
+@pytest.mark.parametrize("name", ["x" * 5_000, "a\x00b\ud800"], ids=["without end", "what no database takes"])
+def test_whatever_an_organisation_is_called_it_is_pinned(linked: Submission, people: People, name: str):
+    assert look(linked, people, account(name)).state == "read"
+    assert look(linked, people, account(name)).state == "read"
+    assert "another organisation (xyz2)" in look(linked, people, account("xyz2")).reason
+
+
 def test_rows_do_not_turn_by_another_organisation_while_it_is_read(linked: Submission, people: People):
     look(linked, people, account("abc1"))
     run = start(linked, people.candidate)
