@@ -34,6 +34,11 @@ def storable(value: Any) -> Any:
     return value
 
 
+def as_stored(facts: SourceFacts) -> SourceFacts:
+    """The facts as they come back from the database."""
+    return recording.from_json(storable(recording.to_json(facts)))
+
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 

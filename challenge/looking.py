@@ -85,7 +85,7 @@ def read_again(collection: Collection, before: SourceFacts) -> SourceFacts | Non
     if not raw:
         return None
     try:
-        again = _read(Source(collection.source), raw)
+        again = kept.as_stored(_read(Source(collection.source), raw))
     except Exception as fault:  # an answer of an old shape; its facts are still there
         log.warning("Collection %s cannot be read again: %s.", collection.pk, type(fault).__name__)
         return None

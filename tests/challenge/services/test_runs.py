@@ -11,8 +11,11 @@ from django.utils import timezone
 from challenge.models import Cohort, Event, Run, Submission
 from challenge.services import collecting
 from challenge.services.runs import CannotStart, cancel, cool_down_until, rejudge, start
+from sandbox.hosts import running
 from tests.challenge.conftest import People
 from tests.challenge.services.looks import NO_ANSWER, UBUNTU, ended, give
+from tests.hosts import OS_RELEASE, seed, target
+from verifier.gather.host import look
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +166,21 @@ def test_judging_again_says_whose_proof_went(submission: Submission, people: Peo
     event = Event.objects.get(kind="run.rejudged")
     assert event.data["lost"] == ["env-host"]
     assert event.effective_at == Event.objects.get(kind="run.finished").effective_at
+
+
+def test_what_no_database_takes_can_be_judged_again(submission: Submission, people: People):
+    """The kept raw answer is as the machine gave it, NUL included; what is made of it is not."""
+    with running([seed(files={"/etc/os-release": OS_RELEASE.replace("LTS", "\x00LTS")})]) as hosts:
+        reading = look(target(hosts["good"]))
+    assert b"\x00" in reading.raw
+    run = start(submission, people.candidate)
+    give(run, "host", reading)
+    give(run, "document", NO_ANSWER["document"])
+    before = run.judgments.get(step__key="env-host")
+    rejudge(run)
+    again = run.judgments.get(step__key="env-host")
+    assert (again.verdict, again.reason, again.findings) == (before.verdict, before.reason, before.findings)
+    assert "\\u0000" not in json.dumps(again.findings)
 
 
 def test_an_open_run_cannot_be_judged_again(submission: Submission, people: People):
