@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+
 import pytest
+import yaml
 
 from challenge.asked import definition_of, sources_for
 from challenge.models import DefinitionVersion, Step
@@ -55,3 +58,18 @@ def test_the_sources_of_a_step_are_those_of_its_checks_and_of_what_it_needs(vers
     definition = definition_of(version)
     assert sources_for(definition, ["submit-answers-md"]) == {Source.DOCUMENT}
     assert sources_for(definition, []) == set(Source)
+
+
+def test_the_longest_words_that_the_schema_allows_can_be_published():
+    """SQLite takes any length in any column."""
+    schema = json.loads((DEFINITION.parent / "schema.json").read_text("utf-8"))
+    key, title, text = ("x" * schema["$defs"][name]["maxLength"] for name in ("key", "title", "text"))
+    step = {"key": key, "title": title, "task": text, "hint": text, "points": 100, "checks": {"a": {}}}
+    longest = {
+        "name": key,
+        "sequence": schema["properties"]["sequence"]["maximum"],
+        "title": title,
+        "sections": [{"key": key, "title": title, "steps": [step]}],
+    }
+    version, _new = publish(yaml.safe_dump(longest))
+    assert version.steps.get().title == title
