@@ -16,6 +16,7 @@ from challenge.models import Submission
 
 FOLDER = "documents"
 LARGEST = 200_000_000
+LONGEST_NAME = 300
 
 
 class CannotTake(Exception):
@@ -27,11 +28,13 @@ def take(submission: Submission, source: Path) -> None:
     try:
         _refuse_large(source)
         place = _own_folder(submission)
+        name = (place / source.name if source.is_file() else place).relative_to(settings.VAR).as_posix()
+        if len(name) > LONGEST_NAME:
+            raise CannotTake("The document's name is too long; give it a shorter one.")
         _replace(place, source)
     except (OSError, shutil.Error) as fault:
         raise CannotTake(f"The document cannot be copied: {_sentence(fault)}.") from fault
-    name = place / source.name if source.is_file() else place
-    submission.document = name.relative_to(settings.VAR).as_posix()
+    submission.document = name
     submission.save(update_fields=["document"])
 
 

@@ -34,7 +34,7 @@ def set_machine(
 ) -> Target:
     """The machine to look at over SSH. Another address, port or user is another machine: its key is pinned anew.
 
-    host_key: "SHA256:…" where it is known beforehand; "" = that of the first look.
+    host_key: "SHA256:…" where it is known beforehand; "" = that of the first look. Raises ValidationError.
     """
     with transaction.atomic():
         target = submission.targets.filter(primary=True).first() or Target(submission=submission, primary=True)
@@ -45,6 +45,7 @@ def set_machine(
         target.kind, target.address, target.port = "ssh", address, port
         target.username, target.use_sudo = username, use_sudo
         target.host_key = host_key or target.host_key
+        target.clean_fields(exclude=["submission"])
         target.save()
         for kind, secret in (("ssh_key", key), ("ssh_password", password)):
             if secret:

@@ -112,16 +112,20 @@ def _machine(submission: Submission, asked: argparse.Namespace, secrets: Secrets
     if not asked.host:
         return []
     username, address, port = asked.host
-    submissions.set_machine(
-        submission,
-        address=address,
-        username=username,
-        port=port,
-        key=_key(asked.identity) if asked.identity else "",
-        password=secrets.ssh_password,
-        host_key=asked.host_key,
-        use_sudo=asked.sudo,
-    )
+    key = _key(asked.identity) if asked.identity else ""
+    try:
+        submissions.set_machine(
+            submission,
+            address=address,
+            username=username,
+            port=port,
+            key=key,
+            password=secrets.ssh_password,
+            host_key=asked.host_key,
+            use_sudo=asked.sudo,
+        )
+    except ValidationError as fault:
+        raise CommandError(f"--host: {' '.join(fault.messages)}") from fault
     if not submission.credentials.filter(target__isnull=False).exists():
         raise CommandError(f"The machine needs --identity, or {SSH_PASSWORD} in the environment.")
     return ["the machine"]

@@ -184,6 +184,7 @@ def test_a_machine_may_be_entered_with_a_key_file_and_the_key_it_must_show(enter
 
 ADA = ("spring", "K7", "--name", "Ada")
 NOTHING: dict[str, str] = {}
+SSH = {"PROOFBOARD_SSH_PASSWORD": PASSWORD}
 
 
 @pytest.mark.parametrize(
@@ -198,6 +199,8 @@ NOTHING: dict[str, str] = {}
         ((*ADA, "--host", "a@203.0.113.7", "--identity", "/no/such"), NOTHING, "such cannot be read"),
         ((*ADA, "--host", "a@203.0.113.7", "--identity", __file__), NOTHING, "private key cannot be read"),
         ((*ADA, "--host", "a@203.0.113.7", "--host-key", "abc"), NOTHING, "ssh-keygen -l"),
+        ((*ADA, "--host", f"{'a' * 65}@203.0.113.7"), SSH, "--host: .* at most 64"),
+        ((*ADA, "--host", f"a@{'b' * 254}"), SSH, "--host: .* at most 253"),
         ((*ADA, "--sudo"), NOTHING, "go with --host"),
         ((*ADA, "--site", "datadoghq.eu"), NOTHING, "--site goes with"),
         (ADA, {"DD_API_KEY": API_KEY}, "needs both"),
@@ -213,6 +216,15 @@ def test_what_cannot_be_entered_is_one_sentence_and_changes_nothing(
     with pytest.raises(CommandError, match=sentence):
         said("add_submission", *words)
     assert (Submission.objects.count(), User.objects.count(), Credential.objects.count()) == (0, 0, 0)
+
+
+def test_a_document_whose_name_no_column_takes_is_one_sentence(entered, tmp_path: Path):
+    said("add_cohort", "k" * 50, "--name", "A long key")
+    document = tmp_path / f"{'n' * 240}.md"
+    document.write_text("# Answers\n")
+    with pytest.raises(CommandError, match="name is too long"):
+        said("add_submission", "k" * 50, "K7", "--name", "Ada", "--document", document)
+    assert not Submission.objects.exists()
 
 
 def test_a_code_stays_its_owners(entered):
