@@ -9,7 +9,7 @@ import threading
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
 
 from challenge.models import Beat
@@ -39,12 +39,11 @@ def keep_beating(name: str) -> threading.Event:
     def run() -> None:
         while True:
             try:
-                close_old_connections()
                 beat(name)
             except Exception:  # the database may be away for a while
                 log.warning("No sign of life could be written.", exc_info=True)
+            connection.close()
             if stop.wait(settings.SWEEP_SECONDS):
-                connection.close()
                 return
 
     threading.Thread(target=run, name=f"beat-{name}", daemon=True).start()

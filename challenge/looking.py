@@ -9,14 +9,16 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from challenge import kept, vault
 from challenge.asked import definition_of, facts_for
+from challenge.database import let_go
 from challenge.models import AccountLink, Collection, Credential, Run, Submission, Target
 from verifier.facts import Fact, SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Organisation
@@ -61,13 +63,18 @@ def document_path(submission: Submission) -> Path:
 
 
 def look(collection_id: int, *, report: Report) -> Reading:
-    """Look at the source of this collection. Only `report` may raise."""
+    """Look at the source of this collection. Only `report` may raise.
+
+    While it is looked at, no connection to the database is held: workers wait for more machines than a server takes.
+    """
     collection = (
         Collection.objects.defer("raw", "facts").select_related("run__submission", "run__version").get(pk=collection_id)
     )
     source = Source(collection.source)
     try:
-        return LOOKS[source](collection.run, report)
+        prepared = LOOKS[source](collection.run)
+        let_go()
+        return prepared(report=report)
     except NothingThere as fault:
         reason = str(fault)
     except vault.CannotOpen:
@@ -92,30 +99,33 @@ def read_again(collection: Collection, before: SourceFacts) -> SourceFacts | Non
     return replace(again, how=before.how, taken_at=before.taken_at, origin=before.origin)
 
 
-def _at_host(run: Run, report: Report) -> Reading:
+class Prepared(Protocol):
+    """A look that needs nothing of the database any more."""
+
+    def __call__(self, *, report: Report) -> Reading: ...
+
+
+def _at_host(run: Run) -> Prepared:
     from verifier.gather import host
 
     target = machine(run.submission)
     if target is None:
         raise NothingThere("There is no machine to look at any more.")
     secrets = _secrets(target.credentials.all())
-    return host.look(
-        host.HostTarget(
-            user=target.username,
-            address=target.address,
-            port=target.port,
-            key=secrets.get("ssh_key", ""),
-            password=secrets.get("ssh_password", ""),
-            host_key=target.host_key,
-            allow=tuple(str(network) for network in settings.ALLOWED_TARGETS),
-            sudo=target.use_sudo,
-        ),
-        report=report,
-        only=_only(run, HostFact),
+    login = host.HostTarget(
+        user=target.username,
+        address=target.address,
+        port=target.port,
+        key=secrets.get("ssh_key", ""),
+        password=secrets.get("ssh_password", ""),
+        host_key=target.host_key,
+        allow=tuple(str(network) for network in settings.ALLOWED_TARGETS),
+        sudo=target.use_sudo,
     )
+    return partial(host.look, login, only=_only(run, HostFact))
 
 
-def _at_account(run: Run, report: Report) -> Reading:
+def _at_account(run: Run) -> Prepared:
     from verifier.gather import account
 
     submission = run.submission
@@ -126,18 +136,16 @@ def _at_account(run: Run, report: Report) -> Reading:
     missing = [name for kind, name in DATADOG_KEYS.items() if not secrets.get(kind)]
     if missing:
         raise NothingThere(f"The account cannot be read: there is no {missing[0]}.")
-    only = _only(run, AccountFact)
-    return account.look(
-        account.AccountTarget(
-            api_key=secrets["dd_api_key"],
-            app_key=secrets["dd_app_key"],
-            site=link.site,
-            api_url=link.api_url,
-            metrics=_metrics(submission),
-        ),
-        report=report,
-        only=None if only is None else only | {Organisation},  # no look without knowing whose account it is
+    keys = account.AccountTarget(
+        api_key=secrets["dd_api_key"],
+        app_key=secrets["dd_app_key"],
+        site=link.site,
+        api_url=link.api_url,
+        metrics=_metrics(submission),
     )
+    only = _only(run, AccountFact)
+    # No look without knowing whose account it is.
+    return partial(account.look, keys, only=None if only is None else only | {Organisation})
 
 
 def _only(run: Run, of_source: type[SomeFact]) -> frozenset[type[SomeFact]] | None:
@@ -153,12 +161,12 @@ def _metrics(submission: Submission) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((WANTED, submission.choices.get("metric", ""), judged)) if name)
 
 
-def _at_document(run: Run, report: Report) -> Reading:
+def _at_document(run: Run) -> Prepared:
     from verifier.gather import document
 
     # Tells whether two places show the same credential, and nothing to who reads the database alone.
     leak_key = hashlib.sha256(f"leaks:{settings.SECRET_KEY}".encode()).digest()
-    return document.look(document.DocumentTarget(document_path(run.submission), leak_key), report=report)
+    return partial(document.look, document.DocumentTarget(document_path(run.submission), leak_key))
 
 
 def _secrets(credentials: QuerySet[Credential]) -> dict[str, str]:
@@ -181,7 +189,7 @@ def _read(source: Source, raw: bytes) -> SourceFacts:
 
 
 DATADOG_KEYS = {"dd_api_key": "API key", "dd_app_key": "application key"}
-LOOKS: dict[Source, Callable[[Run, Report], Reading]] = {
+LOOKS: dict[Source, Callable[[Run], Prepared]] = {
     Source.HOST: _at_host,
     Source.ACCOUNT: _at_account,
     Source.DOCUMENT: _at_document,

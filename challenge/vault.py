@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from challenge.database import let_go
 from challenge.models import Credential, Submission, Target
 
 
@@ -72,6 +73,8 @@ def refuse_unreadable() -> None:
         closed = unreadable()
     except DatabaseError:  # no database or no table yet; the process says so itself when it is asked for something
         return
+    finally:
+        let_go()
     if closed:
         raise SystemExit(f"{len(closed)} stored credentials cannot be decrypted with PROOFBOARD_KEYS.")
 

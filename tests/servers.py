@@ -74,39 +74,54 @@ def redis() -> Iterator[str]:
         server.stop()
 
 
+class Postgres:
+    """A cluster in a folder that is not there yet; its server can be stopped and started again.
+
+    It refuses to run as root, so root starts it as another user.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self._data = free_port(), folder / "data"
+        self.url = f"postgresql://proofboard@127.0.0.1:{self.port}/postgres"
+        self._programs = Path(str(find("postgres"))).parent
+        self._user: dict[str, Any] = {"cwd": "/", "stdout": subprocess.DEVNULL}
+        folder.mkdir(parents=True)
+        if os.geteuid() == 0:
+            self._user |= {"user": "postgres", "group": "postgres", "extra_groups": []}
+            _lend(folder, "postgres")
+        subprocess.run([str(self._programs / "initdb"), "-D", str(self._data), *CLUSTER], check=True, **self._user)
+        self.start()
+
+    def start(self) -> None:
+        serve = [str(self._programs / "postgres"), "-D", str(self._data), "-p", str(self.port)]
+        serve += ["-k", str(self._data.parent), *SERVER]
+        self._process = subprocess.Popen([*_dies_with_us("QUIT"), *serve], stderr=subprocess.DEVNULL, **self._user)
+        ready = [str(self._programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-q"]
+        until(lambda: subprocess.run(ready, check=False).returncode == 0)
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGINT)  # at once, whoever is still connected
+        self._process.wait(timeout=60)
+
+
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """A cluster in the folder; gives its address. It refuses to run as root, so root lends it another user."""
-    programs = Path(str(find("postgres"))).parent
-    port, data = free_port(), folder / "data"
-    user: dict[str, Any] = {"cwd": "/", "stdout": subprocess.DEVNULL}
-    folder.mkdir(parents=True)
-    if os.geteuid() == 0:
-        user |= {"user": "postgres", "group": "postgres", "extra_groups": []}
-        shutil.chown(folder, "postgres")
-        for path in (folder, *folder.parents):  # it must be able to get to its own folder
-            if path == Path("/tmp"):
-                break
-            path.chmod(path.stat().st_mode | 0o011)
-    subprocess.run([str(programs / "initdb"), "-D", str(data), *CLUSTER], check=True, **user)
-    serve = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder), *SERVER]
-    server = subprocess.Popen([*_dies_with_us("QUIT"), *serve], stderr=subprocess.DEVNULL, **user)
+    """A server; gives its address."""
+    server = Postgres(folder)
     try:
-        ready = [str(programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(port), "-q"]
-        until(lambda: subprocess.run(ready, check=False).returncode == 0)
-        yield f"postgresql://proofboard@127.0.0.1:{port}/postgres"
+        yield server.url
     finally:
-        server.send_signal(signal.SIGINT)  # at once, whoever is still connected
-        server.wait(timeout=60)
+        server.stop()
 
 
-def new_database(cluster: str, name: str) -> str:
-    """An empty database of this name; gives its address."""
+def new_database(cluster: str, name: str, *, template: str = "template1") -> str:
+    """A database of this name, empty or a copy of another one; gives its address."""
     import psycopg
     from psycopg import sql
 
     with psycopg.connect(cluster, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        names = (sql.Identifier(name), sql.Identifier(template))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
     return f"{cluster.rsplit('/', 1)[0]}/{name}"
 
 
@@ -114,6 +129,15 @@ def _open(port: int) -> bool:
     with socket.socket() as sock:
         sock.settimeout(1)
         return sock.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _lend(folder: Path, user: str) -> None:
+    """Give it to this user, who must be able to get to it."""
+    shutil.chown(folder, user)
+    for path in (folder, *folder.parents):
+        if path == Path("/tmp"):
+            break
+        path.chmod(path.stat().st_mode | 0o011)
 
 
 def _dies_with_us(number: str) -> list[str]:

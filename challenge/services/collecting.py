@@ -7,6 +7,7 @@ Locks are taken in the order run, collection, events.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,11 @@ from threading import Lock, Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from challenge import kept, pins
+from challenge.database import let_go
 from challenge.models import Collection, Run
 from challenge.models.run import OPEN_COLLECTION
 from challenge.services import events, judging
@@ -28,6 +30,8 @@ from challenge.services.events import News
 from verifier import recording
 from verifier.facts import SourceFacts, SourceState
 from verifier.gather import Reading, Report
+
+log = logging.getLogger(__name__)
 
 BURST_SECONDS = 0.4
 
@@ -176,20 +180,22 @@ class _Reports:
             facts, self._waiting = self._waiting, None
             if facts is not None:
                 report(self._lease, facts)
+                let_go()
                 self._not_before = time.monotonic() + BURST_SECONDS
 
 
 def _keep(lease: Lease, reports: _Reports, done: Flag) -> None:
-    try:
-        while not done.wait(settings.LEASE_RENEW_SECONDS):
-            close_old_connections()
+    while not done.wait(settings.LEASE_RENEW_SECONDS):
+        try:
             if not renew(lease):
                 return  # the next report finds out
             reports.flush()
-    except Lost:
-        pass
-    finally:
-        connection.close()
+        except Lost:
+            return
+        except DatabaseError:  # it may be away for a while
+            log.warning("The lease of collection %s could not be renewed.", lease.collection_id, exc_info=True)
+        finally:
+            connection.close()
 
 
 def _write(lease: Lease, **values: Any) -> bool:

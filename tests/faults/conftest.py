@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.faults.installation import Installation
 from tests.faults.silent import Silent
-from tests.servers import Redis, new_database, postgres
+from tests.servers import Postgres, Redis, new_database, postgres
 
 KINDS = [
     pytest.param(("sqlite", "folder"), id="sqlite-and-a-folder"),
@@ -22,29 +23,51 @@ KINDS = [
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sqlite_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tables in it: making them takes longer than most tests here."""
+    folder = tmp_path_factory.mktemp("migrated")
+    Installation(folder).manage("migrate", "-v", "0")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL with a database "migrated", of which each test has a copy."""
     with postgres(tmp_path_factory.mktemp("postgres") / "cluster") as url:
+        tables = {"DATABASE_URL": new_database(url, "migrated")}
+        Installation(tmp_path_factory.mktemp("migrating"), tables).manage("migrate", "-v", "0")
         yield url
 
 
 @pytest.fixture(params=KINDS)
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    """Migrated, empty, with no process running."""
+    """Migrated, with no row in any table of ours and with no process running."""
     database, broker = request.param
     settings = {}
     if database == "postgresql":
-        settings["DATABASE_URL"] = new_database(request.getfixturevalue("postgres_url"), tmp_path.name)
+        cluster = request.getfixturevalue("cluster")
+        settings["DATABASE_URL"] = new_database(cluster, tmp_path.name, template="migrated")
+    else:
+        for path in request.getfixturevalue("sqlite_migrated").glob("proofboard.sqlite3*"):
+            shutil.copy(path, tmp_path)
     redis = Redis() if broker == "redis" else None
     if redis:
         settings["REDIS_URL"] = redis.url
     made = Installation(tmp_path, settings)
     try:
-        made.manage("migrate", "-v", "0")
         yield made
     finally:
         made.stop()
         if redis:
             redis.stop()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Postgres]:
+    """One of the test's own, to stop and start again."""
+    server = Postgres(tmp_path / "postgres")
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@
 `ended ID`   the same, once the run has ended
 `ring ID`    send the messages of the run's collections once more
 `forget`     throw away the messages that lie in the embedded queue
+`connections` how many others are connected to the database, which is PostgreSQL
 `append N`   append N times two events to the record, from several threads at once
 `record`     how many events there are, and where the chain is broken
 `follow N`   read the record as a live page does, until N events were read; gives their ids
@@ -88,6 +89,15 @@ def tell(run_id: str) -> dict[str, Any]:
     }
 
 
+def connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        found: int = cursor.fetchone()[0]
+    return found
+
+
 def append(number: str) -> bool:
     def write() -> None:
         submission = Submission.objects.get()
@@ -121,6 +131,7 @@ def ended(run_id: str) -> dict[str, Any]:
 
 
 DEEDS = {
+    "connections": connections,
     "ended": ended,
     "append": append,
     "follow": follow,

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from sandbox.hosts import running
 from tests.faults.installation import Installation, until
 from tests.faults.silent import Silent
-from tests.servers import Redis
+from tests.hosts import seed
+from tests.servers import Postgres, Redis
 
 
 def ended(installation: Installation, run: int) -> dict[str, Any]:
@@ -133,3 +135,38 @@ def test_a_broker_that_goes_away_mid_run_changes_nothing(installation: Installat
     redis.start()
     again = installation.told("start")
     assert whole(ended(installation, again))
+
+
+@pytest.mark.parametrize("installation", [("postgresql", "redis")], indirect=True)
+@pytest.mark.needs("postgres", "redis-server")
+def test_a_database_that_goes_away_mid_run_delays_and_loses_nothing(
+    installation: Installation, database: Postgres, silent: Silent
+):
+    installation.settings["DATABASE_URL"] = database.url
+    installation.manage("migrate", "-v", "0")
+    installation.told("fill", str(silent.port))
+    installation.start_worker()
+    installation.start_scheduler()
+    run = installation.told("start")
+    until(silent.visited.is_set)
+    database.stop()
+    silent.close()
+    until(lambda: "A round of the scheduler failed" in installation.log())
+    database.start()
+    told = ended(installation, run)
+    assert whole(told), told
+    again = installation.told("start")
+    assert whole(ended(installation, again))
+
+
+@pytest.mark.parametrize("installation", [("postgresql", "redis")], indirect=True)
+@pytest.mark.needs("postgres", "redis-server")
+def test_who_waits_for_a_machine_holds_no_connection_to_the_database(installation: Installation):
+    """A server takes a hundred connections, and workers wait for more machines than that."""
+    with running([seed(fault="deaf", user="ada", password="correct horse")]) as hosts:
+        installation.told("fill", str(hosts["good"].port))
+        installation.start_worker()
+        run = str(installation.told("start"))
+        until(lambda: installation.told("run", run)["sources"]["document"][0] == "read")
+        until(lambda: installation.told("connections") == 0)
+        assert installation.told("run", run)["sources"]["host"][0] == "reading"
