@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -28,9 +30,11 @@ class Command(BaseCommand):
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """On PostgreSQL a second starter waits for the first; SQLite's own lock does that anyway."""
-    if connection.vendor != "postgresql":
-        yield
+    """A second starter waits for the first."""
+    if connection.vendor != "postgresql":  # SQLite locks for one migration, not for all of them
+        with (settings.VAR / "prepare.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
