@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Lower
 
 from challenge import access
 from challenge.access import Person
@@ -73,7 +74,7 @@ def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
     """Every cohort this person is something to, by name."""
     cohorts = Cohort.objects.select_related("version__challenge").annotate(entries=Count("submissions"))
     cards = []
-    for cohort in cohorts.order_by("name"):
+    for cohort in cohorts.order_by(Lower("name"), "pk"):
         roles = access.roles(user, cohort)
         if roles:
             cards.append(
@@ -127,7 +128,7 @@ def name_of(submission: Submission) -> str:
 
 
 def _cards(user: Person, found: QuerySet[Submission]) -> tuple[SubmissionCard, ...]:
-    submissions = list(found.select_related("cohort__version", "owner", "team").order_by("cohort_id", "code"))
+    submissions = list(found.select_related("cohort__version", "owner", "team").order_by("cohort_id", Lower("code"), "pk"))
     ids = [submission.pk for submission in submissions]
     standing, running, finished = standings_of(ids), open_runs(ids), _last_finished(ids)
     return tuple(

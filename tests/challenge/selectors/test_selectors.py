@@ -40,6 +40,19 @@ def test_the_cohorts_of_a_person_are_those_they_belong_to(submission: Submission
     assert selectors.list_cohorts(people.stranger) == ()
 
 
+def test_lists_are_by_name_whatever_its_capitals_and_the_same_name_by_age(
+    submission: Submission, other_submission: Submission, people: People, version
+):
+    for key, name in (("b", "Spring"), ("c", "apprentices"), ("a", "Spring")):
+        made = Cohort.objects.create(key=key, name=name, version=version)
+        made.memberships.create(user=people.reviewer, role="reviewer")
+    Cohort.objects.filter(key="b").update(claims="none")  # which moves a row of PostgreSQL behind the others
+    assert [card.key for card in selectors.list_cohorts(people.reviewer)] == ["c", "autumn", "b", "a"]
+    Submission.objects.filter(pk=submission.pk).update(code="k7")
+    cards = selectors.cohort_submissions(people.reviewer, submission.cohort)
+    assert [card.code for card in cards] == ["k7", "K8"]
+
+
 @pytest.mark.parametrize("who", ["candidate", "viewer", "stranger"])
 def test_the_list_is_for_reviewers(checked: Submission, people: People, who: str):
     with pytest.raises(access.Hidden):
