@@ -27,7 +27,7 @@ accuracy: .venv/installed ## SUBMISSIONS=DIR LABELS=DIR: document findings again
 programs: ## install what the tests need from the system, where that is allowed
 	@sh .ci/programs
 
-test: .venv/installed-dev programs ## run every test: database, broker and web on PostgreSQL and Redis, then all on SQLite and a folder
+test: .venv/installed-dev programs ## run every test (TESTS=…: a part): first on PostgreSQL and Redis what meets them, then all on SQLite and a folder
 	@$(BIN)/python -m tests.on_servers -n $(PROCESSES) $(TESTS)
 	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m pytest -n $(PROCESSES) $(TESTS)
 
