@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.site import asked
 from sandbox.site.auth import application_key_of, organisation_of
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.errors import Refused, refused
@@ -79,6 +80,16 @@ async def _respond(site: Site, endpoint: Endpoint, request: Request) -> Response
     organisation = organisation_of(
         site.organisations, headers=request.headers, query=request.query_params, site=asked_site
     )
+    entry = asked.remember(organisation, request)
+    try:
+        response = await _answered(site, endpoint, request, organisation)
+    except Refused as refusal:
+        response = answer(refusal.body, status=refusal.status, media_type=refusal.media_type)
+    entry["status"] = response.status_code
+    return response
+
+
+async def _answered(site: Site, endpoint: Endpoint, request: Request, organisation: Organisation) -> Response:
     fault = site.faults.strike(organisation, method=request.method, path=request.url.path)
     if fault and fault.kind == "slow":
         await asyncio.sleep(fault.seconds)

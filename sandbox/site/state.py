@@ -7,7 +7,7 @@ finds the same state and forgetting is deleting a file.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from sandbox.site import names
 from sandbox.site.seed import OrganisationSeed, User
 
 Document = dict[str, Any]
+_REMEMBERED = 1000
 
 
 class Organisation:
@@ -25,6 +26,8 @@ class Organisation:
         self.id = seed.id or names.number(seed.identity, "organisation", digits=6)
         self.uuid = seed.uuid or names.uuid_of(seed.identity, "organisation")
         self.public_id = seed.public_id or names.uuid_of(seed.identity, "public")[:8]
+        self.asked: deque[Document] = deque(maxlen=_REMEMBERED)
+        """The last requests, the newest last; in memory only."""
         self._journal = journal
         self._documents: dict[str, dict[str, Document]] = {}
         self._made: Counter[str] = Counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.site import (
     accounts,
+    asked,
     dashboards,
     events,
     hosts,
@@ -40,5 +41,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *downtimes_v2.ENDPOINTS,
     *spans.ENDPOINTS,
     *traces.ENDPOINTS,
+    *asked.ENDPOINTS,
     *events.ENDPOINTS,
 )

@@ -43,3 +43,9 @@ def ask(
         return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, text)
     finally:
         connection.close()
+
+
+def asked(base: str) -> list[tuple[str, str, int | None]]:
+    """Method, path and status of every request that reached the sandbox, oldest first."""
+    answer = ask(base, "GET", "/sandbox/requests")
+    return [(each["method"], each["path"], each["status"]) for each in answer.body["sandbox"]]

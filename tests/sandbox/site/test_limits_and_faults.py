@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.site import running
-from tests.sandbox.site.asking import ask
-from tests.sandbox.site.seeds import NOW, trial
+from tests.sandbox.site.asking import ask, asked
+from tests.sandbox.site.seeds import API_KEY, NOW, trial
 
 QUERY = f"/api/v1/query?from={int(NOW) - 600}&to={int(NOW)}&query=avg:my_metric%7B*%7D"
 
@@ -83,3 +83,24 @@ def test_a_fault_may_begin_late_and_end(tmp_path: Path) -> None:
     seed = trial(faults=[{"path": "/api/v1/monitor", "kind": "server-error", "after": 1, "times": 2}])
     with running([seed], state_dir=tmp_path, now=lambda: NOW) as base:
         assert [ask(base, "GET", "/api/v1/monitor").status for _ in range(4)] == [200, 500, 500, 200]
+
+
+def test_what_was_asked_can_be_counted_and_names_no_key(base: str) -> None:
+    ask(base, "GET", "/api/v1/monitor/1234")
+    ask(base, "GET", f"/api/v1/monitor/99?api_key={API_KEY}")
+    ask(base, "POST", "/api/v1/dashboard", {})
+    assert asked(base) == [
+        ("GET", "/api/v1/monitor/1234", 200),
+        ("GET", "/api/v1/monitor/99", 404),
+        ("POST", "/api/v1/dashboard", 400),
+    ]
+    assert API_KEY not in ask(base, "GET", "/sandbox/requests").text
+
+
+def test_one_organisation_is_not_told_what_another_was_asked(tmp_path: Path) -> None:
+    other = {"DD-API-KEY": "0000fake0000fake0000fake0000fa09"}
+    seeds = [trial(), trial(public_id="fa1e0009", api_keys=[*other.values()])]
+    with running(seeds, state_dir=tmp_path, now=lambda: NOW) as base:
+        ask(base, "GET", "/api/v1/validate", headers=other)
+        assert asked(base) == []
+        assert len(ask(base, "GET", "/sandbox/requests", headers=other).body["sandbox"]) == 1
