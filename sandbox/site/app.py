@@ -24,7 +24,7 @@ from sandbox.site import asked
 from sandbox.site.auth import application_key_of, organisation_of
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.errors import Refused, refused
-from sandbox.site.faults import Faults, cut, instead
+from sandbox.site.faults import Faults, instead, spoiled
 from sandbox.site.opening import open_organisations
 from sandbox.site.ratelimit import Counters
 from sandbox.site.seed import OrganisationSeed
@@ -109,7 +109,7 @@ async def _answered(site: Site, endpoint: Endpoint, request: Request, organisati
     response = _too_many() if standing and standing.exceeded else _handle(endpoint, call)
     if standing:
         response.headers.update(standing.headers)
-    return cut(response) if fault and fault.kind == "truncated" else response
+    return spoiled(fault, response)
 
 
 def _handle(endpoint: Endpoint, call: Call) -> Response:

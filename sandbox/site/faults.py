@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from sandbox.site.call import answer
 from sandbox.site.errors import forbidden
@@ -34,7 +35,7 @@ class Faults:
 
 
 def instead(fault: Fault) -> Response | None:
-    """The answer that takes the place of the true one; None when the true one is to be given (late, or cut)."""
+    """The answer that takes the place of the true one; None when the true one is to be given (late, or in part)."""
     if fault.kind == "rate-limited":
         headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(fault.seconds))}
         response = answer({"status": "error", "code": 429, "errors": ["Too many requests"]}, status=429)
@@ -53,7 +54,23 @@ def instead(fault: Fault) -> Response | None:
     return None
 
 
-def cut(response: Response) -> Response:
-    """Half of the answer, whole in the eyes of HTTP."""
+def spoiled(fault: Fault | None, response: Response) -> Response:
+    """The true answer, or what a fault leaves of it: half, as a whole answer or with the connection broken off."""
+    if fault and fault.kind == "truncated":
+        return Response(_half(response), status_code=response.status_code, media_type=response.media_type)
+    if fault and fault.kind == "broken":
+        return _Broken(response.body, status_code=response.status_code, headers=dict(response.headers))
+    return response
+
+
+class _Broken(Response):
+    """Promises the whole answer, sends half of it and hangs up: the server closes what an application leaves open."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as ASGI calls it
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": _half(self), "more_body": True})
+
+
+def _half(response: Response) -> bytes:
     whole = bytes(response.body)
-    return Response(whole[: len(whole) // 2], status_code=response.status_code, media_type=response.media_type)
+    return whole[: len(whole) // 2]

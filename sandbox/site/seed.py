@@ -239,7 +239,7 @@ class Fault:
     """A trouble on purpose, for requests whose path starts with `path`."""
 
     path: str
-    kind: Literal["rate-limited", "forbidden", "slow", "server-error", "html", "truncated", "empty"]
+    kind: Literal["rate-limited", "forbidden", "slow", "server-error", "html", "truncated", "broken", "empty"]
     method: str | None = None
     after: int = 0
     """Let so many matching requests through first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,16 @@ def test_a_fault_strikes_its_path_only(tmp_path: Path, fault: dict[str, object],
     if fault["kind"] == "truncated":
         with pytest.raises(ValueError):
             _ = answer.body
+
+
+def test_a_connection_may_break_in_the_middle_of_an_answer(tmp_path: Path) -> None:
+    seed = trial(faults=[{"path": "/api/v1/monitor", "kind": "broken", "times": 1}])
+    with running([seed], state_dir=tmp_path, now=lambda: NOW) as base:
+        with pytest.raises(IncompleteRead) as broken:
+            ask(base, "GET", "/api/v1/monitor")
+        whole = ask(base, "GET", "/api/v1/monitor")
+    assert whole.text.startswith(broken.value.partial.decode())
+    assert len(broken.value.partial) + (broken.value.expected or 0) == len(whole.text)
 
 
 def test_a_fault_may_begin_late_and_end(tmp_path: Path) -> None:
