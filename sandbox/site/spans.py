@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from sandbox.site import names
 from sandbox.site.call import VND, Call, Endpoint, Limit, answer
+from sandbox.site.cursors import page_of
 from sandbox.site.errors import problem
 from sandbox.site.moments import iso_z, seconds_of
 from sandbox.site.spanfacts import SpanRecord, spans_between
@@ -23,77 +24,76 @@ LARGEST_PAGE = 1000
 
 def search(call: Call) -> Response:
     attributes = _request(call, "search_request")
-    filters = attributes.get("filter") or {}
-    page = attributes.get("page") or {}
+    filters, page = attributes.get("filter") or {}, attributes.get("page") or {}
     return _page(
         call,
-        query=filters.get("query", "*"),
-        start=filters.get("from", "now-15m"),
-        end=filters.get("to", "now"),
-        sort=attributes.get("sort", "timestamp"),
+        asked={f"filter[{name}]": filters.get(name) for name in ("from", "query", "to")}
+        | {"sort": attributes.get("sort")},
         limit=page.get("limit", 10),
         cursor=page.get("cursor"),
     )
 
 
 def list_spans(call: Call) -> Response:
-    query = call.query
     return _page(
         call,
-        query=query.get("filter[query]", "*"),
-        start=query.get("filter[from]", "now-15m"),
-        end=query.get("filter[to]", "now"),
-        sort=query.get("sort", "timestamp"),
+        asked={name: call.query.get(name) for name in ("filter[from]", "filter[query]", "filter[to]", "sort")},
         limit=call.whole("page[limit]", 10),
-        cursor=query.get("page[cursor]"),
+        cursor=call.query.get("page[cursor]"),
     )
 
 
-def _page(call: Call, *, query: Any, start: Any, end: Any, sort: Any, limit: Any, cursor: Any) -> Response:
-    """One page; the last one and an empty result have no `meta` at all."""
+def _page(call: Call, *, asked: dict[str, Any], limit: Any, cursor: Any) -> Response:
+    """One page, the newest first if nothing else was asked; an empty one has no `meta` at all."""
     if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= LARGEST_PAGE:
         raise _invalid("page.limit", f"must be between 1 and {LARGEST_PAGE}")
-    found = _found(call, query, start, end)
-    found.sort(key=lambda span: (span.at, span.id), reverse=str(sort).startswith("-"))
-    first = _place_of(cursor, found)
-    shown = found[first : first + limit]
+    if asked["sort"] not in (None, "timestamp", "-timestamp"):
+        raise _invalid("sort", "must be timestamp or -timestamp")
+    window = _window(call, _or(asked["filter[from]"], "now-15m"), _or(asked["filter[to]"], "now"))
+    found = {(span.at, span.id): span for span in _found(call, _or(asked["filter[query]"], "*"), window)}
+    try:
+        shown, after = page_of(found, newest_first=asked["sort"] != "timestamp", limit=limit, cursor=cursor)
+    except ValueError as error:
+        raise _invalid("page.cursor", str(error)) from None
     body: dict[str, Any] = {"data": [span.resource() for span in shown]}
-    if first + limit < len(found):
-        after = f"after-{shown[-1].id}"
+    if after:
         body["meta"] = {**_meta(call), "page": {"after": after}}
-        again = {"filter[query]": query, "page[cursor]": after, "page[limit]": limit, "sort": sort}
-        body["links"] = {"next": f"{call.url.partition('/api/')[0]}/api/v2/spans/events?{urlencode(again)}"}
+        begins, ends = (int(moment * 1000) for moment in window)
+        told = asked | {"filter[from]": begins, "filter[to]": ends, "page[cursor]": after, "page[limit]": limit}
+        again = urlencode(sorted((name, value) for name, value in told.items() if value is not None))
+        body["links"] = {"next": f"{call.url.partition('/api/')[0]}/api/v2/spans/events?{again}"}
     return answer(body, media_type=VND)
 
 
-def _place_of(cursor: Any, found: list[SpanRecord]) -> int:
-    if not cursor:
-        return 0
-    for place, span in enumerate(found):
-        if cursor == f"after-{span.id}":
-            return place + 1
-    raise _invalid("page.cursor", "is not a cursor of this search")
+def _or(value: Any, default: str) -> Any:
+    return default if value is None else value
 
 
-def _found(call: Call, query: Any, start: Any, end: Any) -> list[SpanRecord]:
+def _window(call: Call, start: Any, end: Any) -> tuple[float, float]:
     try:
         begins, ends = seconds_of(start, now=call.now), seconds_of(end, now=call.now)
     except (ValueError, TypeError):
         raise _invalid("filter.from,to", "cannot be read as times") from None
     if begins > ends:
         raise _invalid("filter.from,to", "'from' should be anterior to 'to'")
+    return begins, ends
+
+
+def _found(call: Call, query: Any, window: tuple[float, float]) -> list[SpanRecord]:
     try:
         matches = parse_search(str(query))
     except BadSearch as error:
         raise _invalid("filter.query", str(error)) from None
-    return [span for span in spans_between(call.organisation, begins, ends, now=call.now) if matches(span.facets)]
+    return [span for span in spans_between(call.organisation, *window, now=call.now) if matches(span.facets)]
 
 
 def aggregate(call: Call) -> Response:
     """Counts (total or by time), whole or by facets; other aggregations work on `@duration`."""
     attributes = _request(call, "aggregate_request")
     filters = attributes.get("filter") or {}
-    found = _found(call, filters.get("query", "*"), filters.get("from", "now-15m"), filters.get("to", "now"))
+    found = _found(
+        call, filters.get("query", "*"), _window(call, filters.get("from", "now-15m"), filters.get("to", "now"))
+    )
     computes = attributes.get("compute") or [{"aggregation": "count"}]
     facets = [str(group.get("facet", "")) for group in attributes.get("group_by") or []]
     groups: dict[tuple[str, ...], list[SpanRecord]] = {} if facets else {(): []}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -54,10 +55,51 @@ def test_what_a_search_finds(base: str, query: str, found: set[str] | None) -> N
         assert names(answer) == found
 
 
-def test_an_empty_answer_and_a_last_page_have_no_meta(base: str) -> None:
+def test_every_page_names_the_next_one_and_the_empty_one_behind_the_last_has_no_meta(base: str) -> None:
+    """As recorded: a page of one where two were asked for still has `meta` and `links`."""
     assert search(base, "service:other").body == {"data": []}
-    assert set(search(base).body) == {"data"}
-    assert set(search(base, page={"limit": 2}).body) == {"data", "meta", "links"}
+    pages = [search(base, page={"limit": 8})]
+    while after := pages[-1].body.get("meta"):
+        pages.append(search(base, page={"limit": 8, "cursor": after["page"]["after"]}))
+    assert [len(page.body["data"]) for page in pages] == [8, 7, 0]
+    assert [set(page.body) for page in pages] == [{"data", "meta", "links"}] * 2 + [{"data"}]
+
+
+def test_the_link_to_the_next_page_can_be_followed_and_fixes_the_window(base: str) -> None:
+    first = search(base, "service:flaskapp", page={"limit": 8}, sort="timestamp").body
+    link = first["links"]["next"].removeprefix(base)
+    asked = dict(parse_qsl(urlsplit(link).query))
+    assert (asked["filter[from]"], asked["filter[to]"]) == (str(int(NOW - 900) * 1000), str(int(NOW) * 1000))
+    second = ask(base, "GET", link).body
+    starts = [span["attributes"]["start_timestamp"] for span in first["data"] + second["data"]]
+    assert starts == sorted(starts)
+    assert len(set(starts)) == 15
+
+
+@pytest.mark.parametrize(
+    ("sort", "newest_first"), [({}, True), ({"sort": "-timestamp"}, True), ({"sort": "timestamp"}, False)]
+)
+def test_the_newest_comes_first_unless_asked_otherwise(base: str, sort: dict[str, str], newest_first: bool) -> None:
+    starts = [span["attributes"]["start_timestamp"] for span in search(base, **sort).body["data"]]
+    assert starts == sorted(starts, reverse=newest_first)
+
+
+def test_a_walk_loses_nothing_while_the_window_moves(tmp_path: Path) -> None:
+    now = [NOW]
+    with running([trial()], state_dir=tmp_path, now=lambda: now[0]) as base:
+        first = search(base, page={"limit": 3}, sort="timestamp").body
+        now[0] += 300  # what the first page showed is gone by now
+        rest = search(base, page={"limit": 1000, "cursor": first["meta"]["page"]["after"]}, sort="timestamp").body
+    starts = [span["attributes"]["start_timestamp"] for span in first["data"] + rest["data"]]
+    assert len(starts) == len(set(starts))
+    assert rest["data"][0]["attributes"]["start_timestamp"] > first["data"][-1]["attributes"]["start_timestamp"]
+
+
+@pytest.mark.parametrize(
+    "change", [{"page": {"cursor": "after-x"}}, {"page": {"limit": 0}}, {"page": {"limit": 1001}}, {"sort": "name"}]
+)
+def test_a_page_that_is_refused(base: str, change: dict[str, Any]) -> None:
+    assert search(base, **change).status == 400
 
 
 def test_from_after_to_is_unprocessable(base: str) -> None:
