@@ -11,6 +11,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 Place = tuple[float, str]
 """When, in epoch seconds, and the id."""
@@ -27,6 +28,12 @@ def page_of(
         places = [place for place in places if (place < end if newest_first else place > end)]
     shown = places[:limit]
     return [found[place] for place in shown], _cursor(shown[-1]) if shown else None
+
+
+def link(endpoint: str, asked: Mapping[str, Any], *, after: str, limit: int) -> str:
+    """The address of the next page; what was not asked for (None) is left out."""
+    told = {**asked, "page[cursor]": after, "page[limit]": limit}
+    return f"{endpoint}?{urlencode(sorted((name, value) for name, value in told.items() if value is not None))}"
 
 
 def _cursor(place: Place) -> str:

@@ -1,9 +1,8 @@
-"""Events and the old comments, which are events too: a comment on a graph is how somebody was mailed about it."""
+"""`/api/v1/events` and the old comments, which are events too: a comment on a graph is how somebody was mailed about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from starlette.responses import Response
 
@@ -11,7 +10,7 @@ from sandbox.site import names
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.errors import refused
 from sandbox.site.hosttags import tags_of
-from sandbox.site.moments import iso_z, seconds_of
+from sandbox.site.moments import seconds_of
 from sandbox.site.state import Document, Organisation
 from sandbox.site.users import handle
 
@@ -60,53 +59,6 @@ def post_event(call: Call) -> Response:
     told = {name: sent.get(name) for name in _WRITABLE} | {"id": event["id"], "date_happened": event["date_happened"]}
     url = f"https://app.{call.organisation.seed.site}{event['url']}"
     return answer({"status": "ok", "event": {**told, "url": url}}, status=202)
-
-
-def list_events_v2(call: Call) -> Response:
-    begins, ends = call.query.get("filter[from]", "now-15m"), call.query.get("filter[to]", "now")
-    return _listed_v2(call, begins, ends, call.query.get("filter[query]", "*"), call.whole("page[limit]", 10))
-
-
-def search_events_v2(call: Call) -> Response:
-    filters, limit = call.inner("filter"), call.inner("page").get("limit", 10)
-    begins, ends = filters.get("from", "now-15m"), filters.get("to", "now")
-    return _listed_v2(call, begins, ends, filters.get("query", "*"), limit)
-
-
-def _listed_v2(call: Call, begins: Any, ends: Any, query: Any, limit: Any) -> Response:
-    try:
-        start, end = (seconds_of(each, now=call.now) for each in (begins, ends))
-    except (ValueError, TypeError):
-        raise refused(400, "Invalid time range") from None
-    if not isinstance(limit, int) or not 0 < limit <= _MOST:
-        raise refused(400, f"The page limit must be between 1 and {_MOST}")
-    words = [word for word in str(query).split() if word != "*"]
-    found = [
-        event
-        for event in call.organisation.all(KIND)
-        if start <= event["date_happened"] <= end
-        and all(word in f"{event['title']} {event['text']} {event['tags']}" for word in words)
-    ]
-    found.sort(key=lambda event: -int(event["date_happened"]))
-    return answer({"data": [_v2(event) for event in found[:limit]]})
-
-
-def _v2(event: Document) -> Document:
-    inner = {
-        "title": event["title"] or "",
-        "status": event["alert_type"],
-        "timestamp": int(event["date_happened"]) * 1000,
-        "priority": event["priority"],
-        "evt": {"id": str(event["id"]), "name": event["title"] or ""},
-        "monitor_id": event["_monitor_id"],
-    }
-    attributes = {
-        "message": event["text"],
-        "tags": event["tags"],
-        "timestamp": iso_z(event["date_happened"]),
-        "attributes": {name: value for name, value in inner.items() if value is not None},
-    }
-    return {"type": "event", "id": f"A{event['id']}", "attributes": attributes}
 
 
 def comment(call: Call) -> Response:
@@ -206,8 +158,6 @@ ENDPOINTS = (
     Endpoint("GET", "/api/v1/events", list_events, scope="events_read"),
     Endpoint("POST", "/api/v1/events", post_event, keys="api"),
     Endpoint("GET", "/api/v1/events/{id}", get_event, scope="events_read"),
-    Endpoint("GET", "/api/v2/events", list_events_v2, scope="events_read"),
-    Endpoint("POST", "/api/v2/events/search", search_events_v2, scope="events_read"),
     Endpoint("POST", "/api/v1/comments", comment),
     Endpoint("PUT", "/api/v1/comments/{id}", update_comment),
     Endpoint("DELETE", "/api/v1/comments/{id}", delete_comment),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from sandbox.site import names
 from sandbox.site.call import VND, Call, Endpoint, Limit, answer
-from sandbox.site.cursors import page_of
+from sandbox.site.cursors import link, page_of
 from sandbox.site.errors import problem
 from sandbox.site.moments import iso_z, seconds_of
 from sandbox.site.spanfacts import SpanRecord, spans_between
@@ -59,9 +58,9 @@ def _page(call: Call, *, asked: dict[str, Any], limit: Any, cursor: Any) -> Resp
     if after:
         body["meta"] = {**_meta(call), "page": {"after": after}}
         begins, ends = (int(moment * 1000) for moment in window)
-        told = asked | {"filter[from]": begins, "filter[to]": ends, "page[cursor]": after, "page[limit]": limit}
-        again = urlencode(sorted((name, value) for name, value in told.items() if value is not None))
-        body["links"] = {"next": f"{call.url.partition('/api/')[0]}/api/v2/spans/events?{again}"}
+        fixed = asked | {"filter[from]": begins, "filter[to]": ends}
+        endpoint = f"{call.url.partition('/api/')[0]}/api/v2/spans/events"
+        body["links"] = {"next": link(endpoint, fixed, after=after, limit=limit)}
     return answer(body, media_type=VND)
 
 

@@ -7,6 +7,7 @@ from sandbox.site import (
     asked,
     dashboards,
     events,
+    events_v2,
     hosts,
     intake,
     metrics,
@@ -43,4 +44,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *traces.ENDPOINTS,
     *asked.ENDPOINTS,
     *events.ENDPOINTS,
+    *events_v2.ENDPOINTS,
 )
