@@ -73,6 +73,19 @@ def grouped(fields: Document) -> bool:
     return _parsed(fields["query"]).grouped
 
 
+def measured(monitor: Document) -> tuple[list[str], list[str]]:
+    """The metrics a monitor asks for, and the scopes; both empty where the query is of another kind."""
+    if monitor["type"] not in METRIC_TYPES:
+        return [], []
+    try:
+        queries = parse_monitor_query(monitor["query"]).queries
+    except BadQuery:
+        return [], []
+    metrics = list(dict.fromkeys(query.metric for query in queries))
+    scopes = [query.scope_text for query in queries if query.scope_text != "*"]
+    return metrics, list(dict.fromkeys(scopes))
+
+
 def _parsed(query: str) -> MonitorQuery:
     try:
         return parse_monitor_query(query)

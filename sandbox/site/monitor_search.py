@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.downtimes.muting import active_of, reaching
+from sandbox.site.errors import refused
 from sandbox.site.moments import seconds_of
+from sandbox.site.monitor_rules import measured
 from sandbox.site.monitors import KIND
-from sandbox.site.query.monitor import METRIC_TYPES, parse_monitor_query
-from sandbox.site.query.syntax import BadQuery
+from sandbox.site.query.monitor import METRIC_TYPES
 from sandbox.site.state import Document
 from sandbox.site.users import handle
 
@@ -26,7 +27,7 @@ _FOR_EVER = 2**63 - 1
 
 def search(call: Call) -> Response:
     wanted = call.query.get("query", "")
-    found = [item for monitor in _monitors(call) if _matches(item := _item(call, monitor), wanted)]
+    found = _sorted(call, [item for monitor in _monitors(call) if _matches(item := _item(call, monitor), wanted)])
     page, size = call.whole("page", 0), call.whole("per_page", 30)
     return answer(
         {
@@ -66,12 +67,22 @@ def notifications(call: Call, message: str) -> list[Document]:
     return [{"handle": each, "name": names.get(each, each.replace("-", " ").capitalize())} for each in found]
 
 
+def _sorted(call: Call, items: list[Document]) -> list[Document]:
+    """`name,asc` and the like; the newest first if nothing was asked."""
+    field, _, direction = call.query.get("sort", "").partition(",")
+    if not field:
+        return items
+    if field not in ("name", "status", "tags") or direction not in ("", "asc", "desc"):
+        raise refused(400, f"Invalid sort: {call.query['sort']}")
+    return sorted(items, key=lambda item: str(item[field]), reverse=direction == "desc")
+
+
 def _monitors(call: Call) -> list[Document]:
     return sorted(call.organisation.all(KIND), key=lambda monitor: -int(monitor["id"]))
 
 
 def _item(call: Call, monitor: Document) -> Document:
-    metrics, scopes = _measured(monitor)
+    metrics, scopes = measured(monitor)
     muted = active_of(call.organisation, monitor["id"], now=call.now)
     changed = monitor["overall_state_modified"]
     return {
@@ -93,18 +104,6 @@ def _item(call: Call, monitor: Document) -> Document:
         "priority": monitor["priority"],
         "restricted_roles": monitor["restricted_roles"] or [],
     }
-
-
-def _measured(monitor: Document) -> tuple[list[str], list[str]]:
-    if monitor["type"] not in METRIC_TYPES:
-        return [], []
-    try:
-        queries = parse_monitor_query(monitor["query"]).queries
-    except BadQuery:
-        return [], []
-    metrics = list(dict.fromkeys(query.metric for query in queries))
-    scopes = [query.scope_text for query in queries if query.scope_text != "*"]
-    return metrics, list(dict.fromkeys(scopes))
 
 
 def _last_triggered(monitor: Document, *, now: float) -> int | None:

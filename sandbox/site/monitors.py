@@ -12,7 +12,7 @@ from sandbox.site.call import Call, Endpoint, Limit, answer
 from sandbox.site.downtimes.muting import active_of, matching
 from sandbox.site.errors import refused
 from sandbox.site.moments import iso, iso_seconds, seconds_of
-from sandbox.site.monitor_rules import checked, grouped, stored_type
+from sandbox.site.monitor_rules import checked, grouped, measured, stored_type
 from sandbox.site.seed import Monitor
 from sandbox.site.state import Document, Organisation
 from sandbox.site.users import legacy_user
@@ -28,18 +28,28 @@ WRITE = Limit("create_monitor", 500, 10)
 
 
 def list_monitors(call: Call) -> Response:
-    wanted = call.query.get("name", "").lower()
-    tags = [tag for tag in call.query.get("monitor_tags", "").split(",") if tag]
+    """All at once unless `page` asks for one page; `page_size` alone asks for nothing."""
+    wanted, after = call.query.get("name", "").lower(), call.whole("id_offset", 0)
+    tags, scope = (_listed(call, name) for name in ("monitor_tags", "tags"))
     _group_states(call)
     found = [
         monitor
         for monitor in sorted(call.organisation.all(KIND), key=lambda monitor: int(monitor["id"]))
-        if wanted in monitor["name"].lower() and all(tag in monitor["tags"] for tag in tags)
+        if wanted in monitor["name"].lower()
+        and monitor["id"] > after
+        and all(tag in monitor["tags"] for tag in tags)
+        and all(any(tag in each.split(",") for each in measured(monitor)[1]) for tag in scope)
     ]
-    if "page" in call.query or "page_size" in call.query:
-        size, page = min(call.whole("page_size", 100), 1000), call.whole("page", 0)
+    size, page = min(call.whole("page_size", 100), 1000), call.whole("page", 0)
+    if size < 1 or page < 0:
+        raise refused(400, "The value provided for parameter 'page' or 'page_size' is invalid")
+    if "page" in call.query:
         found = found[page * size : (page + 1) * size]
     return answer([shown(call, monitor, with_downtimes=True) for monitor in found])
+
+
+def _listed(call: Call, name: str) -> list[str]:
+    return [text.strip() for text in call.query.get(name, "").split(",") if text.strip()]
 
 
 def get_monitor(call: Call) -> Response:
