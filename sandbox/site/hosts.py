@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sandbox.site import names
 from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.errors import refused
+from sandbox.site.hostmuting import muted_until
 from sandbox.site.hosttags import tags_of
 from sandbox.site.inventory import hosts_of
 from sandbox.site.moments import seconds_of
@@ -47,23 +48,8 @@ def totals(call: Call) -> Response:
     return answer({"total_up": sum(host.up for host in recent), "total_active": len(recent)})
 
 
-def mute(call: Call) -> Response:
-    return _mute(call, True, "Muted")
-
-
-def unmute(call: Call) -> Response:
-    return _mute(call, False, "Unmuted")
-
-
-def _mute(call: Call, muted: bool, action: str) -> Response:
-    name = call.path["host"]
-    if all(host.name != name for host in hosts_of(call.organisation)):
-        raise refused(404, f"Host {name} not found")
-    call.organisation.put("muted_hosts", name, {"until": call.fields_or_query("end")} if muted else {})
-    return answer({"action": action, "hostname": name, "message": call.fields_or_query("message")})
-
-
 def host_item(organisation: Organisation, host: Host, *, now: float, with_meta: bool) -> Document:
+    muted, until = muted_until(organisation, host.name, now=now)
     cloud = {"aws_id": host.aws_id, "aws_name": host.aws_name}
     return {
         "id": host.id or names.number(organisation.seed.identity, host.name, digits=10),
@@ -75,8 +61,8 @@ def host_item(organisation: Organisation, host: Host, *, now: float, with_meta: 
         "tags_by_source": _shown_tags(organisation, host),
         "up": host.up,
         "last_reported_time": int(seconds_of(host.last_reported, now=now)),
-        "is_muted": host.muted,
-        "mute_timeout": None,
+        "is_muted": host.muted or muted,
+        "mute_timeout": until,
         "meta": _meta(host) if with_meta else {},
         "metrics": {"cpu": 0.0, "iowait": 0.0, "load": 0.0, **host.metrics},
         **{name: value for name, value in cloud.items() if value is not None},
@@ -147,6 +133,4 @@ def _meta(host: Host) -> dict[str, Any]:
 ENDPOINTS = (
     Endpoint("GET", "/api/v1/hosts", list_hosts, scope="hosts_read"),
     Endpoint("GET", "/api/v1/hosts/totals", totals, scope="hosts_read"),
-    Endpoint("POST", "/api/v1/host/{host:path}/mute", mute, scope="hosts_write"),
-    Endpoint("POST", "/api/v1/host/{host:path}/unmute", unmute, scope="hosts_write"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sandbox.site.intake import told_hosts
-from sandbox.site.moments import seconds_of
+from sandbox.site.moments import Moment, seconds_of
 from sandbox.site.seed import Host
 from sandbox.site.state import Organisation
 
@@ -17,10 +17,16 @@ def hosts_of(organisation: Organisation) -> list[Host]:
         if not name or any(name in host.aliases for host in organisation.seed.hosts):
             continue
         host = found.setdefault(name, Host(name=name, last_reported=sent["at"], sources=()))
-        latest = max(seconds_of(host.last_reported, now=sent["at"]), sent["at"])
-        found[name] = replace(host, apps=_with(host.apps, namespace(sent["metric"])), last_reported=latest)
-    muted = {name for name in found if organisation.get("muted_hosts", name)}
-    return [replace(host, muted=host.muted or name in muted) for name, host in found.items()]
+        found[name] = replace(
+            host, apps=_with(host.apps, namespace(sent["metric"])), last_reported=_latest(host, sent["at"])
+        )
+    return list(found.values())
+
+
+def _latest(host: Host, at: float) -> Moment:
+    """A moment that goes with the clock (`now-20s`) stays."""
+    relative = isinstance(host.last_reported, str) and host.last_reported.startswith("now")
+    return host.last_reported if relative else max(seconds_of(host.last_reported, now=at), at)
 
 
 def namespace(metric: str) -> str:

@@ -42,12 +42,7 @@ def get_downtime(call: Call) -> Response:
 
 
 def create_downtime(call: Call) -> Response:
-    fields = checked(call.organisation, _attributes(call), now=call.now)
-    made = call.organisation.made(KIND)
-    downtime_id = names.uuid_of(call.organisation.seed.identity, KIND, made, call.now)
-    document = _document(downtime_id, fields, created=call.now, author=call.user.email)
-    call.organisation.put(KIND, downtime_id, document)
-    return _one(call, document, include=("monitor", "created_by"))
+    return _one(call, make(call, _attributes(call)), include=("monitor", "created_by"))
 
 
 def update_downtime(call: Call) -> Response:
@@ -68,8 +63,19 @@ def cancel_downtime(call: Call) -> Response:
         stopped = {**first, "canceled": int(call.now), "modified": int(call.now), "disabled": True}
         call.organisation.put(KIND_V1, first["id"], stopped)
     else:
-        call.organisation.put(KIND, old["id"], {**old, "canceled": call.now, "modified": call.now})
+        cancel(call, old)
     return nothing("text/html; charset=utf-8")
+
+
+def make(call: Call, attributes: Document) -> Document:
+    fields = checked(call.organisation, attributes, now=call.now)
+    downtime_id = names.uuid_of(call.organisation.seed.identity, KIND, call.organisation.made(KIND), call.now)
+    document = _document(downtime_id, fields, created=call.now, author=call.user.email)
+    return call.organisation.put(KIND, downtime_id, document)
+
+
+def cancel(call: Call, downtime: Document) -> None:
+    call.organisation.put(KIND, downtime["id"], {**downtime, "canceled": call.now, "modified": call.now})
 
 
 def downtimes_of_a_monitor(call: Call) -> Response:
