@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from sandbox.site import names
 from sandbox.site.call import Call, Endpoint, answer, nothing
-from sandbox.site.downtimes.v1_rules import checked
+from sandbox.site.downtimes.muting import reaching
+from sandbox.site.downtimes.v1_rules import checked, scope_of
 from sandbox.site.downtimes.v1_view import view
 from sandbox.site.errors import refused
 from sandbox.site.moments import seconds_of
@@ -48,12 +49,35 @@ def update_downtime(call: Call) -> Response:
 
 
 def cancel_downtime(call: Call) -> Response:
-    """It stays readable, as canceled."""
-    old = _find(call)
-    at = int(call.now)
-    canceled = {**old, "canceled": at, "modified": at, "disabled": True, "updater_id": user_number(call.user)}
-    call.organisation.put(KIND, old["id"], canceled)
+    _cancel(call, _find(call))
     return nothing("text/html; charset=utf-8")
+
+
+def cancel_by_scope(call: Call) -> Response:
+    """Those with exactly that scope, the newest first, as recorded."""
+    wanted = scope_of(call.fields.get("scope"))
+    found = [each for each in call.organisation.all(KIND) if each["scope"] == wanted and each["canceled"] is None]
+    found = [each for each in found if view(each, now=call.now)["status"] != "ended"]
+    if not found:
+        raise refused(404, "No downtimes found")
+    for downtime in found:
+        _cancel(call, downtime)
+    return answer({"cancelled_ids": [each["id"] for each in reversed(found)]})
+
+
+def downtimes_of_a_monitor(call: Call) -> Response:
+    """Those of version 1 that silence the monitor now."""
+    monitor = call.organisation.get("monitors", call.path["id"])
+    if monitor is None:
+        raise refused(404, "Monitor not found")
+    return answer(reaching(call.organisation, monitor, now=call.now))
+
+
+def _cancel(call: Call, downtime: Document) -> None:
+    """It stays readable, as canceled."""
+    at = int(call.now)
+    canceled = {**downtime, "canceled": at, "modified": at, "disabled": True, "updater_id": user_number(call.user)}
+    call.organisation.put(KIND, downtime["id"], canceled)
 
 
 def _document(organisation: Organisation, fields: Document, *, number: int, created: float, creator: int) -> Document:
@@ -146,4 +170,6 @@ ENDPOINTS = (
     Endpoint("GET", "/api/v1/downtime/{id}", get_downtime, scope="monitors_read"),
     Endpoint("PUT", "/api/v1/downtime/{id}", update_downtime, scope="monitors_downtime"),
     Endpoint("DELETE", "/api/v1/downtime/{id}", cancel_downtime, scope="monitors_downtime"),
+    Endpoint("POST", "/api/v1/downtime/cancel/by_scope", cancel_by_scope, scope="monitors_downtime"),
+    Endpoint("GET", "/api/v1/monitor/{id}/downtimes", downtimes_of_a_monitor, scope="monitors_read"),
 )

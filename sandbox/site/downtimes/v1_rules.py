@@ -25,7 +25,7 @@ _SETTABLE = ("scope", "monitor_tags", "start", "end")
 def checked(organisation: Organisation, sent: Document) -> Document:
     """The fields a client may set, filled in; a Refused with status 400 when the API would not take them."""
     fields = {**_DEFAULTS, **{name: value for name, value in sent.items() if name in (*_DEFAULTS, *_SETTABLE)}}
-    fields["scope"] = _scope(fields.get("scope"))
+    fields["scope"] = scope_of(fields.get("scope"))
     monitor_id = fields["monitor_id"]
     if monitor_id is not None and organisation.get("monitors", monitor_id) is None:
         raise refused(400, f"Monitor {monitor_id} not found")
@@ -35,7 +35,8 @@ def checked(organisation: Organisation, sent: Document) -> Document:
     return fields
 
 
-def _scope(value: Any) -> list[str]:
+def scope_of(value: Any) -> list[str]:
+    """A scope as it is kept: a list, however it was sent."""
     if isinstance(value, str) and value:
         return [part.strip() for part in value.split(",")]
     if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
