@@ -31,7 +31,7 @@ def checked(organisation: Organisation, sent: Document) -> Document:
         raise refused(400, f"Monitor {monitor_id} not found")
     fields["monitor_tags"] = _monitor_tags(fields.get("monitor_tags"))
     _check_times(fields)
-    fields["recurrence"] = _recurrence(fields["recurrence"], fields)
+    fields["recurrence"] = _recurrence(fields["recurrence"])
     return fields
 
 
@@ -61,13 +61,12 @@ def _check_times(fields: Document) -> None:
         raise refused(400, "The end time must be after the start time")
 
 
-def _recurrence(value: Any, fields: Document) -> Document | None:
+def _recurrence(value: Any) -> Document | None:
+    """Taken without an end of the downtime too, as recorded in 2021: it then lasts for ever."""
     if value is None:
         return None
     if not isinstance(value, dict) or value.get("type") not in _TYPES:
         raise refused(400, "Invalid recurrence type")
-    if fields["end"] is None:
-        raise refused(400, "Recurring downtimes must have an end time")
     if value["type"] == "rrule":
         return _rrule(value)
     period = value.get("period", 1)

@@ -59,7 +59,7 @@ def converted(first: Document) -> Document:
         "start": iso(first["start"]),
         "end": None if first["end"] is None else iso(first["end"]),
     }
-    if first["recurrence"]:
+    if first["recurrence"] and first["end"] is not None:
         start = datetime.fromtimestamp(first["start"], local).replace(tzinfo=None)
         recurrence = {
             "start": start.isoformat(),

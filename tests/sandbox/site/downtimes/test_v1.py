@@ -43,3 +43,14 @@ def test_a_monitor_lists_the_version_1_downtimes_that_silence_it_now(base: str) 
     listed = ask(base, "GET", "/api/v1/monitor/1234/downtimes").body
     assert [downtime["id"] for downtime in listed] == [own, everywhere]
     assert ask(base, "GET", "/api/v1/monitor/99/downtimes").errors == ["Monitor not found"]
+
+
+def test_a_recurring_downtime_without_an_end_is_taken_and_never_stops(base: str) -> None:
+    """As recorded in 2021."""
+    week = {"type": "weeks", "period": 1, "week_days": ["Mon", "Tue"], "until_date": N + 86400 * 21}
+    number = make(base, ["env:lab"], start=N, recurrence=week)
+    told = ask(base, "GET", f"/api/v1/downtime/{number}").body
+    assert (told["end"], told["status"]) == (None, "active")
+    assert told["recurrence"] == {**week, "until_occurrences": None}
+    (newer,) = ask(base, "GET", "/api/v2/downtime").body["data"]
+    assert newer["attributes"]["schedule"]["end"] is None
