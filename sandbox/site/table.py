@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.site import (
     accounts,
     asked,
+    dashboard_bin,
     dashboards,
     events,
     events_v2,
@@ -36,6 +37,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *series.ENDPOINTS,
     *intake.ENDPOINTS,
     *dashboards.ENDPOINTS,
+    *dashboard_bin.ENDPOINTS,
     *timeboards.ENDPOINTS,
     *screenboards.ENDPOINTS,
     *monitor_search.ENDPOINTS,
