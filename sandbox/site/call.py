@@ -63,6 +63,10 @@ class Call:
         except ValueError:
             raise refused(400, f"The value provided for parameter '{name}' is invalid") from None
 
+    def listed(self, name: str) -> list[str]:
+        """What a parameter lists, separated by commas."""
+        return [text.strip() for text in self.query.get(name, "").split(",") if text.strip()]
+
     def says(self, name: str) -> bool:
         return self.query.get(name, "").lower() in ("true", "1", "yes")
 

@@ -21,8 +21,7 @@ _MOST = 1000
 
 def list_events(call: Call) -> Response:
     start, end = _window(call)
-    tags = [tag for tag in call.query.get("tags", "").split(",") if tag]
-    sources = [source.lower() for source in call.query.get("sources", "").split(",") if source]
+    tags, sources = call.listed("tags"), [source.lower() for source in call.listed("sources")]
     found = [
         event
         for event in call.organisation.all(KIND)

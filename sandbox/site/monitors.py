@@ -30,7 +30,7 @@ WRITE = Limit("create_monitor", 500, 10)
 def list_monitors(call: Call) -> Response:
     """All at once unless `page` asks for one page; `page_size` alone asks for nothing."""
     wanted, after = call.query.get("name", "").lower(), call.whole("id_offset", 0)
-    tags, scope = (_listed(call, name) for name in ("monitor_tags", "tags"))
+    tags, scope = (call.listed(name) for name in ("monitor_tags", "tags"))
     _group_states(call)
     found = [
         monitor
@@ -46,10 +46,6 @@ def list_monitors(call: Call) -> Response:
     if "page" in call.query:
         found = found[page * size : (page + 1) * size]
     return answer([shown(call, monitor, with_downtimes=True) for monitor in found])
-
-
-def _listed(call: Call, name: str) -> list[str]:
-    return [text.strip() for text in call.query.get(name, "").split(",") if text.strip()]
 
 
 def get_monitor(call: Call) -> Response:
@@ -80,12 +76,6 @@ def update_monitor(call: Call) -> Response:
     }
     call.organisation.put(KIND, old["id"], monitor)
     return answer(shown(call, monitor, with_downtimes=False))
-
-
-def delete_monitor(call: Call) -> Response:
-    monitor = find(call)
-    call.organisation.remove(KIND, monitor["id"])
-    return answer({"deleted_monitor_id": monitor["id"]})
 
 
 def validate_monitor(call: Call) -> Response:
@@ -140,7 +130,7 @@ def shown(call: Call, monitor: Document, *, with_downtimes: bool) -> Document:
 
 
 def _group_states(call: Call) -> tuple[str | None, ...]:
-    asked = [state.strip().lower() for state in call.query.get("group_states", "").split(",") if state.strip()]
+    asked = [state.lower() for state in call.listed("group_states")]
     for state in asked:
         if state not in _GROUP_STATES:
             raise refused(400, f"Invalid group_states: {state}")
@@ -227,7 +217,6 @@ ENDPOINTS = (
     Endpoint("POST", "/api/v1/monitor/validate", validate_monitor, scope="monitors_read"),
     Endpoint("GET", "/api/v1/monitor/{id}", get_monitor, scope="monitors_read", limit=READ),
     Endpoint("PUT", "/api/v1/monitor/{id}", update_monitor, scope="monitors_write", limit=WRITE),
-    Endpoint("DELETE", "/api/v1/monitor/{id}", delete_monitor, scope="monitors_write"),
     Endpoint("POST", "/api/v1/monitor/{id}/validate", validate_change, scope="monitors_read"),
     Endpoint("POST", "/api/v1/monitor/{id}/mute", mute, scope="monitors_write"),
     Endpoint("POST", "/api/v1/monitor/{id}/unmute", unmute, scope="monitors_write"),

@@ -86,3 +86,22 @@ def test_what_a_search_finds(base: str, params: dict[str, str], found: list[int]
 )
 def test_a_list_that_is_refused(base: str, path: str) -> None:
     assert ask(base, "GET", path).status == 400
+
+
+def test_a_monitor_that_a_composite_one_needs_is_kept_unless_forced(base: str) -> None:
+    composite = {"type": "composite", "query": "1 && !2", "name": "both"}
+    number = ask(base, "POST", "/api/v1/monitor", composite).body["id"]
+    told = ask(base, "GET", "/api/v1/monitor/can_delete?monitor_ids=1,3")
+    why = f"monitor [1,mine] is referenced in composite monitors: [{number},both]"
+    assert (told.status, told.body) == (409, {"data": {"ok": [3]}, "errors": {"1": [why]}})
+    refused = ask(base, "DELETE", "/api/v1/monitor/1")
+    assert (refused.status, refused.errors) == (400, [why])
+    assert ask(base, "DELETE", "/api/v1/monitor/1?force=true").body == {"deleted_monitor_id": 1}
+
+
+@pytest.mark.parametrize(("ids", "status"), [("3", 200), ("1,2,3", 200), ("1,99", 400), ("one", 400), ("", 400)])
+def test_only_monitors_that_exist_may_be_asked_about(base: str, ids: str, status: int) -> None:
+    told = ask(base, "GET", f"/api/v1/monitor/can_delete?monitor_ids={ids}")
+    assert told.status == status
+    if status == 200:
+        assert told.body == {"data": {"ok": [int(each) for each in ids.split(",")]}, "errors": None}
