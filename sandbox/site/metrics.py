@@ -1,19 +1,15 @@
-"""What metrics there are, their metadata and their tags."""
+"""`/api/v1/metrics` and `/api/v1/search`: what metrics and hosts there are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from starlette.responses import Response
 
-from sandbox.site.call import Call, Endpoint, Limit, answer
+from sandbox.site.call import Call, Endpoint, answer
 from sandbox.site.errors import refused
 from sandbox.site.inventory import hosts_of
 from sandbox.site.points import Stream, last_point, streams
-from sandbox.site.seed import MetricMetadata
-
-ALL_TAGS = Limit("metric_tags", 600, 3600)
 
 
 def list_active(call: Call) -> Response:
@@ -25,16 +21,6 @@ def list_active(call: Call) -> Response:
     since = call.whole("from", 0)
     found = sorted({stream.metric for stream in _chosen(call) if _active(stream, since, call.now)})
     return answer({"from": str(since), "metrics": found})
-
-
-def get_metadata(call: Call) -> Response:
-    return answer(asdict(_metadata(call)))
-
-
-def update_metadata(call: Call) -> Response:
-    metadata = asdict(_metadata(call)) | call.fields
-    call.organisation.put("metadata", call.path["metric"], metadata)
-    return answer(metadata)
 
 
 def search(call: Call) -> Response:
@@ -49,22 +35,6 @@ def search(call: Call) -> Response:
     return answer({"results": results})
 
 
-def all_tags(call: Call) -> Response:
-    metric = call.path["metric"]
-    found = list(streams(call.organisation, now=call.now, metric=metric))
-    if not found:
-        raise refused(404, "Metric not found")
-    tags = sorted({tag for stream in found for tag in stream.tags})
-    return answer({"data": {"id": metric, "type": "metrics", "attributes": {"tags": tags}}})
-
-
-def active_configuration(call: Call) -> Response:
-    """What of a metric is queried by boards and monitors; the sandbox does not keep count."""
-    attributes: dict[str, list[str]] = {"active_tags": [], "active_aggregations": []}
-    metric = call.path["metric"]
-    return answer({"data": {"type": "actively_queried_configurations", "id": metric, "attributes": attributes}})
-
-
 def _chosen(call: Call) -> Iterator[Stream]:
     host, tag = call.query.get("host"), call.query.get("tag_filter", "").lower()
     for stream in streams(call.organisation, now=call.now):
@@ -76,23 +46,7 @@ def _active(stream: Stream, since: float, now: float) -> bool:
     return last_point(stream, since=since, now=now) is not None
 
 
-def _metadata(call: Call) -> MetricMetadata:
-    metric = call.path["metric"]
-    if (written := call.organisation.get("metadata", metric)) is not None:
-        known = MetricMetadata.__dataclass_fields__
-        return MetricMetadata(**{name: value for name, value in written.items() if name in known})
-    if (seeded := call.organisation.seed.metrics.get(metric)) is not None:
-        return seeded
-    for stream in streams(call.organisation, now=call.now, metric=metric):
-        return MetricMetadata(type=stream.type)
-    raise refused(404, "metric_name not found")
-
-
 ENDPOINTS = (
     Endpoint("GET", "/api/v1/metrics", list_active, scope="metrics_read"),
     Endpoint("GET", "/api/v1/search", search, scope="metrics_read"),
-    Endpoint("GET", "/api/v1/metrics/{metric}", get_metadata, scope="metrics_read"),
-    Endpoint("PUT", "/api/v1/metrics/{metric}", update_metadata, scope="metrics_metadata_write"),
-    Endpoint("GET", "/api/v2/metrics/{metric}/active-configurations", active_configuration, scope="metrics_read"),
-    Endpoint("GET", "/api/v2/metrics/{metric}/all-tags", all_tags, scope="metrics_read", limit=ALL_TAGS),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.site.metadata import said_of
 from sandbox.site.state import Document, Organisation
 
 _UNITS: dict[str, tuple[int, str, str, float, str]] = {
@@ -28,7 +29,7 @@ _UNITS: dict[str, tuple[int, str, str, float, str]] = {
 
 def unit_of(organisation: Organisation, metric: str) -> list[Document | None] | None:
     """`[unit, per unit]`, or None when the metric has no unit."""
-    metadata = organisation.seed.metrics.get(metric)
+    metadata = said_of(organisation, metric)
     name = metadata.unit if metadata else _of_a_trace(metric)
     if name is None:
         return None
