@@ -10,19 +10,29 @@ from sandbox.site.errors import refused
 from sandbox.site.moments import iso
 from sandbox.site.seed import ApplicationKey
 from sandbox.site.state import Document
-from sandbox.site.users import user_resource, user_uuid
+from sandbox.site.users import roles_of, user_resource, user_uuid
 
 KIND = "invited"
+LARGEST_PAGE = 100
 
 
 def list_users(call: Call) -> Response:
-    wanted = call.query.get("filter", "").lower()
+    """Everybody, the disabled too, unless filtered; at most a hundred a page."""
+    wanted, states = call.query.get("filter", "").lower(), call.listed("filter[status]")
     whole = _all(call)
-    found = [user for user in whole if wanted in f"{user['attributes']['email']} {user['attributes']['name']}".lower()]
-    size, number = call.whole("page[size]", 10), call.whole("page[number]", 0)
+    found = [user for user in whole if _matches(user["attributes"], wanted, states)]
+    size, number = min(call.whole("page[size]", 10), LARGEST_PAGE), call.whole("page[number]", 0)
+    if size < 1 or number < 0:
+        raise refused(400, "Invalid page[size] or page[number]")
     page = {"total_count": len(whole), "total_filtered_count": len(found)}
     shown = found[number * size : (number + 1) * size]
-    return answer({"data": shown, "included": [], "meta": {"page": page}})
+    return answer({"data": shown, "included": roles_of(call.organisation, shown), "meta": {"page": page}})
+
+
+def _matches(attributes: Document, wanted: str, states: list[str]) -> bool:
+    return wanted in f"{attributes['email']} {attributes['name']}".lower() and (
+        not states or attributes["status"] in states
+    )
 
 
 def get_user(call: Call) -> Response:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from sandbox.site import names, permissions
 from sandbox.site.call import Call, Endpoint, answer
+from sandbox.site.errors import forbidden
 from sandbox.site.moments import iso, seconds_of
 from sandbox.site.seed import User
 from sandbox.site.state import Document, Organisation
@@ -25,14 +26,27 @@ def validate_v2(call: Call) -> Response:
 
 
 def current_user(call: Call) -> Response:
-    organisation, user = call.organisation, call.user
-    roles = [_role(organisation, role) for role in user.roles]
-    included = [_org(organisation), *roles, *permissions.resources(made=_made(organisation))]
-    return answer({"data": user_resource(organisation, user), "included": included})
+    user = user_resource(call.organisation, call.user)
+    return answer({"data": user, "included": [_org(call.organisation), *roles_of(call.organisation, [user])]})
+
+
+def own_organisations(call: Call) -> Response:
+    return answer({"orgs": [_legacy_org(call.organisation)]})
 
 
 def own_organisation(call: Call) -> Response:
-    return answer({"orgs": [_legacy_org(call.organisation)]})
+    """No other organisation can be seen."""
+    if call.path["id"] != call.organisation.public_id:
+        raise forbidden()
+    return answer({"org": _legacy_org(call.organisation)})
+
+
+def roles_of(organisation: Organisation, resources: list[Document]) -> list[Document]:
+    """The roles that users point at, each once, and the permissions that these roles point at."""
+    held = dict.fromkeys(role for user in organisation.seed.users for role in user.roles)
+    linked = {link["id"] for each in resources for link in each["relationships"]["roles"]["data"]}
+    roles = [_role(organisation, role) for role in held if _role_id(organisation, role) in linked]
+    return roles + (permissions.resources(made=_made(organisation)) if roles else [])
 
 
 def legacy_user(user: User) -> Document:
@@ -142,5 +156,6 @@ ENDPOINTS = (
     Endpoint("GET", "/api/v2/validate", validate_v2, keys="api"),
     Endpoint("GET", "/api/v2/validate_keys", validate_keys),
     Endpoint("GET", "/api/v2/current_user", current_user),
-    Endpoint("GET", "/api/v1/org", own_organisation, scope="org_management"),
+    Endpoint("GET", "/api/v1/org", own_organisations, scope="org_management"),
+    Endpoint("GET", "/api/v1/org/{id}", own_organisation, scope="org_management"),
 )
