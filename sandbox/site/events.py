@@ -16,6 +16,7 @@ from sandbox.site.users import handle
 
 KIND = "events"
 _WRITABLE = ("title", "text", "date_happened", "handle", "priority", "related_event_id", "tags")
+_ALERT_TYPES = ("error", "warning", "info", "success", "user_update", "recommendation", "snapshot")
 _MOST = 1000
 
 
@@ -32,7 +33,16 @@ def list_events(call: Call) -> Response:
     ]
     found.sort(key=lambda event: -int(event["date_happened"]))
     extra = {"is_aggregate": False, "comments": []}
-    return answer({"events": [{**_shown(event), **extra} for event in found[:_MOST]]})
+    first = _page(call) * _MOST
+    return answer({"events": [{**_shown(event), **extra} for event in found[first : first + _MOST]]})
+
+
+def _page(call: Call) -> int:
+    """Pages can be asked for only where no event stands for several."""
+    page = call.whole("page", 0)
+    if page < 0 or ("page" in call.query and not (call.says("unaggregated") or call.says("exclude_aggregate"))):
+        raise refused(400, "The parameter 'page' needs 'unaggregated' or 'exclude_aggregate' to be true")
+    return page
 
 
 def _window(call: Call) -> tuple[int, int]:
@@ -53,7 +63,13 @@ def post_event(call: Call) -> Response:
     sent = call.fields
     if not isinstance(sent.get("title"), str) or not isinstance(sent.get("text"), str):
         raise refused(400, "'title' and 'text' are required fields and must be non-empty strings")
-    event = _event(call.organisation, sent, at=float(sent.get("date_happened") or call.now))
+    for name, known in (("alert_type", _ALERT_TYPES), ("priority", ("normal", "low"))):
+        if sent.get(name) is not None and sent[name] not in known:
+            raise refused(400, f"The value provided for parameter '{name}' is invalid")
+    happened = sent.get("date_happened")
+    if happened is not None and (isinstance(happened, bool) or not isinstance(happened, int)):
+        raise refused(400, "The value provided for parameter 'date_happened' is invalid")
+    event = _event(call.organisation, sent, at=float(happened or call.now))
     call.organisation.put(KIND, event["id"], event)
     told = {name: sent.get(name) for name in _WRITABLE} | {"id": event["id"], "date_happened": event["date_happened"]}
     url = f"https://app.{call.organisation.seed.site}{event['url']}"

@@ -85,3 +85,30 @@ def test_a_search_is_walked_by_the_cursor_in_its_body(base: str) -> None:
 )
 def test_a_page_that_is_refused(base: str, params: dict[str, Any]) -> None:
     assert listed(base, **params).status == 400
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({}, 202),
+        ({"alert_type": "snapshot", "priority": "low", "date_happened": int(NOW) - 60}, 202),
+        ({"title": None}, 400),
+        ({"text": 3}, 400),
+        ({"alert_type": "loud"}, 400),
+        ({"priority": "high"}, 400),
+        ({"date_happened": "yesterday"}, 400),
+    ],
+)
+def test_which_events_are_taken(base: str, change: dict[str, Any], status: int) -> None:
+    assert ask(base, "POST", "/api/v1/events", {"title": "t", "text": "x", **change}).status == status
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("", 5), ("&unaggregated=true&page=0", 5), ("&exclude_aggregate=true&page=1", 0), ("&page=0", None)],
+)
+def test_version_1_pages_only_events_that_stand_for_themselves(base: str, query: str, count: int | None) -> None:
+    """A thousand a page, as the client's documentation has it."""
+    answer = ask(base, "GET", f"/api/v1/events?start={int(NOW) - 3600}&end={int(NOW)}{query}")
+    assert answer.status == (400 if count is None else 200)
+    assert count is None or len(answer.body["events"]) == count
