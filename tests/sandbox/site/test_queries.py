@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from sandbox.site import running
 from tests.sandbox.site.asking import Answer, ask
-from tests.sandbox.site.seeds import NOW
+from tests.sandbox.site.seeds import NOW, trial
 
 
 def query(base: str, text: str, *, seconds: int = 1200) -> Answer:
@@ -178,3 +181,62 @@ def test_a_scalar_is_one_number_for_each_group(base: str) -> None:
     group, number = ask(base, "POST", "/api/v2/query/scalar", body).body["data"]["attributes"]["columns"]
     assert (group["name"], group["values"]) == ("host", [["orchid"]])
     assert 0 <= number["values"][0] <= 1000
+
+
+POINTS = [[f"now-{minutes}m", value] for minutes, value in ((50, 1), (30, 2), (10, 6))]
+GIVEN = [
+    {"metric": "given", "host": host, "points": [[at, value * factor] for at, value in POINTS]}
+    for host, factor in (("orchid", 1), ("gone", 10))
+]
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Iterator[str]:
+    with running([trial(series=GIVEN)], state_dir=tmp_path, now=lambda: NOW) as url:
+        yield url
+
+
+def scalar(base: str, *queries: tuple[str, str], **attributes: Any) -> Answer:
+    listed = [
+        {"data_source": "metrics", "name": name, "query": text, "aggregator": aggregator}
+        for (text, aggregator), name in zip(queries, "abc", strict=False)
+    ]
+    window = {"from": (int(NOW) - 3600) * 1000, "to": int(NOW) * 1000}
+    body = {"data": {"type": "scalar_request", "attributes": {"queries": listed, **window, **attributes}}}
+    return ask(base, "POST", "/api/v2/query/scalar", body)
+
+
+@pytest.mark.parametrize(
+    ("aggregator", "value"), [("avg", 3), ("mean", 3), ("sum", 9), ("min", 1), ("max", 6), ("last", 6)]
+)
+def test_a_scalar_is_the_points_reduced_as_the_query_says(given: str, aggregator: str, value: float) -> None:
+    (column,) = scalar(given, ("avg:given{host:orchid}", aggregator)).body["data"]["attributes"]["columns"]
+    assert (column["name"], column["type"], column["values"]) == ("a", "number", [value])
+
+
+def columns_of(answer: Answer) -> dict[str, Any]:
+    return {column["name"]: column["values"] for column in answer.body["data"]["attributes"]["columns"]}
+
+
+def test_scalars_of_groups_stand_in_rows_with_null_where_a_query_has_none(given: str) -> None:
+    found = scalar(given, ("avg:given{*} by {host}", "max"), ("avg:given{host:gone} by {host}", "min"))
+    assert columns_of(found) == {"host": [["gone"], ["orchid"]], "a": [60, 6], "b": [10, None]}
+
+
+@pytest.mark.parametrize(
+    ("limit", "rows"),
+    [
+        ({"count": 1, "order": "desc"}, [["gone"]]),
+        ({"count": 1, "order": "asc"}, [["orchid"]]),
+        ({"count": 10, "order": "desc"}, [["gone"], ["orchid"]]),
+    ],
+)
+def test_a_formula_may_limit_the_rows(given: str, limit: dict[str, Any], rows: list[list[str]]) -> None:
+    found = scalar(given, ("avg:given{*} by {host}", "max"), formulas=[{"formula": "a / 2", "limit": limit}])
+    assert columns_of(found)["host"] == rows
+
+
+@pytest.mark.parametrize("change", [{"formulas": [{}]}, {"formulas": ["a"]}, {"formulas": [{"formula": "z"}]}])
+def test_scalars_that_are_refused(given: str, change: dict[str, Any]) -> None:
+    assert scalar(given, ("avg:given{*}", "avg"), **change).status == 400
+    assert scalar(given, ("avg:given{*}", "loudest")).status == 400
