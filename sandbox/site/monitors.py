@@ -61,13 +61,8 @@ def create_monitor(call: Call) -> Response:
 
 
 def update_monitor(call: Call) -> Response:
-    """Fields that are not sent stay, options too."""
     old = find(call)
-    sent = call.fields
-    options = {**old["options"], **call.inner("options")}
-    if "query" in sent and "thresholds" not in call.inner("options"):
-        options.pop("thresholds", None)
-    fields = checked({**old, **sent, "options": options})
+    fields = _changed(call, old)
     monitor = {
         **old,
         **{name: fields[name] for name in ("name", "query", "message", "tags", "options", "priority")},
@@ -78,13 +73,21 @@ def update_monitor(call: Call) -> Response:
     return answer(shown(call, monitor, with_downtimes=False))
 
 
+def _changed(call: Call, old: Document) -> Document:
+    """Fields that are not sent stay, options too; thresholds go with the query they belong to."""
+    options = {**old["options"], **call.inner("options")}
+    if "query" in call.fields and "thresholds" not in call.inner("options"):
+        options.pop("thresholds", None)
+    return checked({**old, **call.fields, "options": options})
+
+
 def validate_monitor(call: Call) -> Response:
     checked(call.fields)
     return answer({})
 
 
 def validate_change(call: Call) -> Response:
-    checked({**find(call), **call.fields})
+    _changed(call, find(call))
     return answer({})
 
 
