@@ -45,7 +45,7 @@ def query_timeseries(call: Call) -> Response:
 
 
 def query_scalar(call: Call) -> Response:
-    """A row for each group; a column for each tag key and for each formula that has values, null where one has none."""
+    """A row for each group; a column for each tag key and each formula, null where a group has no value."""
     asked = _asked(call, "scalar_request")
     numbers = [{line.group: each.reduce([*line.points.values()]) for line in each.lines} for each in asked]
     rows = list(dict.fromkeys(group for column in numbers for group in column))
@@ -63,10 +63,9 @@ def query_scalar(call: Call) -> Response:
             "name": chr(ord("a") + index),
             "type": "number",
             "values": [column.get(group) for group in rows],
-            "meta": {"unit": unit_of(call.organisation, asked[index].lines[0].metric)},
+            "meta": {"unit": unit_of(call.organisation, each.lines[0].metric) if each.lines else None},
         }
-        for index, column in enumerate(numbers)
-        if column
+        for index, (each, column) in enumerate(zip(asked, numbers, strict=True))
     ]
     return answer({"data": {"id": "0", "type": "scalar_response", "attributes": {"columns": columns}}}, media_type=VND)
 

@@ -223,6 +223,12 @@ def test_scalars_of_groups_stand_in_rows_with_null_where_a_query_has_none(given:
     assert columns_of(found) == {"host": [["gone"], ["orchid"]], "a": [60, 6], "b": [10, None]}
 
 
+def test_a_scalar_of_nothing_is_an_empty_column(given: str) -> None:
+    """As recorded."""
+    (column,) = scalar(given, ("avg:never.sent{*}", "avg")).body["data"]["attributes"]["columns"]
+    assert column == {"name": "a", "type": "number", "values": [], "meta": {"unit": None}}
+
+
 @pytest.mark.parametrize(
     ("limit", "rows"),
     [
