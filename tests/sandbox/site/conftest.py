@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from datadog_api_client import ApiClient, Configuration
@@ -24,10 +25,20 @@ def base(tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-def client_of(base: str, *, api_key: str = API_KEY, app_key: str = APP_KEY) -> ApiClient:
-    configuration = Configuration(host=base, api_key={"apiKeyAuth": api_key, "appKeyAuth": app_key})
-    configuration.request_timeout = 10
-    return ApiClient(configuration)
+@pytest.fixture(scope="module")
+def one_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One for a whole module, whose tests do not look at what the others write."""
+    with running([trial()], state_dir=tmp_path_factory.mktemp("state"), now=lambda: NOW) as url:
+        yield url
+
+
+def configuration_of(base: str, *, api_key: str = API_KEY, app_key: str = APP_KEY, **options: Any) -> Configuration:
+    keys = {"apiKeyAuth": api_key, "appKeyAuth": app_key}
+    return Configuration(host=base, api_key=keys, **{"request_timeout": 10, **options})
+
+
+def client_of(base: str, **options: Any) -> ApiClient:
+    return ApiClient(configuration_of(base, **options))
 
 
 @pytest.fixture
