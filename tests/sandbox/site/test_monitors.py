@@ -7,8 +7,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from datadog_api_client.v1.model.monitor_type import MonitorType
+from datadog_api_client.v1.model.on_missing_data_option import OnMissingDataOption
 
 from sandbox.site import running
+from sandbox.site.monitor_rules import ON_MISSING_DATA, TYPES
 from tests.sandbox.site.asking import ask
 from tests.sandbox.site.seeds import NOW, trial
 
@@ -105,3 +108,28 @@ def test_only_monitors_that_exist_may_be_asked_about(base: str, ids: str, status
     assert told.status == status
     if status == 200:
         assert told.body == {"data": {"ok": [int(each) for each in ids.split(",")]}, "errors": None}
+
+
+def test_the_kinds_are_those_that_the_real_client_knows() -> None:
+    assert set(TYPES) == MonitorType.allowed_values
+    assert set(ON_MISSING_DATA) == OnMissingDataOption.allowed_values
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "loud alert"},
+        {"options": {"on_missing_data": "shout"}},
+        {"options": {"notify_no_data": "yes"}},
+        {"options": {"no_data_timeframe": "10"}},
+        {"options": {"thresholds": [800]}},
+        {"tags": "a,b"},
+        {"priority": 6},
+    ],
+    ids=str,
+)
+def test_a_monitor_that_is_refused(base: str, change: dict[str, object]) -> None:
+    body = {"type": "metric alert", "query": "avg(last_5m):avg:my_metric{*} > 800", **change}
+    assert ask(base, "POST", "/api/v1/monitor", body).status == 400
+    assert ask(base, "POST", "/api/v1/monitor/validate", body).status == 400
+    assert len(ask(base, "GET", "/api/v1/monitor").body) == 3
