@@ -112,7 +112,7 @@ def _options(sent: Any) -> Document:
     for name in ("notify_no_data", "notify_audit", "include_tags", "require_full_window", "locked"):
         if name in options and not isinstance(options[name], bool):
             raise refused(400, f"The value provided for parameter '{name}' is invalid")
-    if options.get("on_missing_data", "default") not in ON_MISSING_DATA:
+    if (options.get("on_missing_data") or "default") not in ON_MISSING_DATA:
         raise refused(400, "The value provided for parameter 'on_missing_data' is invalid")
     minutes = options.get("no_data_timeframe")
     if minutes is not None and (isinstance(minutes, bool) or not isinstance(minutes, int)):
