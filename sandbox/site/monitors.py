@@ -92,15 +92,27 @@ def validate_change(call: Call) -> Response:
 
 
 def mute(call: Call) -> Response:
-    return _silence(call, {str(call.fields_or_query("scope") or "*"): call.fields_or_query("end")})
+    monitor = find(call)
+    return _silence(call, monitor, {**monitor["options"]["silenced"], _scope(call): call.fields_or_query("end")})
 
 
 def unmute(call: Call) -> Response:
-    return _silence(call, {})
+    """One scope, or all of them; what is not muted is refused, as people reported in 2021."""
+    monitor, scope = find(call), _scope(call)
+    silenced = dict(monitor["options"]["silenced"])
+    if str(call.fields_or_query("all_scopes")).lower() == "true":
+        return _silence(call, monitor, {})
+    if scope not in silenced:
+        raise refused(400, f'{monitor["type"]} "{monitor["name"]}" is already unmuted on {scope}')
+    del silenced[scope]
+    return _silence(call, monitor, silenced)
 
 
-def _silence(call: Call, silenced: Document) -> Response:
-    monitor = find(call)
+def _scope(call: Call) -> str:
+    return str(call.fields_or_query("scope") or "*")
+
+
+def _silence(call: Call, monitor: Document, silenced: Document) -> Response:
     monitor = {**monitor, "options": {**monitor["options"], "silenced": silenced}}
     call.organisation.put(KIND, monitor["id"], monitor)
     return answer(shown(call, monitor, with_downtimes=False))

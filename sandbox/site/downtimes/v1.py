@@ -33,11 +33,38 @@ def get_downtime(call: Call) -> Response:
 
 
 def create_downtime(call: Call) -> Response:
+    return answer(_make(call, call.fields))
+
+
+def mute_all(call: Call) -> Response:
+    """Silences every monitor by a downtime of everything, as recorded in 2020."""
+    return answer(_make(call, {"scope": ["*"]}))
+
+
+def unmute_all(call: Call) -> Response:
+    """No error where nothing was muted, which people reported in 2017."""
+    for downtime in _of_everything(call):
+        _cancel(call, downtime)
+    return nothing("text/html; charset=utf-8")
+
+
+def _of_everything(call: Call) -> list[Document]:
+    every = {
+        "scope": ["*"],
+        "monitor_id": None,
+        "monitor_tags": ["*"],
+        "end": None,
+        "recurrence": None,
+        "canceled": None,
+    }
+    return [each for each in call.organisation.all(KIND) if all(each[name] == value for name, value in every.items())]
+
+
+def _make(call: Call, sent: Document) -> Document:
     number = names.number(call.organisation.seed.identity, KIND, call.organisation.made(KIND), call.now, digits=10)
-    fields = checked(call.organisation, {"start": int(call.now), "end": None, **call.fields})
+    fields = checked(call.organisation, {"start": int(call.now), "end": None, **sent})
     downtime = _document(call.organisation, fields, number=number, created=call.now, creator=user_number(call.user))
-    call.organisation.put(KIND, number, downtime)
-    return answer(view(downtime, now=call.now))
+    return view(call.organisation.put(KIND, number, downtime), now=call.now)
 
 
 def update_downtime(call: Call) -> Response:
@@ -171,5 +198,7 @@ ENDPOINTS = (
     Endpoint("PUT", "/api/v1/downtime/{id}", update_downtime, scope="monitors_downtime"),
     Endpoint("DELETE", "/api/v1/downtime/{id}", cancel_downtime, scope="monitors_downtime"),
     Endpoint("POST", "/api/v1/downtime/cancel/by_scope", cancel_by_scope, scope="monitors_downtime"),
+    Endpoint("POST", "/api/v1/monitor/mute_all", mute_all, scope="monitors_downtime"),
+    Endpoint("POST", "/api/v1/monitor/unmute_all", unmute_all, scope="monitors_downtime"),
     Endpoint("GET", "/api/v1/monitor/{id}/downtimes", downtimes_of_a_monitor, scope="monitors_read"),
 )

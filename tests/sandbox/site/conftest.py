@@ -15,7 +15,8 @@ from tests.sandbox.site.seeds import API_KEY, APP_KEY, NOW, trial
 
 @pytest.fixture(autouse=True)
 def _no_keys_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DD_API_KEY", "DD_APP_KEY", "DD_SITE"):
+    own = ("DD_API_KEY", "DD_APP_KEY", "DD_SITE")
+    for name in (*own, "DATADOG_API_KEY", "DATADOG_APP_KEY", "DATADOG_HOST"):
         monkeypatch.delenv(name, raising=False)
 
 

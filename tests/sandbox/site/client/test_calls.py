@@ -68,6 +68,8 @@ NOT_IN_THE_CLIENT = {
     ("DELETE", "/api/v1/comments/{}"),
     ("POST", "/api/v1/monitor/{}/mute"),
     ("POST", "/api/v1/monitor/{}/unmute"),
+    ("POST", "/api/v1/monitor/mute_all"),
+    ("POST", "/api/v1/monitor/unmute_all"),
     ("GET", "/api/v1/graph/snapshot_status/{}"),
     ("GET", "/sandbox/requests"),
     ("POST", "/sandbox/traces"),
