@@ -101,7 +101,7 @@ def test_a_connection_that_breaks_or_hangs_is_an_error_of_urllib3(
     """Without `enable_retry` too, what only reads is tried four times; what writes is not tried again."""
     seed = trial(faults=[{"path": "/api/v1/dashboard", **fault}])
     with running([seed], state_dir=tmp_path, now=lambda: NOW) as base:
-        with client_of(base, request_timeout=0.2 if fault["kind"] == "slow" else 10) as client:
+        with client_of(base, request_timeout=(10, 0.2) if fault["kind"] == "slow" else 10) as client:
             with pytest.raises(kind) as trouble:
                 call(client)
             assert type(trouble.value) is kind

@@ -21,7 +21,7 @@ def slow(tmp_path: Path) -> Iterator[str]:
     """Answers later than the client waits, all but what is asked of monitors."""
     fault = {"path": "/api/v1/dashboard", "kind": "slow", "seconds": 1}
     with running([trial(faults=[fault])], state_dir=tmp_path, now=lambda: NOW) as base:
-        point_at(base, timeout=0.2, mute=True)
+        point_at(base, timeout=(10, 0.2), mute=True)
         yield base
 
 
