@@ -73,7 +73,7 @@ class Machine:
 
     def start(self, *argv: str, user: str = "root", env: Mapping[str, str] | None = None, log: str = "/var/log/x.log",
               cwd: str = "/") -> subprocess.Popen[str]:  # fmt: skip
-        """A process inside that goes on; it ends with the machine. What it prints is at the end of `log`, inside."""
+        """A process inside that goes on until it is killed or the machine ends. What it prints is in `log`, inside."""
         self.run("sh", "-c", ': >>"$1" && chmod 666 "$1"', "sh", log)
         words = ("sh", "-c", 'cd "$1" && log=$2 && shift 2 && exec "$@" >>"$log" 2>&1', "sh", cwd, log, *argv)
         process = subprocess.Popen(
@@ -109,8 +109,8 @@ class Machine:
 
     def _inside(self, argv: Sequence[str], user: str) -> list[str]:
         enter = [_program("nsenter"), "--target", str(self.pid), *NAMESPACES, "--"]
-        become = ["/usr/lib/lab/setpriv", "--reuid", user, "--regid", user, "--init-groups", "--"]
-        return [*enter, *(become if user != "root" else []), *argv]
+        become = ["--reuid", user, "--regid", user, "--init-groups"] if user != "root" else []
+        return [*enter, "/usr/lib/lab/setpriv", *become, "--pdeathsig", "KILL", "--", *argv]
 
     def _environment(self, user: str, more: Mapping[str, str] | None) -> dict[str, str]:
         home = {"root": "/root", self.user: self.home}.get(user, "/")

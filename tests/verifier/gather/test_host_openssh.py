@@ -32,7 +32,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    with machine(tmp_path_factory.mktemp("lab") / "m", name=CANARY, groups=("dd-agent",), sudo="free",
+    with machine(tmp_path_factory.mktemp("lab") / "m", name="server", groups=("dd-agent",), sudo="free",
                  files=FILES) as running:  # fmt: skip
         yield running
 
