@@ -7,6 +7,7 @@ is its own and empty: /etc, /home, /root, /tmp, /var, /run, /opt. It ends with t
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,15 @@ AcceptEnv LANG LC_*
 """
 
 
+class Inside(subprocess.Popen[str]):
+    """A process in a machine. Signals go to itself, not to the nsenter that waits for it and ends as it does."""
+
+    def send_signal(self, sig: int) -> None:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split() if self.poll() is None else []
+        for child in children:
+            os.kill(int(child), sig)
+
+
 @dataclass
 class Machine:
     """address, gateway: its end and the test's end of the cable between them; a process of the test may listen there."""
@@ -46,7 +56,7 @@ class Machine:
     key: str = field(repr=False)
     pid: int
     port: int = 22
-    _running: list[subprocess.Popen[str]] = field(default_factory=list, repr=False)
+    _running: list[Inside] = field(default_factory=list, repr=False)
 
     @property
     def user(self) -> str:
@@ -72,11 +82,11 @@ class Machine:
         return done
 
     def start(self, *argv: str, user: str = "root", env: Mapping[str, str] | None = None, log: str = "/var/log/x.log",
-              cwd: str = "/") -> subprocess.Popen[str]:  # fmt: skip
+              cwd: str = "/") -> Inside:  # fmt: skip
         """A process inside that goes on until it is killed or the machine ends. What it prints is in `log`, inside."""
         self.run("sh", "-c", ': >>"$1" && chmod 666 "$1"', "sh", log)
         words = ("sh", "-c", 'cd "$1" && log=$2 && shift 2 && exec "$@" >>"$log" 2>&1', "sh", cwd, log, *argv)
-        process = subprocess.Popen(
+        process = Inside(
             self._inside(words, user), env=self._environment(user, env), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True, start_new_session=True,
         )  # fmt: skip
@@ -145,14 +155,14 @@ def machine(
     write_tar(str(folder / "machine.tar"), account, name=name, host_key=_pem(host_key, folder), sshd=lines, motd=motd,
               files=files or {})  # fmt: skip
     pairs = [str(path) for pair in (binds or {}).items() for path in pair]
-    with _started(folder, [name, userland, "\n".join(hide), *pairs]) as (pid, cable):
-        running = Machine(name, account, cable.address, cable.gateway, fingerprint(host_key), _pem(key, folder), pid)
-        try:
-            yield running
-        finally:
-            for process in running._running:
-                process.kill()
-                process.wait()
+    started: list[Inside] = []
+    try:
+        with _started(folder, [name, userland, "\n".join(hide), *pairs]) as (pid, cable):
+            yield Machine(name, account, cable.address, cable.gateway, fingerprint(host_key), _pem(key, folder), pid,
+                          _running=started)  # fmt: skip
+    finally:
+        for process in started:
+            process.wait()
 
 
 @contextlib.contextmanager
