@@ -17,6 +17,7 @@ PLACES = {
     "sudo": ("/usr/bin/sudo", "sudo"),
     "fish": ("/usr/bin/fish", "fish"),
     "tcsh": ("/usr/bin/tcsh", "tcsh"),
+    "german": ("/usr/share/i18n/locales/de_DE", "locales"),
 }
 """program -> (where Debian puts it, Debian's package)"""
 

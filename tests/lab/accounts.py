@@ -41,6 +41,11 @@ def owner_and_mode(path: str, user: str) -> tuple[str, int]:
     return (user, 0o644) if path.startswith(f"/home/{user}/") else ("root", 0o644)
 
 
+def sudo_rule(user: str, sudo: str) -> str:
+    """One line of sudoers. sudo: "", "password", "free"."""
+    return {"": "", "password": f"{user} ALL=(ALL:ALL) ALL", "free": f"{user} ALL=(ALL:ALL) NOPASSWD: ALL"}[sudo]
+
+
 def write_tar(place: str, account: Account, *, name: str, host_key: str, sshd: str, motd: str,
               files: Mapping[str, str | bytes]) -> None:  # fmt: skip
     """files: paths inside -> text; theirs win over ours."""
@@ -74,7 +79,6 @@ def _own(account: Account, name: str, host_key: str, sshd: str, motd: str) -> di
     password = _hashed(account.password) if account.password else "*"
     shadow = [f"{line.split(':')[0]}:{password if line.split(':')[0] == user else '*'}:19000:0:99999:7:::"
               for line in people]  # fmt: skip
-    rule = {"": "", "password": f"{user} ALL=(ALL:ALL) ALL\n", "free": f"{user} ALL=(ALL:ALL) NOPASSWD: ALL\n"}
     plain = {
         "passwd": "\n".join(people),
         "group": "\n".join(f"{group}:x:{gid}:{members.get(group, '')}" for group, gid in groups.items()),
@@ -90,7 +94,7 @@ def _own(account: Account, name: str, host_key: str, sshd: str, motd: str) -> di
     }
     kept = {
         "shadow": ("\n".join(shadow), 0o640),
-        "sudoers": (f"Defaults env_reset\nroot ALL=(ALL:ALL) ALL\n{rule[account.sudo]}", 0o440),
+        "sudoers": (f"Defaults env_reset\nroot ALL=(ALL:ALL) ALL\n{sudo_rule(user, account.sudo)}", 0o440),
         "ssh/host_key": (host_key, 0o600),
     }
     entries: dict[str, _Entry] = {f"/etc/{at}": (text + "\n", "root", 0o644) for at, text in plain.items()}

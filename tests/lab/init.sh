@@ -21,6 +21,8 @@ layer() {
 }
 
 layer usr
+mount -t tmpfs -o mode=755 local "$root/usr/local"
+mkdir "$root/usr/local/bin" "$root/usr/local/sbin" "$root/usr/local/lib" "$root/usr/local/share"
 for at in bin sbin lib lib32 lib64 libx32; do
   if [ -L "/$at" ]; then cp -P "/$at" "$root/$at"; elif [ -d "/$at" ]; then layer "$at"; fi
 done
@@ -81,7 +83,6 @@ if [ "$userland" = busybox ]; then
   cp -p /usr/bin/busybox "$layers/bin/"
   cp -p /usr/sbin/sshd /usr/sbin/nologin "$layers/sbin/"
   if [ -e /usr/bin/sudo ]; then cp -p /usr/bin/sudo "$layers/bin/"; fi
-  mount -t tmpfs -o mode=755 local "$root/usr/local"
   mount --bind "$layers/bin" "$root/usr/bin"
   mount --bind "$layers/sbin" "$root/usr/sbin"
 fi
@@ -95,6 +96,10 @@ rmdir /old
 config=/etc/ssh/sshd_config
 if /usr/sbin/sshd -t -f "$config" -o PerSourcePenalties=no 2>/dev/null; then echo "PerSourcePenalties no" >>"$config"; fi
 /usr/sbin/sshd -E /var/log/sshd.log -f "$config"
+for _ in $(seq 500); do # it goes to the background before it listens
+  if grep -q ':0016 00000000:0000 0A' /proc/net/tcp; then break; fi
+  sleep 0.01
+done
 trap "" CHLD # whoever is left to this process is not waited for
 echo ready
 while read -r _; do :; done
