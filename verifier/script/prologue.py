@@ -17,6 +17,8 @@ LISTED = "listed"
 
 FUNCTIONS = r"""
 scrub() { sed "$secrets"; }
+# "…/auth_token: permission denied" would be scrubbed for a token's value: say it in front.
+refusals() { sed 's/^\(.*\): \([Pp]ermission denied\)\.\{0,1\}$/\2: \1/'; }
 
 # say CAP KEY ARGUMENT COMMAND…: one section. Its status is left in $last.
 say() {
@@ -28,7 +30,7 @@ say() {
       {
         { "$@" </dev/null 3>&- 5>&-; printf '%s status %s\n' "$n" "$?" >&5; } | head -c "$((cap + 1))" | scrub >&3
       } 2>&1 |
-        { head -c 2000; echo; } | scrub | sed -e '/^$/d' -e "s/^/$n err /"
+        { head -c 2000; echo; } | refusals | scrub | sed -e '/^$/d' -e "s/^/$n err /"
     } 5>&1
   )
   printf '\n%s\n%s end\n' "$told" "$n"
@@ -87,8 +89,9 @@ may() {
   if [ -z "$as_root" ]; then plain "$@"; return; fi
   seconds=$1
   shift
-  if ! command -v "$1" >/dev/null 2>&1; then return 127; fi
-  sudo -n $limit ${limit:+"$seconds"} "$@"
+  found=$(command -v "$1" 2>/dev/null) || return 127
+  shift
+  sudo -n $limit ${limit:+"$seconds"} "$found" "$@" # its whole path, for sudo may look in fewer folders
 }
 """
 

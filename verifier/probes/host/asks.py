@@ -82,7 +82,8 @@ PROCESSES = Snippet(
     "processes",
     r"""
 names_of_processes() {
-  if [ ! -r "$root/proc/1/comm" ]; then plain 5 ps -A -o comm=; return; fi
+  if [ ! -e "$root/proc/version" ] && [ ! -e "$root/proc/1" ]; then plain 5 ps -A -o comm=; return; fi
+  if [ ! -r "$root/proc/1/comm" ]; then return 45; fi # the processes of other users are hidden (hidepid)
   for at in "$root"/proc/[0-9]*; do
     { IFS= read -r comm <"$at/comm"; } 2>/dev/null && printf '%s\n' "$comm"
   done

@@ -68,7 +68,7 @@ app_pids 2>/dev/null | head -n 25 | while IFS= read -r pid; do
   at=$root/proc/$pid by=''
   say 4000 apps "words $pid" app_words
   say 4000 apps "environment $pid" app_environment
-  cwd=$(readlink "$at/cwd" 2>/dev/null)
+  cwd=$(readlink "$at/cwd" 2>/dev/null || { [ -z "$as_root" ] || sudo -n readlink "$at/cwd" 2>/dev/null; })
   app_sources | while IFS= read -r word; do
     case $word in
       /*) file=$root$word; shown=$word ;;
