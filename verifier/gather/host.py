@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
@@ -16,7 +16,8 @@ from verifier.gather.reading import Clock, Reading, Report, ignore, iso
 from verifier.probes.host import Answers, HostProbe, probes_for
 from verifier.script import Asked, Ended, Event, Section, compose, mask, nonce_of, sections, written
 from verifier.script.compose import GREETING
-from verifier.ssh import CouldNotLookError, Deadlines, Login, connected
+from verifier.ssh import CouldNotLookError, Deadlines, Login, connected, not_run
+from verifier.ssh.connection import TAIL
 from verifier.verdicts import How, Source
 
 CUT_SHORT = "The answer of the machine ended before this was read."
@@ -56,16 +57,21 @@ def look(
     gathered = _Gathered(probes, How.SSH, target.origin, now)
     login = Login(target.user, target.address, target.port, target.key, target.password, target.host_key,
                   tuple(target.allow))  # fmt: skip
-    host_key, raw = "", [f"{GREETING} {nonce}\n"]
+    host_key, raw, heard = "", [f"{GREETING} {nonce}\n"], bytearray()
     try:
         with connected(login, _deadlines(target.deadline)) as host:
             host_key = host.host_key
             script = compose(nonce, probes, sudo=target.sudo)
-            for event in sections(host.answers(script), nonce):
+            for event in sections(_overheard(host.answers(script), heard), nonce):
                 event = _scrubbed(event, _unsaid(target))
                 raw.append(written(event, nonce))
                 if gathered.take(event):
                     report(gathered.so_far())
+                if gathered.ended:  # whatever else holds the line open was left there by the login shell
+                    break
+            if len(raw) == 1:
+                said = (bytes(heard) + b"\n" + host.complaint).decode("utf-8", "replace")
+                gathered.reason = not_run(host.status, _calm(said, _unsaid(target)))
     except CouldNotLookError as fault:
         gathered.reason, host_key = str(fault), host_key or fault.host_key
     return Reading(gathered.at_the_end(), "".join(raw).encode() if len(raw) > 1 else b"", host_key)
@@ -148,14 +154,22 @@ def _state(values: Iterable[Fact | NotLooked | NotThere], *, anything: bool) -> 
     return SourceState.PARTLY if any(unread) else SourceState.READ
 
 
+def _overheard(pieces: Iterable[bytes], heard: bytearray) -> Iterator[bytes]:
+    """The pieces, with the end of what was said kept in `heard`."""
+    for piece in pieces:
+        heard[:] = (bytes(heard) + piece)[-TAIL:]
+        yield piece
+
+
 def _scrubbed(event: Event, password: str = "") -> Event:
     if isinstance(event, Asked | Ended):
         return event
+    argument, text, errors = (_calm(one, password) for one in (event.argument, event.text, event.errors))
+    return Section(event.key, argument, text, event.status, errors, event.truncated)
 
-    def calm(text: str) -> str:
-        return mask(text.replace(password, "x" * len(password)) if password else text)
 
-    return Section(event.key, calm(event.argument), calm(event.text), event.status, calm(event.errors), event.truncated)
+def _calm(text: str, password: str) -> str:
+    return mask(text.replace(password, "x" * len(password)) if password else text)
 
 
 def _unsaid(target: HostTarget) -> str:

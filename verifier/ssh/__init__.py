@@ -10,7 +10,8 @@ import logging
 from verifier.ssh.connection import Host, connected
 from verifier.ssh.keys import fingerprint
 from verifier.ssh.login import CouldNotLookError, Deadlines, Login
+from verifier.ssh.sentences import not_run
 
 logging.getLogger("paramiko").addHandler(logging.NullHandler())  # or its threads print tracebacks to stderr
 
-__all__ = ["CouldNotLookError", "Deadlines", "Host", "Login", "connected", "fingerprint"]
+__all__ = ["CouldNotLookError", "Deadlines", "Host", "Login", "connected", "fingerprint", "not_run"]

@@ -19,17 +19,20 @@ from verifier.ssh.watchdog import Watchdog
 
 COMMAND = "sh -s"
 OUTPUT_CAP = 2_000_000
+TAIL = 1_000
 _STEP = 0.2
 
 
 @dataclass
 class Host:
-    """An open, authenticated connection."""
+    """An open, authenticated connection. status, complaint: how the command ended, and the end of its stderr."""
 
     transport: paramiko.Transport
     host_key: str
     deadlines: Deadlines
     _watchdog: Watchdog
+    status: int = -1
+    complaint: bytes = b""
 
     def answers(self, script: str, *, cap: int = OUTPUT_CAP) -> Iterator[bytes]:
         """What the script prints, in pieces as they arrive."""
@@ -37,8 +40,9 @@ class Host:
             channel = self.transport.open_session(timeout=self.deadlines.auth)
             channel.settimeout(self.deadlines.command)
             channel.exec_command(COMMAND)
-            channel.sendall(script.encode())
-            channel.shutdown_write()
+            with contextlib.suppress(OSError):  # a shell that ended at once: what it said is still to be read
+                channel.sendall(script.encode())
+                channel.shutdown_write()
             yield from self._pieces(channel, cap)
         except (SSHException, EOFError, OSError) as fault:
             raise CouldNotLookError(self._watchdog.said or lost(fault)) from fault
@@ -48,10 +52,9 @@ class Host:
         ends = time.monotonic() + self.deadlines.command
         printed = complained = 0
         while True:
-            while channel.recv_stderr_ready():  # shares the window with stdout: unread, it would stop both
-                complained += len(channel.recv_stderr(65_536))
-                if complained > cap:
-                    raise CouldNotLookError(f"The machine complained without end ({cap:,} bytes), so we hung up.")
+            complained += self._complaints(channel)  # shares the window with stdout: unread, it would stop both
+            if complained > cap:
+                raise CouldNotLookError(f"The machine complained without end ({cap:,} bytes), so we hung up.")
             try:
                 piece = channel.recv(65_536)
             except TimeoutError:
@@ -67,8 +70,19 @@ class Host:
                 raise CouldNotLookError(f"The machine did not finish within {self.deadlines.command:g} seconds.")
         # paramiko ends a broken channel like a finished one; only a finished one has a status.
         channel.status_event.wait(_STEP * 10)
+        self.status = channel.exit_status
+        self._complaints(channel)
         if self._watchdog.said or channel.exit_status == -1:
             raise CouldNotLookError(self._watchdog.said or "The connection was lost while the machine was answering.")
+
+    def _complaints(self, channel: paramiko.Channel) -> int:
+        """How many bytes of stderr have come since."""
+        count = 0
+        while channel.recv_stderr_ready():
+            piece = channel.recv_stderr(65_536)
+            self.complaint = (self.complaint + piece)[-TAIL:]
+            count += len(piece)
+        return count
 
 
 @contextlib.contextmanager

@@ -53,3 +53,10 @@ def lost(fault: Exception) -> str:
     if isinstance(fault, TimeoutError):
         return "The machine stopped answering."
     return "The connection was lost before the machine had answered."
+
+
+def not_run(status: int, said: str) -> str:
+    """The login shell ended, and nothing of our script arrived. said: its last words, without secrets."""
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in said).split())[-200:]
+    told = f": “{words}”" if words else ", and said nothing"
+    return f"The login shell of this user did not run our script; it ended with status {status}{told}."
