@@ -76,7 +76,7 @@ def _own(account: Account, name: str, host_key: str, sshd: str, motd: str) -> di
         people.append(f"{user}:x:{USER}:{USER}::{account.home}:{account.shell}")
         groups[user] = USER
     members = dict.fromkeys(account.groups, user)
-    password = _hashed(account.password) if account.password else "*"
+    password = hashed(account.password)
     shadow = [f"{line.split(':')[0]}:{password if line.split(':')[0] == user else '*'}:19000:0:99999:7:::"
               for line in people]  # fmt: skip
     plain = {
@@ -128,7 +128,10 @@ def _add(tar: tarfile.TarFile, path: str, text: str | bytes | None, owner: str, 
         tar.addfile(entry, io.BytesIO(content))
 
 
-def _hashed(password: str) -> str:
+def hashed(password: str) -> str:
+    """For /etc/shadow; without a password, nothing that any is like."""
+    if not password:
+        return "*"
     done = subprocess.run(
         ["openssl", "passwd", "-6", "-stdin"], input=password, capture_output=True, text=True, check=True
     )

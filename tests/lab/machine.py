@@ -17,7 +17,7 @@ from pathlib import Path
 
 import paramiko
 
-from tests.lab.accounts import Account, owner_and_mode, sudo_rule, write_tar
+from tests.lab.accounts import Account, hashed, owner_and_mode, sudo_rule, write_tar
 from tests.lab.network import Cable, plug, unplug
 from verifier.gather.host import HostTarget
 from verifier.ssh import fingerprint
@@ -112,13 +112,13 @@ class Machine:
     def remove(self, path: str) -> None:
         self.run("rm", "-rf", path)
 
-    def add(self, user: str, *, shell: str = "/bin/bash", groups: Sequence[str] = (), sudo: str = "",
-            files: Mapping[str, str] | None = None) -> None:  # fmt: skip
+    def add(self, user: str, *, shell: str = "/bin/bash", password: str = "", groups: Sequence[str] = (),
+            sudo: str = "", files: Mapping[str, str] | None = None) -> None:  # fmt: skip
         """Another account, which the same key lets in. files: paths below its home -> text."""
         script = """
             number=$(($(wc -l </etc/passwd) + 1000))
             printf '%s:x:%s:%s::/home/%s:%s\\n' "$1" $number $number "$1" "$2" >>/etc/passwd
-            printf '%s:*:19000:0:99999:7:::\\n' "$1" >>/etc/shadow
+            printf '%s:%s:19000:0:99999:7:::\\n' "$1" "$5" >>/etc/shadow
             printf '%s:x:%s:\\n' "$1" $number >>/etc/group
             printf '%s\\n' "$3" >>/etc/sudoers
             mkdir -m 755 "/home/$1" "/home/$1/.ssh"
@@ -126,7 +126,7 @@ class Machine:
             chown -R "$1:" "/home/$1"
             for group in $4; do sed -i "s/^$group:.*[^:]$/&,$1/; s/^$group:.*:$/&$1/" /etc/group; done
             """
-        self.run("sh", "-c", script, "sh", user, shell, sudo_rule(user, sudo), " ".join(groups))
+        self.run("sh", "-c", script, "sh", user, shell, sudo_rule(user, sudo), " ".join(groups), hashed(password))
         for path, text in (files or {}).items():
             self.write(f"/home/{user}/{path}", text, owner=user)
 
