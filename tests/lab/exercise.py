@@ -6,7 +6,7 @@ The Agent is a shell script: `version` for everybody, all else only for who may 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sandbox.hosts import agent as agent_says
 from sandbox.hosts.collector import collect
@@ -51,15 +51,14 @@ def files(of: HostSeed | None = None) -> dict[str, str]:
     }
 
 
-def begin(on: Machine) -> None:
-    """Rights as the package leaves them, the command on the PATH, and what runs: a database and, with Python, the app."""
+def begin(on: Machine, *, app: Sequence[str] = ("python3", "my_app.py")) -> None:
+    """Rights as the package leaves them, the command on the PATH, and what runs: a database and the app."""
     on.run("chmod", "600", "/etc/datadog-agent/auth_token")
     on.run("chmod", "755", f"{HOME}/bin/agent/agent")
     on.run("ln", "-s", f"{HOME}/bin/agent/agent", "/usr/bin/datadog-agent")
-    on.run("cp", "/bin/sleep", "/usr/local/bin/mysqld")
+    on.write("/usr/local/bin/mysqld", "#!/bin/sh\nsleep 3600\n:\n", mode=0o755)
     on.start("/usr/local/bin/mysqld", "3600", user="mysql")
-    if on.run("sh", "-c", "command -v python3", check=False).returncode == 0:
-        on.start("python3", "my_app.py", user=on.user, env=APP_ENVIRONMENT, cwd=on.home)
+    on.start(*app, user=on.user, env=APP_ENVIRONMENT, cwd=on.home)
 
 
 APP_ENVIRONMENT: Mapping[str, str] = {

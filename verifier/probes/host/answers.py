@@ -9,8 +9,16 @@ from dataclasses import dataclass, field
 from verifier.script import Section
 from verifier.script.prologue import FORBIDDEN, MISSING, NO_COMMAND
 
-ALLOW_IT = "Allow sudo for this look, or add the user to the group dd-agent"
-LET_SUDO = "Let sudo work without a password for this user, or add the user to the group dd-agent"
+OR_THE_GROUP = "add the user to the group dd-agent"
+ALLOW_IT = f"Allow sudo for this look, or {OR_THE_GROUP}"
+_SUDO_SAID = (
+    (r"sudo:.*not found", f"sudo is not installed: {OR_THE_GROUP}"),
+    (r"a password is required", f"sudo asks for a password: allow it without (NOPASSWD), or {OR_THE_GROUP}"),
+    (
+        r"sudo:|sorry, user|may not run sudo",
+        f"sudo refuses it: allow it without a password (NOPASSWD), or {OR_THE_GROUP}",
+    ),
+)
 
 
 @dataclass
@@ -60,8 +68,7 @@ def why_unread(section: Section | None, what: str) -> str:
     if section.status == 0:
         return ""
     if section.status == FORBIDDEN or _refused(section.errors):
-        advice = LET_SUDO if _sudo_refused(section.errors) else ALLOW_IT
-        return f"{what} may not be read by this user. {advice}."
+        return f"{what} may not be read by this user. {_how_to_allow(section.errors)}."
     if section.status == MISSING:
         return f"{what} does not exist."
     if section.status == NO_COMMAND:
@@ -69,6 +76,11 @@ def why_unread(section: Section | None, what: str) -> str:
     if section.status == 124:
         return f"{what} did not finish in time."
     return f"{what} could not be read ({_first_line(section.errors) or f'status {section.status}'})."
+
+
+def _how_to_allow(errors: str) -> str:
+    said = next((sentence for pattern, sentence in _SUDO_SAID if re.search(pattern, errors, re.IGNORECASE)), ALLOW_IT)
+    return said[0].upper() + said[1:]
 
 
 def is_missing(section: Section | None) -> bool:

@@ -83,7 +83,11 @@ PROCESSES = Snippet(
     r"""
 names_of_processes() {
   if [ ! -e "$root/proc/version" ] && [ ! -e "$root/proc/1" ]; then plain 5 ps -A -o comm=; return; fi
-  if [ ! -r "$root/proc/1/comm" ]; then return 45; fi # the processes of other users are hidden (hidepid)
+  if [ ! -r "$root/proc/1/comm" ]; then # hidepid: of other users' processes only root may know
+    if [ -z "$as_root" ]; then return 45; fi
+    may 5 ps -A -o comm=
+    return
+  fi
   for at in "$root"/proc/[0-9]*; do
     { IFS= read -r comm <"$at/comm"; } 2>/dev/null && printf '%s\n' "$comm"
   done
@@ -95,7 +99,7 @@ database_processes() {
 }
 say 8000 processes '' database_processes
 """,
-    ("whether a process is called mysqld, mariadbd, postgres, postmaster or mongod (/proc/*/comm)",),
+    ("whether a process is called mysqld, mariadbd, postgres, postmaster or mongod (/proc/*/comm, else ps)",),
 )
 PORTS = Snippet(
     "ports",

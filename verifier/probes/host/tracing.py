@@ -28,7 +28,7 @@ app_pids() {
           unicorn* | rackup* | rails* | ddtrace-run) printf '%s\n' "${at##*/}" ;;
       esac
     done
-    grep -l -e DD_SERVICE= -e DATADOG_SERVICE_NAME= -e ddtrace/bootstrap "$root"/proc/[0-9]*/environ 2>/dev/null |
+    ${as_root:+sudo -n} grep -l -e DD_SERVICE= -e DATADOG_SERVICE_NAME= -e ddtrace/bootstrap "$root"/proc/[0-9]*/environ 2>/dev/null |
       sed -n 's|.*/proc/\([0-9]*\)/environ$|\1|p'
   } | sort -n | uniq
 }
