@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from sandbox.hosts import agent as agent_says
-from sandbox.hosts.collector import collect
+from sandbox.agent import printed
+from sandbox.agent.collector import collect
 from sandbox.hosts.seed import HostSeed
 from tests.hosts import seed
 from tests.lab.machine import Machine
@@ -36,11 +36,11 @@ def files(of: HostSeed | None = None) -> dict[str, str]:
     assert of.agent is not None
     found = collect(of.agent, of.files)
     says = {
-        "version": agent_says.version(of.agent),
-        "health": agent_says.health(of.agent),
-        "configcheck": agent_says.configcheck(found),
-        "status": agent_says.status_text(of.agent, found),
-        "status_-p": agent_says.status_json(of.agent, found, int(time.time())),
+        "version": printed.version(of.agent),
+        "health": printed.health(of.agent),
+        "configcheck": printed.configcheck(found),
+        "status": printed.status_text(of.agent, found),
+        "status_-p": printed.status_json(of.agent, found, int(time.time())),
     }
     return {
         **of.files,
