@@ -26,7 +26,8 @@ def compose(nonce: str, probes: Iterable[Asks], root: str = "", path: str = DEFA
     """The one script that asks what the probes ask. The shell reads it whole before it runs anything.
 
     root and path are written as literals, each on a line of its own, and never read from the
-    environment, which belongs to the candidate.
+    environment, which belongs to the candidate. They go together: a command speaks of the machine that it runs on,
+    so with a root the path leads to stand-ins for those that tell anything. No link is followed out of a root.
     """
     asks = {ask.key: ask for probe in probes for ask in probe.asks}
     return "".join([_head(nonce, root, path, sudo=sudo), *(_block(ask) for ask in asks.values()), _TAIL])

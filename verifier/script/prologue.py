@@ -9,10 +9,10 @@ content, the status and the errors apart:
     NONCE status NUMBER
     NONCE end
 
-Statuses of its own: 44 nothing there, 45 not allowed, 127 no such command.
+Statuses of its own: 44 nothing there, 45 not allowed, 46 a link that leads out of the root, 127 no such command.
 """
 
-MISSING, FORBIDDEN, NO_COMMAND = 44, 45, 127
+MISSING, FORBIDDEN, OUTSIDE, NO_COMMAND = 44, 45, 46, 127
 LISTED = "listed"
 
 FUNCTIONS = r"""
@@ -38,9 +38,28 @@ say() {
   last=${last%%[!0-9]*}
 }
 
+# inside PATH: whether it stays below the root when its links are followed. Without a root, links lead where they lead.
+inside() {
+  if [ -z "$root" ]; then return 0; fi
+  way=$1 hops=0
+  while [ -L "$way" ]; do
+    hops=$((hops + 1))
+    if [ "$hops" -gt 20 ]; then return 1; fi
+    to=$(readlink "$way") || return 1
+    case $to in /*) way=$to ;; *) way=${way%/*}/$to ;; esac
+  done
+  at_last=$(cd -P "${way%/*}/" 2>/dev/null && pwd -P)
+  case $at_last/ in
+    "$real_root"/*) return 0 ;;
+    /) if [ -z "$as_root" ] && [ ! -e "$way" ]; then return 0; fi ;; # there is nothing to be read
+  esac
+  return 1
+}
+
 # reach TEST PATH: sets $by to nothing or to sudo, or returns why not.
 reach() {
   by=''
+  inside "$2" || return 46
   if [ "$1" = -d ] && [ -d "$2" ] && [ -r "$2" ] && [ -x "$2" ]; then return 0; fi
   if [ "$1" = -f ] && [ -f "$2" ] && [ -r "$2" ]; then return 0; fi
   if [ -n "$as_root" ] && sudo -n test "$1" "$2"; then by='sudo -n'; return 0; fi
@@ -64,7 +83,7 @@ settings() {
 # names FOLDER FIND-WORDS…: the paths of the files below it, without $root.
 names() {
   reach -d "$1" || return
-  $by find "$@" 2>&1 | grep '^/' | sed "s|^$root||" | sort
+  $by find -H "$@" 2>&1 | grep '^/' | sed "s|^$root||" | sort
 }
 
 # each CAP MOST KEY READER FOLDER FIND-WORDS…: the list of the files, then each of them.
@@ -98,12 +117,15 @@ may() {
 START = r"""
 exec 3>&1
 if [ "$(id -u)" = 0 ]; then as_root=''; fi
+real_root=$(cd -P "$root/" 2>/dev/null && pwd -P)
 limit=''
 if timeout 5 true 2>/dev/null; then limit=timeout; fi
 agent=datadog-agent
 if ! command -v datadog-agent >/dev/null 2>&1; then
   for found in "$root/opt/datadog-agent/bin/agent/agent" "$root/usr/bin/datadog-agent"; do
-    if [ -x "$found" ]; then agent=$found; fi
+    if [ -x "$found" ] && inside "$found"; then agent=$found; fi
   done
 fi
+no_proc=''
+if [ ! -e "$root/proc/1" ] && [ ! -e "$root/proc/sys" ] && [ ! -e "$root/proc/version" ]; then no_proc=yes; fi
 """

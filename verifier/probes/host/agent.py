@@ -9,7 +9,6 @@ from verifier.facts import NotLooked, NotThere
 from verifier.facts.host import Agent, AgentTags
 from verifier.probes.host.agents import TheAgent, the_agent
 from verifier.probes.host.answers import Answers
-from verifier.probes.host.asks import HOME_5
 
 
 def read(answers: Answers) -> Agent | NotLooked | NotThere:
@@ -46,7 +45,7 @@ def read_tags(answers: Answers) -> AgentTags | NotLooked | NotThere:
     if main.problem:
         return NotLooked(main.problem)
     where = f"{agent.where} {main.path}" if agent.container else main.path
-    if agent.home == HOME_5 or agent.major == 5:
+    if agent.major == 5:
         return tags.of_ini(main.text, where)
     found = tags.of_yaml(main.text, where)
     return replace(found, problem=found.problem)

@@ -85,22 +85,66 @@ def _text_receiver(text: str) -> Receiver:
     return Receiver(True, number, sum(int(count) for *_, count in clients), lines)
 
 
+TOO_OLD_SECONDS = 600
+
+
+def says_not_running(text: str) -> bool:
+    """Agent 5's `info` when its collector left no status behind."""
+    return bool(re.search(r"^  Collector is not running\.$", text, re.MULTILINE))
+
+
+def too_old(text: str) -> str:
+    """A sentence where `info` shows what a collector wrote long ago ("" = it is fresh): a killed one leaves it behind."""
+    part = text.partition("Dogstatsd (v")[0]
+    found = re.search(r"^  Status date: [^\n(]{0,60}\((\d{1,6})s ago\)", part, re.MULTILINE)
+    seconds = int(found.group(1)) if found else 0
+    return f"The Agent last wrote its status {seconds} seconds ago, so whether it still runs is not known." if (
+        seconds > TOO_OLD_SECONDS) else ""  # fmt: skip
+
+
 def of_info(text: str) -> AgentStatus | None:
-    """Agent 5's `info`."""
+    """Agent 5's `info`; a check has its version behind its name since 5.13."""
     version = re.search(r"Collector \(v ?(5[\d.]*)\)", text)
     if version is None:
         return None
-    runs, hostname = [], re.search(r"^\s+hostname: (\S+)", text, re.MULTILINE)
-    for block in re.split(r"\n(?=\s{4}\S+ \([^\n]*\)\n\s{4}-+)", text):
-        head = re.match(r"\s{4}(\S+) \(", block)
-        word = re.search(r"- instance #\S+ \[(OK|WARNING|ERROR)\](?:: (.*))?", block)
+    runs, broken, hostname = [], {}, re.search(r"^\s+hostname: (\S+)", text, re.MULTILINE)
+    for block in re.split(r"\n(?=\s{4}\S+(?: \([^\n]*\))?\n\s{4}-+\n)", text.partition("Dogstatsd (v")[0]):
+        head = re.match(r"\s{4}(\S+)(?: \(|\n)", block)
+        if head is None:
+            continue
+        failed = re.search(r"- initialize check class \[ERROR\]: (.*)", block)
+        if failed:
+            broken[head.group(1)] = failed.group(1)[:300]
+        words = re.findall(r"- instance #\S+ \[(OK|WARNING|ERROR)\](?:: (.*))?", block)
         samples = re.search(r"Collected (\d+) metrics?", block)
-        if head and word:
-            count = int(samples.group(1)) if samples else None
-            runs.append(
-                CheckRun(head.group(1), word.group(1).lower(), error=(word.group(2) or "")[:300], samples=count)
-            )
-    return AgentStatus(version.group(1), hostname.group(1) if hostname else "", tuple(runs))
+        for index, (word, error) in enumerate(words):
+            # the number is of all instances together
+            count = int(samples.group(1)) if samples and index == 0 else 0 if samples else None
+            runs.append(CheckRun(head.group(1), word.lower(), error=error[:300], samples=count))
+    return AgentStatus(
+        version.group(1), hostname.group(1) if hostname else "", tuple(runs), broken, _info_receiver(text)
+    )
+
+
+def _info_receiver(text: str) -> Receiver:
+    """What `trace-agent -info` adds at the end, since 5.11; older ones wrote `-> tags: python, 2.7, CPython, 0.9`."""
+    found = re.search(r"^Trace Agent \(v[^\n]*\n=+\n(.*)\Z", text, re.MULTILINE | re.DOTALL)
+    if found is None:
+        return Receiver()
+    part = found.group(1)[:20_000]
+    down = re.search(r"Not running \(port (\d{1,5})\)", part)
+    if down:
+        return Receiver(False, int(down.group(1)))
+    port = re.search(r"^  Receiver: \S*:(\d{1,5})$", part, re.MULTILINE)
+    if port is None:
+        return Receiver()
+    clients = re.findall(
+        r"From (\S{1,99}) (\S{0,99})[^\n]{0,99}?client (\S{1,99})\s{1,99}Traces received: (\d{1,9})", part
+    )
+    clients += re.findall(r"-> tags: (\w{1,99}), ([^\s,]{1,99}), [^\s,]{1,99}, (\S{1,99})\s{1,99}Traces received: (\d{1,9})",
+                          part)  # fmt: skip
+    lines = tuple(f"{lang} {version} (tracer {tracer}): {count} traces" for lang, version, tracer, count in clients)
+    return Receiver(True, int(port.group(1)), sum(int(count) for *_, count in clients), lines)
 
 
 def resolved_intervals(text: str) -> dict[str, tuple[float, ...]]:

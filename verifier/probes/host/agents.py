@@ -6,33 +6,22 @@ import re
 from dataclasses import dataclass, field
 
 from verifier.facts import NotLooked, NotThere
-from verifier.probes.host import agent_status, agent_texts
+from verifier.probes.host import agent_status, agent_texts, homes
 from verifier.probes.host.agent_status import AgentStatus
-from verifier.probes.host.answers import Answers, is_missing, lines_kept, why_unread
+from verifier.probes.host.answers import Answers, is_missing, why_unread
 from verifier.probes.host.asks import (
     AGENT_CONFIGCHECK,
     AGENT_HEALTH,
     AGENT_STATUS,
     AGENT_VERSION,
-    CODE,
-    CONFIGS,
     CONTAINERS,
-    HOME_5,
-    HOMES,
-    MAIN_CONFIGS,
 )
+from verifier.probes.host.homes import TextFile
 from verifier.script import Section
 
 NOT_RUNNING = "The Agent is installed and does not run: `datadog-agent status` could not reach it."
-
-
-@dataclass(frozen=True)
-class TextFile:
-    """A file of the Agent. problem: why it could not be read (then text is "")."""
-
-    path: str
-    text: str
-    problem: str = ""
+NOT_RUNNING_5 = "The Agent is installed and does not run: `datadog-agent info` says so."
+IN_A_CONTAINER = "/etc/datadog-agent"
 
 
 @dataclass(frozen=True)
@@ -86,31 +75,27 @@ def no_containers(listed: Section) -> bool:
 
 def _installed(answers: Answers) -> TheAgent | None:
     version = answers.one(AGENT_VERSION.key)
-    mains = [answers.one(ask.key) for ask in MAIN_CONFIGS]
-    homes = (*HOMES, HOME_5)
-    present = [(home, main) for home, main in zip(homes, mains, strict=True) if main and not is_missing(main)]
-    if (version is None or is_missing(version)) and not present:
-        return None
     status, problem = _status(answers)
-    number = _version(version.text if version else "") or (status.version if status else "")
-    home, main = present[0] if present else (HOMES[0], None)
-    if home == HOME_5 and not number:
-        number = "5"
+    number = _version(version.text if version and version.status == 0 else "") or (status.version if status else "")
+    home = homes.home_of(answers, number)
+    if home is None and (version is None or is_missing(version)):
+        return None
+    home = home or homes.without_main(answers)
     health = answers.one(AGENT_HEALTH.key)
     return TheAgent(
         flavour="host",
-        version=number,
+        version=number or ("5" if home.five else ""),
         health=_health(health),
-        home=home,
-        main=_kept(main) if main else None,
+        home=home.folder,
+        main=home.main,
         status=status,
         status_problem=problem,
-        down=problem == NOT_RUNNING,
+        down=problem in (NOT_RUNNING, NOT_RUNNING_5),
         running=status is not None or _health(health) != "",
         resolved=agent_texts.resolved_intervals(answers.text(AGENT_CONFIGCHECK.key)),
-        configs=tuple(_kept(s) for ask in CONFIGS for s in answers.files(ask.key)),
-        code=tuple(_plain(s) for ask in CODE for s in answers.files(ask.key)),
-        unlisted=tuple(_unlisted(answers)),
+        configs=home.configs,
+        code=home.code,
+        unlisted=home.unlisted,
     )
 
 
@@ -126,7 +111,7 @@ def _contained(answers: Answers) -> list[TheAgent]:
 
 def _of_container(name: str, parts: dict[str, Section]) -> TheAgent:
     status, problem = _first_status(parts.get("json"), parts.get("text"))
-    files = [_plain(section) for kind, section in parts.items() if kind.startswith("file ")]
+    files = [homes.plain(section, _path(section)) for kind, section in parts.items() if kind.startswith("file ")]
     configcheck = parts.get("configcheck")
     environment = parts.get("environment")
     listed = parts.get("files")
@@ -134,7 +119,7 @@ def _of_container(name: str, parts: dict[str, Section]) -> TheAgent:
         flavour="container",
         version=_version(parts["version"].text if "version" in parts else "") or (status.version if status else ""),
         health=_health(parts.get("health")),
-        home=HOMES[0],
+        home=IN_A_CONTAINER,
         main=next((one for one in files if one.path.endswith("/datadog.yaml")), None),
         status=status,
         status_problem=problem,
@@ -153,11 +138,13 @@ def _of_container(name: str, parts: dict[str, Section]) -> TheAgent:
 def _status(answers: Answers) -> tuple[AgentStatus | None, str]:
     info = answers.one(AGENT_STATUS.key, "info")
     status, problem = _first_status(answers.one(AGENT_STATUS.key, "json"), answers.one(AGENT_STATUS.key, "text"))
-    if status is None and info is not None:
-        status = agent_texts.of_info(info.text)
-        problem = problem if status is None else ""
-        problem = why_unread(info, "`datadog-agent info`") or problem if status is None else problem
-    return status, problem
+    if status is not None or info is None:
+        return status, problem
+    if agent_texts.says_not_running(info.text):
+        return None, NOT_RUNNING_5
+    old = agent_texts.too_old(info.text)
+    status = agent_texts.of_info(info.text) if not old else None
+    return status, "" if status else old or why_unread(info, "`datadog-agent info`") or problem
 
 
 def _first_status(as_json: Section | None, as_text: Section | None) -> tuple[AgentStatus | None, str]:
@@ -191,18 +178,6 @@ def _environment(text: str) -> dict[str, str]:
     return dict(line.rstrip("\r").split("=", 1) for line in text.split("\n") if "=" in line)
 
 
-def _kept(section: Section) -> TextFile:
-    problem = why_unread(section, section.argument)
-    return TextFile(section.argument, "" if problem else lines_kept(section.text), problem)
-
-
-def _plain(section: Section) -> TextFile:
-    path = section.argument.rpartition(" ")[2] if section.key == CONTAINERS.key else section.argument
-    problem = why_unread(section, path)
-    return TextFile(path, "" if problem else section.text, problem)
-
-
-def _unlisted(answers: Answers) -> list[str]:
-    """Folders that are there and cannot be looked into."""
-    sections = [answers.one(ask.key, f"{ask.folder}/") for ask in (*CONFIGS, *CODE)]
-    return [why_unread(s, s.argument) for s in sections if s and s.status not in (0,) and not is_missing(s)]
+def _path(section: Section) -> str:
+    """The argument names the container before the path."""
+    return section.argument.rpartition(" ")[2]

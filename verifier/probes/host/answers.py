@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from verifier.script import Section
-from verifier.script.prologue import FORBIDDEN, MISSING, NO_COMMAND
+from verifier.script.prologue import FORBIDDEN, MISSING, NO_COMMAND, OUTSIDE
 
 OR_THE_GROUP = "add the user to the group dd-agent"
 ALLOW_IT = f"Allow sudo for this look, or {OR_THE_GROUP}"
@@ -71,6 +71,8 @@ def why_unread(section: Section | None, what: str) -> str:
         return f"{what} may not be read by this user. {_how_to_allow(section.errors)}."
     if section.status == MISSING:
         return f"{what} does not exist."
+    if section.status == OUTSIDE:
+        return f"{what} is a link that leads out of what is looked at, so it was not followed."
     if section.status == NO_COMMAND:
         return f"{what} is not installed."
     if section.status == 124:
@@ -90,7 +92,12 @@ def is_missing(section: Section | None) -> bool:
 
 def _refused(errors: str) -> bool:
     return bool(
-        re.search(r"permission denied|operation not permitted|a password is required|not allowed|sudo:", errors, re.I)
+        re.search(
+            r"permission denied|operation not permitted|a password is required|not allowed|sudo:|"
+            r"su: (?:must be run|authentication)",
+            errors,
+            re.IGNORECASE,
+        )
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from verifier.script import Ask, Command, File, Files, Snippet
-
-HOMES = ("/etc/datadog-agent", "/opt/datadog-agent/etc")
-HOME_5 = "/etc/dd-agent"
+from verifier.probes.host import homes
+from verifier.script import Ask, Command, Snippet
 
 AGENT_VERSION = Command("agent-version", '"$agent" version', ("datadog-agent version",), cap=2_000)
 AGENT_HEALTH = Command("agent-health", '"$agent" health', ("datadog-agent health",), cap=8_000, sudo=True)
@@ -17,23 +15,18 @@ AGENT_STATUS = Snippet(
     """
 say 600000 agent-status json may 10 "$agent" status -p
 case $last in 0 | 127) ;; *) say 100000 agent-status text may 10 "$agent" status ;; esac
-if [ -e "$root/etc/dd-agent/datadog.conf" ]; then
-  say 100000 agent-status info may 10 "$root/etc/init.d/datadog-agent" info
+init=$root/etc/init.d/datadog-agent
+if [ -e "$root/etc/dd-agent/datadog.conf" ] && inside "$init"; then
+  say 100000 agent-status info may 10 "$init" info
+elif [ -e "$root/opt/datadog-agent/etc/datadog.conf" ]; then
+  say 100000 agent-status info may 10 "$agent" info
 fi
 """,
-    ("datadog-agent status (as JSON, else as text)", "/etc/init.d/datadog-agent info (Agent 5)"),
+    (
+        "datadog-agent status (as JSON, else as text)",
+        "of Agent 5: /etc/init.d/datadog-agent info (on macOS: datadog-agent info)",
+    ),
 )
-
-MAIN_CONFIGS: tuple[File, ...] = (
-    *(File(f"{home}/datadog.yaml", settings=True) for home in HOMES),
-    File(f"{HOME_5}/datadog.conf", settings=True),
-)
-_YAML = ("*.yaml", "*.yml")
-CONFIGS: tuple[Files, ...] = (
-    *(Files(f"{home}/conf.d", _YAML, depth=2, without=("auto_conf.yaml",), settings=True) for home in HOMES),
-    Files(f"{HOME_5}/conf.d", _YAML, settings=True),
-)
-CODE: tuple[Files, ...] = tuple(Files(f"{home}/checks.d", ("*.py",)) for home in (*HOMES, HOME_5))
 
 CONTAINER_NAMES = ("DD_TAGS", "DD_EXTRA_TAGS", "DD_HOSTNAME", "DD_SITE", "DD_ENV", "DD_SERVICE", "DD_VERSION",
                    "DD_APM_ENABLED", "DD_APM_NON_LOCAL_TRAFFIC", "DD_APM_RECEIVER_PORT", "DD_LOGS_ENABLED",
@@ -82,14 +75,14 @@ PROCESSES = Snippet(
     "processes",
     r"""
 names_of_processes() {
-  if [ ! -e "$root/proc/version" ] && [ ! -e "$root/proc/1" ]; then plain 5 ps -A -o comm=; return; fi
+  if [ -n "$no_proc" ]; then plain 5 ps -A -o comm=; return; fi
   if [ ! -r "$root/proc/1/comm" ]; then # hidepid: of other users' processes only root may know
     if [ -z "$as_root" ]; then return 45; fi
     may 5 ps -A -o comm=
     return
   fi
   for at in "$root"/proc/[0-9]*; do
-    { IFS= read -r comm <"$at/comm"; } 2>/dev/null && printf '%s\n' "$comm"
+    inside "$at/comm" && { IFS= read -r comm <"$at/comm"; } 2>/dev/null && printf '%s\n' "$comm"
   done
   return 0
 }
@@ -105,6 +98,10 @@ PORTS = Snippet(
     "ports",
     r"""
 listening() {
+  if [ -n "$no_proc" ]; then
+    plain 5 netstat -an | sed -n 's/^tcp[46]* *[0-9]* *[0-9]* *[^ ]*[.:]\([0-9]*\) .*LISTEN.*/:\1/p' | sort | uniq
+    return
+  fi
   for table in tcp tcp6; do
     if reach -f "$root/proc/net/$table"; then
       $by sed -n 's/^ *[0-9]*: [0-9A-F]*:\([0-9A-F]*\) [0-9A-F]*:[0-9A-F]* 0A .*/\1/p' "$root/proc/net/$table"
@@ -113,8 +110,8 @@ listening() {
 }
 say 8000 ports '' listening
 """,
-    ("which TCP ports are listened on (/proc/net/tcp, /proc/net/tcp6)",),
+    ("which TCP ports are listened on (/proc/net/tcp, /proc/net/tcp6, without /proc netstat -an)",),
 )
 
-AGENT: tuple[Ask, ...] = (AGENT_VERSION, AGENT_HEALTH, AGENT_STATUS, CONTAINERS, *MAIN_CONFIGS)
-AGENT_FILES: tuple[Ask, ...] = (*AGENT, AGENT_CONFIGCHECK, *CONFIGS, *CODE)
+AGENT: tuple[Ask, ...] = (AGENT_VERSION, AGENT_HEALTH, AGENT_STATUS, CONTAINERS, *homes.MAIN_FILES)
+AGENT_FILES: tuple[Ask, ...] = (*AGENT, AGENT_CONFIGCHECK, *homes.FILES)

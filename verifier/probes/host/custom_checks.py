@@ -6,8 +6,9 @@ from verifier.agent_config import check_code, check_files
 from verifier.agent_config.check_files import Settings
 from verifier.facts import NotLooked, NotThere
 from verifier.facts.host import CustomCheck, CustomChecks
-from verifier.probes.host.agents import TextFile, TheAgent, the_agent
+from verifier.probes.host.agents import TheAgent, the_agent
 from verifier.probes.host.answers import Answers
+from verifier.probes.host.homes import TextFile
 
 
 def read(answers: Answers) -> CustomChecks | NotLooked | NotThere:

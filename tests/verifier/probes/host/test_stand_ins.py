@@ -10,7 +10,8 @@ from verifier.facts import NotLooked
 from verifier.facts.host import AgentTags, Databases, Integrations, TracedProcesses
 from verifier.probes.host import agent, databases, tracing
 from verifier.probes.host.answers import Answers
-from verifier.probes.host.asks import AGENT_STATUS, AGENT_VERSION, CODE, CONFIGS, CONTAINERS, PROCESSES
+from verifier.probes.host.asks import AGENT_STATUS, AGENT_VERSION, CONTAINERS, PROCESSES
+from verifier.probes.host.homes import PLACES
 from verifier.script import Section
 
 STATUS = {"version": "7.52.0", "runnerStats": {"Checks": {"mysql": {"mysql:1": {"MetricSamples": 40}}}}}
@@ -78,10 +79,10 @@ def test_a_check_of_the_candidates_own_is_no_integration():
     usual = (
         said(AGENT_VERSION.key, "Agent 7.52.0"),
         said(AGENT_STATUS.key, json.dumps(STATUS), "json"),
-        said(CONFIGS[0].key, "1:instances: [{}]\n", "/etc/datadog-agent/conf.d/mysql.d/conf.yaml"),
+        said(PLACES[0].configs.key, "1:instances: [{}]\n", "/etc/datadog-agent/conf.d/mysql.d/conf.yaml"),
     )
     honest = databases.read_integrations(answers(*usual))
-    own = said(CODE[0].key, "x = 1\n", "/etc/datadog-agent/checks.d/mysql.py")
+    own = said(PLACES[0].code.key, "x = 1\n", "/etc/datadog-agent/checks.d/mysql.py")
     replaced = databases.read_integrations(answers(*usual, own))
     assert isinstance(honest, Integrations)
     assert isinstance(replaced, Integrations)
