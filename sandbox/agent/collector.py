@@ -14,8 +14,9 @@ import yaml
 
 from sandbox.agent.seed import AgentSeed, CheckState
 
-CONF, CHECKS = "/etc/datadog-agent/conf.d/", "/etc/datadog-agent/checks.d/"
-CONF_5, CHECKS_5 = "/etc/dd-agent/conf.d/", "/etc/dd-agent/checks.d/"
+HOME, HOME_5, HOME_MACOS = "/etc/datadog-agent", "/etc/dd-agent", "/opt/datadog-agent/etc"
+AMONG_ITS_OWN = "/opt/datadog-agent/agent/checks.d"
+CONF = f"{HOME}/conf.d/"
 CORE = {"cpu": 15, "disk": 15, "io": 15, "load": 15, "memory": 15, "network": 15, "ntp": 900, "uptime": 15}
 
 
@@ -39,18 +40,18 @@ class Collector:
     loader_errors: dict[str, str] = field(default_factory=dict)
 
 
-def collect(agent: AgentSeed, files: Mapping[str, str]) -> Collector:
-    """Read the configuration files as the Agent does at its start."""
+def collect(agent: AgentSeed, files: Mapping[str, str], home: str = "") -> Collector:
+    """Read the configuration files as the Agent does at its start. home: its folder, if not that of Linux."""
     found = Collector()
+    home = home or (HOME_5 if agent.major == 5 else HOME)
     for path, text in sorted(files.items()):
-        name = _configured(path, agent.major)
+        name = _configured(path, f"{home}/conf.d/")
         if name:
-            _load(name, path, text, agent, files, found)
+            _load(name, path, text, agent, files, home, found)
     return found
 
 
-def _configured(path: str, major: int) -> str:
-    folder = CONF_5 if major == 5 else CONF
+def _configured(path: str, folder: str) -> str:
     if not path.startswith(folder) or not path.endswith((".yaml", ".yml")):
         return ""
     first, _, rest = path.removeprefix(folder).partition("/")
@@ -59,7 +60,9 @@ def _configured(path: str, major: int) -> str:
     return first[:-2] if first.endswith(".d") and "/" not in rest and not rest.startswith("auto_conf") else ""
 
 
-def _load(name: str, path: str, text: str, agent: AgentSeed, files: Mapping[str, str], found: Collector) -> None:
+def _load(
+    name: str, path: str, text: str, agent: AgentSeed, files: Mapping[str, str], home: str, found: Collector
+) -> None:
     state = agent.checks.get(name, CheckState())
     try:
         data = yaml.safe_load(text)
@@ -70,7 +73,7 @@ def _load(name: str, path: str, text: str, agent: AgentSeed, files: Mapping[str,
     if not isinstance(instances, list) or not instances:
         found.config_errors[name] = "Configuration file contains no valid instances"
         return
-    if problem := state.loading_error or _code_problem(name, agent, files):
+    if problem := state.loading_error or _code_problem(name, agent, files, home):
         found.loader_errors[name] = problem
         return
     intervals = [_seconds(instance, data.get("init_config"), agent.major) for instance in instances]
@@ -81,8 +84,10 @@ def _load(name: str, path: str, text: str, agent: AgentSeed, files: Mapping[str,
     found.loaded.append(Loaded(name, path, kept, [one for one in intervals if one is not None], state))
 
 
-def _code_problem(name: str, agent: AgentSeed, files: Mapping[str, str]) -> str:
-    code = files.get(f"{CHECKS_5 if agent.major == 5 else CHECKS}{name}.py")
+def _code_problem(name: str, agent: AgentSeed, files: Mapping[str, str], home: str) -> str:
+    code = files.get(f"{home}/checks.d/{name}.py")
+    if code is None and agent.major == 5:
+        code = files.get(f"{AMONG_ITS_OWN}/{name}.py")
     if code is None:
         return (
             ""

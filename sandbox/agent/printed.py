@@ -141,16 +141,34 @@ def configcheck(found: Collector) -> str:
 
 
 def info(agent: AgentSeed, found: Collector) -> str:
-    """What Agent 5 prints."""
-    lines = ["=" * 20, f"Collector (v {agent.version})", "=" * 20, "", "  Hostnames", "  =========", "",
-             f"    hostname: {agent.hostname}", "", "  Checks", "  ======", ""]  # fmt: skip
+    """What Agent 5 prints, with what its trace agent adds."""
+    head = _framed(f"Collector (v {agent.version})")
+    if not agent.running:
+        return "\n".join([*head, "  Collector is not running.", "  You can get more details in the logs:", ""])
+    lines = [*head, "  Status date: 2018-05-23 14:11:10 (14s ago)", "  Pid: 1313", "", "  Hostnames", "  =========", "",
+             f"    socket-hostname: {agent.hostname}", f"    hostname: {agent.hostname}", "",
+             "  Checks", "  ======", ""]  # fmt: skip
     for check in found.loaded:
-        head = f"{check.name} ({check.state.version or agent.version})"
-        word = f"ERROR]: {check.state.error}" if check.state.error else "OK]"
-        lines += [f"    {head}", f"    {'-' * len(head)}"]
+        head = [f"    {check.name} ({check.state.version or agent.version})"]
+        word = f"ERROR]: {check.state.error!r}" if check.state.error else "WARNING]" if check.state.warning else "OK]"
+        lines += [*head, f"    {'-' * (len(head[0]) - 4)}"]
         lines += [f"      - instance #{index} [{word}" for index, _ in enumerate(check.intervals)]
         lines += [f"      - Collected {check.state.metrics} metrics, 0 events & 0 service checks", ""]
-    return "\n".join(lines) + "\n"
+    for name, problem in found.loader_errors.items():
+        lines += [f"    {name}", f"    {'-' * len(name)}", f"      - initialize check class [ERROR]: {problem!r}", ""]
+    lines += _framed(f"Dogstatsd (v {agent.version})") + _framed(f"Trace Agent (v {agent.version})")
+    if not agent.apm:
+        return "\n".join([*lines, "  Not running (port 8126)", "", ""])
+    lines += ["  Pid: 1310", f"  Hostname: {agent.hostname}", "  Receiver: localhost:8126", "",
+              "  --- Receiver stats (1 min) ---", ""]  # fmt: skip
+    for client in agent.clients:
+        lines += [f"  From {client.lang} {client.version} (CPython), client {client.tracer}",
+                  f"    Traces received: {client.traces} ({client.traces * 2300} bytes)", ""]  # fmt: skip
+    return "\n".join([*lines, "  --- Writer stats (1 min) ---", ""])
+
+
+def _framed(title: str) -> list[str]:
+    return ["=" * len(title), title, "=" * len(title), ""]
 
 
 def health(agent: AgentSeed) -> str:

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.agent import printed as stand_in
-from sandbox.agent.collector import collect
+from sandbox.agent.collector import HOME_MACOS, collect
 from sandbox.agent.seed import AgentSeed
+from sandbox.hosts import macos
 from sandbox.hosts.seed import Container, HostSeed, Process
 
 REAL_TOOLS = ("cat", "find", "grep", "head", "readlink", "sed", "sort", "test", "timeout", "tr", "true", "uniq")
@@ -68,22 +69,43 @@ def materialise(seed: HostSeed, into: Path, *, now: int) -> None:
     root, tools, says = into / "root", into / "bin", into / "says"
     for folder in (root, tools, says, into / "containers"):
         folder.mkdir(parents=True, exist_ok=True)
-    _write_files(root, {**_own_files(seed), **seed.files})
-    for path, target in seed.links.items():
-        _link(root, path, target)
-    for process in seed.processes:
-        _process(root, process)
     _tools(tools)
     _executable(tools / "id", _ID)
     _executable(tools / "sudo", _SUDO if seed.sudo else _NO_SUDO)
-    _prepared(says, "systemd-detect-virt ", f"{seed.virtualisation}\n", 1 if seed.virtualisation == "none" else 0)
-    _executable(tools / "systemd-detect-virt", _SAYS.format(name="systemd-detect-virt", says=says))
+    if seed.macos:
+        _macos(seed, root, tools, says)
+    else:
+        _linux(seed, root, tools, says)
+    for path, target in seed.links.items():
+        _link(root, path, target)
     if seed.agent is not None:
-        _agent(seed.agent, seed.files, says, now, name="datadog-agent")
-        place = root / "etc/init.d/datadog-agent" if seed.agent.major == 5 else tools / "datadog-agent"
+        _agent(seed.agent, seed.files, says, now, name="datadog-agent", home=HOME_MACOS if seed.macos else "")
+        five = seed.agent.major == 5 and not seed.macos
+        place = root / "etc/init.d/datadog-agent" if five else tools / "datadog-agent"
         _executable(place, _SAYS.format(name="datadog-agent", says=says))
     if seed.containers or seed.docker:
         _docker(seed, into, now)
+
+
+def _linux(seed: HostSeed, root: Path, tools: Path, says: Path) -> None:
+    _write_files(root, {**_own_files(seed), **seed.files})
+    for process in seed.processes:
+        _process(root, process)
+    _prepared(says, "systemd-detect-virt ", f"{seed.virtualisation}\n", 1 if seed.virtualisation == "none" else 0)
+    _executable(tools / "systemd-detect-virt", _SAYS.format(name="systemd-detect-virt", says=says))
+
+
+def _macos(seed: HostSeed, root: Path, tools: Path, says: Path) -> None:
+    macos.make_folders(root)
+    _write_files(root, seed.files)
+    for path, target in macos.links(seed).items():
+        _link(root, path, target)
+    for words, text in macos.says(seed):
+        _prepared(says, words, text)
+    for tool in macos.COMMANDS:
+        _executable(tools / tool, _SAYS.format(name=tool, says=says))
+    for tool in macos.MISSING:
+        (tools / tool).unlink()
 
 
 def _own_files(seed: HostSeed) -> dict[str, str]:
@@ -116,8 +138,15 @@ def _process(root: Path, process: Process) -> None:
     (root / folder[1:] / "cwd").symlink_to(process.cwd)  # only ever read as text
 
 
-def _agent(agent: AgentSeed, files: Mapping[str, str], says: Path, now: int, *, name: str) -> None:
-    found = collect(agent, files)
+def _agent(agent: AgentSeed, files: Mapping[str, str], says: Path, now: int, *, name: str, home: str = "") -> None:
+    found = collect(agent, files, home)
+    if agent.needs_sudo:
+        (says / f"{name}.needs-sudo").write_text("")
+    if agent.major == 5:
+        words = "is running all child processes" if agent.running else "is not running"
+        _prepared(says, f"{name} info", stand_in.info(agent, found), 0 if agent.running else 255)
+        _prepared(says, f"{name} status", f"Datadog Agent (supervisor) {words}\n", 0 if agent.running else 1)
+        return
     down = (
         "Error: Could not reach agent: connection refused. Make sure the agent is running before requesting the status."
     )
@@ -130,14 +159,11 @@ def _agent(agent: AgentSeed, files: Mapping[str, str], says: Path, now: int, *, 
         ("status", stand_in.status_text(agent, found)),
         ("health", stand_in.health(agent)),
         ("configcheck", stand_in.configcheck(found)),
-        ("info", stand_in.info(agent, found)),
     ):
         refused = words.startswith("status -") and not agent.json
         failed = not agent.running or refused or (words == "health" and agent.health != "pass")
         _prepared(says, f"{name} {words}", text if agent.running and not refused else f"{down}\n", int(failed))
     _prepared(says, f"{name} version", stand_in.version(agent))
-    if agent.needs_sudo:
-        (says / f"{name}.needs-sudo").write_text("")
 
 
 def _docker(seed: HostSeed, into: Path, now: int) -> None:

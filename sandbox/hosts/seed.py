@@ -41,7 +41,7 @@ class Container:
 
 @dataclass(frozen=True)
 class HostSeed:
-    """A machine. key: it also takes the key of `sandbox.hosts.keys.login_key(name)`."""
+    """A machine. key: it also takes the key of `sandbox.hosts.keys.login_key(name)`. macos: a Mac's layout and version."""
 
     name: str
     user: str
@@ -52,6 +52,7 @@ class HostSeed:
     port: int = 0
     virtualisation: str = "none"
     kernel: str = "5.4.0-generic"
+    macos: str = ""
     timezone: str = "Etc/UTC"
     sudo: bool = True
     docker: bool = False

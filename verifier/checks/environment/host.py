@@ -12,7 +12,7 @@ def host_is_a_machine_to_work_on(system: OperatingSystem, *, recommended_ubuntu:
     """There is a machine to work on."""
     name = system.name or system.id
     where = f" ({system.virtualisation})" if system.virtualisation not in ("", "none") else ""
-    seen = Evidence("system", seen=f"{name}{where}", where="/etc/os-release")
+    seen = Evidence("system", seen=f"{name}{where}", where="sw_vers" if system.id == "macos" else "/etc/os-release")
     old = system.id == "ubuntu" and _numbers(system.version) < _numbers(recommended_ubuntu)
     if old and old_system != "accept":
         return failed(f"Ubuntu {system.version} is older than {recommended_ubuntu}.", seen, rule="old_system")

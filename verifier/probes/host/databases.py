@@ -17,12 +17,16 @@ _PACKAGES = Snippet(
     "packages",
     """
 packages() {
-  if [ -r "$root/var/lib/dpkg/status" ]; then
-    sed -n -e '/^Package: mysql-server/b p' -e '/^Package: mariadb-server/b p' -e '/^Package: postgresql/b p' \\
+  if reach -f "$root/var/lib/dpkg/status"; then
+    $by sed -n -e '/^Package: mysql-server/b p' -e '/^Package: mariadb-server/b p' -e '/^Package: postgresql/b p' \\
       -e '/^Package: mongodb/b p' -e b -e ':p' -e p -e n -e p "$root/var/lib/dpkg/status"
   fi
   for found in "$root"/usr/sbin/mysqld "$root"/usr/sbin/mariadbd "$root"/usr/libexec/mysqld "$root"/usr/bin/mongod \\
-    "$root"/usr/local/bin/mongod "$root"/usr/lib/postgresql/*/bin/postgres "$root"/usr/pgsql-*/bin/postgres; do
+    "$root"/usr/local/bin/mongod "$root"/usr/lib/postgresql/*/bin/postgres "$root"/usr/pgsql-*/bin/postgres \\
+    "$root"/usr/local/opt/*/bin/mysqld "$root"/usr/local/opt/*/bin/mariadbd "$root"/usr/local/opt/*/bin/postgres \\
+    "$root"/usr/local/opt/*/bin/mongod "$root"/opt/homebrew/opt/*/bin/mysqld "$root"/opt/homebrew/opt/*/bin/mariadbd \\
+    "$root"/opt/homebrew/opt/*/bin/postgres "$root"/opt/homebrew/opt/*/bin/mongod "$root"/usr/local/mysql/bin/mysqld \\
+    "$root"/Library/PostgreSQL/*/bin/postgres "$root"/Applications/Postgres.app/Contents/Versions/*/bin/postgres; do
     if [ -x "$found" ]; then printf 'Program: %s\\n' "${found#"$root"}"; fi
   done
 }
@@ -87,8 +91,10 @@ def _listening(answers: Answers) -> list[Database]:
 
 
 def listening_ports(answers: Answers) -> set[int]:
-    """The kernel writes them in hexadecimal."""
-    return {int(word, 16) for word in answers.text(PORTS.key).split() if re.fullmatch("[0-9A-F]{4}", word)}
+    """The kernel writes them in hexadecimal; those of netstat have a colon in front."""
+    words = answers.text(PORTS.key).split()
+    told = {int(word[1:]) for word in words if re.fullmatch(r":[0-9]{1,5}", word)}
+    return told | {int(word, 16) for word in words if re.fullmatch("[0-9A-F]{4}", word)}
 
 
 def _installed(answers: Answers) -> list[Database]:

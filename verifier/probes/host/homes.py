@@ -61,13 +61,13 @@ done
 _IN_A_HOME = Snippet(
     "home-agent",
     r"""
-for home in "$root"/Users/*/.datadog-agent "$root"/home/*/.datadog-agent "$root/root/.datadog-agent"; do
-  if [ -L "$home" ]; then continue; fi
-  for home in "$home" "$home/agent"; do
+for hidden in "$root"/Users/*/.datadog-agent "$root"/home/*/.datadog-agent "$root/root/.datadog-agent"; do
+  if [ -L "$hidden" ]; then continue; fi
+  for home in "$hidden" "$hidden/agent"; do
     for main in datadog.yaml datadog.conf; do
       if [ ! -f "$home/$main" ] || [ -L "$home/$main" ]; then continue; fi
       say 65536 home-agent "${home#"$root"}/$main" settings "$home/$main"
-      each 65536 40 home-agent settings "${home#"$root"}/conf.d" -maxdepth 2 ! -type d \\
+      each 65536 40 home-agent settings "${home#"$root"}/conf.d" -maxdepth 2 ! -type d \
         '(' -name '*.yaml' -o -name '*.yml' ')' ! -name auto_conf.yaml
       each 65536 40 home-agent peek "${home#"$root"}/checks.d" -maxdepth 1 ! -type d -name '*.py'
     done

@@ -17,36 +17,58 @@ APP_NAMES = ("DD_SERVICE", "DD_SERVICE_NAME", "DATADOG_SERVICE_NAME", "DD_ENV", 
              "DD_AGENT_HOST", "DD_TRACE_AGENT_HOSTNAME", "DD_TRACE_AGENT_PORT", "DD_LOGS_INJECTION",
              "DD_RUNTIME_METRICS_ENABLED", "DD_PROFILING_ENABLED", "FLASK_APP", "FLASK_RUN_PORT", "PORT")  # fmt: skip
 _APPS_SHELL = r"""
+is_a_language() {
+  case ${1##*/} in
+    [Pp]ython* | pypy* | *.py | ruby* | *.rb | gunicorn* | uwsgi* | uvicorn* | hypercorn* | flask* | puma* | \
+      unicorn* | rackup* | rails* | ddtrace-run) return 0 ;;
+  esac
+  return 1
+}
 app_pids() {
+  if [ -n "$no_proc" ]; then
+    listed=$(plain 5 ps -axo pid=,comm=) || return
+    printf '%s\n' "$listed" | while IFS=' ' read -r pid comm; do
+      if is_a_language "$comm"; then printf '%s\n' "$pid"; fi
+    done
+    return
+  fi
   if [ ! -r "$root/proc/1/comm" ]; then return 44; fi
   {
     for at in "$root"/proc/[0-9]*; do
       comm=''
-      { IFS= read -r comm <"$at/comm"; } 2>/dev/null || continue
-      case $comm in
-        python* | pypy* | *.py | ruby* | *.rb | gunicorn* | uwsgi* | uvicorn* | hypercorn* | flask* | puma* | \
-          unicorn* | rackup* | rails* | ddtrace-run) printf '%s\n' "${at##*/}" ;;
-      esac
+      inside "$at/comm" && { IFS= read -r comm <"$at/comm"; } 2>/dev/null || continue
+      if is_a_language "$comm"; then printf '%s\n' "${at##*/}"; fi
     done
-    ${as_root:+sudo -n} grep -l -e DD_SERVICE= -e DATADOG_SERVICE_NAME= -e ddtrace/bootstrap "$root"/proc/[0-9]*/environ 2>/dev/null |
-      sed -n 's|.*/proc/\([0-9]*\)/environ$|\1|p'
+    ${as_root:+sudo -n} grep -l -e DD_SERVICE= -e DATADOG_SERVICE_NAME= -e ddtrace/bootstrap \
+      "$root"/proc/[0-9]*/environ 2>/dev/null | sed -n 's|.*/proc/\([0-9]*\)/environ$|\1|p'
   } | sort -n | uniq
 }
-# The word after a flag such as --password is its value, and stays here.
+# The word after a flag such as --password is its value, and stays here. ps does not tell where a word ends that has
+# blanks, so there everything goes up to the next flag.
 app_words() {
-  reach -f "$at/cmdline" && $by cat "$at/cmdline" | tr '\000' '\n' | sed -e '/^-.*[Kk][Ee][Yy]/b v' \
-    -e '/^-.*[Pp][Aa][Ss][Ss]/b v' -e '/^-.*[Pp][Ww][Dd]/b v' -e '/^-.*[Ss][Ee][Cc][Rr][Ee][Tt]/b v' \
-    -e '/^-.*[Tt][Oo][Kk][Ee][Nn]/b v' -e b -e ':v' -e '/=/b' -e n -e 's/^[^-].*/xxxx/'
+  if [ -n "$no_proc" ]; then
+    plain 5 ps -ww -p "$pid" -o args= | tr ' ' '\n' | sed -e ':s' FLAGS -e b -e ':v' -e n -e '/^-/b s' \
+      -e 's/.*/xxxx/' -e 'b v'
+    return
+  fi
+  reach -f "$at/cmdline" && $by cat "$at/cmdline" | tr '\000' '\n' | sed FLAGS -e b -e ':v' -e '/=/b' -e n \
+    -e 's/^[^-].*/xxxx/'
 }
 app_environment() {
+  if [ -n "$no_proc" ]; then return 44; fi # ps -E would show all of it
   reach -f "$at/environ" || return
   $by cat "$at/environ" | tr '\000' '\n' | sed -n ALLOWED \
     -e 's|^PYTHONPATH=.*ddtrace/bootstrap.*|PYTHONPATH=ddtrace/bootstrap|p'
 }
+app_folder() {
+  if [ -n "$no_proc" ]; then plain 5 lsof -a -p "$pid" -d cwd -Fn | sed -n 's|^n/|/|p'; return; fi
+  readlink "$at/cwd" 2>/dev/null || { [ -z "$as_root" ] || sudo -n readlink "$at/cwd"; }
+}
 # The files that the command line and FLASK_APP name; module:app is module.py.
 app_sources() {
   {
-    app_words | sed -n -e '/\.\(py\|rb\|ru\|go\)$/p' -e '/^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$/{
+    app_words | sed -n -e '/\.py$/p' -e '/\.rb$/p' -e '/\.ru$/p' -e '/\.go$/p' \
+      -e '/^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$/{
       s|:.*||
       s|[.]|/|g
       s|$|.py|
@@ -64,30 +86,34 @@ web_or_traced() {
     -e pyramid -e falcon -e sanic -e cherrypy -e sinatra -e rails -e net/http -e gin-gonic
 }
 say 4000 apps pids app_pids
+if [ -n "$no_proc" ]; then say 10 apps no-environments true; fi
 app_pids 2>/dev/null | head -n 25 | while IFS= read -r pid; do
   at=$root/proc/$pid by=''
   say 4000 apps "words $pid" app_words
   say 4000 apps "environment $pid" app_environment
-  cwd=$(readlink "$at/cwd" 2>/dev/null || { [ -z "$as_root" ] || sudo -n readlink "$at/cwd" 2>/dev/null; })
+  cwd=$(app_folder 2>/dev/null)
   app_sources | while IFS= read -r word; do
     case $word in
       /*) file=$root$word; shown=$word ;;
       *)
         file=$root$cwd/$word; shown=$cwd/$word
-        if [ -z "$root" ]; then file=$at/cwd/$word; fi
+        if [ -z "$root$no_proc" ]; then file=$at/cwd/$word; fi
         ;;
     esac
     if web_or_traced "$file"; then say 65536 apps "source $pid $shown" peek "$file"; fi
   done
 done
 """
+_FLAGS = " ".join(f"-e '/^-.*{word}/b v'" for word in (
+    "[Kk][Ee][Yy]", "[Pp][Aa][Ss][Ss]", "[Pp][Ww][Dd]", "[Ss][Ee][Cc][Rr][Ee][Tt]", "[Tt][Oo][Kk][Ee][Nn]"))  # fmt: skip
 APPS = Snippet(
     "apps",
-    _APPS_SHELL.replace("ALLOWED", " ".join(f"-e '/^{name}=/p'" for name in APP_NAMES)),
+    _APPS_SHELL.replace("ALLOWED", " ".join(f"-e '/^{name}=/p'" for name in APP_NAMES)).replace("FLAGS", _FLAGS),
     (
         "of Python, Ruby and web-server processes, and of those with a Datadog tracer: the command line "
         "(/proc/*/cmdline), the source file it names where that speaks of a web framework or a tracer, and of the "
         f"environment only {', '.join(APP_NAMES)} and whether PYTHONPATH holds ddtrace",
+        "the same without /proc (macOS), by ps -o pid,comm,args and lsof -d cwd, and nothing of the environment",
     ),
 )
 
@@ -112,7 +138,8 @@ def read_processes(answers: Answers) -> TracedProcesses | NotLooked | NotThere:
     if pids is None or pids.status != 0:
         return NotLooked("The processes of other users, or of this kind of system, cannot be looked at.")
     listed = pids.text.split()
-    complete = not pids.truncated and len(listed) <= 25
+    blind = answers.one(APPS.key, "no-environments") is not None
+    complete = not pids.truncated and len(listed) <= 25 and not blind
     items = []
     for pid in listed:
         words, environment = answers.one(APPS.key, f"words {pid}"), answers.one(APPS.key, f"environment {pid}")
@@ -124,6 +151,9 @@ def read_processes(answers: Answers) -> TracedProcesses | NotLooked | NotThere:
         item = _process(words.text.split("\n"), environment, sources)
         if item is not None:
             items.append(item)
+    if not items and blind:
+        return NotLooked("What a process is traced by stands in its environment, which this kind of system shows to nobody "
+                         "in part, so it was not looked at.")  # fmt: skip
     if not items and not complete:
         return NotLooked("Not every process could be looked at, so the traced app may be one of them.")
     if not items:
