@@ -7,7 +7,7 @@ import json
 import pytest
 
 from verifier.probes.host.agent_status import of_json
-from verifier.probes.host.agent_texts import of_info, of_text, resolved_intervals
+from verifier.probes.host.agent_texts import of_info, of_text, resolved_intervals, says_not_running, too_old
 
 
 def run(**changes: object) -> dict[str, object]:
@@ -279,6 +279,107 @@ Collector (v 5.32.2)
     assert (read.version, read.hostname) == ("5.32.2", "cedar")
     assert [(one.name, one.status, one.samples) for one in read.runs] == [("my_metric", "ok", 1), ("mysql", "error", 0)]
     assert of_info("anything") is None
+
+
+INFO = """====================
+Collector (v 5.11.3)
+====================
+
+  Status date: 2018-01-29 10:05:11 (14s ago)
+  Pid: 1375
+
+  Hostnames
+  =========
+
+    socket-hostname: cedar-socket
+    hostname: cedar
+
+  Checks
+  ======
+
+    ntp
+    ---
+      - Collected 0 metrics, 0 events & 0 service checks
+
+    mongo
+    -----
+      - instance #0 [ERROR]: 'localhost:27016: [Errno 111] Connection refused'
+      - instance #1 [OK]
+      - Collected 114 metrics, 0 events & 2 service checks
+      - Dependencies:
+          - pymongo: 3.2
+
+    broken
+    ------
+      - initialize check class [ERROR]: SyntaxError('invalid syntax',)
+
+====================
+Dogstatsd (v 5.11.3)
+====================
+
+  Status date: 2018-01-29 10:05:11 (9000s ago)
+
+""".replace("\n\n", "\n  \n")  # it writes blanks on empty lines
+TRACES = """======================
+Trace Agent (v 0.99.0)
+======================
+
+  Pid: 38149
+  Hostname: cedar
+  Receiver: localhost:8126
+  Endpoints:
+
+  --- Receiver stats (1 min) ---
+
+  From python 2.7.12 (CPython), client 0.12.0
+    Traces received: 6 (13800 bytes)
+    Spans received: 54
+
+  --- Writer stats (1 min) ---
+
+  Traces: 1 payloads, 6 traces
+"""
+OLDER = """======================
+Trace Agent (v 0.9.0)
+======================
+
+  Receiver: localhost:8126
+  API Endpoint: https://trace.agent.datadoghq.com
+
+  --- Receiver stats (1 min) ---
+
+  -> tags: python, 2.7.9, CPython, 0.8.0
+
+    Traces received: 3 (900 bytes)
+"""
+DOWN = "======================\nTrace Agent (v 0.99.0)\n======================\n\n  Not running (port 8126)\n\n"
+
+
+def test_info_of_an_older_agent_5_names_checks_without_a_version():
+    read = of_info(INFO)
+    assert (read.version, read.hostname, too_old(INFO), says_not_running(INFO)) == ("5.11.3", "cedar", "", False)
+    assert [(one.name, one.status, one.samples) for one in read.runs] == [("mongo", "error", 114), ("mongo", "ok", 0)]
+    assert read.of("mongo")[:2] == ("error", "'localhost:27016: [Errno 111] Connection refused'")
+    assert read.of("broken")[:2] == ("not loaded", "SyntaxError('invalid syntax',)")
+
+
+@pytest.mark.parametrize(
+    ("more", "running", "traces"), [("", None, None), (TRACES, True, 6), (OLDER, True, 3), (DOWN, False, None)]
+)
+def test_the_traces_of_agent_5_stand_below_its_info(more, running, traces):
+    receiver = of_info(INFO + more).receiver
+    assert (receiver.running, receiver.traces) == (running, traces)
+    assert receiver.port == (8126 if more else None)
+
+
+def test_an_info_that_nobody_writes_any_more_proves_nothing():
+    assert "900 seconds ago" in too_old(INFO.replace("(14s ago)", "(900s ago)"))
+
+
+def test_an_agent_5_that_does_not_run_says_so():
+    assert says_not_running(
+        "====================\nCollector (v 5.11.3)\n====\n\n  Collector is not running.\n  You can"
+    )
 
 
 def test_configcheck():
