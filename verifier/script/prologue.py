@@ -48,7 +48,9 @@ inside() {
     to=$(readlink "$way") || return 1
     case $to in /*) way=$to ;; *) way=${way%/*}/$to ;; esac
   done
-  at_last=$(cd -P "${way%/*}/" 2>/dev/null && pwd -P)
+  near=${way%/*}
+  while [ -n "$near" ] && [ ! -e "$near" ] && [ ! -L "$near" ]; do near=${near%/*}; done
+  at_last=$(cd -P "$near/" 2>/dev/null && pwd -P)
   case $at_last/ in
     "$real_root"/*) return 0 ;;
     /) if [ -z "$as_root" ] && [ ! -e "$way" ]; then return 0; fi ;; # there is nothing to be read

@@ -27,7 +27,7 @@ packages() {
     "$root"/usr/local/opt/*/bin/mongod "$root"/opt/homebrew/opt/*/bin/mysqld "$root"/opt/homebrew/opt/*/bin/mariadbd \\
     "$root"/opt/homebrew/opt/*/bin/postgres "$root"/opt/homebrew/opt/*/bin/mongod "$root"/usr/local/mysql/bin/mysqld \\
     "$root"/Library/PostgreSQL/*/bin/postgres "$root"/Applications/Postgres.app/Contents/Versions/*/bin/postgres; do
-    if [ -x "$found" ]; then printf 'Program: %s\\n' "${found#"$root"}"; fi
+    if [ -x "$found" ] && inside "$found"; then printf 'Program: %s\\n' "${found#"$root"}"; fi
   done
 }
 say 8000 packages '' packages
