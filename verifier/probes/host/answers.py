@@ -9,16 +9,14 @@ from dataclasses import dataclass, field
 from verifier.script import Section
 from verifier.script.prologue import FORBIDDEN, MISSING, NO_COMMAND, OUTSIDE
 
-OR_THE_GROUP = "add the user to the group dd-agent"
-ALLOW_IT = f"Allow sudo for this look, or {OR_THE_GROUP}"
-_SUDO_SAID = (
-    (r"sudo:.*not found", f"sudo is not installed: {OR_THE_GROUP}"),
-    (r"a password is required", f"sudo asks for a password: allow it without (NOPASSWD), or {OR_THE_GROUP}"),
-    (
-        r"sudo:|sorry, user|may not run sudo",
-        f"sudo refuses it: allow it without a password (NOPASSWD), or {OR_THE_GROUP}",
-    ),
+_MACOS = "/opt/datadog-agent/etc"
+_HOW_TO_ALLOW = (
+    (r"sudo:.*not found", "Sudo is not installed: {group}"),
+    (r"a password is required", "Sudo asks for a password: allow it without (NOPASSWD), or {group}"),
+    (r"sudo:|sorry, user|may not run sudo", "Sudo refuses it: allow it without a password (NOPASSWD), or {group}"),
+    ("", "Allow sudo for this look, or {group}"),
 )
+"""what sudo said -> what to do about it"""
 
 
 @dataclass
@@ -68,7 +66,7 @@ def why_unread(section: Section | None, what: str) -> str:
     if section.status == 0:
         return ""
     if section.status == FORBIDDEN or _refused(section.errors):
-        return f"{what} may not be read by this user. {_how_to_allow(section.errors)}."
+        return f"{what} may not be read by this user. {_how_to_allow(section.errors, what)}."
     if section.status == MISSING:
         return f"{what} does not exist."
     if section.status == OUTSIDE:
@@ -80,9 +78,10 @@ def why_unread(section: Section | None, what: str) -> str:
     return f"{what} could not be read ({_first_line(section.errors) or f'status {section.status}'})."
 
 
-def _how_to_allow(errors: str) -> str:
-    said = next((sentence for pattern, sentence in _SUDO_SAID if re.search(pattern, errors, re.IGNORECASE)), ALLOW_IT)
-    return said[0].upper() + said[1:]
+def _how_to_allow(errors: str, what: str) -> str:
+    sentence = next(told for pattern, told in _HOW_TO_ALLOW if re.search(pattern, errors, re.IGNORECASE))
+    group = "admin" if what.startswith(_MACOS) else "dd-agent"
+    return sentence.format(group=f"add the user to the group {group}")
 
 
 def is_missing(section: Section | None) -> bool:
