@@ -90,7 +90,8 @@ def _own(account: Account, name: str, host_key: str, sshd: str, motd: str) -> di
         "motd": motd,
         "environment": "",
         "ssh/sshd_config": sshd,
-        **{f"pam.d/{service}": PAM for service in ("sshd", "sudo", "su", "other")},
+        **{f"pam.d/{service}": PAM for service in ("sshd", "sudo", "other")},
+        "pam.d/su": f"auth sufficient pam_rootok.so\n{PAM}",
     }
     kept = {
         "shadow": ("\n".join(shadow), 0o640),

@@ -50,7 +50,8 @@ class Files:
 
     @property
     def told(self) -> tuple[str, ...]:
-        return tuple(f"{self.folder}/{'*/' * (self.depth - 1)}{name}" for name in self.names)
+        folders = [f"{self.folder}/{'*/' * deeper}" for deeper in range(self.depth)]
+        return tuple(", ".join(f"{folder}{name}" for folder in folders) for name in self.names)
 
     def shell(self) -> str:
         wanted = " -o ".join(f"-name {quote(name)}" for name in self.names)

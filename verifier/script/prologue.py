@@ -17,8 +17,8 @@ LISTED = "listed"
 
 FUNCTIONS = r"""
 scrub() { sed "$secrets"; }
-# "…/auth_token: permission denied" would be scrubbed for a token's value: say it in front.
-refusals() { sed 's/^\(.*\): \([Pp]ermission denied\)\.\{0,1\}$/\2: \1/'; }
+# "…/auth_token: permission denied" and "Password: su: …" would be scrubbed for their values: turn them round.
+refusals() { sed -e 's/^\(.*\): \([Pp]ermission denied\)\.\{0,1\}$/\2: \1/' -e 's/^Password: *\(su: .*\)/\1/'; }
 
 # say CAP KEY ARGUMENT COMMAND…: one section. Its status is left in $last.
 say() {

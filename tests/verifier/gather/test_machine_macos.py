@@ -29,6 +29,7 @@ from verifier.verdicts import Outcome
 
 pytestmark = pytest.mark.needs("sshd", "ip", "namespaces")
 
+LINUX_ONLY = ("/usr/bin/timeout", "/usr/bin/systemd-detect-virt", "/usr/lib/os-release", "/usr/lib/postgresql")
 REFUSED = "/var/log/refused"
 STRICT = """#!/bin/sh
 for word; do
@@ -57,7 +58,7 @@ def made(folders: pytest.TempPathFactory, seed: HostSeed) -> Iterator[Machine]:
     materialise(seed, stand_ins, now=int(time.time()))
     with machine(
         folders.mktemp("lab") / "m", name="adas-box", user="ada", groups=("dd-agent",), files=seed.files,
-        binds={stand_ins: stand_ins}, hide=("/usr/bin/timeout", "/usr/bin/systemd-detect-virt", "/usr/lib/os-release", "/usr/lib/postgresql"),
+        binds={stand_ins: stand_ins}, hide=LINUX_ONLY,
     ) as running:  # fmt: skip
         running.write(REFUSED, "", mode=0o666)
         for command in (*macos.COMMANDS, "datadog-agent"):
