@@ -80,9 +80,9 @@ def test_with_sudo_everything_is_read(lab, whole, user):
     [
         pytest.param("ordinary", False, ALLOW, id="nothing is allowed"),
         pytest.param("free", False, ALLOW, id="sudo is there and not to be used"),
-        pytest.param("ordinary", True, "Sudo asks for a password", id="not in sudoers"),
-        pytest.param("asked", True, "Sudo asks for a password", id="sudo asks for a password"),
-        pytest.param("limited", True, "Sudo asks for a password", id="sudo for one command only"),
+        pytest.param("ordinary", True, "Let sudo work without a password", id="not in sudoers"),
+        pytest.param("asked", True, "Let sudo work without a password", id="sudo asks for a password"),
+        pytest.param("limited", True, "Let sudo work without a password", id="sudo for one command only"),
         pytest.param("terminal", True, "Sudo refuses it", id="sudo wants a terminal"),
     ],
 )

@@ -12,8 +12,11 @@ from verifier.script.prologue import FORBIDDEN, MISSING, NO_COMMAND, OUTSIDE
 _MACOS = "/opt/datadog-agent/etc"
 _HOW_TO_ALLOW = (
     (r"sudo:.*not found", "Sudo is not installed: {group}"),
-    (r"a password is required", "Sudo asks for a password: allow it without (NOPASSWD), or {group}"),
-    (r"sudo:|sorry, user|may not run sudo", "Sudo refuses it: allow it without a password (NOPASSWD), or {group}"),
+    (r"a password is required", "Let sudo work without a password for this user, or {group}"),
+    (
+        r"sudo:|sorry, user|may not run sudo",
+        "Sudo refuses it: let it work without a password for this user, or {group}",
+    ),
     ("", "Allow sudo for this look, or {group}"),
 )
 """what sudo said -> what to do about it"""
@@ -98,11 +101,6 @@ def _refused(errors: str) -> bool:
             re.IGNORECASE,
         )
     )
-
-
-def _sudo_refused(errors: str) -> bool:
-    """It was allowed and tried, and the machine did not let it."""
-    return bool(re.search(r"^sudo:|a password is required", errors, re.I | re.M))
 
 
 def _first_line(errors: str) -> str:
