@@ -128,7 +128,9 @@ def name_of(submission: Submission) -> str:
 
 
 def _cards(user: Person, found: QuerySet[Submission]) -> tuple[SubmissionCard, ...]:
-    submissions = list(found.select_related("cohort__version", "owner", "team").order_by("cohort_id", Lower("code"), "pk"))
+    submissions = list(
+        found.select_related("cohort__version", "owner", "team").order_by("cohort_id", Lower("code"), "pk")
+    )
     ids = [submission.pk for submission in submissions]
     standing, running, finished = standings_of(ids), open_runs(ids), _last_finished(ids)
     return tuple(
