@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
         say(f"Not run on PostgreSQL and Redis, because these packages are missing: {', '.join(without)}")
         return 1 if os.environ.get("CI") else 0
     end_on_signals()
-    with tempfile.TemporaryDirectory(prefix="proofboard-") as folder, _servers(Path(folder)) as settings:
+    with _servers() as settings:
         for name in list(settings):
             os.environ.pop(f"{name}_FILE", None)
         os.environ.update(settings)
@@ -74,8 +73,8 @@ def own_installation(name: str) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _servers(folder: Path) -> Iterator[dict[str, str]]:
-    with postgres(folder / "cluster") as database, redis() as broker:
+def _servers() -> Iterator[dict[str, str]]:
+    with postgres() as database, redis() as broker:
         yield {"DATABASE_URL": database, "REDIS_URL": broker, MARK: "yes"}
 
 

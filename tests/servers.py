@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,26 +76,28 @@ def redis() -> Iterator[str]:
 
 
 class Postgres:
-    """A cluster in a folder that is not there yet; its server can be stopped and started again.
+    """A cluster of its own, whose server can be stopped and started again; `end` also takes its files away.
 
-    It refuses to run as root, so root starts it as another user.
+    Not in pytest's folder, which pytest closes to others: PostgreSQL refuses to run as root, so root starts it as
+    another user.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.port, self._data = free_port(), folder / "data"
+    def __init__(self) -> None:
+        self.port = free_port()
         self.url = f"postgresql://proofboard@127.0.0.1:{self.port}/postgres"
         self._programs = Path(str(find("postgres"))).parent
+        self._files = tempfile.TemporaryDirectory(prefix="proofboard-postgres-")
+        self._data = Path(self._files.name) / "data"
         self._user: dict[str, Any] = {"cwd": "/", "stdout": subprocess.DEVNULL}
-        folder.mkdir(parents=True)
         if os.geteuid() == 0:
+            shutil.chown(self._files.name, "postgres")
             self._user |= {"user": "postgres", "group": "postgres", "extra_groups": []}
-            _lend(folder, "postgres")
         subprocess.run([str(self._programs / "initdb"), "-D", str(self._data), *CLUSTER], check=True, **self._user)
         self.start()
 
     def start(self) -> None:
         serve = [str(self._programs / "postgres"), "-D", str(self._data), "-p", str(self.port)]
-        serve += ["-k", str(self._data.parent), *SERVER]
+        serve += ["-k", self._files.name, *SERVER]
         self._process = subprocess.Popen([*_dies_with_us("QUIT"), *serve], stderr=subprocess.DEVNULL, **self._user)
         ready = [str(self._programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-q"]
         until(lambda: subprocess.run(ready, check=False).returncode == 0)
@@ -103,15 +106,19 @@ class Postgres:
         self._process.send_signal(signal.SIGINT)  # at once, whoever is still connected
         self._process.wait(timeout=60)
 
+    def end(self) -> None:
+        self.stop()
+        self._files.cleanup()
+
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A server; gives its address."""
-    server = Postgres(folder)
+    server = Postgres()
     try:
         yield server.url
     finally:
-        server.stop()
+        server.end()
 
 
 def new_database(cluster: str, name: str, *, template: str = "template1") -> str:
@@ -129,15 +136,6 @@ def _open(port: int) -> bool:
     with socket.socket() as sock:
         sock.settimeout(1)
         return sock.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _lend(folder: Path, user: str) -> None:
-    """Give it to this user, who must be able to get to it."""
-    shutil.chown(folder, user)
-    for path in (folder, *folder.parents):
-        if path == Path("/tmp"):
-            break
-        path.chmod(path.stat().st_mode | 0o011)
 
 
 def _dies_with_us(number: str) -> list[str]:

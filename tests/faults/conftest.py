@@ -33,7 +33,7 @@ def sqlite_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL with a database "migrated", of which each test has a copy."""
-    with postgres(tmp_path_factory.mktemp("postgres") / "cluster") as url:
+    with postgres() as url:
         tables = {"DATABASE_URL": new_database(url, "migrated")}
         Installation(tmp_path_factory.mktemp("migrating"), tables).manage("migrate", "-v", "0")
         yield url
@@ -63,11 +63,11 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Postgres]:
+def database() -> Iterator[Postgres]:
     """One of the test's own, to stop and start again."""
-    server = Postgres(tmp_path / "postgres")
+    server = Postgres()
     yield server
-    server.stop()
+    server.end()
 
 
 @pytest.fixture
