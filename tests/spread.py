@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/journeys/", "tests/acceptance/", "tests/challenge/views/")
+TOGETHER = ("tests/journeys/", "tests/solution/", "tests/acceptance/", "tests/challenge/views/")
 
 
 class ByPlace(LoadScopeScheduling):

@@ -9,7 +9,7 @@ import pytest
 from tests.solution.mistakes import ALL, Mistake
 from tests.solution.stand import DEFINITION, Done, do_it_with, verdicts
 
-pytestmark = pytest.mark.needs("sshd", "ip", "postgres")
+pytestmark = pytest.mark.needs("sshd", "ip", "sudo", "postgres", "namespaces")
 
 NAMED = [pytest.param(mistake, id=f"{mistake.step}: {mistake.what}") for mistake in ALL]
 

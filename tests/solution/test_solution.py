@@ -7,7 +7,7 @@ import pytest
 from tests.solution.stand import DEFINITION, Done
 from verifier.facts import SourceState
 
-pytestmark = pytest.mark.needs("sshd", "ip", "postgres")
+pytestmark = pytest.mark.needs("sshd", "ip", "sudo", "postgres", "namespaces")
 
 PICTURES = {"tags-hostmap-screenshot", "snapshot-at-mention", "monitor-email-screenshot", "bonus-downtime-email",
             "apm-infra-dashboard-screenshot"}  # fmt: skip
