@@ -35,9 +35,9 @@ def take(call: Call) -> Response:
 
 
 def status(call: Call) -> Response:
-    if call.organisation.get(KIND, call.path["place"]) is None:
-        raise refused(404, "Snapshot not found")
-    return answer({"status_code": 200})
+    """The status with which the picture itself would be served."""
+    taken = call.organisation.get(KIND, call.path["place"]) is not None
+    return answer({"status_code": 200 if taken else 404})
 
 
 def _graph_of(query: str) -> str:

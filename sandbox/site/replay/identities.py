@@ -1,4 +1,4 @@
-"""Which of our ids stands for which recorded one: what a recording creates gets another id here."""
+"""Which of our ids stands for which recorded one: what a recording creates gets another id here, and so do cursors."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
             yield from _walk(inner, f"{path}[{place}]")
 
 
+def _cursors(answer: Any) -> list[str]:
+    """The one that leads to the next page, if any."""
+    meta: Any = (answer.get("meta") or {}) if isinstance(answer, Mapping) else {}
+    found = [(meta.get("page") or {}).get("after"), (meta.get("pagination") or {}).get("next_cursor")]
+    return [cursor for cursor in found if isinstance(cursor, str)]
+
+
 @dataclass
 class Ids:
     """Recorded id to ours, as text."""
@@ -35,7 +42,9 @@ class Ids:
     ours: dict[str, str] = field(default_factory=dict)
 
     def learn(self, interaction: Interaction, answer: Any) -> None:
-        """After a creation: ids at the same place of both answers belong together."""
+        """After a creation: ids at the same place of both answers belong together. Cursors do so always."""
+        for recorded, own in zip(_cursors(interaction.answer), _cursors(answer), strict=False):
+            self.ours[recorded] = own
         if interaction.method != "POST" or not interaction.ok:
             return
         mine = dict(identities(answer))
@@ -51,7 +60,7 @@ class Ids:
             return {name: self.in_body(inner, name) for name, inner in value.items()}
         if isinstance(value, list):
             return [self.in_body(inner, key) for inner in value]
-        if isinstance(value, bool) or not isinstance(value, int | str) or not key.endswith(("id", "ids")):
+        if isinstance(value, bool) or not isinstance(value, int | str) or not key.endswith(("id", "ids", "cursor")):
             return value
         ours = self.ours.get(str(value))
         if ours is None:

@@ -40,9 +40,20 @@ def clock_of(interactions: Sequence[Interaction]) -> list[float]:
 
 def _times(interaction: Interaction) -> Iterator[float]:
     yield from _found(interaction.answer, _JUST_NOW)
+    if interaction.path.startswith("/api/v2/events"):
+        yield from _found(interaction.answer, frozenset(("timestamp",)))
+    if interaction.path == "/api/v1/series":
+        yield from _sent(interaction.body)
     if interaction.path.endswith(("/query", "/timeseries", "/scalar", "/events")):
         yield from _found(interaction.body, _ASKED)
         yield from _found(dict(interaction.query), _ASKED)
+
+
+def _sent(body: Any) -> Iterator[float]:
+    """Points are sent as they come about."""
+    for series in body.get("series", []) if isinstance(body, Mapping) else []:
+        for point in series.get("points") or []:
+            yield from _second(point[0])
 
 
 def _found(value: Any, names: frozenset[str]) -> Iterator[float]:

@@ -10,16 +10,19 @@ from sandbox.site.replay.recording import Interaction
 
 
 def _spans(each: Interaction, _: dict[str, str]) -> Iterator[Found]:
-    """The recorded ones; and, when a page follows, as many more as that takes (recordings are cut)."""
+    """The recorded ones, and as many more as fill a page that another one follows (recordings are cut)."""
     spans = each.answer.get("data") or []
-    for span in spans:
-        yield "spans", None, {**span["attributes"], "_id": span["id"]}
-    if "meta" not in each.answer:
-        return
     asked = ((each.body or {}).get("data") or {}).get("attributes", {}).get("page") or {}
-    limit = int(asked.get("limit") or each.parameter("page[limit]") or 10)
-    for number in range(limit + 1 - len(spans)):
-        yield "spans", None, {**spans[-1]["attributes"], "_id": f"{spans[-1]['id']}-{number}"}
+    for span, name in _filled(each, spans, asked):
+        yield "spans", None, {**span["attributes"], "_id": name}
+
+
+def _filled(each: Interaction, items: list[Any], page: dict[str, Any]) -> Iterator[tuple[Any, str]]:
+    """The items with their ids; where a page follows, the last one again and again."""
+    yield from ((item, item["id"]) for item in items)
+    if items and "meta" in each.answer:
+        limit = int(page.get("limit") or each.parameter("page[limit]") or 10)
+        yield from ((items[-1], f"{items[-1]['id']}-{number}") for number in range(limit - len(items)))
 
 
 def _buckets(each: Interaction, _: dict[str, str]) -> Iterator[Found]:
@@ -56,7 +59,8 @@ def _as_event(event: dict[str, Any]) -> Found:
 
 
 def _events_v2(each: Interaction, _: dict[str, str]) -> Iterator[Found]:
-    for event in each.answer["data"]:
+    page = (each.body or {}).get("page") or {}
+    for event, _name in _filled(each, each.answer["data"], page):
         attributes = event["attributes"]
         inner = attributes.get("attributes") or {}
         content = {

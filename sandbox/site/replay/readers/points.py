@@ -72,6 +72,14 @@ def _active_metrics(each: Interaction, _: dict[str, str]) -> Iterator[Found]:
         yield "series", metric, content
 
 
+def _listed_metrics(each: Interaction, _: dict[str, str]) -> Iterator[Found]:
+    """The recorded ones, and one more behind each page that another one follows."""
+    names = [metric["id"] for metric in each.answer["data"]]
+    following = ((each.answer.get("meta") or {}).get("pagination") or {}).get("next_cursor")
+    for name in [*names, *([f"{names[-1]}.more"] if names and following else [])]:
+        yield "series", name, {"metric": name, "points": [["now-60s", 1]]}
+
+
 def _metadata(each: Interaction, path: dict[str, str]) -> Iterator[Found]:
     names = ("type", "unit", "per_unit", "description", "short_name", "integration", "statsd_interval")
     yield "metrics", path["metric"], {name: each.answer[name] for name in names if each.answer.get(name) is not None}
@@ -92,6 +100,7 @@ ROWS: tuple[Row, ...] = (
     ("POST", r"/api/v2/query/timeseries", _points_v2),
     ("POST", r"/api/v2/query/scalar", _scalar),
     ("GET", r"/api/v1/metrics", _active_metrics),
+    ("GET", r"/api/v2/metrics", _listed_metrics),
     ("GET", r"/api/v1/metrics/(?P<metric>[^/]+)", _metadata),
     ("PUT", r"/api/v1/metrics/(?P<metric>[^/]+)", _metadata_written),
     ("GET", r"/api/v2/metrics/(?P<metric>[^/]+)/all-tags", _metric_tags),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,55 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], *interactions: Any) 
 def test_what_the_sandbox_answers_has_the_same_shape(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], interactions: list[Any]
 ) -> None:
+    assert run(tmp_path, capsys, *interactions) == (0, ["same shape"])
+
+
+def page(*numbers: int, after: str) -> dict[str, Any]:
+    """Spans of which each is a second older than the one before."""
+    spans = [
+        {
+            "id": f"s{n}",
+            "type": "spans",
+            "attributes": {"service": "x", "start_timestamp": f"2024-05-06T07:08:{40 - n}Z"},
+        }
+        for n in numbers
+    ]
+    meta = {"elapsed": 3, "request_id": "r", "status": "done", "page": {"after": after}}
+    return {"data": spans, "meta": meta, "links": {"next": f"{API}/api/v2/spans/events?page%5Bcursor%5D={after}"}}
+
+
+@pytest.mark.parametrize("second", [page(3, after="second"), page(3, 4, after="second")], ids=["short", "full"])
+def test_pages_are_walked_with_our_own_cursors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], second: dict[str, Any]
+) -> None:
+    path = "/api/v2/spans/events?page%5Blimit%5D=2"
+    body = {"data": {"type": "search_request", "attributes": {"page": {"limit": 2}}}}
+    asked = [copy.deepcopy(body) for _ in range(3)]
+    for each, cursor in zip(asked[1:], ("first", "second"), strict=True):
+        each["data"]["attributes"]["page"]["cursor"] = cursor
+    answers = [page(1, 2, after="first"), second, {"data": []}]
+    for interactions in (
+        [exchange("GET", path + more, answer) for more, answer in zip(MORE, answers, strict=True)],
+        [
+            exchange("POST", "/api/v2/spans/events/search", answer, body=each)
+            for each, answer in zip(asked, answers, strict=True)
+        ],
+    ):
+        assert run(tmp_path, capsys, *interactions) == (0, ["same shape"])
+
+
+MORE = ("", "&page%5Bcursor%5D=first", "&page%5Bcursor%5D=second")
+
+
+def test_the_clock_is_told_by_the_points_that_were_sent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mute that ends before our own time would be refused."""
+    series = {"series": [{"metric": "m", "host": "x", "points": [[1580518163.2, 1.0]]}]}
+    muted = {"action": "Muted", "downtime_id": 1, "hostname": "x", "end": 1580521763}
+    interactions = [
+        exchange("POST", "/api/v1/series", {"status": "ok"}, status=202, body=series),
+        exchange("POST", "/api/v1/host/x/mute", muted, body={"end": 1580521763}),
+        exchange("POST", "/api/v1/host/x/mute", {"errors": ["m"]}, status=400, body={"end": 1580522663}),
+    ]
     assert run(tmp_path, capsys, *interactions) == (0, ["same shape"])
 
 
