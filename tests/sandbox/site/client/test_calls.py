@@ -72,6 +72,8 @@ NOT_IN_THE_CLIENT = {
     ("POST", "/api/v1/monitor/unmute_all"),
     ("GET", "/api/v1/graph/snapshot_status/{}"),
     ("GET", "/sandbox/requests"),
+    ("POST", "/intake"),  # of the Agent
+    ("POST", "/intake/"),
     ("POST", "/sandbox/traces"),
     ("PUT", "/sandbox/traces"),
 }
