@@ -12,11 +12,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis
 from kombu import Message
 
 from tests.on_servers import MARK
 
 pytest_plugins = ["tests.needs", "tests.spread"]
+
+hypothesis.register_profile("patient", deadline=None)  # what takes how long depends on who else is at work
+hypothesis.load_profile("patient")
 
 QUEUES = ("host", "host-silent", "account", "document")
 
