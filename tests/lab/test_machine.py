@@ -70,14 +70,14 @@ def test_what_is_started_in_a_machine_hears_signals_and_is_gone_with_it(tmp_path
 
 
 def test_owners_and_modes_are_those_of_the_place(tmp_path: Path):
-    files = {"/etc/datadog-agent/conf.d/x.yaml": "", "/home/candidate/work/app.py": "", "/etc/plain": ""}
+    files = {"/etc/datadog-agent/conf.d/x.yaml": "", "/home/candidate/kept/app.py": "", "/etc/plain": ""}
     with machine(tmp_path / "a", name="alder", files=files) as alder:
         alder.write("/etc/datadog-agent/checks.d/y.py", "")
         assert (
             owned(alder, "/etc/datadog-agent/conf.d/x.yaml", "/etc/datadog-agent/checks.d/y.py") == ["dd-agent 640"] * 2
         )
         assert owned(alder, "/etc/datadog-agent", "/etc/datadog-agent/checks.d") == ["dd-agent 755"] * 2
-        assert owned(alder, "/home/candidate/work", "/home/candidate/work/app.py", "/etc/plain") == [
+        assert owned(alder, "/home/candidate/kept", "/home/candidate/kept/app.py", "/etc/plain") == [
             "candidate 755", "candidate 644", "root 644",
         ]  # fmt: skip
 

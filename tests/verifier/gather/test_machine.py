@@ -79,8 +79,8 @@ def test_folders_and_files_that_are_links_are_followed_as_the_agent_does(server)
     """People keep their work in a repository and link it where the Agent looks."""
     plain = look(server.target()).facts.values
     script = """
-        cd /etc/datadog-agent && mkdir /home/candidate/work && mv checks.d conf.d datadog.yaml /home/candidate/work/
-        ln -s /home/candidate/work/checks.d . && ln -s ../../home/candidate/work/conf.d . && ln -s /home/candidate/work/datadog.yaml .
+        cd /etc/datadog-agent && mkdir /home/candidate/kept && mv checks.d conf.d datadog.yaml /home/candidate/kept/
+        ln -s /home/candidate/kept/checks.d . && ln -s ../../home/candidate/kept/conf.d . && ln -s /home/candidate/kept/datadog.yaml .
         """
     server.run("sh", "-c", script)
     linked = look(server.target()).facts.values
