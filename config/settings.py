@@ -160,8 +160,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# htmx would otherwise evaluate strings and write a <style> of its own, which the policy refuses.
-HTMX_CONFIG = {"allowEval": False, "includeIndicatorStyles": False}
+# htmx would otherwise evaluate strings and write a <style> of its own, which the policy refuses, and settle a
+# replaced part 20 ms later, which takes back what somebody unfolded meanwhile.
+HTMX_CONFIG = {"allowEval": False, "includeIndicatorStyles": False, "defaultSettleDelay": 0}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "challenge.sessions"

@@ -12,7 +12,7 @@
   function follow(panel) {
     const page = panel.dataset; // join, stream, parts, key, ticket, after
     let after = Number(page.after || 0);
-    let stream = null, failures = 0, gathering = null, polling = null, everything = false;
+    let stream = null, failures = 0, gathering = null, fetching = false, polling = null, everything = false;
     const changed = new Set();
 
     function say(state) {
@@ -30,17 +30,26 @@
 
     function fetchParts() {
       gathering = null;
+      wanted = false;
+      fetching = true; // htmx would drop the middle one of three that overlap, and its rows with it
       const url = new URL(page.parts, location.href);
       const shown = [...document.querySelectorAll("[data-row]")].map((row) => row.dataset.row);
       url.searchParams.set("changed", shown.filter((key) => everything || changed.has(key)).join(","));
       everything = false;
       changed.clear();
       htmx.ajax("GET", url.pathname + url.search, { source: panel, swap: "none" })
-        .catch(() => { everything = true; }); // asked for again as soon as the server is back
+        .catch(() => { everything = true; return "later"; }) // asked for again as soon as the server is back
+        .then((when) => {
+          fetching = false;
+          if (when !== "later" && (everything || changed.size || wanted)) soon();
+        });
     }
 
+    // `wanted`: something other than a row changed while an answer was on its way.
+    let wanted = false;
     function soon() {
-      gathering ??= setTimeout(fetchParts, GATHER);
+      wanted = true;
+      if (!fetching) gathering ??= setTimeout(fetchParts, GATHER);
     }
 
     function reset() {
@@ -96,6 +105,7 @@
     }
 
     open(page.ticket);
+    panel.addEventListener("htmx:responseError", () => { everything = true; }); // with the next news, all of it
     document.body.addEventListener("changed", () => { // comes with the answer to a form of this page
       if (panel.dataset.state === "live") return soon(); // which rows it turned, the stream tells
       reset();
