@@ -64,6 +64,11 @@ def results_are_open(submission: Submission) -> bool:
     return submission.handed_in_at is not None or submission.cohort.practice_visible_to == "coach"
 
 
+def may_connect(user: Person, submission: Submission) -> bool:
+    """Give and take back documents, machines, keys and answers: the owner alone, whoever else may look."""
+    return is_owner(user, submission)
+
+
 def may_start_run(user: Person, submission: Submission) -> bool:
     """The owner at any time; a reviewer once the results are open to reviewers."""
     return may_see_results(user, submission)
@@ -115,6 +120,14 @@ def results_for(user: Person, submission_id: int) -> Submission:
     submission = submission_for(user, submission_id)
     if not may_see_results(user, submission):
         raise Hidden("Its results are not for you yet.")
+    return submission
+
+
+def owned_for(user: Person, submission_id: int) -> Submission:
+    """The submission, if it is this person's own."""
+    submission = submission_for(user, submission_id)
+    if not may_connect(user, submission):
+        raise Hidden("This is for the candidate alone.")
     return submission
 
 

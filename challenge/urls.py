@@ -11,10 +11,12 @@ urlpatterns = [
     path("sign-in/", door.sign_in, name="sign_in"),
     path("sign-in/as/", door.sign_in_as, name="sign_in_as"),
     path("sign-out/", door.sign_out, name="sign_out"),
+    # joining, and oneself
     # what anybody may read
     path("favicon.ico", reading.favicon, name="favicon"),
     path("words/", reading.words, name="words"),
     path("what-we-read/", reading.what_we_read, name="what_we_read"),
+    # without an account
     # a group and its people
     path("cohorts/", cohort.cohort_list, name="cohort_list"),
     path("cohorts/<slug:key>/", cohort.cohort, name="cohort"),
@@ -24,6 +26,8 @@ urlpatterns = [
     # one candidate's work
     path("submissions/<int:submission_id>/", steps.steps, name="steps"),
     path("submissions/<int:submission_id>/check/", steps.check_now, name="check_now"),
+    # how it is looked at: document, machine, account
+    # answers, hand-in and what comes after
     path("submissions/<int:submission_id>/steps/<slug:step_key>/", step.step, name="step"),
     path("submissions/<int:submission_id>/pictures/", pictures.pictures, name="pictures"),
     path("submissions/<int:submission_id>/runs/", run.runs, name="runs"),

@@ -178,6 +178,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# --- E-mail --------------------------------------------------------------------------------------
+# Without a server, e-mails are files in VAR/mail: nothing is lost, and the demo can be tried without one.
+EMAIL_HOST = env.text("PROOFBOARD_MAIL_HOST")
+EMAIL_PORT = env.number("PROOFBOARD_MAIL_PORT", default=587, least=1, most=65535)
+EMAIL_HOST_USER = env.text("PROOFBOARD_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.secret("PROOFBOARD_MAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("PROOFBOARD_MAIL_TLS", default=bool(EMAIL_HOST))
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = str(VAR / "mail")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("PROOFBOARD_MAIL_FROM", "Proofboard <proofboard@localhost>")
+
 # --- Logging -------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

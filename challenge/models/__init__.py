@@ -1,10 +1,12 @@
 """The tables, one domain noun a module. Constraints live in the database; writes live in `services`."""
 
+from challenge.models.answer import Comment, WrittenAnswer, WrittenPicture
 from challenge.models.beat import Beat
 from challenge.models.challenge import Challenge, Criterion, DefinitionVersion, Section, Step
 from challenge.models.cohort import Cohort
 from challenge.models.event import Event
-from challenge.models.people import Membership
+from challenge.models.own_look import OwnLook, OwnLookToken
+from challenge.models.people import Invitation, MailRefused, Membership, Profile
 from challenge.models.run import Collection, Judgment, Run
 from challenge.models.submission import AccountLink, Credential, Submission, Target
 from challenge.models.team import Team
@@ -15,16 +17,24 @@ __all__ = [
     "Challenge",
     "Cohort",
     "Collection",
+    "Comment",
     "Credential",
     "Criterion",
     "DefinitionVersion",
     "Event",
+    "Invitation",
     "Judgment",
+    "MailRefused",
     "Membership",
+    "OwnLook",
+    "OwnLookToken",
+    "Profile",
     "Run",
     "Section",
     "Step",
     "Submission",
     "Target",
     "Team",
+    "WrittenAnswer",
+    "WrittenPicture",
 ]

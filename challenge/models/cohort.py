@@ -19,6 +19,13 @@ class Cohort(models.Model):
     practice_visible_to = models.CharField(max_length=12, choices=VISIBLE_TO, default="candidate")
     claims = models.CharField(max_length=4, choices=CLAIMS, default="full")
     rules = models.JSONField(default=dict, blank=True)
+    sign_up = models.BooleanField(default=False, help_text="Whoever knows the address may join by themselves.")
+    time_box_hours = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Hours from “Start my time” to the end; none: the due date alone counts."
+    )
+    retention_days = models.PositiveSmallIntegerField(
+        default=30, help_text="Days after the due date or the hand-in until keys and machines are forgotten."
+    )
     cool_down_seconds = models.PositiveIntegerField(default=0)
     has_board = models.BooleanField(default=False, help_text="Ranks are for contests, not for hiring.")
     time_zone = models.CharField(max_length=60, default="UTC")

@@ -27,6 +27,12 @@ COLLECTION_STATES = [
 ]
 OPEN_COLLECTION = ["waiting", "reading"]
 
+PURPOSES = [
+    ("check", "a check"),
+    ("own-run", "the candidate's own run"),
+    ("hand-in", "the last look at the hand-in"),
+]
+
 SOURCES = [("host", "host"), ("account", "account"), ("document", "document")]
 
 VERDICTS = [
@@ -43,6 +49,7 @@ class Run(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="runs")
     version = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="runs")
     state = models.CharField(max_length=10, choices=RUN_STATES, default="waiting")
+    purpose = models.CharField(max_length=8, choices=PURPOSES, default="check")
     scope = models.JSONField(default=list, blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="runs"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from challenge.models.cohort import Cohort
 from challenge.models.team import Team
 
+DOCUMENT_KINDS = [("fork", "a fork or a pull request"), ("upload", "an upload")]
 TARGET_KINDS = [("ssh", "SSH"), ("own-run", "the candidate's own run")]
 CREDENTIAL_KINDS = [
     ("ssh_key", "SSH private key"),
@@ -23,6 +24,11 @@ class Submission(models.Model):
     """Owned by a person or by a team, never by both.
 
     document: a folder or file below VAR/documents (relative to VAR), where the document and its files lie; "" = none.
+    document_kind, document_url, document_commit, document_taken_at: where it came from, and the commit that was taken.
+    started_at: "Start my time" was pressed. trial_ends_on: the last day of the Datadog trial, as the candidate says.
+    queued_at, queued_scope, queued_by: one check that waits for the end of the cool-down.
+    hand_in_asked_at: the button was pressed, and the last look is on. handed_in_at: that look is over, and what it saw
+    is frozen in `bundle` (a folder below VAR/bundles) with this digest. withdrawn_at: deleted on the candidate's word.
     choices: what the candidate or reviewer picked to be judged, as subject -> id.
     """
 
@@ -33,9 +39,27 @@ class Submission(models.Model):
     )
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions")
     document = models.CharField(max_length=300, blank=True)
+    document_kind = models.CharField(max_length=8, choices=DOCUMENT_KINDS, blank=True)
+    document_url = models.CharField(max_length=500, blank=True)
+    document_commit = models.CharField(max_length=64, blank=True)
+    document_taken_at = models.DateTimeField(null=True, blank=True)
     choices = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    trial_ends_on = models.DateField(null=True, blank=True)
+    queued_at = models.DateTimeField(null=True, blank=True)
+    queued_scope = models.JSONField(default=list, blank=True)
+    queued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    hand_in_asked_at = models.DateTimeField(null=True, blank=True)
+    hand_in_run = models.ForeignKey("Run", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     handed_in_at = models.DateTimeField(null=True, blank=True)
+    bundle = models.CharField(max_length=300, blank=True)
+    bundle_digest = models.CharField(max_length=64, blank=True)
+    feedback = models.TextField(blank=True)
+    feedback_released_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["cohort_id", "code"]
@@ -54,7 +78,11 @@ class Submission(models.Model):
 
 
 class Target(models.Model):
-    """A machine of the submission. host_key: "SHA256:…", pinned at the first look ("" = not yet)."""
+    """A machine of the submission. host_key: "SHA256:…", pinned at the first look ("" = not yet).
+
+    name, agent_version, looked_at: what the last look saw. confirmed_at: the candidate said "this is my machine".
+    retired_at, retired_because: it was rebuilt, or was the wrong one; its evidence stays.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="targets")
     kind = models.CharField(max_length=8, choices=TARGET_KINDS, default="ssh")
@@ -64,6 +92,12 @@ class Target(models.Model):
     username = models.CharField(max_length=64, blank=True)
     host_key = models.CharField(max_length=120, blank=True)
     use_sudo = models.BooleanField(default=False)
+    name = models.CharField(max_length=253, blank=True)
+    agent_version = models.CharField(max_length=40, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_because = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

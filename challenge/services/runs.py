@@ -26,8 +26,8 @@ class CannotStart(Exception):
     """A run cannot start now; the message is one sentence for the person who asked."""
 
 
-def start(submission: Submission, actor: Person | None, scope: Sequence[str] = ()) -> Run:
-    """Check now. While a run is open it is returned, so a double click is one run.
+def start(submission: Submission, actor: Person | None, scope: Sequence[str] = (), *, purpose: str = "check") -> Run:
+    """Check now. While a run is open it is returned, so a double click is one run. Only a "check" has to cool down.
 
     actor None is the program itself. Raises PermissionDenied, or CannotStart while it cools down or
     where there is nothing to look at.
@@ -44,8 +44,9 @@ def start(submission: Submission, actor: Person | None, scope: Sequence[str] = (
         running = submission.runs.filter(state__in=OPEN_RUN).first()
         if running is not None:
             return running
-        _not_too_soon(submission, actor)
-        run, collections = _create(submission, actor, _known_steps(submission, scope))
+        if purpose == "check":
+            _not_too_soon(submission, actor)
+        run, collections = _create(submission, actor, _known_steps(submission, scope), purpose)
         news = News("run.started", submission, run, actor_id=run.started_by_id, data={"scope": run.scope})
         events.append([news])
         transaction.on_commit(lambda: bell.ring(collections))
@@ -115,7 +116,9 @@ def _known_steps(submission: Submission, scope: Sequence[str]) -> list[str]:
     return [key for key in known if key in set(scope)]
 
 
-def _create(submission: Submission, actor: Person | None, scope: list[str]) -> tuple[Run, list[Collection]]:
+def _create(
+    submission: Submission, actor: Person | None, scope: list[str], purpose: str
+) -> tuple[Run, list[Collection]]:
     version, cohort = submission.cohort.version, submission.cohort
     useful = sources_for(definition_of(version), scope)
     sources = [source for source in looking.possible(submission) if source in useful]
@@ -125,6 +128,7 @@ def _create(submission: Submission, actor: Person | None, scope: list[str]) -> t
     run = Run.objects.create(
         submission=submission,
         version=version,
+        purpose=purpose,
         scope=scope,
         started_by_id=actor.pk if actor is not None else None,
         created_at=now,
