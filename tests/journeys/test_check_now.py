@@ -29,7 +29,9 @@ def press(page: Page) -> None:
 def wait_until_finished(page: Page) -> None:
     expect(page.locator("#band")).to_contain_text(re.compile(r"took [\d.]+ (s|min)"), timeout=PATIENCE)
     page.wait_for_function(NOTHING_OPEN)
-    expect(page.locator(".row[data-verdict=looking]")).to_have_count(0, timeout=PATIENCE)  # the band may be a moment ahead
+    expect(page.locator(".row[data-verdict=looking]")).to_have_count(
+        0, timeout=PATIENCE
+    )  # the band may be a moment ahead
 
 
 def runs(page: Page) -> int:

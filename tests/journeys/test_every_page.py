@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.axe import complaints_of_axe
 from tests.journeys.conftest import Enter
 
 PAGES = ["/cohorts/", "/cohorts/demo/", "/board/demo/", "/words/", "/what-we-read/", "/submissions/2/"]
@@ -26,6 +27,26 @@ def test_nothing_is_wider_than_the_screen_and_the_browser_does_not_complain(
         answer = page.goto(address)
         assert answer is not None and answer.status == 200, address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_against_wcag(enter: Enter, width: int, scheme: str) -> None:
+    page = enter("reviewer", width=width, scheme=scheme)
+    complained = {}
+    for address in PAGES:
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        complained[address] = complaints_of_axe(page)
+    assert {address: lines for address, lines in complained.items() if lines} == {}
+
+
+def test_axe_does_find_what_is_wrong(enter: Enter) -> None:
+    page = enter("reviewer")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<input><img src=/static/img/favicon.svg>')"
+    )
+    assert {line.split(":")[0] for line in complaints_of_axe(page)} >= {"label", "image-alt"}
 
 
 @pytest.mark.parametrize("submission", range(1, 6))
