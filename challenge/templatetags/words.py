@@ -73,7 +73,7 @@ def total(counts: Mapping[str, int]) -> int:
 @register.simple_tag
 def verdict_text(verdict: str | None, again_at: datetime | None = None) -> str:
     """The word of a verdict, with the time of the next look if there is one."""
-    clock = date_format(timezone.localtime(again_at), "H:i") if again_at else ""
+    clock = f"{date_format(timezone.localtime(again_at), 'H:i')} {zone_name()}" if again_at else ""
     return words.verdict_text(verdict, clock)
 
 
@@ -219,13 +219,23 @@ def code(text: str) -> SafeString:
 
 @register.filter
 def when(moment: datetime | None) -> SafeString | str:
-    """A moment, with the day only if it is not today; the full time for machines."""
+    """A moment with the name of its zone, with the day only if it is not today; the full time for machines."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)
     today = local.date() == timezone.localdate()
     shown = date_format(local, "H:i:s" if today else "j M Y H:i")
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), shown)
+    return format_html(
+        '<time datetime="{}">{} <span class="zone">{}</span></time>',
+        local.isoformat(timespec="seconds"),
+        shown,
+        zone_name(),
+    )
+
+
+def zone_name() -> str:
+    """The zone that times are shown in, as people say it: "UTC", "Berlin"."""
+    return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
 
 
 @register.simple_tag
