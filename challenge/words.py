@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict
+
+Text = str | Promise
+"""What a page turns into the reader's language when it is shown."""
 
 
 @dataclass(frozen=True)
@@ -21,15 +28,15 @@ class Word:
     """
 
     key: str
-    label: str
-    tally: str
+    label: Text
+    tally: Text
     icon: str
     css: str
-    meaning: str
-    example: str = ""
+    meaning: Text
+    example: Text = ""
 
 
-def _word(key: str, label: str, tally: str, meaning: str, example: str = "") -> Word:
+def _word(key: str, label: Text, tally: Text, meaning: Text, example: Text = "") -> Word:
     return Word(key, label, tally, icon=key, css=f"v-{key}", meaning=meaning, example=example)
 
 
@@ -38,115 +45,119 @@ VERDICTS: dict[str, Word] = {
     for word in (
         _word(
             Verdict.PASS,
-            "Proved",
-            "proved",
-            "Seen on the machine, in the account or where it had to be, as asked.",
-            "The check runs every 45 seconds.",
+            _("Proved"),
+            _("proved"),
+            _("Seen on the machine, in the account or where it had to be, as asked."),
+            _("The check runs every 45 seconds."),
         ),
         _word(
             Verdict.CLAIMED,
-            "You say so",
-            "you say so",
-            "The document says so; nothing else has shown it yet.",
-            "The document shows a monitor that warns above 500; the account could not be read.",
+            _("You say so"),
+            _("you say so"),
+            _("The document says so; nothing else has shown it yet."),
+            _("The document shows a monitor that warns above 500; the account could not be read."),
         ),
         _word(
             Verdict.FAIL,
-            "Not as asked",
-            "not as asked",
-            "It is there, and something about it differs from what was asked.",
-            "The interval stands at the top of the file, where the Agent does not read it; 15 seconds apply.",
+            _("Not as asked"),
+            _("not as asked"),
+            _("It is there, and something about it differs from what was asked."),
+            _("The interval stands at the top of the file, where the Agent does not read it; 15 seconds apply."),
         ),
         _word(
             Verdict.UNKNOWN,
-            "Could not look",
-            "could not look",
-            "We were not able to look. It is never held against you.",
-            "The application key lacks monitors_read, so the monitors could not be listed.",
+            _("Could not look"),
+            _("could not look"),
+            _("We were not able to look. It is never held against you."),
+            _("The application key lacks monitors_read, so the monitors could not be listed."),
         ),
         _word(
             Verdict.WAIT,
-            "Wait",
-            "wait",
-            "Time will tell. We look again by ourselves, and the row says when.",
-            "There are 7 of the 20 minutes of points that are needed; the row then reads “Wait until 14:32”.",
+            _("Wait"),
+            _("wait"),
+            _("Time will tell. We look again by ourselves, and the row says when."),
+            _("There are 7 of the 20 minutes of points that are needed; the row then reads “Wait until 14:32”."),
         ),
         _word(
             Verdict.ABSENT,
-            "Nothing found",
-            "nothing found",
-            "We looked, and nothing there speaks of it.",
-            "All dashboards of the account were read; none of them shows the metric.",
+            _("Nothing found"),
+            _("nothing found"),
+            _("We looked, and nothing there speaks of it."),
+            _("All dashboards of the account were read; none of them shows the metric."),
         ),
         _word(
             Verdict.DISAGREE,
-            "Sources differ",
-            "sources differ",
-            "Two places we looked at do not say the same. A person decides.",
-            "The document shows a dashboard with the anomaly function, and the account has none.",
+            _("Sources differ"),
+            _("sources differ"),
+            _("Two places we looked at do not say the same. A person decides."),
+            _("The document shows a dashboard with the anomaly function, and the account has none."),
         ),
         _word(
             Verdict.BLOCKED,
-            "Needs another row first",
-            "need another row first",
-            "There is nothing to look at until another row is done, and the row names it.",
-            "There is no downtime to look at, because there is no monitor. Needs: “A monitor on the average” first.",
+            _("Needs another row first"),
+            _("need another row first"),
+            _("There is nothing to look at until another row is done, and the row names it."),
+            _("There is no downtime to look at, because there is no monitor. Needs: “A monitor on the average” first."),
         ),
         _word(
             Verdict.REVIEW,
-            "A person reads this",
-            "for a person to read",
-            "A program does not judge words. Somebody will read it.",
-            "There is an answer of 61 words in lines 163 to 170 of the document.",
+            _("A person reads this"),
+            _("for a person to read"),
+            _("A program does not judge words. Somebody will read it."),
+            _("There is an answer of 61 words in lines 163 to 170 of the document."),
         ),
     )
 }
 
-NOT_LOOKED = _word("none", "Not looked at yet", "not looked at yet", "No check has looked at this row so far.")
+NOT_LOOKED = _word("none", _("Not looked at yet"), _("not looked at yet"), _("No check has looked at this row so far."))
 
-LOOKING = _word("looking", "Looking", "being looked at", "The check is looking at this row now.")
+LOOKING = _word("looking", _("Looking"), _("being looked at"), _("The check is looking at this row now."))
 
 ALWAYS_COUNTED = (Verdict.PASS, Verdict.CLAIMED, Verdict.FAIL, Verdict.UNKNOWN, Verdict.WAIT, Verdict.ABSENT)
 """Counted apart on every page, zero or not; the others only when there are any."""
 
-SOURCES: dict[str, str] = {
-    Source.HOST: "Machine",
-    Source.ACCOUNT: "Datadog account",
-    Source.DOCUMENT: "Document",
+SOURCES: dict[str, Text] = {
+    Source.HOST: _("Machine"),
+    Source.ACCOUNT: _("Datadog account"),
+    Source.DOCUMENT: _("Document"),
 }
 
-HOW: dict[str, str] = {
-    How.SSH: "looked at over SSH",
-    How.OWN_RUN: "reported by the candidate’s own run",
-    How.API: "read through Datadog’s API",
-    How.DOCUMENT: "read in the document",
+HOW: dict[str, Text] = {
+    How.SSH: _("looked at over SSH"),
+    How.OWN_RUN: _("reported by the candidate’s own run"),
+    How.API: _("read through Datadog’s API"),
+    How.DOCUMENT: _("read in the document"),
 }
 
 OUTCOMES: dict[str, Word] = {
-    Outcome.PASS: Word("pass", "As asked", "as asked", "pass", "v-pass", "This source shows it as asked."),
-    Outcome.FAIL: Word("fail", "Not as asked", "not as asked", "fail", "v-fail", "This source shows it otherwise."),
-    Outcome.ABSENT: Word("absent", "Nothing found", "nothing found", "absent", "v-absent", "Looked; nothing there."),
+    Outcome.PASS: Word("pass", _("As asked"), _("as asked"), "pass", "v-pass", _("This source shows it as asked.")),
+    Outcome.FAIL: Word(
+        "fail", _("Not as asked"), _("not as asked"), "fail", "v-fail", _("This source shows it otherwise.")
+    ),
+    Outcome.ABSENT: Word(
+        "absent", _("Nothing found"), _("nothing found"), "absent", "v-absent", _("Looked; nothing there.")
+    ),
     Outcome.UNKNOWN: Word(
-        "unknown", "Could not look", "could not look", "unknown", "v-unknown", "We were not able to look."
+        "unknown", _("Could not look"), _("could not look"), "unknown", "v-unknown", _("We were not able to look.")
     ),
 }
 
-RESTS_ON: dict[str, str] = {
-    RestsOn.OBSERVATION: "seen",
-    RestsOn.TEXT: "goes by text",
-    RestsOn.PICTURE: "goes by a picture",
-    RestsOn.WORDS: "an answer in words",
+RESTS_ON: dict[str, Text] = {
+    RestsOn.OBSERVATION: _("seen"),
+    RestsOn.TEXT: _("goes by text"),
+    RestsOn.PICTURE: _("goes by a picture"),
+    RestsOn.WORDS: _("an answer in words"),
 }
 
-PASSAGES: dict[str, str] = {"words": "In words", "code": "In code", "query": "A query"}
+PASSAGES: dict[str, Text] = {"words": _("In words"), "code": _("In code"), "query": _("A query")}
 
-SOURCE_STATES: dict[str, str] = {
-    "waiting": "waiting its turn",
-    "reading": "looking now",
-    "read": "looked at",
-    "partly": "partly looked at",
-    "failed": "could not look",
-    "cancelled": "stopped",
+SOURCE_STATES: dict[str, Text] = {
+    "waiting": _("waiting its turn"),
+    "reading": _("looking now"),
+    "read": _("looked at"),
+    "partly": _("partly looked at"),
+    "failed": _("could not look"),
+    "cancelled": _("stopped"),
 }
 
 SOURCE_MARKS: dict[str, str] = {
@@ -158,35 +169,35 @@ SOURCE_MARKS: dict[str, str] = {
     "cancelled": "none",
 }
 
-SUBJECTS: dict[str, str] = {
-    "host": "Machine",
-    "board": "Dashboard",
-    "monitor": "Monitor",
-    "service": "Service",
-    "metric": "Metric",
+SUBJECTS: dict[str, Text] = {
+    "host": _("Machine"),
+    "board": _("Dashboard"),
+    "monitor": _("Monitor"),
+    "service": _("Service"),
+    "metric": _("Metric"),
 }
 
-ROLES: dict[str, str] = {
-    "reviewer": "Reviewer",
-    "lead": "Lead",
-    "candidate": "Candidate",
-    "viewer": "Watcher",
+ROLES: dict[str, Text] = {
+    "reviewer": _("Reviewer"),
+    "lead": _("Lead"),
+    "candidate": _("Candidate"),
+    "viewer": _("Watcher"),
 }
 
 TO_MEND = (Verdict.FAIL, Verdict.ABSENT, Verdict.DISAGREE)
 
-PICTURE_STATES: dict[str, str] = {
-    "there": "in the submission",
-    "missing": "not in the submission",
-    "elsewhere": "elsewhere: not looked for",
-    "unused": "in the submission, used nowhere",
+PICTURE_STATES: dict[str, Text] = {
+    "there": _("in the submission"),
+    "missing": _("not in the submission"),
+    "elsewhere": _("elsewhere: not looked for"),
+    "unused": _("in the submission, used nowhere"),
 }
 
-RUN_STATES: dict[str, str] = {
-    "waiting": "Starting",
-    "running": "Checking",
-    "finished": "Finished",
-    "cancelled": "Stopped",
+RUN_STATES: dict[str, Text] = {
+    "waiting": _("Starting"),
+    "running": _("Checking"),
+    "finished": _("Finished"),
+    "cancelled": _("Stopped"),
 }
 
 
@@ -199,12 +210,15 @@ def word_for(verdict: str | None) -> Word:
 
 def hint_label(verdict: str) -> str:
     """What stands before a hint: it mends what was found otherwise, and tells the way to everything else."""
-    return "How to mend it" if verdict in TO_MEND else "How"
+    return gettext("How to mend it") if verdict in TO_MEND else gettext("How")
 
 
 def judged_text(name: str, others: int) -> str:
     """What was judged; never the union of several things, so it says how many were left out."""
-    return f"{name} (not judged: {others} other{'s' if others > 1 else ''})" if others else name
+    if not others:
+        return name
+    left = ngettext("not judged: %(number)d other", "not judged: %(number)d others", others) % {"number": others}
+    return f"{name} ({left})"
 
 
 def known(key: str) -> str:
@@ -239,5 +253,5 @@ def tally(counts: Mapping[str, int]) -> list[Counted]:
 def verdict_text(verdict: str | None, clock: str = "") -> str:
     """The word of a verdict, with the time of the next look where it is waiting for one."""
     if verdict == Verdict.WAIT and clock:
-        return f"Wait until {clock}"
-    return word_for(verdict).label
+        return gettext("Wait until %(time)s") % {"time": clock}
+    return str(word_for(verdict).label)

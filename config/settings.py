@@ -73,6 +73,8 @@ TEMPLATES = [
     },
 ]
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # another one needs its folder in locale/ and a line here
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 LOGIN_URL = "sign_in"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 
 from challenge import selectors, words
 from verifier.scoring import OPEN
@@ -49,13 +50,19 @@ def css(word: words.Word) -> str:
 @register.filter
 def label(word: words.Word) -> str:
     """The word itself."""
-    return word.label
+    return str(word.label)
 
 
 @register.filter
 def tally(counts: Mapping[str, int]) -> list[words.Counted]:
     """The words with their numbers."""
     return words.tally(counts)
+
+
+@register.filter
+def quoted(titles: Iterable[str]) -> str:
+    """Several titles in one sentence."""
+    return ", ".join(f"“{title}”" for title in titles)
 
 
 @register.filter
@@ -110,37 +117,37 @@ def source_mark(state: str) -> str:
 @register.filter
 def subject(key: str) -> str:
     """What was judged, as a word."""
-    return words.SUBJECTS.get(key, key)
+    return str(words.SUBJECTS.get(key, key))
 
 
 @register.filter
 def source(key: str) -> str:
     """The name of a source."""
-    return words.SOURCES.get(key, key)
+    return str(words.SOURCES.get(key, key))
 
 
 @register.filter
 def how(key: str) -> str:
     """How a source was looked at."""
-    return words.HOW.get(key, key)
+    return str(words.HOW.get(key, key))
 
 
 @register.filter
 def rests_on(key: str) -> str:
     """What a finding goes by."""
-    return words.RESTS_ON.get(key, key)
+    return str(words.RESTS_ON.get(key, key))
 
 
 @register.filter
 def passage_kind(key: str) -> str:
     """What a shared passage is."""
-    return words.PASSAGES.get(key, key)
+    return str(words.PASSAGES.get(key, key))
 
 
 @register.filter
 def role(key: str) -> str:
     """What somebody is to a cohort."""
-    return words.ROLES.get(key, key)
+    return str(words.ROLES.get(key, key))
 
 
 @register.filter
@@ -152,19 +159,19 @@ def hint_label(verdict: str) -> str:
 @register.filter
 def source_state(key: str) -> str:
     """How far the look at one source is."""
-    return words.SOURCE_STATES.get(key, key)
+    return str(words.SOURCE_STATES.get(key, key))
 
 
 @register.filter
 def picture_state(key: str) -> str:
     """Where a picture of the document was found."""
-    return words.PICTURE_STATES.get(key, key)
+    return str(words.PICTURE_STATES.get(key, key))
 
 
 @register.filter
 def run_state(key: str) -> str:
     """How far a check is."""
-    return words.RUN_STATES.get(key, key)
+    return str(words.RUN_STATES.get(key, key))
 
 
 @register.simple_tag
@@ -203,8 +210,10 @@ def points(number: float | None) -> str:
 def worth(step: selectors.StepView | selectors.StepProgress) -> str:
     """What a row is worth now: earned, or still open; never "0 of 1" for what nobody could look at."""
     if not step.points and (not step.verdict or step.verdict in OPEN):
-        return f"{step.max:g} point{'' if step.max == 1 else 's'} open"
-    return f"{step.points:g} of {step.max:g}"
+        return ngettext("%(points)s point open", "%(points)s points open", 1 if step.max == 1 else 2) % {
+            "points": f"{step.max:g}"
+        }
+    return gettext("%(points)s of %(max)s") % {"points": f"{step.points:g}", "max": f"{step.max:g}"}
 
 
 @register.filter

@@ -23,5 +23,5 @@ def test_the_shown_script_is_the_one_that_is_sent() -> None:
 @pytest.mark.parametrize("word", words.VERDICTS.values(), ids=lambda word: word.key)
 def test_each_word_is_explained_with_an_example(word: words.Word) -> None:
     page = html.unescape(Client().get("/words/").content.decode())
-    assert word.label in page and word.meaning in page
-    assert word.example and word.example in page
+    assert str(word.label) in page and str(word.meaning) in page
+    assert word.example and str(word.example) in page
