@@ -5,6 +5,8 @@ COPY requirements.txt .
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
 FROM python:3.11-slim-bookworm
+# Documents are fetched from forges with Git.
+RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 proofboard \
     && useradd --system --uid 10001 --gid proofboard --home-dir /app proofboard \
     && install -d -o proofboard -g proofboard /var/lib/proofboard

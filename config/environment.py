@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -63,6 +65,26 @@ def networks(name: str, default: str = "") -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(word) for word in words(name, default))
     except ValueError as problem:
         raise Nonsense(f"{name}: {problem}.") from None
+
+
+def forges(name: str, default: str) -> dict[str, str]:
+    """Host -> "", or the base address of a stand-in for it on this machine, written as `github.com=http://127.0.0.1:8127`."""
+    found = {}
+    for word in words(name, default):
+        host, equals, instead = word.lower().partition("=")
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host) or (equals and not _on_loopback(instead)):
+            raise Nonsense(f"{name}: {word!r} is neither a host nor host=http://127.0.0.1:PORT.")
+        found[host] = instead.rstrip("/")
+    return found
+
+
+def _on_loopback(base: str) -> bool:
+    try:
+        parts = urlsplit(base)
+        port, address = parts.port, ipaddress.ip_address(parts.hostname or "")
+    except ValueError:
+        return False
+    return parts.scheme == "http" and address.is_loopback and bool(port) and parts.path in ("", "/")
 
 
 def secret(name: str) -> str:

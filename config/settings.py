@@ -10,6 +10,8 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 
 from config import environment as env
+from verifier.intake.address import HOSTS
+from verifier.intake.web import PICTURE_HOSTS as PICTURES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -135,6 +137,11 @@ SWEEP_SECONDS = env.number("PROOFBOARD_SWEEP", default=5, least=1, most=60)
 RAW_LIMIT_BYTES = env.number("PROOFBOARD_RAW_LIMIT", default=4_000_000, least=10_000, most=50_000_000)
 # Networks an SSH target may be in although they are private, loopback, link-local or metadata.
 ALLOWED_TARGETS = env.networks("ALLOWED_TARGETS")
+
+# --- Documents by their address ------------------------------------------------------------------
+# Host -> "", or where a stand-in on this machine plays it: then what is shown says that it is a sandbox.
+FORGES = env.forges("PROOFBOARD_FORGES", " ".join(HOSTS))
+PICTURE_HOSTS = env.words("PROOFBOARD_PICTURE_HOSTS", " ".join(PICTURES))
 
 # --- Pages and their protection ------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -22,6 +22,11 @@ def test_a_flag_is_yes_or_no(monkeypatch: pytest.MonkeyPatch, given: str, meant:
         ("A_NUMBER", "many", lambda: env.number("A_NUMBER", default=1, least=0, most=9)),
         ("A_NUMBER", "10", lambda: env.number("A_NUMBER", default=1, least=0, most=9)),
         ("NETWORKS", "10.0.0.0/99", lambda: env.networks("NETWORKS")),
+        ("FORGES", "github.com=http://10.0.0.1:80", lambda: env.forges("FORGES", "")),
+        ("FORGES", "github.com=http://127.0.0.1", lambda: env.forges("FORGES", "")),
+        ("FORGES", "github.com=http://localhost.example.com:80", lambda: env.forges("FORGES", "")),
+        ("FORGES", "github.com=https://127.0.0.1:80/x", lambda: env.forges("FORGES", "")),
+        ("FORGES", "https://github.com", lambda: env.forges("FORGES", "")),
         ("A_SECRET_FILE", "/nowhere/at/all", lambda: env.secret("A_SECRET")),
     ],
 )
@@ -58,3 +63,8 @@ def test_two_first_uses_at_once_agree(tmp_path: Path):
         made = set(pool.map(lambda _: env.kept_secret(path), range(8)))
     assert len(made) == 1
     assert [found.name for found in path.parent.iterdir()] == ["key"]
+
+
+def test_a_forge_may_have_a_stand_in_on_this_machine_only(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FORGES", "GitHub.com=http://127.0.0.1:8127/ gitlab.com")
+    assert env.forges("FORGES", "") == {"github.com": "http://127.0.0.1:8127", "gitlab.com": ""}

@@ -40,7 +40,7 @@ def _common(git: Git, commit: str, exercise: RepositoryAddress) -> bool | None:
     """Is there a commit that both hold? None: the exercise, or the whole of it, could not be fetched."""
     depth = f"--depth={git.limits.commits}"
     with suppress(RefusedError):
-        said = git.run("fetch", "--quiet", depth, "--no-tags", exercise.url, f"+refs/heads/*:{THEIRS}", most=_LITTLE)
+        said = git.run("fetch", "--quiet", depth, "--no-tags", exercise.remote, f"+refs/heads/*:{THEIRS}", most=_LITTLE)
         if said.status == 0:
             if _count(git, commit, "--not", f"--glob={THEIRS}") < _count(git, commit):
                 return True

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from verifier import addresses
 from verifier.addresses import Lookup
 from verifier.facts.document import Origin
-from verifier.intake.address import HOSTS, RepositoryAddress, parse
+from verifier.intake.address import HOSTS, NOWHERE_ELSE, RepositoryAddress, parse
 from verifier.intake.forks import EXERCISE, fork_of
 from verifier.intake.git import Git, Output, installed
 from verifier.intake.limits import LIMITS, Limits, RefusedError, megabytes
@@ -22,12 +23,15 @@ _SHORT = re.compile(r"[0-9a-f]{7,39}")
 _LITTLE = 10_000
 _NOT_PUBLIC = re.compile(r"(?i)could not read Username|Authentication failed|not found|error: 40[134]")
 _MOVED = re.compile(r"error: 30[1278]")
+_BUSY = re.compile(r"error: (?:429|50[0-9])")
+_SILENT = re.compile(r"(?i)failed to connect|could not connect|connection refused|timed out|empty reply")
+LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
 @dataclass(frozen=True)
 class Rules:
     """What an installation allows. allow: networks that are not public, and plain_http: for a forge of one's own, and for tests.
-    exercise: "host/owner/name" of the repositories that a fork is a fork of."""
+    exercise: "host/owner/name" of the repositories that a fork is a fork of. instead: host -> a stand-in on loopback."""
 
     hosts: Sequence[str] = HOSTS
     plain_http: bool = False
@@ -35,6 +39,10 @@ class Rules:
     exercise: Sequence[str] = EXERCISE
     limits: Limits = LIMITS
     lookup: Lookup | None = None
+    instead: Mapping[str, str] = field(default_factory=lambda: NOWHERE_ELSE)
+
+    def parse(self, text: str) -> RepositoryAddress:
+        return parse(text, hosts=self.hosts, plain_http=self.plain_http, instead=self.instead)
 
 
 @dataclass(frozen=True)
@@ -51,19 +59,11 @@ class Fetched:
 
 def fetch(text: str, folder: Path, rules: Rules) -> Fetched:
     """What the address means, below the private `folder`. Raises RefusedError."""
-    address = parse(text, hosts=rules.hosts, plain_http=rules.plain_http)
-    installed()
-    try:
-        found = addresses.judged(address.host, allow=rules.allow, lookup=rules.lookup)
-    except addresses.RefusedError as fault:
-        raise RefusedError(str(fault)) from fault
-    until = time.monotonic() + rules.limits.seconds
-    pinned = f"{address.host}:{address.port}:{','.join(found)}"
-    git = Git(folder, rules.limits, until, address.scheme, pinned)
-    _must(git.run("init", "--quiet", "--bare", "--template=", str(git.repository), most=_LITTLE), address)
+    address = rules.parse(text)
+    git = _git(address, folder, rules)
     wanted, document = _wanted(git, address)
     depth = f"--depth={rules.limits.commits}"
-    _must(git.run("fetch", "--quiet", depth, "--no-tags", address.url, *wanted, most=_LITTLE), address)
+    _must(git.run("fetch", "--quiet", depth, "--no-tags", address.remote, *wanted, most=_LITTLE), address)
     commit = _commit(git, address)
     elsewhere = _fitting(git, commit)
     tree = folder / "tree"
@@ -71,6 +71,40 @@ def fetch(text: str, folder: Path, rules: Rules) -> Fetched:
     _must(git.run(f"--work-tree={tree}", "checkout", "--quiet", "--force", commit, "--", ".", most=_LITTLE), address)
     origin = Origin(address.url, commit, fork_of(git, commit, address, rules.exercise))
     return Fetched(tree, origin, document, elsewhere, git)
+
+
+def head(text: str, folder: Path, rules: Rules) -> str:
+    """The commit that the address means at present, without fetching it; "" = only a fetch can tell. Raises RefusedError."""
+    address = rules.parse(text)
+    references = _references(_git(address, folder, rules), address)
+    if address.pull:
+        return references.get(address.pull, "")
+    words = address.rest.split("/") if address.rest else []
+    if not words:
+        return references.get("HEAD", "")
+    for count in range(len(words), 0, -1):
+        name = "/".join(words[:count])
+        known = (f"refs/heads/{name}", f"refs/tags/{name}^{{}}", f"refs/tags/{name}")
+        found = next((references[reference] for reference in known if reference in references), "")
+        if found:
+            return found
+    return words[0] if _SHA.fullmatch(words[0]) else ""
+
+
+def _git(address: RepositoryAddress, folder: Path, rules: Rules) -> Git:
+    """An empty repository below `folder` whose program can reach nothing but the addresses that were judged."""
+    installed()
+    asked = urlsplit(address.remote)
+    host, port = asked.hostname or "", asked.port or address.port
+    allow = LOOPBACK if address.instead else rules.allow
+    try:
+        found = addresses.judged(host, allow=allow, lookup=rules.lookup)
+    except addresses.RefusedError as fault:
+        raise RefusedError(str(fault)) from fault
+    until = time.monotonic() + rules.limits.seconds
+    git = Git(folder, rules.limits, until, asked.scheme, f"{host}:{port}:{','.join(found)}")
+    _must(git.run("init", "--quiet", "--bare", "--template=", str(git.repository), most=_LITTLE), address)
+    return git
 
 
 def _wanted(git: Git, address: RepositoryAddress) -> tuple[list[str], str]:
@@ -97,13 +131,15 @@ def _wanted(git: Git, address: RepositoryAddress) -> tuple[list[str], str]:
     raise RefusedError("There is no such branch, tag or commit in this repository.")
 
 
-def _references(git: Git, address: RepositoryAddress) -> frozenset[str]:
+def _references(git: Git, address: RepositoryAddress) -> Mapping[str, str]:
+    """Name -> commit."""
     patterns = ["HEAD", "refs/heads/*", "refs/tags/*", *([address.pull] if address.pull else [])]
-    said = git.run("ls-remote", "--quiet", address.url, *patterns, most=git.limits.references)
+    said = git.run("ls-remote", "--quiet", address.remote, *patterns, most=git.limits.references)
     if said.truncated:
         raise RefusedError("The repository has too many branches.")
     lines = _must(said, address).decode("utf-8", "replace").split("\n")
-    return frozenset(line.partition("\t")[2] for line in lines)
+    pairs = [line.partition("\t") for line in lines]
+    return {name: commit for commit, _tab, name in pairs}
 
 
 def _commit(git: Git, address: RepositoryAddress) -> str:
@@ -140,6 +176,12 @@ def _must(said: Output, address: RepositoryAddress) -> bytes:
         return said.text
     if _MOVED.search(said.errors):
         raise RefusedError("The repository has moved; give its present address.")
+    if _BUSY.search(said.errors):
+        raise RefusedError(f"{address.host} takes no more questions at the moment; try again in some minutes.")
+    if _SILENT.search(said.errors):
+        raise RefusedError(f"{address.host} does not answer at the moment; try again in some minutes.")
     if _NOT_PUBLIC.search(said.errors):
-        raise RefusedError(f"There is no public repository at {address.url}, or not what was asked of it.")
+        raise RefusedError(
+            f"There is no public repository at {address.url}: it is private, or its address is misspelt."
+        )
     raise RefusedError(f"The repository at {address.url} could not be fetched.")

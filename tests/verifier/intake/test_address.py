@@ -26,9 +26,17 @@ MEANT = [
     ("https://github.com/alice/answers/commits/main", "main", ""),
     ("https://github.com/alice/answers/pull/12", "", "refs/pull/12/head"),
     ("https://github.com/alice/answers/pull/12/files", "", "refs/pull/12/head"),
+    ("https://github.com/alice/answers/archive/refs/heads/feature/x.zip", "feature/x", ""),
+    ("https://github.com/alice/answers/archive/v1.0.tar.gz", "v1.0", ""),
+    ("https://github.com/alice/answers/raw/main/answers.md", "main/answers.md", ""),
     ("https://gitlab.com/alice/answers/-/tree/main", "main", ""),
+    ("https://gitlab.com/alice/answers/-/archive/main/answers-main.zip", "main", ""),
+    ("https://codeberg.org/alice/answers/src/branch/main/answers.md", "main/answers.md", ""),
+    ("https://codeberg.org/alice/answers/src/commit/0123abc", "0123abc", ""),
+    ("https://codeberg.org/alice/answers/pulls/3", "", "refs/pull/3/head"),
     ("https://gitlab.com/alice/answers/-/merge_requests/3", "", "refs/merge-requests/3/head"),
     ("https://bitbucket.org/alice/answers/src/main/answers.md", "main/answers.md", ""),
+    ("https://bitbucket.org/alice/answers/src/branch/main", "branch/main", ""),
     ("https://bitbucket.org/alice/answers/pull-requests/3", "", "refs/pull-requests/3/from"),
 ]
 
@@ -68,6 +76,8 @@ def test_a_project_of_a_group_of_groups() -> None:
         pytest.param("https://github.com/alice/a%0ab", "not the address", id="a line end"),
         pytest.param("https://github.com/alice/answers/tree/" + "a" * 3_000, "not the address", id="long"),
         pytest.param("https://github.com/alice/answers/pull/", "its number", id="no number"),
+        pytest.param("https://github.com/alice/answers/pulls", "its number", id="the list of pull requests"),
+        pytest.param("https://github.com/alice/answers/compare/main...alice:x", "looks like", id="a comparison"),
     ],
 )
 def test_what_is_refused_says_why_and_repeats_no_password(text: str, sentence: str) -> None:
@@ -88,3 +98,23 @@ def test_what_is_refused_says_why_and_repeats_no_password(text: str, sentence: s
 )
 def test_an_address_is_told_from_a_path(text: str, answer: bool) -> None:
     assert is_address(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("repository", "page"),
+    [
+        ("https://github.com/alice/answers", "https://github.com/alice/answers/tree/0123abc"),
+        ("https://gitlab.com/group/team/answers", "https://gitlab.com/group/team/answers/-/tree/0123abc"),
+        ("https://bitbucket.org/alice/answers", "https://bitbucket.org/alice/answers/src/0123abc"),
+        ("https://codeberg.org/alice/answers", "https://codeberg.org/alice/answers/src/commit/0123abc"),
+    ],
+)
+def test_a_commit_has_a_page(repository: str, page: str) -> None:
+    assert parse(repository).page("0123abc") == page
+
+
+def test_a_stand_in_is_asked_and_never_shown() -> None:
+    found = parse("https://github.com/alice/answers/pull/7", instead={"github.com": "http://127.0.0.1:8127"})
+    assert found.remote == "http://127.0.0.1:8127/alice/answers.git"
+    assert (found.url, found.host) == ("https://github.com/alice/answers", "github.com")
+    assert parse("https://gitlab.com/alice/answers", instead={"github.com": "http://127.0.0.1:8127"}).instead == ""
