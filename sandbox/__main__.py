@@ -12,6 +12,7 @@ COMMANDS = {
     "demo-reset": ("sandbox.demo.reset", "forget what the demo kept, unless it runs"),
     "site": ("sandbox.site.__main__", "serve the stand-in Datadog API"),
     "hosts": ("sandbox.hosts.__main__", "serve the stand-in SSH hosts"),
+    "forge": ("sandbox.forge.__main__", "serve the stand-in for GitHub"),
     "--exchanges": ("sandbox.site.replay.__main__", "answer recorded requests and print the differences in shape"),
 }
 

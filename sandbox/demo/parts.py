@@ -24,6 +24,7 @@ class Plan:
     web: int
     site: int
     hosts: int
+    forge: int
     candidates: Path = CANDIDATES
 
     @property
@@ -34,11 +35,16 @@ class Plan:
     def api_url(self) -> str:
         return f"http://{LOOPBACK}:{self.site}"
 
+    @property
+    def forge_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.forge}"
+
     def environment(self) -> dict[str, str]:
         own = {
             "PROOFBOARD_DEMO": "yes",
             "PROOFBOARD_VAR": str(self.var),
             "ALLOWED_TARGETS": f"{LOOPBACK}/32",
+            "PROOFBOARD_FORGES": f"github.com={self.forge_url}",
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": str(ROOT),
         }
@@ -57,6 +63,12 @@ class Plan:
         return [
             *(PYTHON, "-m", "sandbox", "hosts", "--seeds", str(self.candidates)),
             *("--port-base", str(self.hosts)),
+        ]
+
+    def serve_forge(self) -> list[str]:
+        return [
+            *(PYTHON, "-m", "sandbox", "forge", "--candidates", str(self.candidates)),
+            *("--state", str(self.var / "sandbox" / "forge"), "--port", str(self.forge)),
         ]
 
     def fill(self) -> list[str]:
@@ -88,7 +100,10 @@ class Plan:
         ]
 
 
-def plan(var: Path, web: int = 8000, site: int = 8126, hosts: int = 2201, candidates: Path = CANDIDATES) -> Plan:
+def plan(
+    var: Path, web: int = 8000, site: int = 8126, hosts: int = 2201, forge: int = 8127, candidates: Path = CANDIDATES
+) -> Plan:
     """A plan on free ports: those given if nobody has them, and the first block for the hosts from there on."""
     number = len([folder for folder in candidates.iterdir() if folder.is_dir()])
-    return Plan(var=var, web=free(web), site=free(site), hosts=free_block(number, hosts), candidates=candidates)
+    block = free_block(number, hosts)
+    return Plan(var=var, web=free(web), site=free(site), hosts=block, forge=free(forge), candidates=candidates)

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 STOP_SECONDS = 15
-LOOKED_AT = ("site", "hosts")
+LOOKED_AT = ("site", "hosts", "forge")
 """Children that the others look at."""
 
 

@@ -23,11 +23,13 @@ def say(sentence: str) -> None:
 
 
 def start_sandbox(processes: Processes, where: Plan) -> None:
-    say("Starting the sandbox: a stand-in for Datadog's site, and five machines to look at.")
+    say("Starting the sandbox: stand-ins for Datadog's site and for GitHub, and five machines to look at.")
     processes.start("site", where.serve_site())
     processes.start("hosts", where.serve_hosts())
+    processes.start("forge", where.serve_forge())
     wait_until_open(where.site, processes.check)
     wait_until_open(where.hosts, processes.check)
+    wait_until_open(where.forge, processes.check)
 
 
 def start_work(processes: Processes, where: Plan) -> None:

@@ -19,7 +19,8 @@ from tests.servers import free_port
 
 @pytest.fixture(scope="module")
 def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    where = plan(tmp_path_factory.mktemp("installation"), web=free_port(), site=free_port(), hosts=free_port())
+    ports = {part: free_port() for part in ("web", "site", "hosts", "forge")}
+    where = plan(tmp_path_factory.mktemp("installation"), **ports)
     with (
         own_installation("acceptance") as settings,
         Processes(where.var / "log", where.environment() | settings, patience=5) as processes,

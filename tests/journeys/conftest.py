@@ -64,7 +64,8 @@ class Installation:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     candidates = _with_a_slow_account(tmp_path_factory.mktemp("seeds") / "candidates")
     folder = tmp_path_factory.mktemp("installation")
-    where = plan(folder, web=free_port(), site=free_port(), hosts=free_port(), candidates=candidates)
+    ports = {part: free_port() for part in ("web", "site", "hosts", "forge")}
+    where = plan(folder, **ports, candidates=candidates)
     with (
         own_installation("journeys") as settings,
         _processes(where, settings) as others,
@@ -73,8 +74,10 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     ):
         others.start("site", where.serve_site())
         others.start("hosts", where.serve_hosts())
+        others.start("forge", where.serve_forge())
         wait_until_open(where.site, others.check)
         wait_until_open(where.hosts, others.check)
+        wait_until_open(where.forge, others.check)
         others.run("migrate", where.manage("migrate", "--no-input"))
         others.run("fill", where.fill())
         others.start("scheduler", where.schedule())
