@@ -4,6 +4,7 @@ from verifier.datadog.client import over_network
 from verifier.datadog.faults import NOT_ASKED, CouldNotLook, told
 from verifier.datadog.kept import Book, Interaction, answer_of, from_kept, request_of
 from verifier.datadog.masking import masked
+from verifier.datadog.pasted import Pasted, pasted
 from verifier.datadog.port import Answer, Asking, Params, Port, Request, Transport
 from verifier.datadog.scopes import scope_of
 from verifier.datadog.sites import SITES, api_base, app_url, site_named
@@ -17,6 +18,7 @@ __all__ = [
     "CouldNotLook",
     "Interaction",
     "Params",
+    "Pasted",
     "Port",
     "Request",
     "Transport",
@@ -26,6 +28,7 @@ __all__ = [
     "from_kept",
     "masked",
     "over_network",
+    "pasted",
     "request_of",
     "scope_of",
     "site_named",
