@@ -11,30 +11,41 @@ VALIDATE = "/api/v1/validate"
 VALIDATE_KEYS = "/api/v2/validate_keys"
 CURRENT_USER = "/api/v2/current_user"
 ORGANISATIONS = "/api/v1/org"
+REFUSALS = (401, 403)
 
 
 def ask_keys(ask: Ask) -> Told:
     """Both keys, one after the other: only so the sentence can say which one is wrong."""
+    ask_api_key(ask)
+    ask_application_key(ask)
+    return {Keys: Keys(api_key=True, application_key=True)}
+
+
+def ask_api_key(ask: Ask) -> None:
+    """Raises CouldNotLook where Datadog does not take the API key."""
     try:
         ask.port.get(VALIDATE)
     except CouldNotLook as fault:
-        if fault.status not in (401, 403):
+        if fault.status not in REFUSALS:
             raise
         raise CouldNotLook(
             f"Datadog refused the API key on {ask.site}: it is wrong or revoked, or belongs to another site.",
             status=fault.status,
         ) from None
+
+
+def ask_application_key(ask: Ask) -> None:
+    """Raises CouldNotLook where Datadog, which took the API key, does not take the application key."""
     try:
         ask.port.get(VALIDATE_KEYS)
     except CouldNotLook as fault:
-        if fault.status not in (401, 403):
+        if fault.status not in REFUSALS:
             raise
         raise CouldNotLook(
             "Datadog took the API key and refused the application key: it is wrong, revoked, "
             "or of another organisation.",
             status=fault.status,
         ) from None
-    return {Keys: Keys(api_key=True, application_key=True)}
 
 
 def ask_organisation(ask: Ask) -> Told:
