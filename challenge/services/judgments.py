@@ -12,7 +12,7 @@ from django.utils import timezone
 from challenge.counts import WAITS
 from challenge.models import Judgment, Run
 from verifier.engine import StepVerdict
-from verifier.verdicts import Finding, Outcome
+from verifier.verdicts import Finding, How, Outcome
 
 
 def write_difference(run: Run, steps: Sequence[StepVerdict], *, settle: bool) -> dict[str, str]:
@@ -62,7 +62,7 @@ def _seen(observed: Sequence[Finding]) -> dict[str, str]:
     """What the sources that may prove it saw; one that could not look says nothing here."""
     outcomes = {
         f"{finding.criterion}/{finding.source}": WAITS
-        if finding.looked and finding.wait_seconds
+        if finding.looked and finding.wait_seconds and finding.how is not How.OWN_RUN
         else finding.outcome.value
         for finding in observed
     }

@@ -166,16 +166,16 @@ def _observed(criterion: Criterion, findings: Sequence[Finding], stranger: bool)
 
 def _only_told(finding: Finding, stranger: bool) -> bool:
     """A pass from the candidate's own run, or from a machine that is not the account's, is a claim; a fail is not."""
-    if finding.source is not Source.HOST or finding.outcome is not Outcome.PASS:
+    if finding.outcome is not Outcome.PASS:
         return False
-    return stranger or finding.how is How.OWN_RUN
+    return finding.how is How.OWN_RUN or (stranger and finding.source is Source.HOST)
 
 
 def _settled(
     step: Step, verdict: Verdict | None, findings: Sequence[Finding], done: Mapping[str, StepVerdict]
 ) -> Verdict | None:
     """`wait` where time will tell; `blocked` where nothing exists to look at because of a step above."""
-    if verdict is Verdict.UNKNOWN and any(finding.wait_seconds for finding in findings):
+    if verdict is Verdict.UNKNOWN and _waits(findings):
         return Verdict.WAIT
     if verdict in (Verdict.UNKNOWN, Verdict.ABSENT) and any(finding.nothing_there for finding in findings):
         unmet = [need for need in step.needs if done[need].verdict not in (Verdict.PASS, Verdict.CLAIMED, None)]
@@ -222,8 +222,13 @@ def _notes(verdict: Verdict | None, findings: Sequence[Finding]) -> tuple[str, .
     return tuple(dict.fromkeys(notes))
 
 
+def _waits(findings: Sequence[Finding]) -> list[int]:
+    """Seconds until another look makes sense. What the candidate sent himself says the same however often it is read."""
+    return [finding.wait_seconds for finding in findings if finding.wait_seconds and finding.how is not How.OWN_RUN]
+
+
 def _again(verdict: Verdict | None, findings: Sequence[Finding]) -> int | None:
-    waits = [f.wait_seconds for f in findings if f.wait_seconds]
+    waits = _waits(findings)
     return min(waits) if waits and verdict is Verdict.WAIT else None
 
 
