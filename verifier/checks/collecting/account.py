@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from verifier.checks import check
+from verifier.checks.hearing import LOOK_AGAIN, asleep
 from verifier.facts.account import ActiveMetrics, JudgedHost, MetricPoints
 from verifier.facts.base import NotLooked, NotThere
 from verifier.verdicts import Evidence, Finding, absent, failed, passed, unknown
@@ -100,7 +101,9 @@ def account_receives_the_metric(points: MetricPoints, *, metric: str, type: str)
 
 
 @check(hint="`random.randint(0, 1000)`, called anew in every run of the check.")
-def account_values_lie_within(points: MetricPoints, *, low: int, high: int, minimum_points: int) -> Finding:
+def account_values_lie_within(
+    points: MetricPoints, judged: JudgedHost | NotLooked | NotThere, *, low: int, high: int, minimum_points: int
+) -> Finding:
     """The values are random and lie in the asked range."""
     values = [value for _, value in points.points]
     if not values:
@@ -117,7 +120,8 @@ def account_values_lie_within(points: MetricPoints, *, low: int, high: int, mini
         return failed(f"{beyond:g} lies outside of {low} to {high}.", seen)
     if len(values) < minimum_points:
         # A point every 15 seconds to a minute is usual.
-        return unknown(f"Only {len(values)} values so far.", seen, wait_seconds=(minimum_points - len(values)) * 60)
+        missing = (minimum_points - len(values)) * 60
+        return _so_far(f"{len(values)} of {minimum_points} values so far.", seen, judged=judged, missing=missing)
     if smallest == largest:
         return failed(f"All {len(values)} values are {smallest:g}.", seen)
     return passed(f"{len(values)} values lie between {smallest:g} and {largest:g}.", seen)
@@ -125,7 +129,12 @@ def account_values_lie_within(points: MetricPoints, *, low: int, high: int, mini
 
 @check(hint="Set `min_collection_interval` on the instance, in the check's YAML.")
 def account_sees_points_every(
-    points: MetricPoints, *, seconds: int, tolerance_seconds: int, minimum_gaps: int
+    points: MetricPoints,
+    judged: JudgedHost | NotLooked | NotThere,
+    *,
+    seconds: int,
+    tolerance_seconds: int,
+    minimum_gaps: int,
 ) -> Finding:
     """The points arrive at the asked interval."""
     if not points.points:
@@ -137,7 +146,8 @@ def account_sees_points_every(
     kept = [gap for gap in gaps if gap <= OUTLIER * median(gaps)] if gaps else []
     if len(kept) < minimum_gaps:
         missing = (minimum_gaps - len(kept)) * seconds
-        return unknown(f"Only {len(kept)} intervals between points so far.", wait_seconds=missing)
+        told = f"{len(kept)} of {minimum_gaps} intervals between points so far."
+        return _so_far(told, judged=judged, missing=missing)
     usual = median(kept)
     left_out = f"; {len(gaps) - len(kept)} pauses left out" if len(kept) < len(gaps) else ""
     seen = Evidence(
@@ -153,6 +163,14 @@ def account_sees_points_every(
         # a median may lie where no interval does: 30 and 60 seconds in turn
         return failed(f"The points arrive {min(kept):g} to {max(kept):g} seconds apart, mostly not {seconds}.", seen)
     return passed(f"A point arrives every {usual:g} seconds{left_out}.", seen)
+
+
+def _so_far(told: str, *seen: Evidence, judged: JudgedHost | NotLooked | NotThere, missing: int) -> Finding:
+    """Time will tell, after `missing` seconds of points; from a machine that sleeps none come."""
+    silent = asleep(judged)
+    if silent:
+        return unknown(f"{told} {silent}", *seen, wait_seconds=max(missing, LOOK_AGAIN))
+    return unknown(told, *seen, wait_seconds=missing)
 
 
 def _clock(epoch: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from verifier.checks import check
+from verifier.checks.hearing import LOOK_AGAIN, asleep
 from verifier.facts.account import JudgedHost, Organisation
 from verifier.verdicts import Evidence, Finding, failed, passed, unknown
 
@@ -44,7 +45,8 @@ def account_host_is_reporting(judged: JudgedHost, *, within_seconds: int) -> Fin
             return unknown(f"The account lists {host.name}, but does not say whether an Agent reports it.", seen)
         return failed(f"{host.name} is known to the account, but no Agent reports it.", seen)
     if judged.asked_at - host.last_reported > within_seconds:
-        return failed(f"{host.name} was last heard at {heard}.", seen)
+        # A machine that sleeps has not stopped reporting for good.
+        return unknown(asleep(judged), seen, wait_seconds=LOOK_AGAIN)
     agent = f"Agent {host.agent_version}" if host.agent_version else "An Agent"
     return passed(f"{agent} reports {host.name}, last heard at {heard}.", seen)
 

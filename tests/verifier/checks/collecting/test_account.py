@@ -110,7 +110,7 @@ def with_values(*values: float) -> MetricPoints:
     ids=["all", "1 to 999", "floats", "beyond", "below", "flat", "few", "few and beyond", "none"],
 )
 def test_account_values_lie_within(made: MetricPoints, outcome: Outcome) -> None:
-    assert account_values_lie_within(made, low=0, high=1000, minimum_points=20).outcome == outcome
+    assert account_values_lie_within(made, host(), low=0, high=1000, minimum_points=20).outcome == outcome
 
 
 def with_gaps(*gaps: int, **more: Any) -> MetricPoints:
@@ -143,16 +143,34 @@ def with_gaps(*gaps: int, **more: Any) -> MetricPoints:
     ],
 )  # fmt: skip
 def test_account_sees_points_every(made: MetricPoints, outcome: Outcome) -> None:
-    found = account_sees_points_every(made, seconds=45, tolerance_seconds=5, minimum_gaps=20)
+    found = account_sees_points_every(made, host(), seconds=45, tolerance_seconds=5, minimum_gaps=20)
     assert found.outcome == outcome
 
 
 @pytest.mark.parametrize("turns", [(30, 60), (15, 75), (20, 45, 70)])
 def test_a_median_that_no_interval_has_is_no_cadence(turns: tuple[int, ...]) -> None:
-    found = account_sees_points_every(with_gaps(*turns * 30), seconds=45, tolerance_seconds=5, minimum_gaps=20)
+    found = account_sees_points_every(with_gaps(*turns * 30), host(), seconds=45, tolerance_seconds=5, minimum_gaps=20)
     assert found.outcome == FAIL
 
 
 def test_too_few_points_are_waited_for() -> None:
-    found = account_sees_points_every(with_gaps(*[45] * 15), seconds=45, tolerance_seconds=5, minimum_gaps=20)
+    found = account_sees_points_every(with_gaps(*[45] * 15), host(), seconds=45, tolerance_seconds=5, minimum_gaps=20)
     assert found.wait_seconds == 5 * 45
+    assert found.reason == "15 of 20 intervals between points so far."
+
+
+@pytest.mark.parametrize("silent", [3600, 9 * 3600])
+def test_points_that_a_sleeping_machine_does_not_send_are_waited_for_and_that_is_said(silent: int) -> None:
+    asleep = host(name="fern", last_reported=NOW - silent)
+    every = account_sees_points_every(with_gaps(*[45] * 15), asleep, seconds=45, tolerance_seconds=5, minimum_gaps=20)
+    within = account_values_lie_within(with_values(1.0, 2.0), asleep, low=0, high=1000, minimum_points=20)
+    assert every.wait_seconds and within.wait_seconds
+    assert (
+        within.reason
+        == f"2 of 20 values so far. Last heard from fern {silent // 3600} h ago: start the machine and its Agent."
+    )
+
+
+def test_without_the_host_it_is_only_waited_for() -> None:
+    found = account_values_lie_within(with_values(1.0), NotThere("No host."), low=0, high=1000, minimum_points=20)
+    assert (found.reason, found.wait_seconds) == ("1 of 20 values so far.", 19 * 60)

@@ -37,7 +37,7 @@ def test_account_belongs_to(name: str, outcome: Outcome) -> None:
         ({}, PASS),
         ({"up": False}, PASS),
         ({"agent_version": "", "apps": ("ntp", "agent")}, PASS),
-        ({"last_reported": NOW - 10_801}, FAIL),
+        ({"last_reported": NOW - 10_801}, UNKNOWN),
         ({"last_reported": 0}, UNKNOWN),
         ({"agent_version": "", "apps": ()}, FAIL),
         ({"agent_version": "", "apps": (), "has_metadata": False}, UNKNOWN),
@@ -46,3 +46,12 @@ def test_account_belongs_to(name: str, outcome: Outcome) -> None:
 )
 def test_account_host_is_reporting(more: dict[str, Any], outcome: Outcome) -> None:
     assert account_host_is_reporting(host(**more), within_seconds=10_800).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(9 * 3600 + 120, "9 h"), (47 * 3600, "47 h"), (48 * 3600, "2 days"), (5 * 86_400, "5 days")]
+)
+def test_a_machine_that_sleeps_is_waited_for(seconds: int, told: str) -> None:
+    found = account_host_is_reporting(host(name="fern", last_reported=NOW - seconds), within_seconds=10_800)
+    assert found.reason == f"Last heard from fern {told} ago: start the machine and its Agent."
+    assert found.looked and found.wait_seconds
