@@ -18,6 +18,7 @@ OTHER_MACHINE = (
     "The machine that was looked at does not report to this account, so what it shows is not counted as proof."
 )
 NO_CHOICES = Choices()
+NOTHING_BESIDE: Sources = {}
 
 
 @dataclass(frozen=True)
@@ -70,18 +71,25 @@ def judge(
     choices: Choices = NO_CHOICES,
     rules: Mapping[str, str] | None = None,
     claims: Claims = Claims.FULL,
+    beside: Sources = NOTHING_BESIDE,
 ) -> Judgement:
     """Judge every step. Sources that are still READING give provisional verdicts.
 
     choices: objects that the candidate or a reviewer picked. rules: house rules, defaults filled in.
+    beside: facts of an earlier look at the sources that were not looked at now. They help to choose what is judged
+    and are weighed with what was seen now, but nothing of them counts as observed in this look.
     """
-    values, judged = narrow(sources, choices)
+    known = {**beside, **sources}
+    values, judged = narrow(known, choices)
     stranger = judged.host_reports_here is False
     in_force = definition.default_rules() | dict(rules or {})
     checks = all_checks()
     done: dict[str, StepVerdict] = {}
     for step in definition.steps:
-        done[step.key] = _step(step, values, sources, in_force, claims, checks, done, stranger)
+        done[step.key] = _step(step, values, known, in_force, claims, checks, done, stranger)
+    if len(known) > len(sources):
+        alone = [_step(step, values, sources, in_force, claims, checks, done, stranger) for step in definition.steps]
+        done |= {step.key: _of_now(step, done[step.key]) for step in alone}
     steps = tuple(done.values())
     return Judgement(
         definition=definition.version,
@@ -91,6 +99,12 @@ def judge(
         bonus=total([(s.verdict, s.max) for s in steps if s.bonus], claims),
         banners=(OTHER_MACHINE,) if stranger else (),
     )
+
+
+def _of_now(alone: StepVerdict, weighed: StepVerdict) -> StepVerdict:
+    """What a step came to in a look at some sources: weighed with the others, if the look saw anything of it."""
+    saw = any(finding.outcome is not Outcome.UNKNOWN or finding.wait_seconds for finding in alone.observed)
+    return replace(weighed, observed=alone.observed) if saw else alone
 
 
 def _step(
