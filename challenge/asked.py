@@ -22,6 +22,18 @@ def sources_for(definition: Definition, scope: Sequence[str]) -> frozenset[Sourc
     return frozenset(check.source for check in _checks_for(definition, scope))
 
 
+def steps_of_sources(definition: Definition, sources: Sequence[Source]) -> list[str]:
+    """The steps about which these sources may say something, in the definition's order."""
+    checks = all_checks()
+    return [
+        step.key
+        for step in definition.steps
+        if any(
+            checks[name].source in sources for criterion in step.criteria for name in criterion.checks if name in checks
+        )
+    ]
+
+
 def facts_for(definition: Definition, scope: Sequence[str]) -> frozenset[type[Fact]] | None:
     """The facts that these steps, and what they need, are judged by; None = all, for an empty scope."""
     if not scope:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from challenge.models import Judgment
+from challenge.models import Collection, Judgment
 from challenge.models.run import OPEN_RUN
 from verifier.verdicts import Verdict
 
@@ -24,6 +24,7 @@ class Look:
     """One judgment without its findings.
 
     seen: "criterion/source" -> pass, fail, absent or wait, of the sources that may prove it and did look.
+    asked: the sources that its run was to look at; None = all.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Look:
     at: datetime
     again_at: datetime | None
     seen: Mapping[str, str]
+    asked: frozenset[str] | None = None
 
     @property
     def saw(self) -> bool:
@@ -63,8 +65,11 @@ class Standing:
 NOTHING = Standing(None, None, None, None)
 
 
-def standings_of(submission_ids: Iterable[int]) -> Mapping[int, Mapping[str, Standing]]:
-    """submission -> step -> where it stands. Cancelled runs say nothing."""
+def standings_of(
+    submission_ids: Iterable[int], *, before_run: int | None = None
+) -> Mapping[int, Mapping[str, Standing]]:
+    """submission -> step -> where it stands, or stood before this run. Cancelled runs say nothing."""
+    submission_ids = list(submission_ids)
     fields = (
         "id",
         "run_id",
@@ -82,8 +87,10 @@ def standings_of(submission_ids: Iterable[int]) -> Mapping[int, Mapping[str, Sta
         "run__submission_id",
         "run__submission__handed_in_at",
     )
+    earlier = {} if before_run is None else {"run_id__lt": before_run}
+    asked = _asked(submission_ids)
     rows = (
-        Judgment.objects.filter(run__submission_id__in=list(submission_ids))
+        Judgment.objects.filter(run__submission_id__in=submission_ids, **earlier)
         .exclude(run__state="cancelled")
         .order_by("run_id")
         .values_list(*fields)
@@ -92,11 +99,20 @@ def standings_of(submission_ids: Iterable[int]) -> Mapping[int, Mapping[str, Sta
     handed_in: dict[int, datetime | None] = {}
     for id_, run_id, state, key, *rest, submission_id, handed_in[submission_id] in rows:
         look = Look(id_, run_id, state in OPEN_RUN, key, *rest)
-        looks[submission_id][key].append(look)
+        looks[submission_id][key].append(replace(look, asked=asked[run_id]) if run_id in asked else look)
     return {
         submission_id: {key: standing(history, handed_in[submission_id]) for key, history in steps.items()}
         for submission_id, steps in looks.items()
     }
+
+
+def _asked(submission_ids: list[int]) -> dict[int, frozenset[str]]:
+    """run -> the sources that it was to look at, of the runs that were not over everything."""
+    found: dict[int, frozenset[str]] = {}
+    rows = Collection.objects.filter(run__submission_id__in=submission_ids).exclude(run__scope=[])
+    for run_id, source in rows.values_list("run_id", "source"):
+        found[run_id] = found.get(run_id, frozenset()) | {source}
+    return found
 
 
 def standing(history: Sequence[Look], handed_in_at: datetime | None = None) -> Standing:
@@ -112,7 +128,7 @@ def standing(history: Sequence[Look], handed_in_at: datetime | None = None) -> S
         if counts is not None and look.run_open and look.provisional:
             continue
         if counts is not None and _lowers_late(look, counts, handed_in_at):
-            failed = failed if _covers(look, counts) else look.at
+            failed = look.at if _missed(look, counts) else failed
             continue
         owed = owed - look.seen.keys() | look.faults
         if counts is None or _replaces(look, counts, owed):
@@ -120,7 +136,7 @@ def standing(history: Sequence[Look], handed_in_at: datetime | None = None) -> S
         elif look.verdict == "wait" and WAITS in look.seen.values() and counts.verdict != "pass":
             waits, failed = look, None  # shown, but what it waits over is not forgotten
         else:
-            waits, failed = None, look.at
+            waits, failed = None, look.at if _missed(look, counts) else failed
     proved = [look.at for look in history if look.verdict == "pass" and not look.run_open]
     return Standing(waits or counts, min(proved, default=None), max(proved, default=None), failed)
 
@@ -144,6 +160,15 @@ def _lowers_late(look: Look, counts: Look, handed_in_at: datetime | None) -> boo
 
 def _covers(look: Look, counts: Look) -> bool:
     return look.saw and counts.seen.keys() <= look.seen.keys()
+
+
+def _missed(look: Look, counts: Look) -> bool:
+    """It was to see again what counts, and did not. What it was never to look at it did not miss."""
+    if _covers(look, counts):
+        return False
+    if look.asked is None or not counts.seen:
+        return True
+    return any(place.rpartition("/")[2] in look.asked for place in counts.seen.keys() - look.seen.keys())
 
 
 def _rank(look: Look) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
-from challenge.models import Collection, Run
+from challenge.asked import definition_of, steps_of_sources
+from challenge.models import Collection, DefinitionVersion, Run
 from challenge.models.run import OPEN_COLLECTION
 from verifier import recording
 from verifier.facts import SourceFacts, SourceState
@@ -63,3 +66,30 @@ def facts_of(collection: Collection) -> SourceFacts:
         return facts
     ended = SourceState.PARTLY if facts.values else SourceState.NOT_READ
     return replace(facts, state=ended, reason=collection.reason)
+
+
+def beside(run: Run) -> dict[Source, SourceFacts]:
+    """What the sources that this run does not ask showed before it; nothing for a run over everything."""
+    if not run.scope:
+        return {}
+    asked = set(run.collections.values_list("source", flat=True))
+    missing = [source for source in Source if source.value not in asked]
+    return newest_facts(run.submission_id, run.version, missing, before=run.pk)
+
+
+def newest_facts(
+    submission_id: int, version: DefinitionVersion, sources: Iterable[Source] = Source, *, before: int | None = None
+) -> dict[Source, SourceFacts]:
+    """The facts of the last whole look at each source that came back. before: only of runs before this one."""
+    found = {}
+    for source in sources:
+        whole = Q(run__scope=[]) | Q(run__scope=steps_of_sources(definition_of(version), [source]))
+        looks = Collection.objects.filter(
+            whole, run__submission_id=submission_id, run__state="finished", source=source.value, state="read"
+        )
+        if before is not None:
+            looks = looks.filter(run_id__lt=before)
+        last = looks.defer("raw").order_by("-run_id").first()
+        if last is not None:
+            found[source] = facts_of(last)
+    return found

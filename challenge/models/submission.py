@@ -26,7 +26,7 @@ class Submission(models.Model):
     document: a folder or file below VAR/documents (relative to VAR), where the document and its files lie; "" = none.
     document_kind, document_url, document_commit, document_taken_at: where it came from, and the commit that was taken.
     started_at: "Start my time" was pressed. trial_ends_on: the last day of the Datadog trial, as the candidate says.
-    queued_at, queued_scope, queued_by: one check that waits for the end of the cool-down.
+    queued_at, queued_scope, queued_by: one check that waits for the end of the cool-down; its steps and sources.
     hand_in_asked_at: the button was pressed, and the last look is on. handed_in_at: that look is over, and what it saw
     is frozen in `bundle` (a folder below VAR/bundles) with this digest. withdrawn_at: deleted on the candidate's word.
     choices: what the candidate or reviewer picked to be judged, as subject -> id.

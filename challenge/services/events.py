@@ -5,6 +5,8 @@
 | submission.joined | |
 | account.pinned-again | |
 | run.started | scope |
+| check.queued, check.taken-back | |
+| judged.chosen | subjects: those that were chosen anew |
 | run.running | |
 | source.reading, source.read, source.failed | source |
 | steps.turned | steps: step -> verdict, as it turns while the run is on |

@@ -108,6 +108,7 @@ def _judge(run: Run, sources: Mapping[Source, SourceFacts]) -> Judgement:
         choices=Choices(**run.choices),
         rules=run.rules,
         claims=Claims(run.claims),
+        beside=kept.beside(run),
     )
 
 

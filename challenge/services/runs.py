@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from challenge import access, bell, kept, looking
 from challenge.access import Person
-from challenge.asked import definition_of, sources_for
+from challenge.asked import definition_of, sources_for, steps_of_sources
 from challenge.models import Collection, Run, Submission
 from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
 from challenge.services import events, judging
@@ -26,10 +28,27 @@ class CannotStart(Exception):
     """A run cannot start now; the message is one sentence for the person who asked."""
 
 
-def start(submission: Submission, actor: Person | None, scope: Sequence[str] = (), *, purpose: str = "check") -> Run:
+class TooSoon(CannotStart):
+    """What was to be looked at still cools down, until this time."""
+
+    def __init__(self, until: datetime) -> None:
+        seconds = max(1, round((until - timezone.now()).total_seconds()))
+        super().__init__(gettext("The next check can start in %(seconds)s seconds.") % {"seconds": seconds})
+        self.until = until
+
+
+def start(
+    submission: Submission,
+    actor: Person | None,
+    scope: Sequence[str] = (),
+    *,
+    sources: Sequence[Source] = (),
+    purpose: str = "check",
+) -> Run:
     """Check now. While a run is open it is returned, so a double click is one run. Only a "check" has to cool down.
 
-    actor None is the program itself. Raises PermissionDenied, or CannotStart while it cools down or
+    sources: look at these alone, for the steps that they may say something about; () = at all.
+    actor None is the program itself. Raises PermissionDenied, TooSoon while it cools down, or CannotStart
     where there is nothing to look at.
     """
     if actor is not None and not access.may_start_run(actor, submission):
@@ -44,9 +63,11 @@ def start(submission: Submission, actor: Person | None, scope: Sequence[str] = (
         running = submission.runs.filter(state__in=OPEN_RUN).first()
         if running is not None:
             return running
+        scope = _known_steps(submission, scope, sources)
+        looked_at = _looked_at(submission, scope, sources)
         if purpose == "check":
-            _not_too_soon(submission, actor)
-        run, collections = _create(submission, actor, _known_steps(submission, scope), purpose)
+            _not_too_soon(submission, actor, looked_at)
+        run, collections = _create(submission, actor, scope, looked_at, purpose)
         news = News("run.started", submission, run, actor_id=run.started_by_id, data={"scope": run.scope})
         events.append([news])
         transaction.on_commit(lambda: bell.ring(collections))
@@ -76,8 +97,15 @@ def rejudge(run: Run, actor: Person | None = None) -> Run:
     """
     if actor is not None and not access.may_judge_again(actor, run):
         raise PermissionDenied("Only a reviewer can have a finished check judged again.")
+    return judge_kept(run, actor)
+
+
+def judge_kept(run: Run, actor: Person | None, *, choices: Mapping[str, str] | None = None) -> Run:
+    """As `rejudge`, for a caller that asked whether this person may. choices: what is judged from now on."""
     with transaction.atomic():
         run = lock(run.pk)
+        if choices is not None:
+            run.choices = dict(choices)
         if run.state != "finished":
             raise CannotStart("Only a finished check can be judged again.")
         sources = kept.known_facts(run)
@@ -90,40 +118,66 @@ def rejudge(run: Run, actor: Person | None = None) -> Run:
     return run
 
 
-def cool_down_until(submission: Submission) -> datetime | None:
-    """No new check of the candidate's own before this time; None = at once."""
-    last = submission.runs.filter(started_by__isnull=False).order_by("-id").first()
-    if last is None or not submission.cohort.cool_down_seconds:
-        return None
-    until = last.created_at + timedelta(seconds=submission.cohort.cool_down_seconds)
-    return until if until > timezone.now() else None
+def cool_downs(submission: Submission) -> dict[Source, datetime]:
+    """Source -> no new check of the candidate's own that looks at it before this time; without those that are free."""
+    length = timedelta(seconds=submission.cohort.cool_down_seconds)
+    if not length:
+        return {}
+    now = timezone.now()
+    last = Collection.objects.filter(
+        run__submission=submission,
+        run__started_by__isnull=False,
+        run__purpose="check",
+        run__created_at__gt=now - length,
+    )
+    newest = last.order_by("source").values_list("source").annotate(at=Max("run__created_at"))
+    return {Source(source): at + length for source, at in newest}
 
 
-def _not_too_soon(submission: Submission, actor: Person | None) -> None:
+def cool_down_until(submission: Submission, sources: Iterable[Source] = Source) -> datetime | None:
+    """No new check of these sources, of the candidate's own, before this time; None = at once."""
+    busy = cool_downs(submission)
+    return max((busy[source] for source in sources if source in busy), default=None)
+
+
+def what_is_looked_at(submission: Submission, scope: Sequence[str], sources: Sequence[Source]) -> list[Source]:
+    """The sources that such a check would look at. Raises CannotStart where there is nothing to look at."""
+    return _looked_at(submission, _known_steps(submission, scope, sources), sources)
+
+
+def _not_too_soon(submission: Submission, actor: Person | None, looked_at: Sequence[Source]) -> None:
     if actor is None or access.is_reviewer(actor, submission.cohort):
         return
-    until = cool_down_until(submission)
+    until = cool_down_until(submission, looked_at)
     if until is not None:
-        seconds = max(1, round((until - timezone.now()).total_seconds()))
-        raise CannotStart(f"The next check can start in {seconds} seconds.")
+        raise TooSoon(until)
 
 
-def _known_steps(submission: Submission, scope: Sequence[str]) -> list[str]:
-    known = [step.key for step in definition_of(submission.cohort.version).steps]
+def _known_steps(submission: Submission, scope: Sequence[str], sources: Sequence[Source]) -> list[str]:
+    definition = definition_of(submission.cohort.version)
+    if sources and not scope:
+        return steps_of_sources(definition, sources)
+    known = [step.key for step in definition.steps]
     unknown = sorted(set(scope) - set(known))
     if unknown:
         raise CannotStart(f"There is no step called {unknown[0]}.")
     return [key for key in known if key in set(scope)]
 
 
+def _looked_at(submission: Submission, scope: Sequence[str], sources: Sequence[Source]) -> list[Source]:
+    useful = sources_for(definition_of(submission.cohort.version), scope)
+    found = [
+        source for source in looking.possible(submission) if source in useful and (not sources or source in sources)
+    ]
+    if not found:
+        raise CannotStart("There is nothing to look at yet: no machine, no account, no document.")
+    return found
+
+
 def _create(
-    submission: Submission, actor: Person | None, scope: list[str], purpose: str
+    submission: Submission, actor: Person | None, scope: list[str], sources: Sequence[Source], purpose: str
 ) -> tuple[Run, list[Collection]]:
     version, cohort = submission.cohort.version, submission.cohort
-    useful = sources_for(definition_of(version), scope)
-    sources = [source for source in looking.possible(submission) if source in useful]
-    if not sources:
-        raise CannotStart("There is nothing to look at yet: no machine, no account, no document.")
     now = timezone.now()
     run = Run.objects.create(
         submission=submission,
