@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from challenge import vault
 from challenge.beats import beat
+from challenge.services.queueing import start_queued
 from challenge.services.sweeping import sweep
 from challenge.services.waiting import look_again
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             try:
                 beat("scheduler")
                 sweep()
+                start_queued()
                 look_again()
             except Exception:  # the database may be away for a while; the next round tries again
                 log.exception("A round of the scheduler failed.")
