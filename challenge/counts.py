@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from challenge.models import Collection, Judgment
 from challenge.models.run import OPEN_RUN
@@ -65,10 +66,22 @@ class Standing:
 NOTHING = Standing(None, None, None, None)
 
 
+@dataclass(frozen=True)
+class HandIn:
+    """When a submission was handed in, and the run that was its last look (None: it had none)."""
+
+    at: datetime
+    run_id: int | None = None
+
+    def is_before(self, look: Look) -> bool:
+        """Whether this look came after the last one, which itself counts as any before it, whenever it is judged again."""
+        return look.run_id > self.run_id if self.run_id is not None else look.at > self.at
+
+
 def standings_of(
-    submission_ids: Iterable[int], *, before_run: int | None = None
+    submission_ids: Iterable[int], *, before_run: int | None = None, until_run: int | None = None
 ) -> Mapping[int, Mapping[str, Standing]]:
-    """submission -> step -> where it stands, or stood before this run. Cancelled runs say nothing."""
+    """submission -> step -> where it stands, or stood before or with this run. Cancelled runs say nothing."""
     submission_ids = list(submission_ids)
     fields = (
         "id",
@@ -86,18 +99,17 @@ def standings_of(
         "seen",
         "run__submission_id",
         "run__submission__handed_in_at",
+        "run__submission__hand_in_run_id",
     )
-    earlier = {} if before_run is None else {"run_id__lt": before_run}
+    wanted: dict[str, Any] = {"run__submission_id__in": submission_ids}
+    wanted |= {} if before_run is None else {"run_id__lt": before_run}
+    wanted |= {} if until_run is None else {"run_id__lte": until_run}
     asked = _asked(submission_ids)
-    rows = (
-        Judgment.objects.filter(run__submission_id__in=submission_ids, **earlier)
-        .exclude(run__state="cancelled")
-        .order_by("run_id")
-        .values_list(*fields)
-    )
+    rows = Judgment.objects.filter(**wanted).exclude(run__state="cancelled").order_by("run_id").values_list(*fields)
     looks: dict[int, dict[str, list[Look]]] = defaultdict(lambda: defaultdict(list))
-    handed_in: dict[int, datetime | None] = {}
-    for id_, run_id, state, key, *rest, submission_id, handed_in[submission_id] in rows:
+    handed_in: dict[int, HandIn | None] = {}
+    for id_, run_id, state, key, *rest, submission_id, at, last_look in rows:
+        handed_in[submission_id] = HandIn(at, last_look) if at else None
         look = Look(id_, run_id, state in OPEN_RUN, key, *rest)
         looks[submission_id][key].append(replace(look, asked=asked[run_id]) if run_id in asked else look)
     return {
@@ -115,7 +127,7 @@ def _asked(submission_ids: list[int]) -> dict[int, frozenset[str]]:
     return found
 
 
-def standing(history: Sequence[Look], handed_in_at: datetime | None = None) -> Standing:
+def standing(history: Sequence[Look], handed_in: HandIn | None = None) -> Standing:
     """Of the looks at one step, oldest first. One that is still on replaces nothing.
 
     owed: where a fault was seen and nobody has looked since.
@@ -127,7 +139,7 @@ def standing(history: Sequence[Look], handed_in_at: datetime | None = None) -> S
     for look in history:
         if counts is not None and look.run_open and look.provisional:
             continue
-        if counts is not None and _lowers_late(look, counts, handed_in_at):
+        if counts is not None and _lowers_late(look, counts, handed_in):
             failed = look.at if _missed(look, counts) else failed
             continue
         owed = owed - look.seen.keys() | look.faults
@@ -153,9 +165,9 @@ def _replaces(look: Look, counts: Look, owed: frozenset[str]) -> bool:
     return better == 0 or _covers(look, counts) or bool(look.faults)
 
 
-def _lowers_late(look: Look, counts: Look, handed_in_at: datetime | None) -> bool:
+def _lowers_late(look: Look, counts: Look, handed_in: HandIn | None) -> bool:
     """After the hand-in a look may add and never lower."""
-    return handed_in_at is not None and look.at > handed_in_at and _rank(look) < _rank(counts)
+    return handed_in is not None and handed_in.is_before(look) and _rank(look) < _rank(counts)
 
 
 def _covers(look: Look, counts: Look) -> bool:

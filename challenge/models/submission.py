@@ -29,6 +29,8 @@ class Submission(models.Model):
     queued_at, queued_scope, queued_by: one check that waits for the end of the cool-down; its steps and sources.
     hand_in_asked_at: the button was pressed, and the last look is on. handed_in_at: that look is over, and what it saw
     is frozen in `bundle` (a folder below VAR/bundles) with this digest. withdrawn_at: deleted on the candidate's word.
+    hand_in_fence, hand_in_lease_until: who finishes the hand-in, as for a Collection. receipt: what the hand-in came to,
+    as `selectors.receipt` reads it.
     choices: what the candidate or reviewer picked to be judged, as subject -> id.
     """
 
@@ -54,7 +56,10 @@ class Submission(models.Model):
     )
     hand_in_asked_at = models.DateTimeField(null=True, blank=True)
     hand_in_run = models.ForeignKey("Run", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    hand_in_fence = models.PositiveIntegerField(default=0)
+    hand_in_lease_until = models.DateTimeField(null=True, blank=True)
     handed_in_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.JSONField(default=dict, blank=True)
     bundle = models.CharField(max_length=300, blank=True)
     bundle_digest = models.CharField(max_length=64, blank=True)
     feedback = models.TextField(blank=True)

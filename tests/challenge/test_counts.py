@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from challenge.counts import Look, standing
+from challenge.counts import HandIn, Look, standing
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -44,7 +44,7 @@ def _look(number: int, said: Said, still_on: bool) -> Look:
 
 
 def shown(*said: Said, handed_in: float | None = None) -> str:
-    row = standing(looks(*said), START + timedelta(hours=handed_in) if handed_in is not None else None)
+    row = standing(looks(*said), HandIn(START + timedelta(hours=handed_in)) if handed_in is not None else None)
     assert row.look is not None
     return row.look.verdict
 
@@ -78,7 +78,7 @@ def test_before_the_hand_in_a_look_that_failed_replaces_nothing(verdicts: list[s
 @pytest.mark.parametrize("after", ["claimed", "review", "unknown", "blocked", "told fail", "told absent"])
 @pytest.mark.parametrize("handed_in", [None, 0.5, 1.5])
 def test_words_never_replace_what_was_seen(before: str, after: str, handed_in: float | None):
-    row = standing(looks(before, after), START + timedelta(hours=handed_in) if handed_in else None)
+    row = standing(looks(before, after), HandIn(START + timedelta(hours=handed_in)) if handed_in else None)
     assert row.look is not None
     assert row.look.verdict == before
     assert row.could_not_look_at == START + timedelta(hours=2)
@@ -148,11 +148,30 @@ def test_after_the_hand_in_no_look_lowers(verdicts: list[str], counts: str):
     assert shown(*verdicts, handed_in=1.5) == counts
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "last_look", "counts"),
+    [
+        (["pass", "fail"], 2, "fail"),
+        (["pass", "fail", "pass"], 2, "pass"),
+        (["pass", "absent", "disagree"], 2, "absent"),
+        (["pass", "absent"], 1, "pass"),
+        (["claimed", "fail", "unknown"], 2, "fail"),
+    ],
+)
+def test_the_last_look_counts_as_any_before_it_and_what_comes_later_lowers_nothing(
+    verdicts: list[str], last_look: int, counts: str
+):
+    """However late it was judged: the time of the hand-in lies before all of these looks."""
+    row = standing(looks(*verdicts), HandIn(START, last_look))
+    assert row.look is not None
+    assert row.look.verdict == counts
+
+
 def test_a_later_look_that_failed_is_told():
     row = standing(looks("pass", "unknown"))
     assert row.could_not_look_at == START + timedelta(hours=2)
     assert standing(looks("pass", "unknown", "pass")).could_not_look_at is None
-    assert standing(looks("pass", "absent"), START + timedelta(hours=1.5)).could_not_look_at is None
+    assert standing(looks("pass", "absent"), HandIn(START + timedelta(hours=1.5))).could_not_look_at is None
 
 
 def test_a_run_that_is_on_replaces_nothing_yet():
