@@ -26,6 +26,10 @@ class Hidden(Http404):
     """It is not there, or not for this person."""
 
 
+class Withdrawn(Hidden):
+    """It was this person's own, and was deleted on their word: they are told so."""
+
+
 def roles(user: Person, cohort: Cohort) -> frozenset[str]:
     """What this person is to the cohort; a superuser is a lead everywhere."""
     if not user.is_authenticated:
@@ -48,11 +52,15 @@ def is_reviewer(user: Person, cohort: Cohort) -> bool:
 
 def may_see_submission(user: Person, submission: Submission) -> bool:
     """That it exists, who hands it in, and where it is looked at (never a secret)."""
+    if submission.withdrawn_at is not None:
+        return False
     return is_owner(user, submission) or is_reviewer(user, submission.cohort)
 
 
 def may_see_results(user: Person, submission: Submission) -> bool:
     """Verdicts and evidence. Practice is private unless the cohort says otherwise."""
+    if submission.withdrawn_at is not None:
+        return False
     if is_owner(user, submission):
         return True
     if not is_reviewer(user, submission.cohort):
@@ -66,7 +74,7 @@ def results_are_open(submission: Submission) -> bool:
 
 def may_connect(user: Person, submission: Submission) -> bool:
     """Give and take back documents, machines, keys and answers: the owner alone, whoever else may look."""
-    return is_owner(user, submission)
+    return submission.withdrawn_at is None and is_owner(user, submission)
 
 
 def may_start_run(user: Person, submission: Submission) -> bool:
@@ -75,8 +83,8 @@ def may_start_run(user: Person, submission: Submission) -> bool:
 
 
 def may_cancel_run(user: Person, run: Run) -> bool:
-    """Who started it, or a reviewer. A candidate cannot stop a reviewer's check."""
-    if not user.is_authenticated:
+    """Who started it, or a reviewer. A candidate cannot stop a reviewer's check, and nobody the last look of a hand-in."""
+    if not user.is_authenticated or run.purpose == "hand-in":
         return False
     if run.started_by_id == user.pk:
         return may_see_submission(user, run.submission)
@@ -110,6 +118,8 @@ def submission_for(user: Person, submission_id: int) -> Submission:
         .filter(pk=submission_id)
         .first()
     )
+    if submission is not None and submission.withdrawn_at is not None and is_owner(user, submission):
+        raise Withdrawn("This submission was deleted on your word.")
     if submission is None or not may_see_submission(user, submission):
         raise Hidden("There is no such submission for you.")
     return submission
