@@ -17,6 +17,7 @@ from verifier.verdicts import Finding, How, Outcome, Source, Verdict
 OTHER_MACHINE = (
     "The machine that was looked at does not report to this account, so what it shows is not counted as proof."
 )
+RUN_AGAIN = "Your own run saw this. Run it again in a while: nobody but you can look at that machine."
 NO_CHOICES = Choices()
 NOTHING_BESIDE: Sources = {}
 
@@ -189,7 +190,7 @@ def _settled(
     step: Step, verdict: Verdict | None, findings: Sequence[Finding], done: Mapping[str, StepVerdict]
 ) -> Verdict | None:
     """`wait` where time will tell; `blocked` where nothing exists to look at because of a step above."""
-    if verdict is Verdict.UNKNOWN and _waits(findings):
+    if verdict is Verdict.UNKNOWN and any(finding.wait_seconds for finding in findings):
         return Verdict.WAIT
     if verdict in (Verdict.UNKNOWN, Verdict.ABSENT) and any(finding.nothing_there for finding in findings):
         unmet = [need for need in step.needs if done[need].verdict not in (Verdict.PASS, Verdict.CLAIMED, None)]
@@ -233,6 +234,8 @@ def _notes(verdict: Verdict | None, findings: Sequence[Finding]) -> tuple[str, .
     if verdict is Verdict.PASS:
         told = [f for f in findings if f.source is Source.DOCUMENT and f.outcome is Outcome.FAIL]
         notes += [f"The document says otherwise: {f.reason}" for f in told]
+    if verdict is Verdict.WAIT and any(f.wait_seconds and f.how is How.OWN_RUN for f in findings):
+        notes.append(RUN_AGAIN)
     return tuple(dict.fromkeys(notes))
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from verifier import scrub
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
 from verifier.facts.host import HostFact
 from verifier.gather.reading import Clock, Reading, Report, ignore, iso
@@ -22,7 +23,14 @@ from verifier.verdicts import How, Source
 
 CUT_SHORT = "The answer of the machine ended before this was read."
 SHORTEST = 6
+PIECE = 65_536
 NOT_OURS = "This is not the output of our script: its first line is missing."
+ANOTHER_DAYS = "This is the output of a script from another time. Fetch the script anew and run that one."
+BROKE_OFF = "The script began and told nothing: its output broke off. Run it again."
+
+
+class NotOursError(Exception):
+    """What was sent is not what our script prints. The text is one sentence for a candidate."""
 
 
 @dataclass
@@ -85,9 +93,36 @@ def read(raw: bytes, *, how: How = How.SSH, now: Clock = time.time) -> SourceFac
     if not nonce:
         gathered.reason = NOT_OURS
         return gathered.at_the_end()
-    for event in sections([text], nonce):
+    for event in sections(_pieces(text), nonce):
         gathered.take(_scrubbed(event))
     return gathered.at_the_end()
+
+
+def own_nonce(raw: bytes) -> str:
+    """The random number that an own run's output names ("" = it is none of ours)."""
+    return nonce_of(_decoded(raw))
+
+
+def take_own_run(raw: bytes, nonce: str) -> tuple[bytes, SourceFacts]:
+    """What a candidate sent, scrubbed once more and fit to be kept, and its facts. Raises NotOursError.
+
+    Only the frames of this nonce are kept; whatever stands around them is dropped.
+    """
+    text = _decoded(raw)
+    found = nonce_of(text)
+    if found != nonce:
+        raise NotOursError(ANOTHER_DAYS if found else NOT_OURS)
+    events = (_scrubbed_twice(event) for event in sections(_pieces(text), nonce))
+    kept = "".join([f"{GREETING} {nonce}\n", *(written(event, nonce) for event in events)]).encode()
+    facts = read(kept, how=How.OWN_RUN)
+    if facts.state is SourceState.NOT_READ:
+        raise NotOursError(BROKE_OFF)
+    return kept, facts
+
+
+def _pieces(text: bytes) -> Iterator[bytes]:
+    """The reader copies what is left of a piece with every line."""
+    return (text[at : at + PIECE] for at in range(0, len(text), PIECE))
 
 
 @dataclass
@@ -165,6 +200,17 @@ def _scrubbed(event: Event, password: str = "") -> Event:
     if isinstance(event, Asked | Ended):
         return event
     argument, text, errors = (_calm(one, password) for one in (event.argument, event.text, event.errors))
+    return Section(event.key, argument, text, event.status, errors, event.truncated)
+
+
+def _scrubbed_twice(event: Event) -> Event:
+    """By the rules for machines, and by those for whatever people write: nobody saw the script run."""
+    event = _scrubbed(event)
+    if isinstance(event, Asked | Ended):
+        return event
+    argument, text, errors = (
+        scrub.mask(one).replace(scrub.DOT, "x") for one in (event.argument, event.text, event.errors)
+    )
     return Section(event.key, argument, text, event.status, errors, event.truncated)
 
 

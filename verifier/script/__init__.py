@@ -8,7 +8,7 @@ from verifier.script.asks import Ask, Command, File, Files, Snippet
 from verifier.script.compose import DEFAULT_PATH, compose
 from verifier.script.frames import Asked, Ended, Event, Frames, Section, nonce_of, sections, written
 from verifier.script.masking import mask
-from verifier.script.own_run import compose_own_run
+from verifier.script.own_run import can_post_to, compose_own_run, is_container, pasted_line, refusal
 
 __all__ = [
     "DEFAULT_PATH",
@@ -22,10 +22,14 @@ __all__ = [
     "Frames",
     "Section",
     "Snippet",
+    "can_post_to",
     "compose",
     "compose_own_run",
+    "is_container",
     "mask",
     "nonce_of",
+    "pasted_line",
+    "refusal",
     "sections",
     "written",
 ]

@@ -23,8 +23,10 @@ def test_an_application_key_of_any_plausible_shape_is_left_to_datadog(key: str) 
 
 @pytest.mark.parametrize(
     ("api_key", "app_key", "swapped"),
-    [(APP, API, True), (NEW_APP, API, True), (APP, "", True), ("", API, True)]
-    + [(API, APP, False), (API, API, False), (APP, APP, False), ("", "", False), (API, "", False), ("", APP, False)],
+    [
+        *((APP, API, True), (NEW_APP, API, True), (APP, "", True), ("", API, True)),
+        *((API, APP, False), (API, API, False), (APP, APP, False), ("", "", False), (API, "", False), ("", APP, False)),
+    ],
 )
 def test_exchanged_keys_are_noticed(api_key: str, app_key: str, swapped: bool) -> None:
     assert exchanged(api_key, app_key) is swapped
