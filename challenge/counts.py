@@ -18,13 +18,18 @@ from verifier.verdicts import Verdict
 FAULTS = frozenset({"fail", "absent"})
 WAITS = "wait"
 """What a source saw that looked, and found that time will tell."""
+TOLD = "told"
+"""What the candidate's own run says for itself: it proves nothing, and takes back what an own run saw before."""
+OWN_RUN = "-own-run"
+"""Ends the place of an own run: a look of ours at the same source speaks for it too, and not the other way round."""
 
 
 @dataclass(frozen=True)
 class Look:
     """One judgment without its findings.
 
-    seen: "criterion/source" -> pass, fail, absent or wait, of the sources that may prove it and did look.
+    seen: "criterion/source" -> pass, fail, absent or wait, of the sources that may prove it and did look;
+    "criterion/source-own-run" -> told, fail, absent or wait, of the candidate's own run over that source.
     asked: the sources that its run was to look at; None = all.
     """
 
@@ -46,11 +51,20 @@ class Look:
     @property
     def saw(self) -> bool:
         """Somebody other than the candidate's own words knew something."""
-        return any(outcome != WAITS for outcome in self.seen.values())
+        return any(outcome not in (WAITS, TOLD) for outcome in self.seen.values())
 
     @property
     def faults(self) -> frozenset[str]:
         return frozenset(place for place, outcome in self.seen.items() if outcome in FAULTS)
+
+    @property
+    def told(self) -> frozenset[str]:
+        return frozenset(place for place, outcome in self.seen.items() if outcome == TOLD)
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """The places this look speaks for."""
+        return frozenset(self.seen) | {place + OWN_RUN for place in self.seen if not place.endswith(OWN_RUN)}
 
 
 @dataclass(frozen=True)
@@ -142,7 +156,7 @@ def standing(history: Sequence[Look], handed_in: HandIn | None = None) -> Standi
         if counts is not None and _lowers_late(look, counts, handed_in):
             failed = look.at if _missed(look, counts) else failed
             continue
-        owed = owed - look.seen.keys() | look.faults
+        owed = owed - look.reached | look.faults
         if counts is None or _replaces(look, counts, owed):
             counts, waits, failed = look, None, None
         elif look.verdict == "wait" and WAITS in look.seen.values() and counts.verdict != "pass":
@@ -157,11 +171,11 @@ def _replaces(look: Look, counts: Look, owed: frozenset[str]) -> bool:
     """Words never replace what was seen; a fault is not taken back by looking elsewhere, nor proof by not looking."""
     if not counts.saw:
         return look.verdict != "unknown" or counts.verdict == "unknown"
-    if not look.saw:
-        return False
     better = _rank(look) - _rank(counts)
+    if not look.saw:
+        return better > 0 and not owed and bool(counts.faults) and counts.faults <= look.told
     if better > 0:
-        return owed <= look.seen.keys()
+        return owed <= look.reached
     return better == 0 or _covers(look, counts) or bool(look.faults)
 
 
@@ -171,7 +185,7 @@ def _lowers_late(look: Look, counts: Look, handed_in: HandIn | None) -> bool:
 
 
 def _covers(look: Look, counts: Look) -> bool:
-    return look.saw and counts.seen.keys() <= look.seen.keys()
+    return look.saw and counts.seen.keys() <= look.reached
 
 
 def _missed(look: Look, counts: Look) -> bool:
@@ -180,7 +194,8 @@ def _missed(look: Look, counts: Look) -> bool:
         return False
     if look.asked is None or not counts.seen:
         return True
-    return any(place.rpartition("/")[2] in look.asked for place in counts.seen.keys() - look.seen.keys())
+    unseen = counts.seen.keys() - look.reached
+    return any(place.removesuffix(OWN_RUN).rpartition("/")[2] in look.asked for place in unseen)
 
 
 def _rank(look: Look) -> int:

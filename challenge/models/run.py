@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from challenge.models.challenge import DefinitionVersion, Step
-from challenge.models.submission import Submission
+from challenge.models.submission import Submission, Target
 
 RUN_STATES = [
     ("waiting", "waiting"),
@@ -96,9 +96,11 @@ class Collection(models.Model):
     """One source's part of a run. Whoever holds the present `fence` may write, nobody else.
 
     raw: the scrubbed raw answer, gzip. facts: what the readers made of it, with a schema number.
+    target: the machine that was looked at (None for other sources, and for looks from before machines were kept apart).
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="collections")
+    target = models.ForeignKey(Target, on_delete=models.SET_NULL, null=True, blank=True, related_name="collections")
     source = models.CharField(max_length=10, choices=SOURCES)
     state = models.CharField(max_length=10, choices=COLLECTION_STATES, default="waiting")
     reason = models.CharField(max_length=500, blank=True)

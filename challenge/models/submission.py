@@ -86,7 +86,8 @@ class Target(models.Model):
     """A machine of the submission. host_key: "SHA256:…", pinned at the first look ("" = not yet).
 
     name, agent_version, looked_at: what the last look saw. confirmed_at: the candidate said "this is my machine".
-    retired_at, retired_because: it was rebuilt, or was the wrong one; its evidence stays.
+    retired_at, retired_because: "rebuilt" or "replaced", and what it showed stays; or "wrong", and nothing of it counts.
+    An own run on another machine than the primary one makes a second target, which waits for the candidate's word.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="targets")
@@ -113,6 +114,8 @@ class Target(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.kind == "own-run":
+            return self.name or "a machine without a name"
         return f"{self.username}@{self.address}:{self.port}"
 
 

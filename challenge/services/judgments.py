@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from challenge.counts import WAITS
+from challenge.counts import OWN_RUN, TOLD, WAITS
 from challenge.models import Judgment, Run
 from verifier.engine import StepVerdict
 from verifier.verdicts import Finding, How, Outcome
@@ -52,21 +52,27 @@ def _values(step: StepVerdict, *, provisional: bool, now: datetime) -> dict[str,
         "reason": step.reason,
         "note": " ".join(step.notes),
         "findings": [asdict(finding) for finding in step.findings],
-        "seen": _seen(step.observed),
+        "seen": _seen(step),
         "again_at": now + timedelta(seconds=step.again_in) if step.again_in else None,
         "provisional": provisional,
     }
 
 
-def _seen(observed: Sequence[Finding]) -> dict[str, str]:
+def _seen(step: StepVerdict) -> dict[str, str]:
     """What the sources that may prove it saw; one that could not look says nothing here."""
-    outcomes = {
-        f"{finding.criterion}/{finding.source}": WAITS
-        if finding.looked and finding.wait_seconds and finding.how is not How.OWN_RUN
-        else finding.outcome.value
-        for finding in observed
-    }
+    outcomes = {_place(finding): _outcome(finding) for finding in step.observed}
+    for finding in step.findings:
+        if finding.how is How.OWN_RUN and finding.outcome is Outcome.PASS:
+            outcomes[_place(finding)] = TOLD
     return {place: outcome for place, outcome in outcomes.items() if outcome != Outcome.UNKNOWN.value}
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.criterion}/{finding.source}{OWN_RUN if finding.how is How.OWN_RUN else ''}"
+
+
+def _outcome(finding: Finding) -> str:
+    return WAITS if finding.looked and finding.wait_seconds else finding.outcome.value
 
 
 def _differs(row: Judgment, values: Mapping[str, Any]) -> bool:

@@ -191,3 +191,40 @@ def test_first_and_last_proof_are_kept():
 
 def test_nobody_looked():
     assert standing([]).look is None
+
+
+OWN_FAULT = ("fail", {"a/host-own-run": "fail"})
+OWN_WORD = ("claimed", {"a/host-own-run": "told"})
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ([OWN_FAULT, OWN_WORD], "claimed"),
+        ([OWN_FAULT, OWN_WORD, OWN_FAULT], "fail"),
+        ([OWN_FAULT, "claimed"], "fail"),
+        ([OWN_FAULT, ("pass", {"a/host": "pass"})], "pass"),
+        ([("fail", {"a/host": "fail"}), OWN_WORD], "fail"),
+        ([("fail", {"a/account": "fail"}), OWN_WORD], "fail"),
+        ([("fail", {"a/host-own-run": "fail", "a/account": "fail"}), OWN_WORD], "fail"),
+        ([("pass", {"a/account": "pass"}), OWN_WORD], "pass"),
+        ([OWN_FAULT, ("pass", {"a/account": "pass"})], "fail"),
+        ([OWN_FAULT, ("pass", {"a/account": "pass", "a/host-own-run": "told"})], "pass"),
+        ([("fail", {"a/host-own-run": "fail", "b/host-own-run": "fail"}), OWN_WORD], "fail"),
+    ],
+    ids=[
+        "an own run takes back what an own run saw",
+        "and sees it again",
+        "the document alone takes back nothing",
+        "a look over SSH takes back what an own run saw",
+        "an own run takes back nothing of a look over SSH",
+        "nor of the account",
+        "nor half of what was seen",
+        "it lowers no proof",
+        "the account does not speak for the machine",
+        "both together do",
+        "half of a row",
+    ],
+)
+def test_an_own_run_takes_back_what_an_own_run_saw_and_no_more(said: list[Said], counts: str):
+    assert shown(*said) == counts
