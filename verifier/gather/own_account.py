@@ -56,7 +56,7 @@ def own_account(content: bytes, *, now: datetime) -> OwnAccount:
         taken_at=taken_at.isoformat(timespec="seconds"),
         origin=f"{facts.origin[:LONGEST]}, read at home on {taken_at:%d %b %Y %H:%M} UTC",
     )
-    return OwnAccount(told, sandbox=bundle.get("sandbox") is True)
+    return OwnAccount(told, sandbox=bool(bundle.get("sandbox")))
 
 
 def _whole(facts: SourceFacts) -> bool:
