@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from challenge.views import board, cohort, door, live, pictures, reading, run, step, steps
+from challenge.views import board, cohort, door, joining, live, me, pictures, reading, run, step, steps, time_box
 
 urlpatterns = [
     path("", door.home, name="home"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("sign-in/as/", door.sign_in_as, name="sign_in_as"),
     path("sign-out/", door.sign_out, name="sign_out"),
     # joining, and oneself
+    path("sign-in/link/", door.ask_for_link, name="ask_for_link"),
+    path("sign-in/link/<str:token>/", door.come_in, name="come_in"),
+    path("join/<str:token>/", joining.accept_invitation, name="accept_invitation"),
+    path("sign-up/<slug:key>/", joining.sign_up, name="sign_up"),
+    path("me/", me.me, name="me"),
     # what anybody may read
     path("favicon.ico", reading.favicon, name="favicon"),
     path("words/", reading.words, name="words"),
@@ -25,6 +30,8 @@ urlpatterns = [
     path("board/<slug:key>/", board.board, name="board"),
     # one candidate's work
     path("submissions/<int:submission_id>/", steps.steps, name="steps"),
+    path("submissions/<int:submission_id>/start/", time_box.start_time, name="start_time"),
+    path("submissions/<int:submission_id>/trial/", time_box.trial_end, name="trial_end"),
     path("submissions/<int:submission_id>/check/", steps.check_now, name="check_now"),
     # how it is looked at: document, machine, account
     # answers, hand-in and what comes after

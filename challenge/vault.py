@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import DatabaseError
@@ -15,6 +16,9 @@ from django.utils import timezone
 
 from challenge.database import let_go
 from challenge.models import Credential, Submission, Target
+
+SEALED_IN_A_FACTOR = ("secret", "seed")
+"""What allauth seals in the rows of second factors: of an authenticator app, of recovery codes."""
 
 
 class CannotOpen(Exception):
@@ -53,6 +57,17 @@ def rotate() -> int:
         credential.ciphertext = _seal(secret, name=_name_of(credential))
         credential.save(update_fields=["ciphertext"])
         rows += 1
+    return rows + _rotate_second_factors()
+
+
+def _rotate_second_factors() -> int:
+    rows = 0
+    for factor in Authenticator.objects.select_for_update().iterator():
+        sealed = {name: value for name, value in factor.data.items() if name in SEALED_IN_A_FACTOR}
+        if sealed:
+            factor.data |= {name: seal_text(open_text(value)) for name, value in sealed.items()}
+            factor.save(update_fields=["data"])
+            rows += 1
     return rows
 
 
@@ -77,6 +92,19 @@ def refuse_unreadable() -> None:
         let_go()
     if closed:
         raise SystemExit(f"{len(closed)} stored credentials cannot be decrypted with PROOFBOARD_KEYS.")
+
+
+def seal_text(text: str) -> str:
+    """For what another library keeps in rows of its own (the secret of a second factor)."""
+    return _fernet().encrypt(text.encode()).decode()
+
+
+def open_text(sealed: str) -> str:
+    """Raises CannotOpen."""
+    try:
+        return _fernet().decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise CannotOpen("The secret of a second factor does not open with the present keys.") from None
 
 
 def _fernet() -> MultiFernet:

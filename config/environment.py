@@ -87,6 +87,15 @@ def _on_loopback(base: str) -> bool:
     return parts.scheme == "http" and address.is_loopback and bool(port) and parts.path in ("", "/")
 
 
+def origin(name: str, default: str = "") -> str:
+    """Scheme and host of an address, without a path and without a slash at its end."""
+    given = text(name, default)
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.username is not None:
+        raise Nonsense(f"{name} must be an address like https://proofboard.example.org, not {given!r}.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def secret(name: str) -> str:
     """NAME, or the content of the file NAME_FILE. Its value never appears in a message."""
     given, path = text(name), text(f"{name}_FILE")

@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "challenge",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -56,6 +60,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "challenge.second_factor.middleware",
+    "challenge.zones.middleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -187,6 +194,60 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# --- Coming in -----------------------------------------------------------------------------------
+# allauth does passwords, second factors and other sites' accounts; our own door stands before it (views/door.py).
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "challenge.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # an account is made only after its address was proved, or by an operator
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_USER_DISPLAY = "challenge.adapters.display_name"
+ACCOUNT_RATE_LIMITS = {"ask_for_link": "20/m/ip,3/m/key,10/h/key", "join": "30/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+MFA_ADAPTER = "challenge.adapters.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Proofboard"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts that an operator entered may have no address
+SECOND_FACTOR_FOR_STAFF = env.flag("PROOFBOARD_STAFF_SECOND_FACTOR", default=False)
+
+# Accounts of other sites, each only where it was set up.
+SOCIALACCOUNT_ADAPTER = "challenge.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+_github = env.text("PROOFBOARD_GITHUB_ID"), env.secret("PROOFBOARD_GITHUB_SECRET")
+if all(_github):
+    INSTALLED_APPS += ["allauth.socialaccount.providers.github"]
+    SOCIALACCOUNT_PROVIDERS["github"] = {
+        "APPS": [{"client_id": _github[0], "secret": _github[1]}],
+        "SCOPE": ["user:email"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+_oidc = env.text("PROOFBOARD_OIDC_URL"), env.text("PROOFBOARD_OIDC_ID"), env.secret("PROOFBOARD_OIDC_SECRET")
+if all(_oidc):
+    INSTALLED_APPS += ["allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.text("PROOFBOARD_OIDC_NAME", "your organisation"),
+                "client_id": _oidc[1],
+                "secret": _oidc[2],
+                "settings": {"server_url": _oidc[0]},
+            }
+        ],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+for _given, _what in ((_github, "PROOFBOARD_GITHUB_ID and _SECRET"), (_oidc, "PROOFBOARD_OIDC_URL, _ID and _SECRET")):
+    if any(_given) and not all(_given):
+        raise env.Nonsense(f"{_what} go together.")
+# A browser holds the policy also against where our answer to a form leads, and there these sites take over.
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [
+    *(["https://github.com"] if all(_github) else []),
+    *([env.origin("PROOFBOARD_OIDC_URL")] if all(_oidc) else []),
+]
+
 # --- E-mail --------------------------------------------------------------------------------------
 # Without a server, e-mails are files in VAR/mail: nothing is lost, and the demo can be tried without one.
 EMAIL_HOST = env.text("PROOFBOARD_MAIL_HOST")
@@ -197,6 +258,10 @@ EMAIL_USE_TLS = env.flag("PROOFBOARD_MAIL_TLS", default=bool(EMAIL_HOST))
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = str(VAR / "mail")
+PROOFBOARD_URL = env.origin(  # what links in e-mails begin with
+    "PROOFBOARD_URL",
+    next(iter(CSRF_TRUSTED_ORIGINS), f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0]}:8000"),
+)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("PROOFBOARD_MAIL_FROM", "Proofboard <proofboard@localhost>")
 
 # --- Logging -------------------------------------------------------------------------------------

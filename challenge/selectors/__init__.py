@@ -17,7 +17,9 @@ from challenge.selectors.cohorts import (
 from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.evidence import FindingView, StepEvidence, step_evidence
 from challenge.selectors.heads import RunCard, SubmissionView
+from challenge.selectors.joining import Asked, what_is_asked
 from challenge.selectors.likeness import CohortLikeness, PairView, PassageView, cohort_likeness
+from challenge.selectors.people import Myself, myself
 from challenge.selectors.pictures import PictureView, SubmissionPictures, submission_pictures
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
 from challenge.selectors.steps import (
@@ -26,14 +28,17 @@ from challenge.selectors.steps import (
     SubmissionSteps,
     submission_steps,
 )
+from challenge.selectors.time_box import TimeBox, time_box
 
 __all__ = [
+    "Asked",
     "Board",
     "BoardRow",
     "CohortCard",
     "CohortLikeness",
     "EvidenceLine",
     "FindingView",
+    "Myself",
     "PairView",
     "PassageView",
     "PictureView",
@@ -50,14 +55,18 @@ __all__ = [
     "SubmissionPictures",
     "SubmissionSteps",
     "SubmissionView",
+    "TimeBox",
     "board",
     "cohort_likeness",
     "cohort_submissions",
     "list_cohorts",
+    "myself",
     "own_submission_cards",
     "run_progress",
     "shows_sandbox",
     "step_evidence",
     "submission_pictures",
     "submission_steps",
+    "time_box",
+    "what_is_asked",
 ]

@@ -3,6 +3,8 @@
 | kind | data |
 |---|---|
 | submission.joined | |
+| time.started | |
+| reminder.sent | about: "time" or "trial" |
 | account.pinned-again | |
 | run.started | scope |
 | check.queued, check.taken-back | |

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from allauth.utils import generate_unique_username
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from challenge.lookalikes import skeleton
 from challenge.models import Cohort, Membership
 
 
@@ -21,8 +27,9 @@ def add(cohort: Cohort, username: str, role: str, *, name: str = "", password: s
     with transaction.atomic():
         user = User.objects.filter(username=username).first()
         if user is None:
-            first, _space, last = name.partition(" ")
-            user = User(username=username, first_name=first, last_name=last)
+            _refuse_lookalike(username)
+            user = User(username=username)
+            user.first_name, user.last_name = _parts(name)
             user.set_unusable_password()
             user.full_clean()
         if password and user.has_usable_password():
@@ -33,3 +40,39 @@ def add(cohort: Cohort, username: str, role: str, *, name: str = "", password: s
         user.save()
         Membership.objects.get_or_create(cohort=cohort, user=user, role=role)
     return user
+
+
+def newcomer(email: str, *, name: str = "", password: str = "") -> User:
+    """A new account of somebody who proved this address. Their user name is made up: letters and digits alone.
+
+    Raises ValidationError for a password that will not do.
+    """
+    user = User(email=email, username=generate_unique_username([name, email.partition("@")[0], "user"]))
+    user.first_name, user.last_name = _parts(name)
+    if password:
+        validate_password(password, user)
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def with_address(email: str) -> QuerySet[User]:
+    """The accounts that this address opens: it was proved, or an operator entered it."""
+    proved = Q(emailaddress__email=email.lower(), emailaddress__verified=True)
+    return User.objects.filter(proved | Q(email__iexact=email, emailaddress=None)).distinct()
+
+
+def _parts(name: str) -> tuple[str, str]:
+    first, _space, last = name.strip().partition(" ")
+    return first, last.strip()
+
+
+def _refuse_lookalike(username: str) -> None:
+    mine = skeleton(username)
+    for other in User.objects.values_list("username", flat=True).iterator():
+        if skeleton(other) == mine:
+            raise ValidationError(_("%(name)s looks too much like %(other)s.") % {"name": username, "other": other})

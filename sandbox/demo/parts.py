@@ -43,6 +43,7 @@ class Plan:
         own = {
             "PROOFBOARD_DEMO": "yes",
             "PROOFBOARD_VAR": str(self.var),
+            "PROOFBOARD_URL": self.web_url,
             "ALLOWED_TARGETS": f"{LOOPBACK}/32",
             "PROOFBOARD_FORGES": f"github.com={self.forge_url}",
             "PYTHONUNBUFFERED": "1",

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from challenge import vault
 from challenge.beats import beat
 from challenge.services.queueing import start_queued
+from challenge.services.reminders import remind
 from challenge.services.sweeping import sweep
 from challenge.services.waiting import look_again
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
                 sweep()
                 start_queued()
                 look_again()
+                remind()
             except Exception:  # the database may be away for a while; the next round tries again
                 log.exception("A round of the scheduler failed.")
             if once or stop.wait(settings.SWEEP_SECONDS):

@@ -19,6 +19,7 @@ AWAY = "away"  # sent somewhere else
 SEES = 200
 HIDDEN = 404
 FORBIDDEN = 403
+GONE = 410
 
 # name: (method, what each role of ROLES gets)
 TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
@@ -26,6 +27,11 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "sign_in": ("get", (SEES,) * 6),
     "sign_in_as": ("post", (HIDDEN,) * 6),  # outside the demo there is no such door
     "sign_out": ("post", (DOOR,) * 6),
+    "ask_for_link": ("post", (SEES,) * 6),
+    "come_in": ("get", (GONE,) * 6),  # the address of the test is no link that we gave
+    "accept_invitation": ("get", (GONE,) * 6),
+    "sign_up": ("get", (HIDDEN,) * 6),  # a cohort that nobody may join by themselves
+    "me": ("get", (DOOR, SEES, SEES, SEES, SEES, SEES)),
     "favicon": ("get", (AWAY,) * 6),
     "words": ("get", (SEES,) * 6),
     "what_we_read": ("get", (SEES,) * 6),
@@ -35,6 +41,8 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "board_list": ("get", (DOOR, SEES, AWAY, AWAY, AWAY, AWAY)),
     "board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
     "steps": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "start_time": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, HIDDEN, HIDDEN)),
+    "trial_end": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, HIDDEN, HIDDEN)),
     "check_now": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
     "step": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
@@ -58,6 +66,7 @@ def address(name: str, life: Plausible) -> str:
         "run_id": life.runs["C1"].pk,
         "step_key": "check-interval-45",
         "key": life.cohort.key,
+        "token": "no-such-token",
     }
     wanted = next(pattern for pattern in urls.urlpatterns if pattern.name == name).pattern.converters
     return reverse(name, kwargs={parameter: values[parameter] for parameter in wanted})

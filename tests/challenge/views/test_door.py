@@ -46,7 +46,8 @@ def test_outside_the_demo_there_are_no_such_buttons(life: Plausible) -> None:
 def test_a_wrong_password_says_so_and_signs_nobody_in(life: Plausible) -> None:
     answer = Client().post("/sign-in/", {"username": "otter", "password": "wrong"})
     assert answer.status_code == 200
-    assert "Please enter a correct username and password" in answer.content.decode()
+    assert "do not belong together" in answer.content.decode()
+    assert "_auth_user_id" not in answer.client.session
 
 
 def test_a_candidate_lands_on_the_steps_and_a_reviewer_on_the_list(

@@ -1,0 +1,40 @@
+"""What a cohort asks, for somebody who does not belong to it yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from challenge.asked import definition_of
+from challenge.models import Cohort
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """A house rule: the sentence, and whether it holds in this cohort."""
+
+    text: str
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """private: only the candidate sees results before the hand-in. sections: title and number of rows each."""
+
+    title: str
+    rows: int
+    sections: list[tuple[str, int]]
+    rules: list[RuleView]
+    private: bool
+
+
+def what_is_asked(cohort: Cohort) -> Asked:
+    """Public by nature: whoever may join reads it before they do."""
+    definition = definition_of(cohort.version)
+    chosen = definition.default_rules() | cohort.rules
+    return Asked(
+        title=definition.title,
+        rows=len(definition.steps),
+        sections=[(section.title, len(section.steps)) for section in definition.sections],
+        rules=[RuleView(rule.text, chosen[rule.name] in ("yes", "accept")) for rule in definition.house_rules],
+        private=cohort.practice_visible_to == "candidate",
+    )

@@ -1,0 +1,139 @@
+"""Links into a cohort. The word in the link is kept nowhere, only its digest; each is good for one person, once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractBaseUser, User
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenge.models import Cohort, Invitation, Membership
+from challenge.services import codes, mailing, people, submissions
+
+DAYS = 14
+DAYS_AFTER_SIGNING_UP = 1
+
+
+class CannotAccept(Exception):
+    """Why the link does not lead in, in one sentence."""
+
+
+class SignInFirst(Exception):
+    """There is an account with the address that was invited; a link into a cohort opens no account."""
+
+
+def invite(
+    cohort: Cohort,
+    email: str,
+    *,
+    role: str = "candidate",
+    name: str = "",
+    actor: AbstractBaseUser | None = None,
+    days: int = DAYS,
+) -> tuple[Invitation, str]:
+    """The invitation, and the address of its link, which cannot be had again. Raises ValidationError."""
+    email = email.strip().lower()
+    validate_email(email)
+    word = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        cohort=cohort,
+        role=role,
+        email=email,
+        name=name.strip(),
+        digest=_digest(word),
+        created_by=actor if isinstance(actor, User) else None,
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    invitation.full_clean()
+    invitation.save()
+    return invitation, mailing.absolute(reverse("accept_invitation", args=[word]))
+
+
+def send(invitation: Invitation, link: str, *, asked_for: bool = False) -> bool:
+    """The e-mail with the link; False if it could not be sent. asked_for: the person signed up by themselves."""
+    context = {"invitation": invitation, "cohort": invitation.cohort, "link": link, "asked_for": asked_for}
+    text = render_to_string("challenge/mail/invitation.txt", context)
+    subject = _("Join %(cohort)s") if asked_for else _("You are invited to %(cohort)s")
+    return mailing.post(invitation.email, subject=subject % {"cohort": invitation.cohort.name}, text=text)
+
+
+def sign_up(cohort: Cohort, email: str) -> None:
+    """Send whoever owns this address a link into the cohort. Nothing else is made until they press its button."""
+    invitation, link = invite(cohort, email, days=DAYS_AFTER_SIGNING_UP)
+    send(invitation, link, asked_for=True)
+
+
+def cohort_to_join(key: str) -> Cohort | None:
+    """The cohort of this key, if anybody may join it now."""
+    cohort = Cohort.objects.select_related("version__challenge").filter(key=key, sign_up=True).first()
+    over = cohort is not None and cohort.due_at is not None and cohort.due_at <= timezone.now()
+    return None if over else cohort
+
+
+def find(word: str) -> Invitation:
+    """The invitation of this link, still good. Raises CannotAccept. Changes nothing."""
+    rows = Invitation.objects.select_related("cohort__version__challenge", "created_by")
+    invitation = rows.filter(digest=_digest(word)).first()
+    if invitation is None:
+        raise CannotAccept(_("This link does not lead anywhere. Look whether the whole of it was copied."))
+    if invitation.used_at is not None:
+        raise CannotAccept(_("This link was used already. If it was you, sign in."))
+    if invitation.expires_at <= timezone.now():
+        raise CannotAccept(_("This link is too old. Ask whoever invited you for a new one."))
+    return invitation
+
+
+def is_open(word: str) -> bool:
+    """Whether the link still leads in."""
+    try:
+        find(word)
+    except CannotAccept:
+        return False
+    return True
+
+
+def needs_sign_in(invitation: Invitation) -> bool:
+    """Whether somebody has an account with the invited address already, or none was named."""
+    return not invitation.email or people.with_address(invitation.email).exists()
+
+
+def accept(word: str, user: AbstractBaseUser | None, *, name: str = "", password: str = "") -> User:
+    """Join the cohort as this person, or as a new one where nobody is signed in. Of two at once one wins.
+
+    Raises CannotAccept, SignInFirst, and ValidationError for a password that will not do.
+    """
+    invitation = find(word)
+    with transaction.atomic():
+        now = timezone.now()
+        free = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=now)
+        if not free.update(used_at=now):
+            raise CannotAccept(_("This link was used already. If it was you, sign in."))
+        person = user if isinstance(user, User) else _newcomer(invitation, name, password)
+        Invitation.objects.filter(pk=invitation.pk).update(used_by=person)
+        join(invitation.cohort, person, invitation.role)
+    return person
+
+
+def join(cohort: Cohort, person: User, role: str = "candidate") -> None:
+    """A member, and for a candidate the work to hand in."""
+    with transaction.atomic():
+        Membership.objects.get_or_create(cohort=cohort, user=person, role=role)
+        if role == "candidate" and not cohort.submissions.filter(owner=person).exists():
+            codes.with_free_code(cohort, lambda code: submissions.join(cohort, code=code, owner=person))
+
+
+def _newcomer(invitation: Invitation, name: str, password: str) -> User:
+    if needs_sign_in(invitation):
+        raise SignInFirst
+    return people.newcomer(invitation.email, name=name or invitation.name, password=password)
+
+
+def _digest(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()

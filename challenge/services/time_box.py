@@ -1,0 +1,47 @@
+"""The candidate begins their time, and says when their trial ends."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenge.access import Person
+from challenge.models import Submission
+from challenge.services import events
+from challenge.services.events import News
+from challenge.time_box import state
+
+LONGEST_TRIAL = timedelta(days=400)
+
+
+class NotNow(Exception):
+    """Why not, in one sentence."""
+
+
+def start(submission: Submission, actor: Person) -> bool:
+    """Begin the time box, once. False: it has begun already. Raises NotNow."""
+    now = timezone.now()
+    refusals = {
+        "before": _("It has not opened yet. Your time can begin when it does."),
+        "over": _("The due date is past, so there is no time left to begin."),
+        "handed-in": _("You handed in already."),
+    }
+    with transaction.atomic():
+        if submission.started_at is None and (refusal := refusals.get(state(submission, now))):
+            raise NotNow(refusal)
+        if not Submission.objects.filter(pk=submission.pk, started_at=None).update(started_at=now):
+            return False
+        events.append([News("time.started", submission, actor_id=actor.pk, effective_at=now)])
+    submission.started_at = now
+    return True
+
+
+def trial_ends(submission: Submission, last_day: date | None) -> None:
+    """Keep the last day of the candidate's trial; None forgets it. Raises NotNow for a day that cannot be meant."""
+    if last_day is not None and abs(last_day - timezone.localdate()) > LONGEST_TRIAL:
+        raise NotNow(_("That day is too far away. Datadog shows how many days of the trial are left."))
+    Submission.objects.filter(pk=submission.pk).update(trial_ends_on=last_day)
+    submission.trial_ends_on = last_day
