@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from challenge.views import board, cohort, door, joining, live, me, pictures, reading, run, step, steps, time_box
+from challenge.views import (
+    board,
+    cohort,
+    door,
+    joining,
+    live,
+    me,
+    pictures,
+    reading,
+    run,
+    step,
+    steps,
+    time_box,
+    try_it,
+)
 
 urlpatterns = [
     path("", door.home, name="home"),
@@ -22,6 +36,7 @@ urlpatterns = [
     path("words/", reading.words, name="words"),
     path("what-we-read/", reading.what_we_read, name="what_we_read"),
     # without an account
+    path("try/", try_it.try_it, name="try_it"),
     # a group and its people
     path("cohorts/", cohort.cohort_list, name="cohort_list"),
     path("cohorts/<slug:key>/", cohort.cohort, name="cohort"),

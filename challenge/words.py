@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from verifier.engine.shown import Shown
 from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict
 
 Text = str | Promise
@@ -115,6 +116,51 @@ LOOKING = _word("looking", _("Looking"), _("being looked at"), _("The check is l
 
 ALWAYS_COUNTED = (Verdict.PASS, Verdict.CLAIMED, Verdict.FAIL, Verdict.UNKNOWN, Verdict.WAIT, Verdict.ABSENT)
 """Counted apart on every page, zero or not; the others only when there are any."""
+
+SHOWN: dict[str, Word] = {
+    Shown.TEXT: Word("shown", _("Shown"), _("shown"), "pass", "v-pass", _("The document shows it in text, as asked.")),
+    Shown.PICTURE: Word(
+        "picture",
+        _("Only in a picture"),
+        _("only in pictures"),
+        "claimed",
+        "v-claimed",
+        _("A picture may show it, and a person looks at it. Text, a file or a link can be read at once."),
+    ),
+    Shown.OTHERWISE: Word(
+        "otherwise",
+        _("Not as asked"),
+        _("not as asked"),
+        "fail",
+        "v-fail",
+        _("It is there, and something about it differs from what was asked."),
+    ),
+    Shown.NOTHING: Word(
+        "nothing",
+        _("Nothing found"),
+        _("nothing found"),
+        "absent",
+        "v-absent",
+        _("Nothing in the document speaks of it."),
+    ),
+    Shown.PERSON: Word(
+        "person",
+        _("A person reads this"),
+        _("for a person to read"),
+        "review",
+        "v-review",
+        _("A program does not judge words. Somebody will read it."),
+    ),
+    Shown.UNKNOWN: Word(
+        "unknown",
+        _("Could not tell"),
+        _("could not be told"),
+        "unknown",
+        "v-unknown",
+        _("This document by itself does not let us tell."),
+    ),
+}
+"""What a document shows by itself, on the page where anybody may try one."""
 
 SOURCES: dict[str, Text] = {
     Source.HOST: _("Machine"),

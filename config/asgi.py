@@ -16,11 +16,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 django_application = get_asgi_application()
 
+from django.conf import settings  # noqa: E402
+
 from challenge import vault  # noqa: E402  models can be imported only once Django is set up
 from challenge.live import events  # noqa: E402
 from challenge.live.hub import Hub  # noqa: E402
 from challenge.live.poller import Poller  # noqa: E402
 from challenge.live.stream import PATH, Message, Receive, Scope, Send, Stream  # noqa: E402
+from config import bodies  # noqa: E402
 
 hub = Hub()
 poller = Poller(hub, read_since=events.read_since, last_id=events.last_id, let_go=events.let_go)
@@ -34,7 +37,19 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] == PATH:
         await stream(scope, receive, send)
     else:
-        await django_application(cast(dict[str, Any], scope), cast(Any, receive), cast(Any, send))
+        await _within(scope, receive, send)
+
+
+async def _within(scope: Scope, receive: Receive, send: Send) -> None:
+    most = settings.UPLOAD_LIMIT + bodies.FIELDS
+    if bodies.announced(scope) > most:
+        await bodies.refuse(send)
+        return
+    try:
+        careful = bodies.counted(receive, most)
+        await django_application(cast(dict[str, Any], scope), cast(Any, careful), cast(Any, send))
+    except bodies.TooMuch:
+        await bodies.refuse(send)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from verifier.intake.address import on_loopback
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 YES = {"1", "true", "yes", "on"}
@@ -72,19 +74,10 @@ def forges(name: str, default: str) -> dict[str, str]:
     found = {}
     for word in words(name, default):
         host, equals, instead = word.lower().partition("=")
-        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host) or (equals and not _on_loopback(instead)):
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host) or (equals and not on_loopback(instead)):
             raise Nonsense(f"{name}: {word!r} is neither a host nor host=http://127.0.0.1:PORT.")
         found[host] = instead.rstrip("/")
     return found
-
-
-def _on_loopback(base: str) -> bool:
-    try:
-        parts = urlsplit(base)
-        port, address = parts.port, ipaddress.ip_address(parts.hostname or "")
-    except ValueError:
-        return False
-    return parts.scheme == "http" and address.is_loopback and bool(port) and parts.path in ("", "/")
 
 
 def origin(name: str, default: str = "") -> str:

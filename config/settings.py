@@ -149,6 +149,10 @@ ALLOWED_TARGETS = env.networks("ALLOWED_TARGETS")
 # Host -> "", or where a stand-in on this machine plays it: then what is shown says that it is a sandbox.
 FORGES = env.forges("PROOFBOARD_FORGES", " ".join(HOSTS))
 PICTURE_HOSTS = env.words("PROOFBOARD_PICTURE_HOSTS", " ".join(PICTURES))
+UPLOAD_LIMIT = env.number("PROOFBOARD_UPLOAD_LIMIT", default=60_000_000, least=100_000, most=500_000_000)
+# Looks at a document without an account: in an hour from one address, and at once in one web process.
+TRIES = env.number("PROOFBOARD_TRIES", default=30, least=0, most=10_000)
+TRIES_AT_ONCE = env.number("PROOFBOARD_TRIES_AT_ONCE", default=2, least=1, most=32)
 
 # --- Pages and their protection ------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -18,7 +18,7 @@ from kombu import Message
 
 from tests.on_servers import MARK
 
-pytest_plugins = ["tests.needs", "tests.spread"]
+pytest_plugins = ["tests.needs", "tests.spread", "tests.forges"]
 
 hypothesis.register_profile("patient", deadline=None)  # what takes how long depends on who else is at work
 hypothesis.load_profile("patient")

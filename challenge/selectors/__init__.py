@@ -29,6 +29,7 @@ from challenge.selectors.steps import (
     submission_steps,
 )
 from challenge.selectors.time_box import TimeBox, time_box
+from challenge.selectors.tried import Tried, TriedRow, TriedSection, tried
 
 __all__ = [
     "Asked",
@@ -56,6 +57,9 @@ __all__ = [
     "SubmissionSteps",
     "SubmissionView",
     "TimeBox",
+    "Tried",
+    "TriedRow",
+    "TriedSection",
     "board",
     "cohort_likeness",
     "cohort_submissions",
@@ -68,5 +72,6 @@ __all__ = [
     "submission_pictures",
     "submission_steps",
     "time_box",
+    "tried",
     "what_is_asked",
 ]

@@ -7,7 +7,7 @@ import ipaddress
 from pathlib import Path
 from typing import NoReturn
 
-from verifier.intake.address import is_address
+from verifier.intake.address import is_address, on_loopback
 from verifier.scoring import Claims
 
 
@@ -56,7 +56,15 @@ def _check(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="HOST",
-        help="another host than github.com, gitlab.com and bitbucket.org that repositories may come from",
+        help="another host than github.com, gitlab.com, bitbucket.org and codeberg.org that repositories may come from",
+    )
+    parser.add_argument(
+        "--stand-in",
+        type=_stand_in,
+        action="append",
+        default=[],
+        metavar="HOST=URL",
+        help="what to ask in place of a host of repositories; loopback only; marks the output as sandbox",
     )
     parser.add_argument("--host", type=host_address, metavar="USER@ADDR[:PORT]")
     parser.add_argument("--identity", type=Path, metavar="FILE", help="private key for --host")
@@ -126,6 +134,13 @@ def _network(text: str) -> str:
         return str(ipaddress.ip_network(text, strict=False))
     except ValueError as fault:
         raise argparse.ArgumentTypeError(f"{text!r} is no network such as 192.0.2.0/24") from fault
+
+
+def _stand_in(text: str) -> tuple[str, str]:
+    host, _equals, base = text.partition("=")
+    if not host or not on_loopback(base):
+        raise argparse.ArgumentTypeError("write --stand-in as HOST=http://127.0.0.1:PORT")
+    return host.lower(), base.rstrip("/")
 
 
 def _rule(text: str) -> tuple[str, str]:

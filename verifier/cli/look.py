@@ -45,7 +45,8 @@ def _document(asked: argparse.Namespace) -> SourceFacts:
 
     if isinstance(asked.path, Path):
         return document.look(document.DocumentTarget(asked.path)).facts
-    rules = Rules(hosts=(*HOSTS, *asked.git_host), allow=tuple(asked.allow_address))
+    hosts = (*HOSTS, *asked.git_host)
+    rules = Rules(hosts=hosts, allow=tuple(asked.allow_address), instead=dict(asked.stand_in))
     return document.look(document.RepositoryTarget(asked.path, rules=rules)).facts
 
 

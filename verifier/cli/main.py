@@ -17,6 +17,7 @@ from verifier.definition import Definition, DefinitionError, load
 from verifier.definition.load import SOLUTIONS_ENGINEER
 from verifier.engine import Judgement, StepVerdict, judge
 from verifier.engine.judge import NO_CHOICES
+from verifier.engine.shown import alone
 from verifier.facts import SourceFacts, SourceState
 from verifier.recording import RecordingError
 from verifier.scoring import Claims
@@ -58,10 +59,10 @@ def _check(asked: argparse.Namespace, secrets: Secrets) -> int:
     claims = asked.claims or Claims.FULL
     rules = _rules(asked, definition)
     judgement = judge(definition, sources, rules=rules, claims=claims)
-    sandbox = bool(asked.api_url)
+    sandbox = bool(asked.api_url or asked.stand_in)
     if asked.keep:
         _keep(asked.keep, Bundle(definition.version, claims, rules, NO_CHOICES, sources, sandbox))
-    return _answer(asked, definition, judgement, sources, sandbox=sandbox)
+    return _answer(asked, definition, judgement, sources, sandbox=sandbox, rules=rules)
 
 
 def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
@@ -73,7 +74,7 @@ def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
     rules = dict(bundle.rules) | _rules(asked, definition)
     claims = asked.claims or bundle.claims
     judgement = judge(definition, bundle.sources, choices=bundle.choices, rules=rules, claims=claims)
-    return _answer(asked, definition, judgement, bundle.sources, sandbox=bundle.sandbox)
+    return _answer(asked, definition, judgement, bundle.sources, sandbox=bundle.sandbox, rules=rules)
 
 
 def _keep(path: Path, bundle: Bundle) -> None:
@@ -168,11 +169,15 @@ def _answer(
     sources: Mapping[Source, SourceFacts],
     *,
     sandbox: bool,
+    rules: Mapping[str, str],
 ) -> int:
     steps = [step for step in judgement.steps if not asked.step or step.key in asked.step]
     document = sources.get(Source.DOCUMENT)
     error = document.reason if document is not None and document.state is SourceState.NOT_READ else None
-    report = output.as_json(definition, judgement, sources, steps=steps, error=error, sandbox=sandbox)
+    by_itself = alone(definition, document, rules)
+    report = output.as_json(
+        definition, judgement, sources, steps=steps, error=error, sandbox=sandbox, document=by_itself
+    )
     if asked.json:
         print(json.dumps(report, indent=1, ensure_ascii=False))
     elif asked.junit:

@@ -9,6 +9,7 @@ from typing import Any
 from verifier.definition import Definition
 from verifier.engine import Judgement, StepVerdict
 from verifier.engine.pictures import ListedPicture, listed
+from verifier.engine.shown import Shown, counted, shown
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.document import SubmittedFiles
 from verifier.verdicts import Evidence, Finding, Source, Verdict
@@ -26,6 +27,15 @@ MARKS = {
     Verdict.WAIT: "… wait",
     Verdict.REVIEW: "* a person reads this",
 }
+TOLD = {
+    Shown.TEXT: "shown",
+    Shown.PICTURE: "only in pictures",
+    Shown.OTHERWISE: "not as asked",
+    Shown.NOTHING: "nothing found",
+    Shown.PERSON: "for a person to read",
+    Shown.UNKNOWN: "could not be told",
+}
+ALWAYS_TOLD = (Shown.TEXT, Shown.PICTURE, Shown.OTHERWISE, Shown.NOTHING)
 
 
 def as_json(
@@ -36,8 +46,9 @@ def as_json(
     steps: Sequence[StepVerdict] = (),
     error: str | None = None,
     sandbox: bool = False,
+    document: Judgement | None = None,
 ) -> dict[str, Any]:
-    """The object of `--json`."""
+    """The object of `--json`. document: what the document comes to by itself."""
     judged = judgement.judged if judgement else None
     names = ("host", "board", "monitor", "service", "metric")
     return {
@@ -56,6 +67,12 @@ def as_json(
         "not_judged": {name: list(getattr(judged, name).others) if judged else [] for name in names},
         "banners": list(judgement.banners) if judgement else [],
         "pictures": [vars(picture) for picture in _pictures(sources, steps)],
+        "document": {
+            "counts": {one.value: count for one, count in counted(document).items()},
+            "steps": {step.key: shown(step).value for step in document.steps},
+        }
+        if document
+        else None,
         "steps": [step_json(step) for step in steps],
     }
 
@@ -121,9 +138,18 @@ def as_text(report: Mapping[str, Any], definition: Definition) -> str:
             lines.append(f"{'':<26}   {step['reason']}")
         lines += [f"{'':<26}   note: {note}" for note in step["notes"]]
     lines += _pictures_line(report["pictures"])
+    lines += _document_line(report["document"])
     bonus = report["bonus"]
     lines += ["", f"{report['points']} of {report['max']} points, bonus {bonus['points']} of {bonus['max']}"]
     return _printable("\n".join(lines))
+
+
+def _document_line(document: Mapping[str, Any] | None) -> list[str]:
+    if not document:
+        return []
+    counts = {Shown(name): count for name, count in document["counts"].items()}
+    told = [f"{count} {TOLD[one]}" for one, count in counts.items() if count or one in ALWAYS_TOLD]
+    return ["", f"the document alone: {', '.join(told)}"]
 
 
 def _pictures_line(pictures: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -5,6 +5,7 @@ Only what the address itself says; nothing is asked of anybody.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -61,6 +62,16 @@ class RepositoryAddress:
 def is_address(text: str) -> bool:
     """Is it meant as an address, and not as a path here?"""
     return bool(_LOOKS_LIKE.match(text.strip()))
+
+
+def on_loopback(base: str) -> bool:
+    """Is this the base address of a stand-in on this very machine?"""
+    try:
+        parts = urlsplit(base)
+        port, address = parts.port, ipaddress.ip_address(parts.hostname or "")
+    except ValueError:
+        return False
+    return parts.scheme == "http" and address.is_loopback and bool(port) and parts.path in ("", "/")
 
 
 def parse(

@@ -35,6 +35,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "favicon": ("get", (AWAY,) * 6),
     "words": ("get", (SEES,) * 6),
     "what_we_read": ("get", (SEES,) * 6),
+    "try_it": ("get", (SEES,) * 6),
     "cohort_list": ("get", (DOOR, SEES, SEES, SEES, SEES, SEES)),
     "cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "likeness": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),

@@ -11,7 +11,7 @@ import pytest
 from sandbox.forge.repositories import build
 from sandbox.forge.server import Forge, running
 
-CANDIDATES = Path(__file__).resolve().parents[3] / "sandbox" / "candidates"
+CANDIDATES = Path(__file__).resolve().parents[1] / "sandbox" / "candidates"
 
 
 @pytest.fixture(scope="session")
