@@ -6,6 +6,7 @@ The only place where a credential is opened. What comes back are facts; nothing 
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,12 +15,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from challenge import kept, vault
 from challenge.asked import definition_of, facts_for
 from challenge.database import let_go
-from challenge.models import AccountLink, Collection, Credential, Run, Submission, Target
+from challenge.models import AccountLink, Collection, OwnLook, Run, Submission, Target
+from verifier import recording
 from verifier.facts import Fact, SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Organisation
 from verifier.facts.host import HostFact
@@ -41,7 +42,7 @@ def possible(submission: Submission) -> list[Source]:
     found = []
     if machine(submission) is not None:
         found.append(Source.HOST)
-    if AccountLink.objects.filter(submission=submission).exists():
+    if AccountLink.objects.filter(submission=submission).exists() or newest_own_look(submission, Source.ACCOUNT):
         found.append(Source.ACCOUNT)
     if submission.document:
         found.append(Source.DOCUMENT)
@@ -51,6 +52,11 @@ def possible(submission: Submission) -> list[Source]:
 def machine(submission: Submission) -> Target | None:
     """The primary machine, where it can be reached over SSH."""
     return submission.targets.filter(primary=True, kind="ssh").first()
+
+
+def newest_own_look(submission: Submission, source: Source) -> OwnLook | None:
+    """What the candidate last sent of this source himself."""
+    return submission.own_looks.filter(source=source.value).order_by("-pk").first()
 
 
 def document_path(submission: Submission) -> Path:
@@ -111,7 +117,7 @@ def _at_host(run: Run) -> Prepared:
     target = machine(run.submission)
     if target is None:
         raise NothingThere("There is no machine to look at any more.")
-    secrets = _secrets(target.credentials.all())
+    secrets = vault.open_all(target.credentials.all(), run=run)
     login = host.HostTarget(
         user=target.username,
         address=target.address,
@@ -130,12 +136,15 @@ def _at_account(run: Run) -> Prepared:
 
     submission = run.submission
     link = AccountLink.objects.filter(submission=submission).first()
+    stored = {row.kind: row for row in submission.credentials.filter(target=None)}
+    missing = [name for kind, name in DATADOG_KEYS.items() if kind not in stored]
+    if missing and (sent := newest_own_look(submission, Source.ACCOUNT)):
+        return partial(_read_at_home, kept.unpack(sent.raw))
     if link is None:
         raise NothingThere("There is no Datadog account to look at any more.")
-    secrets = _secrets(submission.credentials.filter(target=None))
-    missing = [name for kind, name in DATADOG_KEYS.items() if not secrets.get(kind)]
     if missing:
         raise NothingThere(f"The account cannot be read: there is no {missing[0]}.")
+    secrets = vault.open_all(stored.values(), run=run)
     keys = account.AccountTarget(
         api_key=secrets["dd_api_key"],
         app_key=secrets["dd_app_key"],
@@ -169,8 +178,11 @@ def _at_document(run: Run) -> Prepared:
     return partial(document.look, document.DocumentTarget(document_path(run.submission), leak_key))
 
 
-def _secrets(credentials: QuerySet[Credential]) -> dict[str, str]:
-    return {credential.kind: vault.open_(credential) for credential in credentials}
+def _read_at_home(raw: bytes, *, report: Report) -> Reading:
+    """The account as the candidate read it himself: facts, of which nothing more is known than what they say."""
+    facts = recording.from_json(json.loads(raw))
+    report(replace(facts, state=SourceState.READING))
+    return Reading(facts, b"")
 
 
 def _read(source: Source, raw: bytes) -> SourceFacts:

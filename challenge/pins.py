@@ -9,7 +9,7 @@ from challenge.models import AccountLink, Target
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import Organisation
 from verifier.gather import Reading
-from verifier.verdicts import Source
+from verifier.verdicts import How, Source
 
 
 def pin(submission_id: int, reading: Reading) -> None:
@@ -20,7 +20,7 @@ def pin(submission_id: int, reading: Reading) -> None:
         machines = Target.objects.filter(submission_id=submission_id, primary=True, kind="ssh", host_key="")
         machines.update(host_key=reading.host_key)
     opened = _opened(reading.facts)
-    if opened:
+    if opened and reading.facts.how is How.API:  # what a candidate sends himself binds nobody
         AccountLink.objects.filter(submission_id=submission_id, organisation="").update(organisation=opened)
 
 
@@ -51,6 +51,9 @@ def _why_not(submission_id: int, facts: SourceFacts) -> str:
     now = _opened(facts)
     if now == pinned:
         return ""
+    if facts.how is How.OWN_RUN:
+        which = now or "it does not say which"
+        return f"What was read at home is of another organisation ({which}) than before ({pinned}), so nothing of it counts."
     if not now:
         return f"These keys do not tell which organisation they open ({pinned} before), so nothing of this look counts."
     return (

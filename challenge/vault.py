@@ -2,20 +2,25 @@
 
 The plaintext names the row it belongs to, so a ciphertext copied to another candidate's row, or to
 another kind of secret, does not open. An opened secret is handed over and never logged or shown.
+Whatever happens to a secret leaves a line in the record, which the candidate reads: none is handed over without it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from challenge.database import let_go
-from challenge.models import Credential, Submission, Target
+from challenge.models import Credential, Run, Submission, Target
+from challenge.services import events
+from challenge.services.events import News
 
 SEALED_IN_A_FACTOR = ("secret", "seed")
 """What allauth seals in the rows of second factors: of an authenticator app, of recovery codes."""
@@ -25,28 +30,63 @@ class CannotOpen(Exception):
     """A stored credential is not readable with the present keys, or is not of this row."""
 
 
-def store(submission: Submission, kind: str, secret: str, *, target: Target | None = None) -> Credential:
-    """Keep this secret, in place of an earlier one of the same kind."""
+def store(
+    submission: Submission, kind: str, secret: str, *, target: Target | None = None, actor_id: int | None = None
+) -> Credential:
+    """Keep this secret, in place of an earlier one of the same kind. The same once more changes nothing."""
     if target is not None and target.submission_id != submission.pk:
         raise ValueError("The target belongs to another submission.")
-    row, _created = Credential.objects.update_or_create(
-        submission=submission,
-        target=target,
-        kind=kind,
-        defaults={
-            "ciphertext": _seal(secret, name=_name(submission.pk, kind, target.pk if target else None)),
-            "created_at": timezone.now(),
-            "opened_at": None,
-        },
-    )
+    with transaction.atomic():
+        before = Credential.objects.filter(submission=submission, target=target, kind=kind).first()
+        if before is not None and _is(before, secret):
+            return before
+        row, new = Credential.objects.update_or_create(
+            submission=submission,
+            target=target,
+            kind=kind,
+            defaults={
+                "ciphertext": _seal(secret, name=_name(submission.pk, kind, target.pk if target else None)),
+                "created_at": timezone.now(),
+                "opened_at": None,
+            },
+        )
+        what = "secret.stored" if new else "secret.replaced"
+        events.append([News(what, submission, actor_id=actor_id, data={"secret": kind})])
     return row
 
 
 def open_(credential: Credential) -> str:
-    """The secret of this row. Notes the time, which the candidate can see."""
-    secret = _open(credential)
-    Credential.objects.filter(pk=credential.pk).update(opened_at=timezone.now())
-    return secret
+    """The secret of this row."""
+    return open_all([credential])[credential.kind]
+
+
+def open_all(
+    credentials: Iterable[Credential], *, run: Run | None = None, actor_id: int | None = None
+) -> dict[str, str]:
+    """The secrets by their kind, for a run, or for somebody who asked. All of one submission.
+
+    One short transaction for all of them notes the time and the use; only then they are handed over.
+    """
+    rows = list(credentials)
+    secrets = {row.kind: _open(row) for row in rows}
+    if rows:
+        with transaction.atomic():
+            Credential.objects.filter(pk__in=[row.pk for row in rows]).update(opened_at=timezone.now())
+            submission = run.submission if run else rows[0].submission
+            used = [News("secret.used", submission, run, actor_id, {"secret": kind}) for kind in secrets]
+            events.append(used)
+    return secrets
+
+
+def forget(credentials: QuerySet[Credential], *, because: str, actor_id: int | None = None) -> int:
+    """Delete these, all of one submission. because: "asked", "retention" or "elsewhere" (of another account or machine)."""
+    with transaction.atomic():
+        rows = list(credentials.select_related("submission"))
+        if rows:
+            Credential.objects.filter(pk__in=[row.pk for row in rows]).delete()
+            told = {"secrets": sorted({row.kind for row in rows}), "because": because}
+            events.append([News("keys.forgotten", rows[0].submission, actor_id=actor_id, data=told)])
+    return len(rows)
 
 
 def rotate() -> int:
@@ -117,6 +157,13 @@ def _name(submission_id: int, kind: str, target_id: int | None) -> str:
 
 def _name_of(credential: Credential) -> str:
     return _name(credential.submission_id, credential.kind, credential.target_id)
+
+
+def _is(credential: Credential, secret: str) -> bool:
+    try:
+        return _open(credential) == secret
+    except CannotOpen:
+        return False
 
 
 def _seal(secret: str, *, name: str) -> str:

@@ -52,7 +52,7 @@ class Seat:
 
     def wants(self, news: News) -> bool:
         """Whether this news is new to the seat, and in its scope, level and time."""
-        if news.id <= self.after:
+        if news.id <= self.after or news.kind in QUIET:
             return False
         if self.until is not None and news.at > self.until:
             return False
@@ -62,6 +62,9 @@ class Seat:
             return False
         return self.scope_id == (news.submission if self.scope == "submission" else news.cohort)
 
+
+QUIET = frozenset({"secret.used", "keys.tested", "pictures.opened", "results.opened"})
+"""Kinds of event that change nothing on any live page: who used or opened something stands on a page of its own."""
 
 BOARD_KINDS = frozenset({"run.finished", "run.rejudged"})
 """Kinds of event that may move somebody on the board."""

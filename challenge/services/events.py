@@ -14,6 +14,12 @@
 | steps.turned | steps: step -> verdict, as it turns while the run is on |
 | run.finished | steps: step -> [verdict, worth, bonus]; gained: steps proved for the first time; stands: step -> what counts; points, max |
 | run.cancelled | |
+| secret.stored, secret.replaced | secret: its kind |
+| secret.used | secret; with the run that used it, or the person who tested it |
+| keys.forgotten | secrets: their kinds; because: asked, retention or elsewhere |
+| keys.tested | |
+| own-look.received | source |
+| pictures.opened, results.opened | (actor: who) |
 | run.rejudged | steps, stands, points, max as above; gained, lost: steps whose only proof came or went |
 
 Everything in `data` is an id or an outcome, never a name, a sentence or a value that was seen.

@@ -54,19 +54,26 @@ def set_machine(
 
 
 def set_account(
-    submission: Submission, *, site: str, api_key: str = "", app_key: str = "", api_url: str = ""
+    submission: Submission,
+    *,
+    site: str,
+    api_key: str = "",
+    app_key: str = "",
+    api_url: str = "",
+    actor: AbstractBaseUser | None = None,
 ) -> AccountLink:
     """The Datadog account to look at. Another site forgets the keys and the pinned organisation."""
+    by = actor.pk if actor is not None else None
     with transaction.atomic():
         link = AccountLink.objects.filter(submission=submission).first() or AccountLink(submission=submission)
         if (link.site, link.api_url) != (site, api_url):
             link.organisation = ""
-            submission.credentials.filter(target=None).delete()
+            vault.forget(submission.credentials.filter(target=None), because="elsewhere", actor_id=by)
         link.site, link.api_url = site, api_url
         link.save()
         for kind, secret in (("dd_api_key", api_key), ("dd_app_key", app_key)):
             if secret:
-                vault.store(submission, kind, secret)
+                vault.store(submission, kind, secret, actor_id=by)
     return link
 
 
@@ -79,6 +86,12 @@ def pin_again(submission: Submission, actor: AbstractBaseUser | None = None) -> 
     return bool(forgotten)
 
 
-def forget_keys(submission: Submission) -> int:
-    """Delete every stored secret of the submission. Returns how many there were."""
-    return submission.credentials.all().delete()[0]
+def forget_keys(
+    submission: Submission, actor: AbstractBaseUser | None = None, *, machines: bool = True, because: str = "asked"
+) -> int:
+    """Delete the stored Datadog keys, and the machines' secrets too. Returns how many there were.
+
+    What was seen with them stays seen. A check that is on goes on with those that it has opened. actor None: the program.
+    """
+    stored = submission.credentials.all() if machines else submission.credentials.filter(target=None)
+    return vault.forget(stored, because=because, actor_id=actor.pk if actor is not None else None)

@@ -4,10 +4,11 @@ import pytest
 from asgiref.sync import async_to_sync
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 
 from challenge import vault
 from challenge.checks import credentials_can_be_read
-from challenge.models import Credential, Submission
+from challenge.models import Credential, Event, Submission
 from config import settings as settings_module
 
 SECRET = "correct horse"
@@ -103,3 +104,40 @@ def test_the_web_process_refuses_to_start_over_it(stored: Credential, settings):
 
     async_to_sync(application)({"type": "lifespan"}, receive, send)
     assert [message["type"] for message in said] == ["lifespan.startup.failed"]
+
+
+def kinds() -> list[tuple[str, dict[str, object]]]:
+    secrets = Event.objects.filter(kind__startswith="secret.")
+    return [(event.kind, event.data) for event in secrets]
+
+
+def test_everything_that_happens_to_a_secret_stands_in_the_record(stored: Credential, submission: Submission):
+    vault.open_(stored)
+    vault.store(submission, "ssh_password", "another", target=stored.target)
+    told = {"secret": "ssh_password"}
+    assert kinds() == [("secret.stored", told), ("secret.used", told), ("secret.replaced", told)]
+
+
+def test_a_secret_that_does_not_open_is_not_used(stored: Credential, settings):
+    settings.PROOFBOARD_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(vault.CannotOpen):
+        vault.open_(stored)
+    assert [kind for kind, _ in kinds()] == ["secret.stored"]
+
+
+def test_no_record_no_secret(stored: Credential, monkeypatch: pytest.MonkeyPatch):
+    """Where the line cannot be written, the secret is not handed over."""
+    monkeypatch.setattr("django.db.models.query.QuerySet.bulk_create", _broken)
+    with pytest.raises(DatabaseError):
+        vault.open_(stored)
+    stored.refresh_from_db()
+    assert stored.opened_at is None
+
+
+def _broken(*_args: object, **_kwargs: object) -> None:
+    raise DatabaseError("The disk is full.")
+
+
+def test_the_same_secret_once_more_is_no_news(stored: Credential, submission: Submission):
+    vault.store(submission, "ssh_password", SECRET, target=stored.target)
+    assert [kind for kind, _ in kinds()] == ["secret.stored"]

@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
 from verifier.probes.account import GATE, PROBES
@@ -75,7 +76,7 @@ def _whole(facts: SourceFacts) -> bool:
 _TELLS: frozenset[type[Fact]] = frozenset(kind for probe in (GATE, *PROBES) for kind in probe.tells)
 
 
-def _bundle(content: bytes) -> dict[str, dict[str, object]]:
+def _bundle(content: bytes) -> dict[str, Any]:
     if len(content) > LARGEST:
         raise NotOurs(f"The file has more than {LARGEST // 1_000_000} MB, which no account takes.")
     try:

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from challenge import vault
 from challenge.beats import beat
+from challenge.services.purging import purge
 from challenge.services.queueing import start_queued
 from challenge.services.reminders import remind
 from challenge.services.sweeping import sweep
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 start_queued()
                 look_again()
                 remind()
+                purge()
             except Exception:  # the database may be away for a while; the next round tries again
                 log.exception("A round of the scheduler failed.")
             if once or stop.wait(settings.SWEEP_SECONDS):

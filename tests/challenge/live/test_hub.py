@@ -19,6 +19,8 @@ WANTED = {
     "a hidden submission of its cohort": (Ticket(7, "cohort", 9, hidden=(1,)), news(1), False),
     "a row that turns, for a board": (Ticket(7, "cohort", 9, level="board"), news(1), False),
     "a run that ends, for a board": (Ticket(7, "cohort", 9, level="board"), news(1, kind="run.finished"), True),
+    "the use of a secret": (Ticket(7, "submission", 1), news(1, kind="secret.used"), False),
+    "who opened the pictures": (Ticket(7, "cohort", 9), news(1, kind="pictures.opened"), False),
     "before the freeze": (Ticket(7, "cohort", 9, until=100.0), news(1, at=99.0), True),
     "after the freeze": (Ticket(7, "cohort", 9, until=100.0), news(1, at=101.0), False),
 }

@@ -1,0 +1,48 @@
+"""Forgets every key and password of a submission some time after it is over. Doing it twice changes nothing."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from challenge.models import Credential, Run, Submission
+from challenge.models.run import OPEN_RUN
+from challenge.services import submissions
+
+log = logging.getLogger(__name__)
+
+
+def purge_at(submission: Submission) -> datetime | None:
+    """When its secrets are forgotten by themselves; None: it was not handed in, and there is no end to its time."""
+    over = submission.handed_in_at or _own_end(submission)
+    return over + timedelta(days=submission.cohort.retention_days) if over else None
+
+
+def purge() -> int:
+    """Forget the secrets whose time has come. Returns how many submissions had any.
+
+    One that is looked at right now is left to the next round.
+    """
+    now = timezone.now()
+    busy = Run.objects.filter(submission=OuterRef("pk"), state__in=OPEN_RUN)
+    stored = Credential.objects.filter(submission=OuterRef("pk"))
+    over = Q(handed_in_at__lte=now) | Q(cohort__due_at__lte=now) | Q(started_at__lte=now)
+    purged = 0
+    for submission in Submission.objects.filter(over, Exists(stored), ~Exists(busy)).select_related("cohort"):
+        due = purge_at(submission)
+        if due is not None and due <= now:
+            number = submissions.forget_keys(submission, because="retention")
+            log.info("%s secrets of submission %s were forgotten: their time was over.", number, submission.pk)
+            purged += 1
+    return purged
+
+
+def _own_end(submission: Submission) -> datetime | None:
+    """The last moment to hand in: the due date of the group, or the end of the time box, whichever comes first."""
+    ends = [submission.cohort.due_at] if submission.cohort.due_at else []
+    if submission.started_at and submission.cohort.time_box_hours:
+        ends.append(submission.started_at + timedelta(hours=submission.cohort.time_box_hours))
+    return min(ends, default=None)
