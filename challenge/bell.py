@@ -14,6 +14,7 @@ from challenge.models import Collection
 log = logging.getLogger(__name__)
 
 TASK = "challenge.collect"
+HAND_IN = "challenge.hand_in"
 SILENT = "host-silent"
 """The queue of machines that did not let us in the last time: those that answer never wait behind them."""
 
@@ -26,6 +27,14 @@ def ring(collections: Iterable[Collection]) -> None:
             current_app.send_task(TASK, args=[collection.pk], queue=_queue(collection), retry=False)
         except Exception as fault:  # whatever the broker's client raises; the row waits and the sweep rings again
             log.warning("No worker could be told of collection %s: %s.", collection.pk, type(fault).__name__)
+
+
+def ring_hand_in(submission_id: int) -> None:
+    """Tell a worker that a hand-in goes on; losing it loses nothing, as above."""
+    try:
+        current_app.send_task(HAND_IN, args=[submission_id], queue="document", retry=False)
+    except Exception as fault:
+        log.warning("No worker could be told of the hand-in of %s: %s.", submission_id, type(fault).__name__)
 
 
 def _queue(collection: Collection) -> str:

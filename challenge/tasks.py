@@ -8,7 +8,7 @@ from celery import shared_task
 
 from challenge import bell, looking
 from challenge.logs import about_run
-from challenge.services import collecting
+from challenge.services import collecting, handing_in
 from verifier.gather import Report
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,12 @@ def collect(collection_id: int) -> None:
                 _look(lease, report)
         except collecting.Lost:
             log.info("The %s was taken away while it was looked at.", lease.source)
+
+
+@shared_task(name=bell.HAND_IN, ignore_result=True)
+def hand_in(submission_id: int) -> None:
+    """Go on with a hand-in, unless somebody else already does."""
+    handing_in.go_on(submission_id)
 
 
 def _look(lease: collecting.Lease, report: Report) -> None:

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from challenge import kept, pins
+from challenge import bell, kept, pins
 from challenge.database import let_go
 from challenge.models import Collection, Run
 from challenge.models.run import OPEN_COLLECTION
@@ -145,6 +145,8 @@ def go_on(run: Run, *, because: str = "") -> list[News]:
     """After a collection ended: judge what is known, or finish the run if none is open."""
     if run.collections.filter(state__in=OPEN_COLLECTION).exists():
         return judging.judge_known(run)
+    if run.submission.hand_in_asked_at is not None and run.submission.handed_in_at is None:
+        transaction.on_commit(lambda: bell.ring_hand_in(run.submission_id))
     return judging.finish(run, because=because)
 
 

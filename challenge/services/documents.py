@@ -25,6 +25,8 @@ class CannotTake(Exception):
 
 def take(submission: Submission, source: Path) -> None:
     """A copy of this file or folder, in place of an earlier one. Links are copied as links and never followed."""
+    if Submission.objects.filter(pk=submission.pk, hand_in_asked_at__isnull=False, handed_in_at=None).exists():
+        raise CannotTake("The hand-in is on and reads the document that is here. Take another when it is over.")
     try:
         _refuse_large(source)
         place = _own_folder(submission)

@@ -6,6 +6,8 @@
 | time.started | |
 | reminder.sent | about: "time" or "trial" |
 | account.pinned-again | |
+| submission.handing-in | late: after the end of the time there was |
+| submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |
 | run.started | scope |
 | check.queued, check.taken-back | |
 | judged.chosen | subjects: those that were chosen anew |

@@ -242,6 +242,12 @@ def when(moment: datetime | None) -> SafeString | str:
     )
 
 
+@register.filter
+def moment(moment: datetime | None) -> str:
+    """A moment for plain text, always with its day and the name of its zone."""
+    return f"{date_format(timezone.localtime(moment), 'j M Y H:i:s')} {zone_name()}" if moment else ""
+
+
 def zone_name() -> str:
     """The zone that times are shown in, as people say it: "UTC", "Berlin"."""
     return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")

@@ -15,6 +15,8 @@ from verifier.verdicts import Source
 
 FORMAT = 1
 MAX_BYTES = 50_000_000
+NAME = "bundle.json"
+"""The file in the folder of a hand-in."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ def dump(bundle: Bundle) -> str:
 
 
 def read(path: Path) -> Bundle:
-    """The bundle of a file. Raises RecordingError with one sentence."""
+    """The bundle of a file, or of the folder of a hand-in. Raises RecordingError with one sentence."""
     try:
+        path = path / NAME if path.is_dir() else path
         if path.stat().st_size > MAX_BYTES:
             raise RecordingError(f"{path.name} has more than {MAX_BYTES:,} bytes.")
         data = json.loads(path.read_text("utf-8"))

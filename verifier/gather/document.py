@@ -97,6 +97,14 @@ def read(raw: bytes) -> SourceFacts:
     )
 
 
+def files_of(raw: bytes) -> Submission | None:
+    """The files that an earlier look read, masked; None where they were not kept or cannot be read any more."""
+    try:
+        return _unpack(json.loads(raw))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def _in_part(values: Mapping[type[Fact], object]) -> str:
     submitted = values[SubmittedFiles]
     if not isinstance(submitted, SubmittedFiles) or not submitted.cut:

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from challenge import vault
 from challenge.beats import beat
+from challenge.services import handing_in
 from challenge.services.purging import purge
 from challenge.services.queueing import start_queued
 from challenge.services.reminders import remind
@@ -42,6 +43,7 @@ class Command(BaseCommand):
                 beat("scheduler")
                 sweep()
                 start_queued()
+                handing_in.sweep()
                 look_again()
                 remind()
                 purge()

@@ -1,0 +1,295 @@
+"""What is frozen at a hand-in, from the rows and files as they are after its last look.
+
+| name in the bundle | what it holds |
+|---|---|
+| bundle.json | the facts of the last look, for `python -m verifier judge` |
+| looks/run-N.json | the same of each earlier check of which a verdict still stands |
+| definitions/LABEL.yaml | what was asked, word for word |
+| verdicts.json | where every row stands, by which check, with what each source said |
+| hand-in.json | who, when, the document's commit, engine, house rules, choices, sources, points |
+| document/… | the texts that were handed in, credentials masked |
+| written/… | answers and pictures that were written in the pages |
+| pictures.json, pictures/… | the pictures, drawn anew, and why others could not be kept |
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+
+from challenge import kept, looking
+from challenge.asked import definition_of
+from challenge.counts import Standing, standings_of
+from challenge.models import AccountLink, Collection, Judgment, Run, Submission
+from challenge.pictures import MOST_BYTES
+from challenge.selectors.cohorts import name_of
+from challenge.selectors.rows import points_of, steps_of
+from challenge.services.keeping_pictures import Album
+from challenge.services.time_left import ends_at
+from verifier import recording, scrub
+from verifier.cli.bundle import NAME, Bundle, dump
+from verifier.documents.files import File
+from verifier.facts import SourceFacts, SourceState
+from verifier.facts.document import Origin
+from verifier.gather import document as documents
+from verifier.intake.archives import is_archive, unpack
+from verifier.intake.limits import RefusedError
+from verifier.scoring import Claims
+from verifier.subjects import Choices
+from verifier.verdicts import Source
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that is frozen but the pictures. run: the last look, None = there was nothing to look at. facts: run id -> facts.
+
+    document: its facts, as the last check that could read it has them. texts: its files, masked.
+    """
+
+    submission: Submission
+    run: Run | None
+    facts: Mapping[int, Mapping[Source, SourceFacts]]
+    runs: Mapping[int, Run]
+    standing: Mapping[str, Standing]
+    document: SourceFacts | None
+    texts: tuple[File, ...]
+
+    @property
+    def commit(self) -> str:
+        """Of the document; "" where it did not come through Git."""
+        origin = self.document.values.get(Origin) if self.document else None
+        return origin.commit if isinstance(origin, Origin) else self.submission.document_commit
+
+
+def material(submission: Submission) -> Material:
+    """Read everything once."""
+    run = submission.hand_in_run
+    until = run.pk if run else submission.runs.order_by("-pk").values_list("pk", flat=True).first()
+    standing = standings_of([submission.pk], until_run=until).get(submission.pk, {})
+    wanted = {row.look.run_id for row in standing.values() if row.look} | ({run.pk} if run else set())
+    runs = {one.pk: one for one in Run.objects.select_related("version").filter(pk__in=wanted)}
+    found = _document(submission, until)
+    return Material(
+        submission=submission,
+        run=run,
+        facts={pk: kept.known_facts(one) for pk, one in runs.items()},
+        runs=runs,
+        standing=standing,
+        document=kept.facts_of(found) if found else None,
+        texts=_texts(found) if found else (),
+    )
+
+
+def parts(known: Material, album: Album) -> Iterator[tuple[str, bytes]]:
+    """Every file of the bundle but its manifest, in a fixed order."""
+    last = known.run.pk if known.run else max(known.runs, default=None)
+    if last is not None:
+        yield NAME, _bundle(known, last)
+    for pk in sorted(known.runs):
+        if pk != last:
+            yield f"looks/run-{pk}.json", _bundle(known, pk)
+    versions = {run.version.label: run.version.source for run in known.runs.values()}
+    versions.setdefault(known.submission.cohort.version.label, known.submission.cohort.version.source)
+    for label, source in sorted(versions.items()):
+        yield f"definitions/{label}.yaml", source.encode()
+    yield "verdicts.json", _json(_verdicts(known))
+    yield "hand-in.json", _json(_head(known))
+    for file in known.texts:
+        if name := _safe(file.path):
+            yield f"document/{name}", file.text.encode("utf-8", "replace")
+    yield from _written(known.submission)
+    yield "pictures.json", _json([asdict(item) for item in album.items])
+    yield from sorted(album.files.items())
+
+
+def receipt(known: Material, album: Album) -> dict[str, Any]:
+    """What `selectors.receipt` shows of it."""
+    head = _head(known)
+    left = [item for item in album.items if not item.file and item.where]
+    return {
+        **{name: head[name] for name in ("late", "run", "definition", "engine", "points", "max", "counts")},
+        "looked_at": _text(head["looked_at"]) if head["looked_at"] else "",
+        "commit": known.commit,
+        "not_looked": [one for one in head["sources"] if one["reason"]],
+        "pictures_kept": len(album.files),
+        "pictures_left": [{"target": one.target[:200], "where": one.where, "why": one.why} for one in left[:50]],
+        "pictures_left_count": len(left),
+    }
+
+
+@contextmanager
+def file_reader(submission: Submission) -> Iterator[Any]:
+    """Gives a function: name of a file of the submission -> its bytes, None = it cannot be read."""
+    with TemporaryDirectory(prefix="hand-in-") as private:
+        root = _root(submission, Path(private))
+        yield lambda name: _bytes(root, name) if root else None
+
+
+def is_late(submission: Submission) -> bool:
+    """Handed in after the end of the time there was; what counts is when the button was pressed."""
+    end, asked = ends_at(submission), submission.hand_in_asked_at
+    return bool(end and asked and asked > end)
+
+
+def _document(submission: Submission, until: int | None) -> Collection | None:
+    rows = Collection.objects.filter(run__submission=submission, source="document", state="read")
+    return rows.filter(run_id__lte=until or 0).exclude(run__state="cancelled").order_by("-run_id").first()
+
+
+def _texts(found: Collection) -> tuple[File, ...]:
+    """From the answer that was kept; a longer one than is kept is read once more."""
+    raw = kept.unpack(found.raw)
+    if not raw:
+        with suppress(looking.NothingThere):
+            raw = looking.LOOKS[Source.DOCUMENT](found.run)(report=lambda _facts: None).raw
+    read = documents.files_of(raw) if raw else None
+    return read.files if read else ()
+
+
+def _root(submission: Submission, private: Path) -> Path | None:
+    try:
+        path = looking.document_path(submission)
+        if path.is_file() and is_archive(path):
+            return unpack(path, private).resolve()
+    except (looking.NothingThere, RefusedError, OSError):
+        return None
+    return path.resolve() if path.is_dir() else path.parent.resolve()
+
+
+def _bytes(root: Path, name: str) -> bytes | None:
+    place = (root / name).resolve()
+    try:
+        if not place.is_relative_to(root) or not place.is_file() or place.stat().st_size > MOST_BYTES:
+            return None
+        return place.read_bytes()
+    except (OSError, ValueError):
+        return None
+
+
+def _bundle(known: Material, run_id: int) -> bytes:
+    run, link = known.runs[run_id], AccountLink.objects.filter(submission=known.submission).first()
+    bundle = Bundle(
+        definition=run.version.label,
+        claims=Claims(run.claims),
+        rules=run.rules,
+        choices=Choices(**run.choices),
+        sources=known.facts[run_id],
+        sandbox=bool(link and link.api_url),
+    )
+    return dump(bundle).encode()
+
+
+def _verdicts(known: Material) -> dict[str, Any]:
+    shown = {row.look.id for row in known.standing.values() if row.look}
+    judgments = {row.pk: row for row in Judgment.objects.filter(pk__in=shown)}
+    steps = []
+    for step in steps_of(known.submission.cohort.version):
+        row = known.standing.get(step.key)
+        judged = judgments.get(row.look.id) if row and row.look else None
+        told = {"key": step.key, "title": step.title, "max": step.points, "bonus": step.bonus}
+        if judged is None:
+            steps.append({**told, "verdict": ""})
+            continue
+        names = ("verdict", "points", "reason", "note", "findings", "seen")
+        first = row.first_proved_at if row else None
+        steps.append(
+            {
+                **told,
+                **{name: getattr(judged, name) for name in names},
+                "run": judged.run_id,
+                "at": judged.at,
+                "first_proved_at": first,
+            }
+        )
+    return {"steps": steps}
+
+
+def _head(known: Material) -> dict[str, Any]:
+    submission, run = known.submission, known.run
+    version = run.version if run else submission.cohort.version
+    verdicts = {key: row.look.verdict for key, row in known.standing.items() if row.look}
+    tally = points_of(submission.cohort.version, known.standing)
+    rules = {rule.name: rule.default for rule in definition_of(version).house_rules} | (run.rules if run else {})
+    return {
+        "cohort": submission.cohort.key,
+        "code": submission.code,
+        "by": name_of(submission),
+        "asked_at": submission.hand_in_asked_at,
+        "looked_at": run.ended_at if run else None,
+        "ended_because": run.ended_because if run else "",
+        "due_at": ends_at(submission),
+        "late": is_late(submission),
+        "run": run.pk if run else None,
+        "definition": version.label,
+        "engine": run.engine if run else "",
+        "facts_schema": recording.SCHEMA,
+        "rules": rules,
+        "claims": run.claims if run else submission.cohort.claims,
+        "choices": run.choices if run else submission.choices,
+        "judged": run.judged if run else {},
+        "document": {
+            "kind": submission.document_kind,
+            "address": submission.document_url,
+            "commit": known.commit,
+            "taken_at": submission.document_taken_at,
+        },
+        "points": tally.earned,
+        "max": tally.max,
+        "bonus": tally.bonus_earned,
+        "counts": dict(
+            sorted(Counter(verdicts.get(step.key, "") for step in steps_of(submission.cohort.version)).items())
+        ),
+        "sources": [_source(known, source) for source in Source],
+    }
+
+
+def _source(known: Material, source: Source) -> dict[str, Any]:
+    """How far the last look at a source came. reason "" = it was looked at as a whole."""
+    facts = known.facts[known.run.pk].get(source) if known.run else None
+    if facts is None:
+        return {
+            "source": source.value,
+            "state": "not-asked",
+            "reason": "It was not given.",
+            "taken_at": "",
+            "origin": "",
+        }
+    whole = facts.state is SourceState.READ
+    return {
+        "source": source.value,
+        "state": facts.state.value,
+        "reason": "" if whole else facts.reason or "It could not be looked at.",
+        "taken_at": facts.taken_at,
+        "origin": facts.origin,
+    }
+
+
+def _written(submission: Submission) -> Iterator[tuple[str, bytes]]:
+    for answer in submission.written_answers.order_by("step_key"):
+        yield f"written/{answer.step_key}.md", scrub.mask(answer.text, scrub.find(answer.text)).encode()
+    for picture in submission.written_pictures.order_by("pk"):
+        data = _bytes(Path(settings.VAR).resolve(), picture.path)
+        if data is not None:
+            yield f"written/{picture.pk}{Path(picture.path).suffix}", data
+
+
+def _safe(path: str) -> str:
+    """The name below document/, without what would lead out of it or no disk takes."""
+    words = [word.replace("\x00", "")[:120] for word in path.split("/")]
+    return "/".join(word for word in words if word not in ("", ".", ".."))
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, indent=1, ensure_ascii=False, default=_text).encode()
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
