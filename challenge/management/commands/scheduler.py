@@ -23,6 +23,14 @@ from challenge.services.waiting import look_again
 log = logging.getLogger(__name__)
 
 
+def sign_of_life() -> None:
+    beat("scheduler")
+
+
+ROUND = (sign_of_life, sweep, start_queued, handing_in.sweep, look_again, remind, purge)
+"""What is done every few seconds, each doing nothing where there is nothing to do. One that fails stops no other."""
+
+
 class Command(BaseCommand):
     help = "Rings again for what no worker took, takes back what a dead worker held, ends what is past its time."
 
@@ -39,16 +47,11 @@ class Command(BaseCommand):
                 signal.signal(name, lambda *_: stop.set())
             log.info("The scheduler looks after runs every %s seconds.", settings.SWEEP_SECONDS)
         while True:
-            try:
-                beat("scheduler")
-                sweep()
-                start_queued()
-                handing_in.sweep()
-                look_again()
-                remind()
-                purge()
-            except Exception:  # the database may be away for a while; the next round tries again
-                log.exception("A round of the scheduler failed.")
+            for turn in ROUND:
+                try:
+                    turn()
+                except Exception:  # the database may be away for a while; the next round tries again
+                    log.exception("A round of the scheduler failed: %s.", turn.__name__)
             if once or stop.wait(settings.SWEEP_SECONDS):
                 return
             close_old_connections()
