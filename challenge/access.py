@@ -99,6 +99,13 @@ def may_judge_again(user: Person, run: Run) -> bool:
     return run.state == "finished" and reviews
 
 
+def may_choose_judged(user: Person, submission: Submission) -> bool:
+    """Say which objects are judged: the owner until the hand-in, a reviewer where the results are open to reviewers."""
+    if is_owner(user, submission) and submission.handed_in_at is None and submission.hand_in_asked_at is None:
+        return True
+    return is_reviewer(user, submission.cohort) and may_see_results(user, submission)
+
+
 def may_see_board(user: Person, cohort: Cohort) -> bool:
     return cohort.has_board and bool(roles(user, cohort))
 

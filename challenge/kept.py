@@ -83,9 +83,8 @@ def newest_facts(
     """The facts of the last whole look at each source that came back. before: only of runs before this one."""
     found = {}
     for source in sources:
-        whole = Q(run__scope=[]) | Q(run__scope=steps_of_sources(definition_of(version), [source]))
         looks = Collection.objects.filter(
-            whole, run__submission_id=submission_id, run__state="finished", source=source.value, state="read"
+            whole_look(version, source), run__submission_id=submission_id, run__state="finished", state="read"
         )
         if before is not None:
             looks = looks.filter(run_id__lt=before)
@@ -93,3 +92,9 @@ def newest_facts(
         if last is not None:
             found[source] = facts_of(last)
     return found
+
+
+def whole_look(version: DefinitionVersion, source: Source) -> Q:
+    """A filter: looks at this source for everything that it may tell, not for single rows."""
+    of_it_alone = Q(run__scope=steps_of_sources(definition_of(version), [source]))
+    return Q(source=source.value) & (Q(run__scope=[]) | of_it_alone)

@@ -9,6 +9,7 @@ from challenge.views import (
     cohort,
     door,
     joining,
+    judged,
     live,
     me,
     pictures,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("submissions/<int:submission_id>/start/", time_box.start_time, name="start_time"),
     path("submissions/<int:submission_id>/trial/", time_box.trial_end, name="trial_end"),
     path("submissions/<int:submission_id>/check/", steps.check_now, name="check_now"),
+    path("submissions/<int:submission_id>/check/take-back/", steps.take_back_check, name="take_back_check"),
+    path("submissions/<int:submission_id>/judged/", judged.choose_judged, name="choose_judged"),
     # how it is looked at: document, machine, account
     # answers, hand-in and what comes after
     path("submissions/<int:submission_id>/steps/<slug:step_key>/", step.step, name="step"),

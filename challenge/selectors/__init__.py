@@ -16,8 +16,10 @@ from challenge.selectors.cohorts import (
 )
 from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.evidence import FindingView, StepEvidence, step_evidence
-from challenge.selectors.heads import RunCard, SubmissionView
+from challenge.selectors.heads import RunCard, SubmissionView, as_reviewer
+from challenge.selectors.home import Home, home
 from challenge.selectors.joining import Asked, what_is_asked
+from challenge.selectors.judged import JudgedObjects, choosable_objects
 from challenge.selectors.likeness import CohortLikeness, PairView, PassageView, cohort_likeness
 from challenge.selectors.people import Myself, myself
 from challenge.selectors.pictures import PictureView, SubmissionPictures, submission_pictures
@@ -39,6 +41,8 @@ __all__ = [
     "CohortLikeness",
     "EvidenceLine",
     "FindingView",
+    "Home",
+    "JudgedObjects",
     "Myself",
     "PairView",
     "PassageView",
@@ -60,9 +64,12 @@ __all__ = [
     "Tried",
     "TriedRow",
     "TriedSection",
+    "as_reviewer",
     "board",
+    "choosable_objects",
     "cohort_likeness",
     "cohort_submissions",
+    "home",
     "list_cohorts",
     "myself",
     "own_submission_cards",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext
 
 from challenge import access, looking, words
 from challenge.access import Person
@@ -95,6 +97,12 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
         may_start=access.may_start_run(user, submission),
         cool_down_until=None if access.is_reviewer(user, cohort) else cool_down_until(submission),
     )
+
+
+def as_reviewer(view: SubmissionView) -> SubmissionView:
+    """The head as a reviewer will see it, without what only a reviewer could press."""
+    seen_by = gettext("%(name)s and the reviewers") % {"name": view.name}
+    return replace(view, is_owner=False, seen_by=seen_by, may_start=False, cool_down_until=None)
 
 
 def _document(submission: Submission) -> str:

@@ -33,7 +33,7 @@ class LivePanel:
 
 def live_panel(request: HttpRequest, *, join: str, key: str, ticket: tickets.Ticket) -> LivePanel:
     """The panel of the page that is being asked for; its parts have the page's own address."""
-    kept = urlencode({name: request.GET[name] for name in ("show", "run") if name in request.GET})
+    kept = urlencode({name: request.GET[name] for name in ("show", "run", "as") if name in request.GET})
     parts = f"{request.path}?{kept}" if kept else request.path
     return LivePanel(join=join, parts=parts, key=key, ticket=tickets.issue(ticket), after=ticket.after)
 

@@ -1,6 +1,8 @@
-"""One candidate's steps by section, and the button that checks them."""
+"""One candidate's steps by section, and the buttons that check them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from challenge import access, selectors, words
 from challenge.forms import CheckNow
 from challenge.live import events
-from challenge.services import runs
+from challenge.models import Submission
+from challenge.services import queueing, runs
 from challenge.views.own_path import own_path
 from challenge.views.parts import asked_parts, by_htmx, submission_panel
 
@@ -22,32 +25,50 @@ from challenge.views.parts import asked_parts, by_htmx, submission_panel
 @never_cache
 @login_required
 def steps(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """All rows; to htmx only those that it names."""
+    """The candidate's home, or what reviewers see of it; to htmx only the rows that it names."""
     submission = access.results_for(request.user, submission_id)
     after = events.last_id()
     page = selectors.submission_steps(request.user, submission)
     latest = access.run_for(request.user, page.runs[0].id) if page.runs else None
     context = {
         "page": page,
-        "submission": page.submission,
         "progress": selectors.run_progress(request.user, latest) if latest else None,
         "live": submission_panel(request, submission_id, after=after),
         "changed": asked_parts(request),
         "show": words.known(request.GET.get("show", "")),
+        **_seen_by(request, submission, page),
     }
     return render(request, "challenge/_steps_changed.html" if by_htmx(request) else "challenge/steps.html", context)
+
+
+def _seen_by(request: HttpRequest, submission: Submission, page: selectors.SubmissionSteps) -> dict[str, Any]:
+    """What the candidate's own page has more, and what a reviewer's has less."""
+    if not page.submission.is_owner:
+        return {"submission": page.submission}
+    if request.GET.get("as") == "reviewer":
+        return {"submission": selectors.as_reviewer(page.submission), "preview": True}
+    return {"submission": page.submission, "home": selectors.home(request.user, submission, page)}
 
 
 @require_POST
 @login_required
 def check_now(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Start a check of everything or of one row. While one is on, that one is shown."""
+    """Start a check of everything, of one source or of one row, or queue it. While one is on, that one is shown."""
     submission = access.results_for(request.user, submission_id)
     form = CheckNow(request.POST)
     try:
-        runs.start(submission, request.user, form.scope())
+        queueing.start_or_queue(submission, request.user, form.scope(), sources=form.sources())
     except runs.CannotStart as why:
         messages.warning(request, str(why))
+    return done(request, reverse("steps", args=[submission_id]))
+
+
+@require_POST
+@login_required
+def take_back_check(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Forget the check that waits for the end of the cool-down."""
+    submission = access.results_for(request.user, submission_id)
+    queueing.take_back(submission, request.user)
     return done(request, reverse("steps", args=[submission_id]))
 
 

@@ -164,8 +164,14 @@
       const seconds = Math.max(0, Math.round((Date.now() - Date.parse(clock.dataset.since)) / 1000));
       clock.textContent = `${seconds} s`;
     }
+    for (const clock of document.querySelectorAll("[data-until]")) {
+      const left = Math.ceil((Date.parse(clock.dataset.until) - Date.now()) / 1000);
+      clock.textContent = left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
+    }
+    for (const line of document.querySelectorAll("[data-over]")) line.hidden = Date.parse(line.dataset.over) <= Date.now();
   }
   setInterval(tick, 1000);
+  document.addEventListener("htmx:afterSettle", tick); // a clock that has just come would be empty for a moment
 
   // A link into a folded part unfolds it.
   function unfold() {

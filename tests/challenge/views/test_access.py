@@ -45,6 +45,8 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "start_time": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, HIDDEN, HIDDEN)),
     "trial_end": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, HIDDEN, HIDDEN)),
     "check_now": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
+    "take_back_check": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
+    "choose_judged": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "step": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "runs": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
@@ -56,7 +58,19 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "live_board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
 }
 
-PRIVATE = ("steps", "check_now", "step", "pictures", "runs", "run", "cancel_run", "judge_again", "live_submission")
+PRIVATE = (
+    "steps",
+    "check_now",
+    "take_back_check",
+    "choose_judged",
+    "step",
+    "pictures",
+    "runs",
+    "run",
+    "cancel_run",
+    "judge_again",
+    "live_submission",
+)
 """What a reviewer does not see while practice is the candidate's own."""
 
 
