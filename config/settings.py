@@ -214,6 +214,7 @@ ACCOUNT_RATE_LIMITS = {"ask_for_link": "20/m/ip,3/m/key,10/h/key", "join": "30/m
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "challenge.adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Proofboard"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts that an operator entered may have no address
 SECOND_FACTOR_FOR_STAFF = env.flag("PROOFBOARD_STAFF_SECOND_FACTOR", default=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         return limited
     try:
         invitation = invitations.find(token)
-        form = Newcomer(request.POST or None, initial={"name": invitation.name})
+        form = Newcomer(_sent(request), initial={"name": invitation.name})
         if request.method == "POST" and form.is_valid():
             return _join(request, token, form)
     except invitations.CannotAccept as why:
@@ -38,6 +38,10 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     except ValidationError as fault:
         form.add_error("password", fault)
     return render(request, "challenge/accept_invitation.html", _context(request, invitation, form))
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _join(request: HttpRequest, token: str, form: Newcomer) -> HttpResponse:
@@ -70,7 +74,7 @@ def sign_up(request: HttpRequest, key: str) -> HttpResponse:
     cohort = invitations.cohort_to_join(key)
     if cohort is None:
         raise Http404
-    form = Address(request.POST or None)
+    form = Address(_sent(request))
     context = _about(cohort) | {"form": form, "here_path": request.path}
     if request.method == "POST" and request.user.is_authenticated:
         invitations.join(cohort, request.user)

@@ -20,7 +20,7 @@ def me(request: HttpRequest) -> HttpResponse:
     """One form; passwords, addresses and the second factor have pages of their own."""
     page = selectors.myself(request.user)
     initial = {"name": page.name, "time_zone": page.time_zone, "mails": page.mails}
-    form = Myself(request.POST or None, initial=initial)
+    form = Myself(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         profiles.change(request.user, **form.cleaned_data)
         messages.success(request, _("Kept."))
