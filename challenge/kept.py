@@ -18,6 +18,8 @@ from verifier import recording
 from verifier.facts import SourceFacts, SourceState
 from verifier.verdicts import How, Source
 
+OWN_RUN = "your own run"
+"""The origin of a look that the candidate took."""
 USUAL_HOW = {Source.HOST: How.SSH, Source.ACCOUNT: How.API, Source.DOCUMENT: How.DOCUMENT}
 
 
@@ -49,15 +51,23 @@ def unpack(packed: bytes | memoryview) -> bytes:
     return gzip.decompress(bytes(packed)) if packed else b""
 
 
+def how_of(collection: Collection) -> How:
+    """How this source is, or was, looked at."""
+    source = Source(collection.source)
+    if source is Source.HOST and collection.target is not None and collection.target.kind == "own-run":
+        return How.OWN_RUN
+    return USUAL_HOW[source]
+
+
 def known_facts(run: Run) -> dict[Source, SourceFacts]:
     """What the collections of a run have made known, those on their way included."""
-    return {Source(c.source): facts_of(c) for c in run.collections.defer("raw")}
+    return {Source(c.source): facts_of(c) for c in run.collections.select_related("target").defer("raw")}
 
 
 def facts_of(collection: Collection) -> SourceFacts:
     """What one collection has made known."""
     source = Source(collection.source)
-    nothing = SourceFacts(source, USUAL_HOW[source], SourceState.READING)
+    nothing = SourceFacts(source, how_of(collection), SourceState.READING)
     try:
         facts = recording.from_json(collection.facts) if collection.facts else nothing
     except recording.RecordingError as fault:

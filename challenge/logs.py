@@ -15,6 +15,7 @@ SECRET_SHAPES = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|\b(?:[0-9a-f]{40}|[0-9a-f]{32})\b"
     r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
+    r"|(?<=/look/)[\w-]{16,}"
     r"|(?i:(?<=password=)|(?<=api_key=)|(?<=app_key=)|(?<=application_key=)|(?<=token=))[^\s&,;'\"]+",
     re.DOTALL,
 )

@@ -26,7 +26,7 @@ from verifier.facts.account import AccountFact, Organisation
 from verifier.facts.host import HostFact
 from verifier.gather import Reading, Report
 from verifier.subjects.metric import WANTED
-from verifier.verdicts import Source
+from verifier.verdicts import How, Source
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +50,16 @@ def possible(submission: Submission) -> list[Source]:
 
 
 def machine(submission: Submission) -> Target | None:
-    """The primary machine, where it can be reached over SSH."""
-    return submission.targets.filter(primary=True, kind="ssh").first()
+    """The primary machine, where it can be reached over SSH, or the candidate has looked at it himself."""
+    target = submission.targets.filter(primary=True).first()
+    if target is None or (target.kind == "own-run" and last_sent_of(target) is None):
+        return None
+    return target
+
+
+def last_sent_of(target: Target) -> OwnLook | None:
+    """What the candidate last sent of this machine."""
+    return target.own_looks.filter(source="host").order_by("-pk").first()
 
 
 def newest_own_look(submission: Submission, source: Source) -> OwnLook | None:
@@ -77,6 +85,9 @@ def look(collection_id: int, *, report: Report) -> Reading:
         Collection.objects.defer("raw", "facts").select_related("run__submission", "run__version").get(pk=collection_id)
     )
     source = Source(collection.source)
+    if source is Source.HOST:
+        collection.target = machine(collection.run.submission)
+        collection.save(update_fields=["target"])
     try:
         prepared = LOOKS[source](collection.run)
         let_go()
@@ -86,7 +97,7 @@ def look(collection_id: int, *, report: Report) -> Reading:
     except vault.CannotOpen:
         log.warning("A stored credential of submission %s does not open.", collection.run.submission_id)
         reason = "The stored key or password cannot be read any more; please enter it again."
-    return Reading(SourceFacts(source, kept.USUAL_HOW[source], SourceState.NOT_READ, reason), b"")
+    return Reading(SourceFacts(source, kept.how_of(collection), SourceState.NOT_READ, reason), b"")
 
 
 def read_again(collection: Collection, before: SourceFacts) -> SourceFacts | None:
@@ -117,6 +128,8 @@ def _at_host(run: Run) -> Prepared:
     target = machine(run.submission)
     if target is None:
         raise NothingThere("There is no machine to look at any more.")
+    if target.kind == "own-run":
+        return partial(_own_look, target.pk)
     secrets = vault.open_all(target.credentials.all(), run=run)
     login = host.HostTarget(
         user=target.username,
@@ -129,6 +142,21 @@ def _at_host(run: Run) -> Prepared:
         sudo=target.use_sudo,
     )
     return partial(host.look, login, only=_only(run, HostFact))
+
+
+def _own_look(target_id: int, *, report: Report) -> Reading:
+    """What the candidate last sent, by the readers of today, as of when it came."""
+    from verifier.gather import host
+
+    own = OwnLook.objects.filter(target_id=target_id, source="host").order_by("-pk").first()
+    let_go()
+    if own is None:
+        raise NothingThere("There is no own run of this machine any more.")
+    raw = kept.unpack(own.raw)
+    facts = host.read(raw, how=How.OWN_RUN, now=own.received_at.timestamp)
+    reading = Reading(replace(facts, origin=kept.OWN_RUN), raw)
+    report(reading.facts)
+    return reading
 
 
 def _at_account(run: Run) -> Prepared:

@@ -3,25 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import QuerySet
 
 from challenge import kept
 from challenge.models import AccountLink, Target
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import Organisation
+from verifier.facts.host import Agent, OperatingSystem
 from verifier.gather import Reading
 from verifier.verdicts import How, Source
 
 
-def pin(submission_id: int, reading: Reading) -> None:
-    """Remember the first; a later one replaces nothing. `looking` stops at another machine key before it signs in."""
+def pin(submission_id: int, reading: Reading, *, target_id: int | None = None) -> None:
+    """Remember the first; a later one replaces nothing. `looking` stops at another machine key before it signs in.
+
+    target_id: the machine that was looked at; one that is not the primary one any more is left as it is.
+    """
     if reading.facts.state is SourceState.NOT_READ:
         return
-    if reading.facts.source is Source.HOST and reading.host_key:
-        machines = Target.objects.filter(submission_id=submission_id, primary=True, kind="ssh", host_key="")
-        machines.update(host_key=reading.host_key)
+    if reading.facts.source is Source.HOST:
+        machines = Target.objects.filter(submission_id=submission_id, primary=True)
+        _remember_machine(machines if target_id is None else machines.filter(pk=target_id), reading)
     opened = _opened(reading.facts)
     if opened and reading.facts.how is How.API:  # what a candidate sends himself binds nobody
         AccountLink.objects.filter(submission_id=submission_id, organisation="").update(organisation=opened)
+
+
+def _remember_machine(machines: QuerySet[Target], reading: Reading) -> None:
+    """What it calls itself, when it was looked at, and the key it showed."""
+    told = zip(("name", "agent_version"), named(reading.facts), strict=True)
+    machines.update(
+        looked_at=datetime.fromisoformat(reading.facts.taken_at), **{name: value for name, value in told if value}
+    )
+    if reading.host_key:
+        machines.filter(kind="ssh", host_key="").update(host_key=reading.host_key)
+
+
+def named(facts: SourceFacts) -> tuple[str, str]:
+    """The machine's name and the version of its Agent, as their columns take them; "" = not told.
+
+    The name it reports under goes before the system's: of a container that is another one with every start.
+    """
+    agent, system = facts.values.get(Agent), facts.values.get(OperatingSystem)
+    agent = agent if isinstance(agent, Agent) else None
+    name = (agent.hostname if agent else "") or (system.hostname if isinstance(system, OperatingSystem) else "")
+    return kept.storable(name)[:253], kept.storable(agent.version if agent else "")[:40]
 
 
 def only_of_the_pinned(submission_id: int, reading: Reading) -> Reading:

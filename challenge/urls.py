@@ -11,6 +11,7 @@ from challenge.views import (
     joining,
     judged,
     live,
+    machine,
     me,
     pictures,
     reading,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("what-we-read/", reading.what_we_read, name="what_we_read"),
     # without an account
     path("try/", try_it.try_it, name="try_it"),
+    path("look/<str:token>/look.sh", machine.own_look_script, name="own_look_script"),
+    path("look/<str:token>/", machine.own_look_post, name="own_look_post"),
     # a group and its people
     path("cohorts/", cohort.cohort_list, name="cohort_list"),
     path("cohorts/<slug:key>/", cohort.cohort, name="cohort"),
@@ -52,6 +55,16 @@ urlpatterns = [
     path("submissions/<int:submission_id>/check/take-back/", steps.take_back_check, name="take_back_check"),
     path("submissions/<int:submission_id>/judged/", judged.choose_judged, name="choose_judged"),
     # how it is looked at: document, machine, account
+    path("submissions/<int:submission_id>/machine/", machine.connect_machine, name="connect_machine"),
+    path("submissions/<int:submission_id>/machine/script/", machine.machine_script, name="machine_script"),
+    path("submissions/<int:submission_id>/machine/file/", machine.machine_file, name="machine_file"),
+    path("submissions/<int:submission_id>/machine/ssh/", machine.machine_ssh, name="machine_ssh"),
+    path("submissions/<int:submission_id>/machine/forget/", machine.machine_forget, name="machine_forget"),
+    path("submissions/<int:submission_id>/machine/rebuilt/", machine.machine_rebuilt, name="machine_rebuilt"),
+    path(
+        "submissions/<int:submission_id>/machine/<int:target_id>/mine/", machine.machine_confirm, name="machine_confirm"
+    ),
+    path("submissions/<int:submission_id>/machine/<int:target_id>/wrong/", machine.machine_wrong, name="machine_wrong"),
     # answers, hand-in and what comes after
     path("submissions/<int:submission_id>/steps/<slug:step_key>/", step.step, name="step"),
     path("submissions/<int:submission_id>/pictures/", pictures.pictures, name="pictures"),

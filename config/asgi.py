@@ -23,6 +23,7 @@ from challenge.live import events  # noqa: E402
 from challenge.live.hub import Hub  # noqa: E402
 from challenge.live.poller import Poller  # noqa: E402
 from challenge.live.stream import PATH, Message, Receive, Scope, Send, Stream  # noqa: E402
+from challenge.services import own_looks  # noqa: E402
 from config import bodies  # noqa: E402
 
 hub = Hub()
@@ -41,15 +42,17 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _within(scope: Scope, receive: Receive, send: Send) -> None:
-    most = settings.UPLOAD_LIMIT + bodies.FIELDS
+    most, sentence = settings.UPLOAD_LIMIT + bodies.FIELDS, bodies.SENTENCE
+    if scope["path"].startswith("/look/"):  # anybody may post there
+        most, sentence = own_looks.LARGEST, f"{own_looks.too_large()}\n"
     if bodies.announced(scope) > most:
-        await bodies.refuse(send)
+        await bodies.refuse(send, sentence)
         return
     try:
         careful = bodies.counted(receive, most)
         await django_application(cast(dict[str, Any], scope), cast(Any, careful), cast(Any, send))
     except bodies.TooMuch:
-        await bodies.refuse(send)
+        await bodies.refuse(send, sentence)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

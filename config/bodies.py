@@ -40,9 +40,9 @@ def counted(receive: Receive, most: int) -> Receive:
     return receiving
 
 
-async def refuse(send: Send) -> None:
+async def refuse(send: Send, sentence: str = SENTENCE) -> None:
     """One sentence, and the connection ends: what is still on its way is not read."""
-    text = SENTENCE.encode()
+    text = sentence.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
     await send({"type": "http.response.start", "status": 413, "headers": [*headers, (b"connection", b"close")]})
     await send({"type": "http.response.body", "body": text})

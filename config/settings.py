@@ -286,6 +286,9 @@ LOGGING = {
     "loggers": {
         "paramiko": {"level": "CRITICAL"},
         "urllib3": {"level": "WARNING"},
+        # Their own handlers would print the address of every request, and with it the tokens of own runs.
+        "uvicorn.access": {"propagate": True},
+        "django.server": {"propagate": True},
         "celery.worker.strategy": {"level": "WARNING"},
     },
 }

@@ -21,6 +21,7 @@ from challenge.selectors.home import Home, home
 from challenge.selectors.joining import Asked, what_is_asked
 from challenge.selectors.judged import JudgedObjects, choosable_objects
 from challenge.selectors.likeness import CohortLikeness, PairView, PassageView, cohort_likeness
+from challenge.selectors.machine import LoginView, MachinePage, MachineView, SecretView, machine_page
 from challenge.selectors.people import Myself, myself
 from challenge.selectors.pictures import PictureView, SubmissionPictures, submission_pictures
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
@@ -43,12 +44,16 @@ __all__ = [
     "FindingView",
     "Home",
     "JudgedObjects",
+    "LoginView",
+    "MachinePage",
+    "MachineView",
     "Myself",
     "PairView",
     "PassageView",
     "PictureView",
     "RunCard",
     "RunProgress",
+    "SecretView",
     "SectionView",
     "SourceProgress",
     "StepEvidence",
@@ -71,6 +76,7 @@ __all__ = [
     "cohort_submissions",
     "home",
     "list_cohorts",
+    "machine_page",
     "myself",
     "own_submission_cards",
     "run_progress",

@@ -64,7 +64,8 @@ class JudgedView:
 class Home:
     """to_do: all rows that the candidate can do something about. queued_until: a check waits, and starts then.
 
-    fresh: nothing is connected. provable: source -> how many rows it may prove. other_metric: the candidate's own name for the metric, while nobody has confirmed it.
+    fresh: nothing is connected. provable: source -> how many rows it may prove.
+    other_metric: the candidate's own name for the metric, while nobody has confirmed it.
     """
 
     next: tuple[NextView, ...]

@@ -122,7 +122,7 @@ def end(lease: Lease, reading: Reading) -> None:
             ended_at=timezone.now(),
             lease_until=None,
         )
-        pins.pin(run.submission_id, reading)
+        pins.pin(run.submission_id, reading, target_id=_target_of(lease))
         told = News("source.failed" if failed else "source.read", run.submission, run)
         events.append([with_source(told, lease.source), *go_on(run)])
 
@@ -208,6 +208,10 @@ def _write(lease: Lease, **values: Any) -> bool:
 def _write_or_lose(lease: Lease, **values: Any) -> None:
     if not _write(lease, **values):
         raise Lost(f"Collection {lease.collection_id} is not ours any more.")
+
+
+def _target_of(lease: Lease) -> int | None:
+    return Collection.objects.filter(pk=lease.collection_id).values_list("target_id", flat=True).get()
 
 
 def _lease_end(now: datetime, deadline_at: datetime) -> datetime:

@@ -8,6 +8,8 @@
 | account.pinned-again | |
 | submission.handing-in | late: after the end of the time there was |
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |
+| machine.confirmed, machine.retired | target; because: rebuilt, replaced or wrong |
+| own-look.received | source, way |
 | run.started | scope |
 | check.queued, check.taken-back | |
 | judged.chosen | subjects: those that were chosen anew |

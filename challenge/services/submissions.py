@@ -7,7 +7,7 @@ from django.db import transaction
 
 from challenge import vault
 from challenge.models import AccountLink, Cohort, Submission, Target, Team
-from challenge.services import events
+from challenge.services import events, machines
 from challenge.services.events import News
 
 
@@ -34,14 +34,17 @@ def set_machine(
 ) -> Target:
     """The machine to look at over SSH. Another address, port or user is another machine: its key is pinned anew.
 
+    What was seen of the one before stays, with its dates.
+
     host_key: "SHA256:…" where it is known beforehand; "" = that of the first look. Raises ValidationError.
     """
+    news = []
     with transaction.atomic():
-        target = submission.targets.filter(primary=True).first() or Target(submission=submission, primary=True)
-        if (target.address, target.port, target.username) != (address, port, username):
-            target.host_key = ""
-            if target.pk:
-                target.credentials.all().delete()
+        before = submission.targets.filter(primary=True).first()
+        if before is not None and (before.address, before.port, before.username) != (address, port, username):
+            news = [machines.retire(before, "replaced")]
+            before = None
+        target = before or Target(submission=submission, primary=True)
         target.kind, target.address, target.port = "ssh", address, port
         target.username, target.use_sudo = username, use_sudo
         target.host_key = host_key or target.host_key
@@ -50,6 +53,7 @@ def set_machine(
         for kind, secret in (("ssh_key", key), ("ssh_password", password)):
             if secret:
                 vault.store(submission, kind, secret, target=target)
+        events.append(news)
     return target
 
 

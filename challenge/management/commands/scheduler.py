@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from challenge import vault
 from challenge.beats import beat
 from challenge.services import handing_in
+from challenge.services.own_looks import start_unread
 from challenge.services.purging import purge
 from challenge.services.queueing import start_queued
 from challenge.services.reminders import remind
@@ -27,7 +28,7 @@ def sign_of_life() -> None:
     beat("scheduler")
 
 
-ROUND = (sign_of_life, sweep, start_queued, handing_in.sweep, look_again, remind, purge)
+ROUND = (sign_of_life, sweep, start_queued, handing_in.sweep, look_again, start_unread, remind, purge)
 """What is done every few seconds, each doing nothing where there is nothing to do. One that fails stops no other."""
 
 

@@ -36,6 +36,16 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "words": ("get", (SEES,) * 6),
     "what_we_read": ("get", (SEES,) * 6),
     "try_it": ("get", (SEES,) * 6),
+    "own_look_script": ("get", (SEES,) * 6),  # of an unknown token: a script that says so
+    "own_look_post": ("post", (HIDDEN,) * 6),  # whoever has a token may post, and there is none
+    "connect_machine": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "machine_script": ("post", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "machine_file": ("post", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "machine_ssh": ("post", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "machine_forget": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, HIDDEN, HIDDEN)),
+    "machine_rebuilt": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, HIDDEN, HIDDEN)),
+    "machine_confirm": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, HIDDEN, HIDDEN)),
+    "machine_wrong": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, HIDDEN, HIDDEN)),
     "cohort_list": ("get", (DOOR, SEES, SEES, SEES, SEES, SEES)),
     "cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "likeness": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
@@ -81,6 +91,7 @@ def address(name: str, life: Plausible) -> str:
         "run_id": life.runs["C1"].pk,
         "step_key": "check-interval-45",
         "key": life.cohort.key,
+        "target_id": life.submissions["C1"].targets.get().pk,
         "token": "no-such-token",
     }
     wanted = next(pattern for pattern in urls.urlpatterns if pattern.name == name).pattern.converters
@@ -121,7 +132,9 @@ def test_what_changes_something_cannot_be_asked_with_get(
     assert knock("owner").get(address(name, life)).status_code == 405
 
 
-@pytest.mark.parametrize("name", [name for name, (method, _answers) in TABLE.items() if method == "post"])
+@pytest.mark.parametrize(
+    "name", [name for name, (method, _answers) in TABLE.items() if method == "post" and name != "own_look_post"]
+)
 def test_what_changes_something_needs_the_token_of_its_form(name: str, life: Plausible) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(life.candidate)
