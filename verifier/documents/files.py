@@ -40,11 +40,12 @@ _TEMPLATE = re.compile(r"(?i)^\W*your answers to the questions go here\W*$")
 
 @dataclass(frozen=True)
 class File:
-    """A file whose text is here, masked."""
+    """A file whose text is here, masked. answers: the key of the step that it was written for, "" = whoever reads it has to find out."""
 
     path: str
     text: str
     truncated: bool = False
+    answers: str = ""
 
 
 def document_of(paths: Iterable[str]) -> str | None:
@@ -80,13 +81,13 @@ def code_of(file: File, order: int) -> Code | None:
 
 
 class Known:
-    """The files that are known to be there, by every name that people call them by. paths None: nobody can tell."""
+    """The files that are known to be there, by every name that people call them by. told: there are no others."""
 
-    def __init__(self, paths: Iterable[str] | None) -> None:
-        self.told = paths is not None
+    def __init__(self, paths: Iterable[str], *, told: bool) -> None:
+        self.told = told
         self._ends: set[str] = set()
         self._names: set[str] = set()
-        for path in paths or ():
+        for path in paths:
             parts = path.lower().split("/")
             self._ends |= {"/".join(parts[number:]) for number in range(len(parts))}
             self._names |= {PurePosixPath(path.lower()).name, PurePosixPath(path.lower()).stem}
@@ -105,12 +106,10 @@ def exists(target: str, known: Known) -> bool | None:
     own = _OWN_REPOSITORY.match(target)
     if target.startswith(("http://", "https://", "//", "mailto:", "data:")) and not own:
         return None
-    if not known.told:
-        return None
     path = unquote(own["path"] if own else target.split("?", 1)[0].split("#", 1)[0]).lstrip("./").lower()
     if known.has(path) or known.has_named(path):
         return True
-    return None if own else False
+    return None if own or not known.told else False
 
 
 def named(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from verifier.documents import exercise, parts, sections, sentences, task
 from verifier.documents.fences import Fenced
@@ -17,6 +18,7 @@ from verifier.documents.sentences import Sentence
 from verifier.facts.document import Code, Link, Passage, Picture, Place
 
 LEAD_SENTENCES = 3
+Placed = TypeVar("Placed", Passage, Picture, Link, Code)
 _BONUS = re.compile(r"(?i)^\W*(?:\d{0,2}[a-z]?\W{0,3})?bonus(?:\s+question)?s?\s*\d?\s*(?P<colon>[:.–-]*)\s*")
 _CAPTION = re.compile(r"(?i)^\W{0,3}(?:fig(?:ure)?|pic(?:ture)?|image|screen ?shot)\b\W{0,2}\d{0,3}|^\(.{3,200}\)\W?$")
 _CAPTION_LINES = 2
@@ -43,6 +45,23 @@ def locate(text: str, file: str, order: int = 0, room: Room | None = None) -> Lo
     for part, section, after in zip(found, sections.assign(map(parts.topic, found)), following, strict=True):
         walk.take(part, section, leads=isinstance(after, Shown))
     return walk.found
+
+
+def locate_answer(text: str, file: str, key: str, order: int = 0, room: Room | None = None) -> Located:
+    """Read what was written as the answer to one step: all of it stands under that step, whatever its own headings say."""
+    found = locate(text, file, order, room)
+
+    def under(item: Placed) -> Placed:
+        place = replace(item.place, section=exercise.SECTION_OF.get(key, ""), asked=(key,))
+        return replace(item, place=place)
+
+    return Located(
+        passages=list(map(under, found.passages)),
+        pictures=list(map(under, found.pictures)),
+        links=list(map(under, found.links)),
+        codes=list(map(under, found.codes)),
+        cut=found.cut,
+    )
 
 
 class _Walk:

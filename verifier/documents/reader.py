@@ -19,7 +19,7 @@ from verifier.documents import (
     shown_queries,
 )
 from verifier.documents.files import File
-from verifier.documents.locate import Located, locate
+from verifier.documents.locate import Located, locate, locate_answer
 from verifier.documents.parts import Room
 from verifier.facts import Fact, NotLooked, NotThere
 from verifier.facts.document import (
@@ -67,10 +67,9 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
     """Every document fact."""
     found, cut = _located(submission)
     known = files.Known(
-        [file.path for file in submission.files if file.text.strip()]
-        + [path for path, size in submission.listed if size]
-        if submission.complete
-        else None
+        [file.path for file in submission.files if file.text.strip() and submission.complete]
+        + [path for path, size in submission.listed if size],
+        told=submission.complete,
     )
     codes = tuple(found.codes)
     passages = tuple(found.passages)
@@ -109,7 +108,7 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
             listed=submission.listed,
             named=named,
             complete=submission.complete,
-            template_only=files.is_template(repair.normalise(main.text)),
+            template_only=files.is_template(repair.normalise(main.text)) and not _answers(submission),
             unused_pictures=files.unused_pictures(submission.listed, found.pictures, links),
             cut=cut or ((submission.document,) if full else ()),
         ),
@@ -124,7 +123,8 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
 
 
 def _located(submission: Submission) -> tuple[Located, tuple[str, ...]]:
-    """The document first, then other Markdown files, then the files of code; and which of them were read in part, or not."""
+    """The document first, then other Markdown files, the files of code, and the answers that were written for one step
+    each, which are the later word; and which of them were read in part, or not."""
     found = Located()
     cut: list[str] = []
     room = Room()
@@ -132,10 +132,7 @@ def _located(submission: Submission) -> tuple[Located, tuple[str, ...]]:
         part = locate(repair.normalise(file.text), file.path, order=_reached(found), room=room)
         if part.cut or file.truncated:
             cut.append(file.path)
-        found.passages += part.passages
-        found.pictures += part.pictures
-        found.links += part.links
-        found.codes += part.codes
+        _add(found, part)
     fitting = _fitting(submission.files)
     for file in submission.files:
         code = files.code_of(file, _reached(found) + 1)
@@ -143,7 +140,24 @@ def _located(submission: Submission) -> tuple[Located, tuple[str, ...]]:
             found.codes.append(code)
         if code is not None and (file.path not in fitting or (file.truncated and code.language in _WRITTEN)):
             cut.append(file.path)
+    for file in _answers(submission):
+        part = locate_answer(repair.normalise(file.text), file.path, file.answers, order=_reached(found) + 1, room=room)
+        if part.cut or file.truncated:
+            cut.append(file.path)
+        _add(found, part)
     return found, tuple(cut)
+
+
+def _add(found: Located, part: Located) -> None:
+    found.passages += part.passages
+    found.pictures += part.pictures
+    found.links += part.links
+    found.codes += part.codes
+
+
+def _answers(submission: Submission) -> list[File]:
+    """The files that were written as the answer to one step."""
+    return [file for file in submission.files if file.answers]
 
 
 def _fitting(given: Sequence[File]) -> frozenset[str]:
@@ -171,6 +185,7 @@ def _markdown(submission: Submission) -> list[File]:
         file
         for file in submission.files
         if file.path != submission.document
+        and not file.answers
         and PurePosixPath(file.path).suffix.lower() in files.MARKDOWN
         and PurePosixPath(file.path).name.lower() not in files.GIVEN
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +18,7 @@ from verifier.documents.files import File
 from verifier.documents.reader import Submission, facts
 from verifier.facts import Fact, SourceFacts, SourceState
 from verifier.facts.document import Origin, Place, ShownLeak, SubmittedFiles
-from verifier.gather.folder import UnreadableError, read_file, read_folder
+from verifier.gather.folder import UnreadableError, masked, read_file, read_folder
 from verifier.gather.reading import Clock, Reading, Report, ignore, iso
 from verifier.gather.repository import read_repository
 from verifier.intake.archives import is_archive, unpack
@@ -28,18 +28,32 @@ from verifier.verdicts import How, Source
 
 DOCUMENT_ENDINGS = ("", ".md", ".markdown", ".mdown", ".txt", ".html", ".htm")
 FORMAT = 1
+DOCUMENT = "answers.md"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written elsewhere and belongs to the document. answers: files that say which step each was written for.
+    pictures: (path, bytes) of those that lie beside them, and are only known to be there."""
+
+    answers: tuple[File, ...] = ()
+    pictures: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class DocumentTarget:
-    """A Markdown file, a folder, or an archive. leak_key: secret of this installation for the digests of found credentials."""
+    """A Markdown file, a folder, or an archive; None = there is nothing but what was written elsewhere.
 
-    path: Path
+    leak_key: secret of this installation for the digests of found credentials.
+    """
+
+    path: Path | None
     leak_key: bytes = b""
+    written: Written = Written()
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return self.path.name if self.path else DOCUMENT
 
 
 @dataclass(frozen=True)
@@ -119,17 +133,35 @@ def _not_read(reason: str, origin: str, now: Clock = time.time) -> SourceFacts:
 def _intake(target: Target) -> Submission:
     if isinstance(target, RepositoryTarget):
         return read_repository(target.address, target.leak_key, target.rules)
+    return _with_written(_handed_in(target), target)
+
+
+def _handed_in(target: DocumentTarget) -> Submission:
     path = target.path
+    stand_in = DOCUMENT if target.written.answers else ""
+    if path is None:
+        return Submission(DOCUMENT, (File(DOCUMENT, ""),), (), complete=bool(target.written.pictures), leaks=())
     if path.is_dir():
-        return read_folder(path, target.leak_key)
+        return read_folder(path, target.leak_key, stand_in=stand_in)
     if not path.exists():
         raise UnreadableError("There is no such file or folder.")
     if is_archive(path):
         with TemporaryDirectory(prefix="submission-") as private:
-            return read_folder(unpack(path, Path(private)), target.leak_key)
+            return read_folder(unpack(path, Path(private)), target.leak_key, stand_in=stand_in)
     if path.suffix.lower() not in DOCUMENT_ENDINGS:
         raise UnreadableError(f"{path.name} is no Markdown document, no folder, no zip and no tar.")
     return read_file(path, target.leak_key)
+
+
+def _with_written(submission: Submission, target: DocumentTarget) -> Submission:
+    """The document with what was written elsewhere; of itself nothing changes."""
+    read = [masked(answer, target.leak_key) for answer in target.written.answers]
+    return replace(
+        submission,
+        files=(*submission.files, *(file for file, _leaks in read)),
+        listed=tuple(sorted((*submission.listed, *target.written.pictures))),
+        leaks=(*submission.leaks, *(leak for _file, leaks in read for leak in leaks)),
+    )
 
 
 def _pack(submission: Submission, origin: str, now: Clock) -> bytes:

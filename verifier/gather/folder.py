@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from verifier import scrub
@@ -36,21 +37,22 @@ def read_file(path: Path, leak_key: bytes) -> Submission:
     text, truncated = _text(path)
     if text is None:
         raise UnreadableError("The document is no text: it should be a Markdown file.")
-    file, leaks = _masked(File(path.name, text, truncated), leak_key)
+    file, leaks = masked(File(path.name, text, truncated), leak_key)
     return Submission(file.path, (file,), (), complete=False, leaks=leaks)
 
 
-def read_folder(folder: Path, leak_key: bytes, *, preferred: str = "") -> Submission:
-    """The document and what lies beside it. preferred: a file, or a folder below, that the document was said to be in."""
+def read_folder(folder: Path, leak_key: bytes, *, preferred: str = "", stand_in: str = "") -> Submission:
+    """The document and what lies beside it. preferred: a file, or a folder below, that the document was said to be in.
+    stand_in: what the document is called where there is none, because its answers were written elsewhere."""
     root = folder.resolve()
     outside: list[str] = []
     paths = list(_paths(root, outside))
     names = [path.relative_to(root).as_posix() for path in paths]
     document = files.document_of(_preferred(names, preferred)) or files.document_of(names)
-    if document is None:
+    if document is None and not stand_in:
         raise UnreadableError("There is no Markdown document in this folder.")
     listing = _listing(root / LISTING) if LISTING in names else None
-    found: list[File] = []
+    found = [] if document else [File(stand_in, "")]
     leaks: list[ShownLeak] = []
     unread: list[str] = []
     listed: dict[str, int] = dict(listing or {})
@@ -66,13 +68,18 @@ def read_folder(folder: Path, leak_key: bytes, *, preferred: str = "") -> Submis
                 raise UnreadableError("The document is no text: it should be a Markdown file.")
             continue
         total += len(text)
-        file, more = _masked(File(name, text, truncated), leak_key)
+        file, more = masked(File(name, text, truncated), leak_key)
         found.append(file)
         leaks += more
     unread += outside + [name for name in listed if may_hold_secrets(name)]
     complete = listing is not None or len(found) + len(listed) > 1
     return Submission(
-        document, tuple(found), tuple(sorted(listed.items())), complete, tuple(leaks), tuple(sorted(unread))
+        document or stand_in,
+        tuple(found),
+        tuple(sorted(listed.items())),
+        complete,
+        tuple(leaks),
+        tuple(sorted(unread)),
     )
 
 
@@ -140,12 +147,13 @@ def _listing(path: Path) -> dict[str, int] | None:
     return {entry["path"]: int(entry["size"]) for entry in entries if entry}
 
 
-def _masked(file: File, key: bytes) -> tuple[File, tuple[ShownLeak, ...]]:
+def masked(file: File, key: bytes) -> tuple[File, tuple[ShownLeak, ...]]:
+    """The file without its credentials, and where they stood."""
     found = scrub.find(file.text, key=key)
     leaks = tuple(
         ShownLeak(leak.kind, leak.digest, leak.partly, Place(file.path, leak.line, leak.line)) for leak in found
     )
-    return File(file.path, scrub.mask(file.text, found), file.truncated), leaks
+    return replace(file, text=scrub.mask(file.text, found)), leaks
 
 
 def may_hold_secrets(name: str) -> bool:
