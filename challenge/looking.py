@@ -20,6 +20,7 @@ from challenge import kept, vault
 from challenge.asked import definition_of, facts_for
 from challenge.database import let_go
 from challenge.models import AccountLink, Collection, OwnLook, Run, Submission, Target
+from challenge.written import has_written, written
 from verifier import recording
 from verifier.facts import Fact, SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Organisation
@@ -44,7 +45,7 @@ def possible(submission: Submission) -> list[Source]:
         found.append(Source.HOST)
     if AccountLink.objects.filter(submission=submission).exists() or newest_own_look(submission, Source.ACCOUNT):
         found.append(Source.ACCOUNT)
-    if submission.document:
+    if submission.document or has_written(submission):
         found.append(Source.DOCUMENT)
     return found
 
@@ -203,7 +204,9 @@ def _at_document(run: Run) -> Prepared:
 
     # Tells whether two places show the same credential, and nothing to who reads the database alone.
     leak_key = hashlib.sha256(f"leaks:{settings.SECRET_KEY}".encode()).digest()
-    return partial(document.look, document.DocumentTarget(document_path(run.submission), leak_key))
+    more = written(run.submission)
+    path = document_path(run.submission) if run.submission.document or not more.answers else None
+    return partial(document.look, document.DocumentTarget(path, leak_key, more))
 
 
 def _read_at_home(raw: bytes, *, report: Report) -> Reading:

@@ -33,8 +33,11 @@ class Drawn:
     sha256: str
 
 
-def draw_anew(data: bytes) -> Drawn:
-    """The picture without anything but its pixels: the first of several, turned upright. Raises NoPicture."""
+def draw_anew(data: bytes, *, longest: int = LONGEST_SIDE) -> Drawn:
+    """The picture without anything but its pixels: the first of several, turned upright. Raises NoPicture.
+
+    longest: what is larger is made smaller, in pixels of the longest side.
+    """
     if not data:
         raise NoPicture("The file is empty.")
     if len(data) > MOST_BYTES:
@@ -42,22 +45,22 @@ def draw_anew(data: bytes) -> Drawn:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _drawn(data)
+            return _drawn(data, longest)
     except NoPicture:
         raise
     except Exception as fault:  # decoders raise whatever a broken file makes them stumble over
         raise NoPicture("This is no picture that can be opened (PNG, JPEG, GIF, WebP, BMP and TIFF can).") from fault
 
 
-def _drawn(data: bytes) -> Drawn:
+def _drawn(data: bytes, longest: int) -> Drawn:
     with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise NoPicture(f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels.")
         photograph = opened.format == "JPEG"
-        opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        opened.draft("RGB", (longest, longest))
         upright = ImageOps.exif_transpose(opened)
         plain = upright.convert("RGB" if photograph else "RGBA" if upright.has_transparency_data else "RGB")
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain.thumbnail((longest, longest))
     bare = Image.new(plain.mode, plain.size)
     bare.paste(plain)
     out = io.BytesIO()

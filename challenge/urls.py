@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from challenge.views import (
+    answers,
+    before,
     board,
     cohort,
     door,
@@ -67,7 +69,10 @@ urlpatterns = [
     path("submissions/<int:submission_id>/machine/<int:target_id>/wrong/", machine.machine_wrong, name="machine_wrong"),
     # answers, hand-in and what comes after
     path("submissions/<int:submission_id>/steps/<slug:step_key>/", step.step, name="step"),
+    path("submissions/<int:submission_id>/answers/<slug:step_key>/", answers.write_answer, name="write_answer"),
+    path("submissions/<int:submission_id>/before/", before.before_hand_in, name="before_hand_in"),
     path("submissions/<int:submission_id>/pictures/", pictures.pictures, name="pictures"),
+    path("submissions/<int:submission_id>/pictures/<path:name>", pictures.picture, name="picture"),
     path("submissions/<int:submission_id>/runs/", run.runs, name="runs"),
     path("runs/<int:run_id>/", run.run, name="run"),
     path("runs/<int:run_id>/cancel/", run.cancel_run, name="cancel_run"),

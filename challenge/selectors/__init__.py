@@ -3,6 +3,8 @@
 What a person may not see raises `access.Hidden` (a 404).
 """
 
+from challenge.selectors.answers import AnswerPage, AnswerPicture, answer_page
+from challenge.selectors.before import BeforePage, Looked, Thing, ThingGroup, before_page, things_before
 from challenge.selectors.board import Board, BoardRow, board
 from challenge.selectors.cohorts import (
     CohortCard,
@@ -35,7 +37,10 @@ from challenge.selectors.time_box import TimeBox, time_box
 from challenge.selectors.tried import Tried, TriedRow, TriedSection, tried
 
 __all__ = [
+    "AnswerPage",
+    "AnswerPicture",
     "Asked",
+    "BeforePage",
     "Board",
     "BoardRow",
     "CohortCard",
@@ -45,6 +50,7 @@ __all__ = [
     "Home",
     "JudgedObjects",
     "LoginView",
+    "Looked",
     "MachinePage",
     "MachineView",
     "Myself",
@@ -65,11 +71,15 @@ __all__ = [
     "SubmissionPictures",
     "SubmissionSteps",
     "SubmissionView",
+    "Thing",
+    "ThingGroup",
     "TimeBox",
     "Tried",
     "TriedRow",
     "TriedSection",
+    "answer_page",
     "as_reviewer",
+    "before_page",
     "board",
     "choosable_objects",
     "cohort_likeness",
@@ -84,6 +94,7 @@ __all__ = [
     "step_evidence",
     "submission_pictures",
     "submission_steps",
+    "things_before",
     "time_box",
     "tried",
     "what_is_asked",

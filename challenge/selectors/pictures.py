@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from challenge.access import Person
 from challenge.asked import definition_of
 from challenge.kept import known_facts
 from challenge.models import Run, Submission
 from challenge.selectors.heads import SubmissionView, submission_view
+from verifier.documents.references import Inside, References
 from verifier.engine import judge
 from verifier.engine.pictures import ListedPicture, listed
+from verifier.facts import SourceFacts
+from verifier.facts.document import Origin, SubmittedFiles
 from verifier.verdicts import Source
 
 
 @dataclass(frozen=True)
 class PictureView:
-    """A picture. settles: (key, title) of the rows that it may settle."""
+    """A picture. settles: (key, title) of the rows that it may settle. file: its path in the submission, "" = it cannot be shown."""
 
     target: str
+    file: str
     where: str
     says: str
     state: str
@@ -55,12 +60,23 @@ def _views(run: Run) -> tuple[PictureView, ...]:
         return ()
     steps = judge(definition, {Source.DOCUMENT: document}).steps
     pictures = listed(document.values, [finding for step in steps for finding in step.findings])
-    return tuple(_view(picture, titles) for picture in pictures)
+    references = _references(document)
+    return tuple(_view(picture, titles, references) for picture in pictures)
 
 
-def _view(picture: ListedPicture, titles: dict[str, str]) -> PictureView:
+def _references(document: SourceFacts) -> References:
+    files, origin = document.values.get(SubmittedFiles), document.values.get(Origin)
+    if not isinstance(files, SubmittedFiles):
+        return References((), document="")
+    own = urlsplit(origin.repository).path.strip("/").removesuffix(".git") if isinstance(origin, Origin) else ""
+    return References((path for path, _size in files.listed), document=files.document, own=own)
+
+
+def _view(picture: ListedPicture, titles: dict[str, str], references: References) -> PictureView:
+    found = references.resolve(picture.target)
     return PictureView(
         target=picture.target,
+        file=found.path if isinstance(found, Inside) else "",
         where=picture.where,
         says=picture.says,
         state=picture.state,

@@ -10,6 +10,8 @@
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |
 | machine.confirmed, machine.retired | target; because: rebuilt, replaced or wrong |
 | own-look.received | source, way |
+| answer.written | step; picture: the id of one that came or went |
+| pictures.opened | by somebody other than the candidate; once an hour at most |
 | run.started | scope |
 | check.queued, check.taken-back | |
 | judged.chosen | subjects: those that were chosen anew |

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
+from challenge.pictures import LONGEST_SIDE, NoPicture, draw_anew
+from challenge.services.opened import pictures_opened
+from challenge.showing import picture_bytes
+
+SMALL = 320
+TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
+ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; sandbox"
+"""A picture that is opened by itself may do nothing; the browser's own page around it needs its style."""
 
 
 @require_safe
@@ -18,4 +26,31 @@ def pictures(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Every picture that the document names, and those that it does not use."""
     submission = access.results_for(request.user, submission_id)
     page = selectors.submission_pictures(request.user, submission)
+    pictures_opened(submission, request.user)
     return render(request, "challenge/pictures.html", {"page": page, "submission": page.submission})
+
+
+@require_safe
+@cache_control(private=True, max_age=600)
+@login_required
+def picture(request: HttpRequest, submission_id: int, name: str) -> HttpResponse:
+    """One picture of the submission by its path, drawn anew: never the bytes that somebody sent."""
+    submission = access.results_for(request.user, submission_id)
+    data = picture_bytes(submission, name)
+    if data is None:
+        raise Http404("There is no such picture.")
+    pictures_opened(submission, request.user)
+    try:
+        drawn = draw_anew(data, longest=SMALL if request.GET.get("size") == "small" else LONGEST_SIDE)
+    except NoPicture as fault:
+        raise Http404("This picture cannot be opened.") from fault
+    return HttpResponse(
+        drawn.data,
+        content_type=TYPES[drawn.ending],
+        headers={
+            "Content-Disposition": f'inline; filename="picture{drawn.ending}"',
+            "Content-Security-Policy": ALONE,
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -49,6 +49,22 @@ def unpack(path: Path, into: Path, limits: Limits = LIMITS) -> Path:
     return _root(into)
 
 
+def read_one(path: Path, name: str, *, most: int, limits: Limits = LIMITS) -> bytes | None:
+    """One file of an archive, by its path below the root that `unpack` gives. None: it is not there, or has more bytes than `most`."""
+    members = zip_members if path.name.lower().endswith(".zip") else tar_members
+    try:
+        for member in members(path, limits):
+            inside = None if member.folder else safe(member.name, depth=limits.depth)
+            if inside is None or name not in (str(inside), "/".join(inside.parts[1:])):
+                continue
+            with member.content() as source:
+                data = source.read(most + 1)
+            return data if len(data) <= most else None
+    except (MemoryError, RuntimeError, *_BROKEN) as fault:
+        raise RefusedError("The archive is broken, or not what its name says.") from fault
+    return None
+
+
 class _Budget:
     """What may still be unpacked."""
 

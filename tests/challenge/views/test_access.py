@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from challenge import urls
+from challenge.services.answers import add_picture
+from tests import images
 from tests.plausible import Plausible
 
 ROLES = ("anonymous", "stranger", "other", "owner", "reviewer", "watcher")
@@ -58,7 +60,10 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "take_back_check": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
     "choose_judged": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "step": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "write_answer": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "before_hand_in": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "picture": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "runs": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "run": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "cancel_run": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
@@ -75,6 +80,7 @@ PRIVATE = (
     "choose_judged",
     "step",
     "pictures",
+    "picture",
     "runs",
     "run",
     "cancel_run",
@@ -82,6 +88,11 @@ PRIVATE = (
     "live_submission",
 )
 """What a reviewer does not see while practice is the candidate's own."""
+
+
+@pytest.fixture(autouse=True)
+def picture_of_the_owner(life: Plausible) -> None:
+    add_picture(life.submissions["C1"], life.candidate, "check-interval-45", name="map.png", data=images.png())
 
 
 def address(name: str, life: Plausible) -> str:
@@ -93,6 +104,7 @@ def address(name: str, life: Plausible) -> str:
         "key": life.cohort.key,
         "target_id": life.submissions["C1"].targets.get().pk,
         "token": "no-such-token",
+        "name": "answers-on-proofboard/map.png",
     }
     wanted = next(pattern for pattern in urls.urlpatterns if pattern.name == name).pattern.converters
     return reverse(name, kwargs={parameter: values[parameter] for parameter in wanted})

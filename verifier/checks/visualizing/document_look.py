@@ -49,7 +49,7 @@ def document_shows_the_board_over(
     """The board is shown over the asked time."""
     minutes = seconds // 60
     for link in links.items:
-        if BOARD.match(link.target) and _span(link) == seconds:
+        if BOARD.match(link.target) and span(link) == seconds:
             if is_foreign(link, known):
                 return foreign(link)
             return passed(
@@ -96,7 +96,7 @@ def document_shows_the_board_over(
             f"A picture said to show {minutes} minutes stands there.", picture_evidence(captioned[0]), rests_on=PICTURE
         )
     elsewhen = [
-        link for link in links.items if "timeboard-5min" in link.place.asked and _span(link) not in (None, seconds)
+        link for link in links.items if "timeboard-5min" in link.place.asked and span(link) not in (None, seconds)
     ]
     if elsewhen:
         return failed("The link opens the board over another time.", _link_evidence(elsewhen[-1]), rests_on=TEXT)
@@ -128,8 +128,8 @@ def _claimed(said: Passage, pictures: Pictures) -> Finding:
     return replace(passed("The document says so in words only.", *evidence, rests_on=WORDS), lean="right")
 
 
-def _span(link: Link) -> float | None:
-    """Seconds between the two ends in a board's link."""
+def span(link: Link) -> float | None:
+    """Seconds between the two ends in a board's link; None = it names no time."""
     given = parse_qs(urlsplit(link.target.replace("&amp;", "&")).query)
     ends = []
     for name in ("from_ts", "to_ts"):

@@ -1,0 +1,50 @@
+"""A candidate's Markdown as HTML that is safe to show: no HTML of their own, no address but plain ones, no picture from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+LINKS = ("http://", "https://", "mailto:")
+_DEEPER = 2
+"""Headings stand below those of the page."""
+
+
+def rendered(text: str, pictures: Mapping[str, str]) -> SafeString:
+    """pictures: what a text may call a picture -> the address that shows it."""
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
+    tokens = parser.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + _DEEPER)}"
+        if token.children:
+            _tame(token.children, pictures)
+    # The renderer escapes every text and every attribute.
+    return SafeString(str(parser.renderer.render(tokens, parser.options, {})))
+
+
+def _tame(inline: Iterable[Token], pictures: Mapping[str, str]) -> None:
+    """Links and pictures of one line: what may stand stays, of the rest the words. Links do not nest."""
+    plain = False
+    for token in inline:
+        if token.type == "link_open":
+            plain = not str(token.attrGet("href") or "").lower().startswith(LINKS)
+            token.attrSet("rel", "nofollow noopener noreferrer")
+        if token.type in ("link_open", "link_close") and plain:
+            token.type, token.tag, token.content = "text", "", ""
+        if token.type == "image":
+            _tame_picture(token, pictures)
+
+
+def _tame_picture(token: Token, pictures: Mapping[str, str]) -> None:
+    name = str(token.attrGet("src") or "")
+    if name in pictures:
+        token.attrSet("src", pictures[name])
+        token.attrSet("loading", "lazy")
+        return
+    told = gettext("[Not shown here: %(name)s is none of your pictures.]") % {"name": token.content or name}
+    token.type, token.tag, token.content, token.children = "text", "", told, None

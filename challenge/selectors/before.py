@@ -1,0 +1,210 @@
+"""Before I hand in: what the candidate may want to mend, from what the last looks saw. Nothing is looked at anew."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from challenge import access, looking, things
+from challenge.access import Person
+from challenge.asked import definition_of
+from challenge.kept import facts_of
+from challenge.models import Collection, Submission
+from challenge.selectors.heads import SubmissionView, submission_view
+from challenge.selectors.rows import standings_of
+from challenge.selectors.settled import settled
+from challenge.selectors.steps import StepView, step_views
+from challenge.things import Thing, Values
+from verifier.checks.registry import all_checks
+from verifier.definition import Definition
+from verifier.facts import NotLooked, SourceFacts, SourceState
+from verifier.verdicts import Source, Verdict
+
+__all__ = ["BeforePage", "Looked", "Thing", "ThingGroup", "before_page", "things_before"]
+
+_LACKS = re.compile(r"\blacks (?P<scope>[a-z][a-z_]+)\b")
+MOST_ROWS_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Looked:
+    """How far a source was looked at. at: of the last look, None = never; because: why it was not, or not whole."""
+
+    source: str
+    at: datetime | None
+    because: str
+    connected: bool
+
+
+@dataclass(frozen=True)
+class ThingGroup:
+    """nothing: what is said where there is none. looked: False = what it goes by has not been looked at."""
+
+    kind: str
+    title: str
+    things: tuple[Thing, ...]
+    nothing: str
+    looked: bool
+
+
+@dataclass(frozen=True)
+class BeforePage:
+    submission: SubmissionView
+    groups: tuple[ThingGroup, ...]
+    looked: tuple[Looked, ...]
+    count: int
+
+
+def things_before(submission: Submission) -> tuple[Thing, ...]:
+    """All of it, for a count on the home page. Asks nothing: for pages of the candidate alone."""
+    return tuple(thing for some in _all(submission).values() for thing in some)
+
+
+def before_page(user: Person, submission: Submission) -> BeforePage:
+    """Hidden from everybody but the candidate: leaked secrets are told to the one who can revoke them."""
+    if not access.may_connect(user, submission):
+        raise access.Hidden("This is for the candidate alone.")
+    found = _all(submission)
+    looked = tuple(_looked(submission, source) for source in (Source.DOCUMENT, Source.ACCOUNT, Source.HOST))
+    seen = {one.source: one.at is not None for one in looked}
+    running = submission.runs.filter(state__in=("waiting", "running")).first()
+    return BeforePage(
+        submission=submission_view(user, submission, running),
+        groups=tuple(
+            ThingGroup(kind, title, found[kind], nothing, any(seen.values()) if source is None else seen[source])
+            for kind, source, title, nothing in _groups()
+        ),
+        looked=looked,
+        count=sum(map(len, found.values())),
+    )
+
+
+def _groups() -> tuple[tuple[str, Source | None, str, str], ...]:
+    """kind, the source that it goes by (None = any), title, what is said where nothing was found."""
+    document = Source.DOCUMENT
+    return (
+        ("leak", document, _("Secrets in the open"), _("No key, password or token stands in your files.")),
+        ("fail", None, _("Rows not as asked"), _("No row is otherwise than asked.")),
+        ("missing", document, _("Pictures that cannot be loaded"), _("Every picture that you show is there.")),
+        ("unused", document, _("Pictures used nowhere"), _("Every picture that you committed is shown somewhere.")),
+        (
+            "unanswered",
+            document,
+            _("Questions without an answer"),
+            _("Something stands under every question you quote."),
+        ),
+        ("differs", document, _("Text against file"), _("Your text and your files say the same.")),
+        ("time", document, _("Links to another time"), _("No link to your board opens it over a wrong time.")),
+        ("scope", Source.ACCOUNT, _("With one more scope"), _("Your application key opens all that a look needs.")),
+    )
+
+
+def _all(submission: Submission) -> Mapping[str, tuple[Thing, ...]]:
+    version = submission.cohort.version
+    rows = step_views(version, settled(standings_of([submission.pk]).get(submission.pk, {})), None)
+    titles = {row.key: row.title for row in rows}
+    proved = {row.key for row in rows if row.verdict == Verdict.PASS}
+    document, account = _values(submission, Source.DOCUMENT), _values(submission, Source.ACCOUNT)
+    found: dict[str, tuple[Thing, ...]] = defaultdict(tuple)
+    for some in (
+        things.leaked(document),
+        not_as_asked(rows),
+        things.lost_pictures(document),
+        things.pictures_elsewhere(document),
+        things.unused_pictures(document),
+        things.unanswered(document, titles, proved),
+        things.text_against_file(document),
+        things.wrong_time(document, proved),
+        one_more_scope(account, definition_of(version), proved),
+    ):
+        for thing in some:
+            found[thing.kind] += (thing,)
+    return found
+
+
+def not_as_asked(rows: tuple[StepView, ...]) -> tuple[Thing, ...]:
+    """Rows that are there and differ from what was asked. (Leaked secrets have a group of their own.)"""
+    return tuple(
+        Thing(
+            "fail",
+            row.title,
+            row.reason,
+            next((line.where for line in row.evidence if line.where), ""),
+            row.hint,
+        )
+        for row in rows
+        if row.verdict == Verdict.FAIL and not row.key.startswith("hygiene-")
+    )
+
+
+def one_more_scope(values: Values, definition: Definition, proved: set[str] | frozenset[str]) -> tuple[Thing, ...]:
+    """Scopes that the application key lacks, each with the rows that would be looked at with it."""
+    lacking: dict[type, str] = {}
+    for fact, value in values.items():
+        if isinstance(value, NotLooked) and (match := _LACKS.search(value.reason)):
+            lacking[fact] = match["scope"]
+    rows: dict[str, list[str]] = defaultdict(list)
+    checks = all_checks()
+    for step in definition.steps:
+        names = {name for criterion in step.criteria for name in criterion.checks if name in checks}
+        scopes = {lacking[wanted.fact] for name in names for wanted in checks[name].facts if wanted.fact in lacking}
+        for scope in scopes - {""} if step.key not in proved else ():
+            rows[scope].append(step.title)
+    return tuple(_scope(scope, titles) for scope, titles in sorted(rows.items()))
+
+
+def _scope(scope: str, titles: list[str]) -> Thing:
+    named = ", ".join(f"“{title}”" for title in titles[:MOST_ROWS_NAMED])
+    more = len(titles) - MOST_ROWS_NAMED
+    if more > 0:
+        named += " " + ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
+    return Thing(
+        "scope",
+        scope,
+        ngettext(
+            "%(count)s row could prove itself: %(named)s.",
+            "%(count)s rows could prove themselves: %(named)s.",
+            len(titles),
+        )
+        % {"count": len(titles), "named": named},
+        "",
+        _(
+            "Add the scope to the application key in Datadog. Without it a person looks at your pictures; the same points are possible."
+        ),
+    )
+
+
+def _newest(submission: Submission, source: Source, *, whole: bool = False) -> Collection | None:
+    """The newest look at a source of a check that ended; whole: one that was not over single rows."""
+    found = Collection.objects.defer("raw").filter(run__submission=submission, run__state="finished", source=source)
+    return (found.filter(run__scope=[]) if whole else found).order_by("-run_id").first()
+
+
+def _values(submission: Submission, source: Source) -> Values:
+    for whole in (True, False):
+        collection = _newest(submission, source, whole=whole)
+        facts = facts_of(collection) if collection else None
+        if facts and _read(facts):
+            return facts.values
+    return {}
+
+
+def _read(facts: SourceFacts) -> bool:
+    return facts.state in (SourceState.READ, SourceState.PARTLY)
+
+
+def _looked(submission: Submission, source: Source) -> Looked:
+    collection = _newest(submission, source)
+    facts = facts_of(collection) if collection else None
+    return Looked(
+        source=source.value,
+        at=collection.ended_at if collection and facts and _read(facts) else None,
+        because=facts.reason if facts else "",
+        connected=source in looking.possible(submission),
+    )
