@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from challenge import access, looking, things
 from challenge.access import Person
-from challenge.asked import definition_of
 from challenge.kept import facts_of
-from challenge.models import Collection, Submission
+from challenge.models import Collection, Judgment, Submission
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import standings_of
 from challenge.selectors.settled import settled
 from challenge.selectors.steps import StepView, step_views
 from challenge.things import Thing, Values
-from verifier.checks.registry import all_checks
-from verifier.definition import Definition
-from verifier.facts import NotLooked, SourceFacts, SourceState
+from verifier.facts import SourceFacts, SourceState
 from verifier.verdicts import Source, Verdict
 
 __all__ = ["BeforePage", "Looked", "Thing", "ThingGroup", "before_page", "things_before"]
@@ -110,7 +108,7 @@ def _all(submission: Submission) -> Mapping[str, tuple[Thing, ...]]:
     rows = step_views(version, settled(standings_of([submission.pk]).get(submission.pk, {})), None)
     titles = {row.key: row.title for row in rows}
     proved = {row.key for row in rows if row.verdict == Verdict.PASS}
-    document, account = _values(submission, Source.DOCUMENT), _values(submission, Source.ACCOUNT)
+    document = _document(submission)
     found: dict[str, tuple[Thing, ...]] = defaultdict(tuple)
     for some in (
         things.leaked(document),
@@ -121,7 +119,7 @@ def _all(submission: Submission) -> Mapping[str, tuple[Thing, ...]]:
         things.unanswered(document, titles, proved),
         things.text_against_file(document),
         things.wrong_time(document, proved),
-        one_more_scope(account, definition_of(version), proved),
+        one_more_scope(_at_account(submission, proved)),
     ):
         for thing in some:
             found[thing.kind] += (thing,)
@@ -143,20 +141,17 @@ def not_as_asked(rows: tuple[StepView, ...]) -> tuple[Thing, ...]:
     )
 
 
-def one_more_scope(values: Values, definition: Definition, proved: set[str] | frozenset[str]) -> tuple[Thing, ...]:
-    """Scopes that the application key lacks, each with the rows that would be looked at with it."""
-    lacking: dict[type, str] = {}
-    for fact, value in values.items():
-        if isinstance(value, NotLooked) and (match := _LACKS.search(value.reason)):
-            lacking[fact] = match["scope"]
-    rows: dict[str, list[str]] = defaultdict(list)
-    checks = all_checks()
-    for step in definition.steps:
-        names = {name for criterion in step.criteria for name in criterion.checks if name in checks}
-        scopes = {lacking[wanted.fact] for name in names for wanted in checks[name].facts if wanted.fact in lacking}
-        for scope in scopes - {""} if step.key not in proved else ():
-            rows[scope].append(step.title)
-    return tuple(_scope(scope, titles) for scope, titles in sorted(rows.items()))
+def one_more_scope(rows: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> tuple[Thing, ...]:
+    """Scopes that the application key lacks, each with the rows that it keeps from being looked at.
+
+    rows: title and findings of those that are not proved.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for title, findings in rows:
+        said = [str(finding["reason"]) for finding in findings if finding["source"] == Source.ACCOUNT]
+        for scope in sorted({match["scope"] for reason in said if (match := _LACKS.search(reason))}):
+            found[scope].append(title)
+    return tuple(_scope(scope, titles) for scope, titles in sorted(found.items()))
 
 
 def _scope(scope: str, titles: list[str]) -> Thing:
@@ -180,19 +175,26 @@ def _scope(scope: str, titles: list[str]) -> Thing:
     )
 
 
-def _newest(submission: Submission, source: Source, *, whole: bool = False) -> Collection | None:
-    """The newest look at a source of a check that ended; whole: one that was not over single rows."""
+def _at_account(submission: Submission, proved: set[str]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Title and findings of the rows that are not proved, from the newest check that looked at the account."""
+    collection = _newest(submission, Source.ACCOUNT)
+    if collection is None:
+        return []
+    judgments = Judgment.objects.filter(run_id=collection.run_id).exclude(step__key__in=proved)
+    return list(judgments.order_by("step__position").values_list("step__title", "findings"))
+
+
+def _newest(submission: Submission, source: Source) -> Collection | None:
+    """The newest look at a source in a check that ended."""
     found = Collection.objects.defer("raw").filter(run__submission=submission, run__state="finished", source=source)
-    return (found.filter(run__scope=[]) if whole else found).order_by("-run_id").first()
+    return found.order_by("-run_id").first()
 
 
-def _values(submission: Submission, source: Source) -> Values:
-    for whole in (True, False):
-        collection = _newest(submission, source, whole=whole)
-        facts = facts_of(collection) if collection else None
-        if facts and _read(facts):
-            return facts.values
-    return {}
+def _document(submission: Submission) -> Values:
+    """What the newest look at the document saw that did see it; a document is always looked at as a whole."""
+    found = Collection.objects.defer("raw").filter(run__submission=submission, run__state="finished", state="read")
+    collection = found.filter(source=Source.DOCUMENT).order_by("-run_id").first()
+    return facts_of(collection).values if collection else {}
 
 
 def _read(facts: SourceFacts) -> bool:

@@ -1,0 +1,99 @@
+"""The page before the hand-in: what was found, what was not, and what nobody has looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from challenge import kept
+from challenge.models import Collection, Submission
+from challenge.selectors import things_before
+from tests.plausible import Plausible
+from verifier import recording
+from verifier.gather.document import DocumentTarget, look
+
+Knock = Callable[[str], Client]
+KEY = "0123456789abcdef" * 2
+
+
+@pytest.fixture
+def mine(life: Plausible) -> Submission:
+    return life.submissions["C1"]
+
+
+def saw(submission: Submission, folder: Path, **files: str | bytes) -> None:
+    """The last check read these files."""
+    for name, content in files.items():
+        path = folder / name.replace("__", ".")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    facts = look(DocumentTarget(folder, b"key")).facts
+    run = submission.runs.order_by("-pk")[0]
+    row = Collection.objects.get(run=run, source="document")
+    row.facts, row.state = kept.storable(recording.to_json(facts)), "read"
+    row.save()
+
+
+def page(client: Client, submission: Submission) -> str:
+    return client.get(f"/submissions/{submission.pk}/before/").content.decode()
+
+
+def group(html: str, kind: str) -> str:
+    found = re.search(rf'<section [^>]*id="{kind}">(.*?)</section>', html, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_a_secret_is_told_to_the_candidate_without_its_value(mine: Submission, knock: Knock, tmp_path: Path) -> None:
+    saw(mine, tmp_path, answers__md=f"# Visualizing\n\n`DD_API_KEY={KEY}`\n")
+    html = page(knock("owner"), mine)
+    told = group(html, "leak")
+    assert "API key in the open" in told and "answers.md:3" in told and "Organization Settings" in told
+    assert KEY not in html and KEY[-4:] + "<" not in html
+
+
+def test_nobody_else_reads_it(mine: Submission, knock: Knock, tmp_path: Path) -> None:
+    saw(mine, tmp_path, answers__md=f"`DD_API_KEY={KEY}`\n")
+    for role in ("reviewer", "other", "watcher", "stranger"):
+        assert knock(role).get(f"/submissions/{mine.pk}/before/").status_code == 404
+
+
+def test_every_kind_is_there_with_its_number(mine: Submission, knock: Knock, tmp_path: Path) -> None:
+    saw(mine, tmp_path, answers__md="![gone](gone.png)\n", extra__png=b"\x89PNG\r\n\x1a\n\x00\x00")
+    html = page(knock("owner"), mine)
+    assert "gone.png" in group(html, "missing") and "extra.png" in group(html, "unused")
+    assert "No key, password or token stands in your files." in group(html, "leak")
+    assert f"<strong>{len(things_before(mine))} things</strong>" in html
+    assert "Rows not as asked" in html and "It is set up, and one thing differs" in group(html, "fail")
+
+
+def test_what_has_not_been_looked_at_says_so(life: Plausible, knock: Knock) -> None:
+    fresh = life.submissions["C5"]
+    client = Client()
+    client.force_login(fresh.owner)
+    html = page(client, fresh)
+    assert "not connected, so nothing is known of it" in html
+    assert html.count("Not known: this has not been looked at.") == 8
+    assert things_before(fresh) == ()
+
+
+def test_when_it_was_looked_at_is_told_with_its_zone(mine: Submission, knock: Knock, tmp_path: Path) -> None:
+    saw(mine, tmp_path, answers__md="Hello.\n")
+    assert re.search(r"last looked at <time[^>]+>[^<]+<span class=.zone.>UTC", page(knock("owner"), mine))
+
+
+def test_a_scope_that_lacks_names_its_rows(life: Plausible, knock: Knock) -> None:
+    theirs = life.submissions["C2"]
+    run = theirs.runs.order_by("-pk")[0]
+    judgment = run.judgments.filter(verdict="unknown").first()
+    assert judgment is not None
+    judgment.findings = [
+        {**finding, "source": "account", "reason": "The application key lacks monitors_read."}
+        for finding in judgment.findings
+    ]
+    judgment.save()
+    told = group(page(knock("other"), theirs), "scope")
+    assert "monitors_read" in told and judgment.step.title in told
