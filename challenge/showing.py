@@ -1,18 +1,23 @@
-"""Reads one picture of a submission, of its document or of what was written in the pages; never anything outside of them.
+"""Reads one picture of a submission: of its document, of what was written in the pages, or of what was kept at the
+hand-in; never anything outside of them.
 
 What comes back is what the candidate handed in: draw it anew (`challenge.pictures`) before anybody's browser sees it.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path, PurePosixPath
 
 from challenge import looking, written
 from challenge.models import Submission, WrittenPicture
 from challenge.pictures import MOST_BYTES
+from challenge.services import bundles
 from verifier.documents.files import PICTURES
 from verifier.intake.archives import is_archive, read_one
 from verifier.intake.limits import RefusedError
+
+HANDED_IN = "handed-in"
 
 
 def picture_bytes(submission: Submission, name: str) -> bytes | None:
@@ -20,17 +25,36 @@ def picture_bytes(submission: Submission, name: str) -> bytes | None:
     if "\x00" in name or PurePosixPath(name).suffix.lower() not in PICTURES:
         return None
     try:
-        return _written(submission, name) or _in_document(submission, name)
+        return written_bytes(submission, name) or _handed_in(submission, name) or _in_document(submission, name)
     except (OSError, ValueError, RefusedError, looking.NothingThere):
         return None
 
 
-def _written(submission: Submission, name: str) -> bytes | None:
+def written_bytes(submission: Submission, name: str) -> bytes | None:
+    """The bytes of a picture that was dropped in the page, by the path that facts give it."""
     folder, _, rest = name.partition("/")
     if folder != written.FOLDER:
         return None
     picture = WrittenPicture.objects.filter(submission=submission, name=rest).first()
     return written.file_of(picture).read_bytes() if picture else None
+
+
+def handed_in(submission: Submission) -> dict[str, str]:
+    """What the document calls a picture -> the path here of the one that was kept of it at the hand-in."""
+    folder = bundles.folder_of(submission)
+    if folder is None:
+        return {}
+    try:
+        items = json.loads((folder / "pictures.json").read_bytes())
+        return {item["target"]: f"{HANDED_IN}/{item['file']}" for item in items if item["file"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _handed_in(submission: Submission, name: str) -> bytes | None:
+    top, _, rest = name.partition("/")
+    folder = bundles.folder_of(submission) if top == HANDED_IN else None
+    return _file(folder, rest) if folder else None
 
 
 def _in_document(submission: Submission, name: str) -> bytes | None:

@@ -10,6 +10,7 @@ from challenge.asked import definition_of
 from challenge.kept import known_facts
 from challenge.models import Run, Submission
 from challenge.selectors.heads import SubmissionView, submission_view
+from challenge.showing import handed_in
 from verifier.documents.references import Inside, References
 from verifier.engine import judge
 from verifier.engine.pictures import ListedPicture, listed
@@ -20,7 +21,8 @@ from verifier.verdicts import Source
 
 @dataclass(frozen=True)
 class PictureView:
-    """A picture. settles: (key, title) of the rows that it may settle. file: its path in the submission, "" = it cannot be shown."""
+    """A picture. settles: (key, title) of the rows that it may settle. file: its path for the address that
+    shows it, after the hand-in that of the one that was kept; "" = it cannot be shown."""
 
     target: str
     file: str
@@ -60,8 +62,8 @@ def _views(run: Run) -> tuple[PictureView, ...]:
         return ()
     steps = judge(definition, {Source.DOCUMENT: document}).steps
     pictures = listed(document.values, [finding for step in steps for finding in step.findings])
-    references = _references(document)
-    return tuple(_view(picture, titles, references) for picture in pictures)
+    references, kept = _references(document), handed_in(run.submission)
+    return tuple(_view(picture, titles, references, kept) for picture in pictures)
 
 
 def _references(document: SourceFacts) -> References:
@@ -72,11 +74,11 @@ def _references(document: SourceFacts) -> References:
     return References((path for path, _size in files.listed), document=files.document, own=own)
 
 
-def _view(picture: ListedPicture, titles: dict[str, str], references: References) -> PictureView:
+def _view(picture: ListedPicture, titles: dict[str, str], references: References, kept: dict[str, str]) -> PictureView:
     found = references.resolve(picture.target)
     return PictureView(
         target=picture.target,
-        file=found.path if isinstance(found, Inside) else "",
+        file=kept.get(picture.target) or (found.path if isinstance(found, Inside) else ""),
         where=picture.where,
         says=picture.says,
         state=picture.state,

@@ -34,6 +34,7 @@ from challenge.selectors.cohorts import name_of
 from challenge.selectors.rows import points_of, steps_of
 from challenge.services.keeping_pictures import Album
 from challenge.services.time_left import ends_at
+from challenge.showing import written_bytes
 from verifier import recording, scrub
 from verifier.cli.bundle import NAME, Bundle, dump
 from verifier.documents.files import File
@@ -130,7 +131,7 @@ def file_reader(submission: Submission) -> Iterator[Any]:
     """Gives a function: name of a file of the submission -> its bytes, None = it cannot be read."""
     with TemporaryDirectory(prefix="hand-in-") as private:
         root = _root(submission, Path(private))
-        yield lambda name: _bytes(root, name) if root else None
+        yield lambda name: written_bytes(submission, name) or (_bytes(root, name) if root else None)
 
 
 def is_late(submission: Submission) -> bool:

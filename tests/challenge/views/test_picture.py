@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +17,8 @@ from PIL import Image
 
 from challenge.models import Event, Submission
 from challenge.services import answers
+from challenge.services.freezing import file_reader
+from challenge.showing import handed_in
 from tests import images
 from tests.plausible import Plausible
 
@@ -123,6 +126,32 @@ def test_a_written_picture_is_served_to_those_who_may_see_results(
     life.cohort.practice_visible_to = "candidate"
     life.cohort.save()
     assert show(knock("reviewer"), mine, name)[0] == 404
+
+
+def test_after_the_hand_in_the_pictures_that_were_kept_are_served(
+    mine: Submission, knock: Knock, own_var: Path
+) -> None:
+    folder = own_var / "bundles" / "week-49" / "C1-frozen"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "pictures" / "abc.png").write_bytes(images.png())
+    (folder / "pictures.json").write_text(
+        json.dumps([{"target": "https://example.org/a.png", "file": "pictures/abc.png"}, {"target": "b", "file": ""}])
+    )
+    assert handed_in(mine) == {}
+    mine.bundle = "bundles/week-49/C1-frozen"
+    mine.save()
+    assert handed_in(mine) == {"https://example.org/a.png": "handed-in/pictures/abc.png"}
+    owner = knock("owner")
+    assert show(owner, mine, "handed-in/pictures/abc.png")[0] == 200
+    assert show(owner, mine, "handed-in/../../../outside.png")[0] == 404
+    assert show(owner, mine, "handed-in/nothing.png")[0] == 404
+
+
+def test_a_picture_that_was_dropped_in_the_page_is_frozen(mine: Submission, life: Plausible) -> None:
+    answers.add_picture(mine, life.candidate, "metric-range", name="mine.png", data=images.png())
+    with file_reader(mine) as inside:
+        assert inside("answers-on-proofboard/mine.png") and inside("place.jpg")
+        assert inside("answers-on-proofboard/other.png") is None
 
 
 def opened() -> list[int | None]:
