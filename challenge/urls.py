@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from challenge.views import (
+    after,
     answers,
     before,
     board,
     cohort,
     door,
+    hand_in,
     joining,
     judged,
     live,
@@ -68,6 +70,12 @@ urlpatterns = [
     ),
     path("submissions/<int:submission_id>/machine/<int:target_id>/wrong/", machine.machine_wrong, name="machine_wrong"),
     # answers, hand-in and what comes after
+    path("submissions/<int:submission_id>/hand-in/", hand_in.hand_in, name="hand_in"),
+    path("submissions/<int:submission_id>/receipt/", hand_in.receipt, name="receipt"),
+    path("submissions/<int:submission_id>/feedback/", after.feedback, name="feedback"),
+    path("submissions/<int:submission_id>/export/", after.export, name="export"),
+    path("submissions/<int:submission_id>/withdraw/", after.withdraw, name="withdraw"),
+    path("submissions/<int:submission_id>/steps/<slug:step_key>/ask/", after.ask, name="ask"),
     path("submissions/<int:submission_id>/steps/<slug:step_key>/", step.step, name="step"),
     path("submissions/<int:submission_id>/answers/<slug:step_key>/", answers.write_answer, name="write_answer"),
     path("submissions/<int:submission_id>/before/", before.before_hand_in, name="before_hand_in"),

@@ -10,6 +10,7 @@ from challenge.views.door import old_door
 from config.health import healthz, readyz
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door, with its second factor
+handler404 = "challenge.views.after.nothing_here"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

@@ -59,7 +59,7 @@ def board(user: Person, cohort: Cohort) -> Board:
     frozen = cohort.freezes_at is not None and cohort.freezes_at <= now
     as_of = cohort.freezes_at if cohort.freezes_at is not None and frozen else now
     last_event = Event.objects.filter(at__lte=as_of).aggregate(newest=Max("id"))["newest"] or 0
-    submissions = {row.pk: row for row in cohort.submissions.select_related("owner", "team")}
+    submissions = {row.pk: row for row in cohort.submissions.filter(withdrawn_at=None).select_related("owner", "team")}
     steps = steps_of(cohort.version)
     reviews = access.is_reviewer(user, cohort)
     own = set(cohort.submissions.filter(access.own_submissions(user)).values_list("pk", flat=True))
@@ -86,10 +86,11 @@ def board(user: Person, cohort: Cohort) -> Board:
 
 
 def happened(cohort: Cohort) -> Iterator[Happened]:
-    """What the standings are made of: who joined, and the cohort's events."""
-    for pk, created in cohort.submissions.values_list("pk", "created_at"):
+    """What the standings are made of: who joined and did not withdraw, and their events."""
+    there = dict(cohort.submissions.filter(withdrawn_at=None).values_list("pk", "created_at"))
+    for pk, created in there.items():
         yield Happened(0, JOINED, pk, None, {}, created, created)
-    rows = Event.objects.filter(cohort_id=cohort.pk, kind__in=COUNTED).order_by("id")
+    rows = Event.objects.filter(cohort_id=cohort.pk, submission_id__in=there, kind__in=COUNTED).order_by("id")
     for id_, *rest in rows.values_list("id", "kind", "submission_id", "run_id", "data", "at", "effective_at"):
         yield Happened(id_, *rest)
 

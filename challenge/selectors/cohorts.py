@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
 from challenge import access
@@ -72,7 +72,9 @@ class SubmissionCard:
 
 def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
     """Every cohort this person is something to, by name."""
-    cohorts = Cohort.objects.select_related("version__challenge").annotate(entries=Count("submissions"))
+    cohorts = Cohort.objects.select_related("version__challenge").annotate(
+        entries=Count("submissions", filter=Q(submissions__withdrawn_at=None))
+    )
     cards = []
     for cohort in cohorts.order_by(Lower("name"), "pk"):
         roles = access.roles(user, cohort)
@@ -129,7 +131,9 @@ def name_of(submission: Submission) -> str:
 
 def _cards(user: Person, found: QuerySet[Submission]) -> tuple[SubmissionCard, ...]:
     submissions = list(
-        found.select_related("cohort__version", "owner", "team").order_by("cohort_id", Lower("code"), "pk")
+        found.filter(withdrawn_at=None)
+        .select_related("cohort__version", "owner", "team")
+        .order_by("cohort_id", Lower("code"), "pk")
     )
     ids = [submission.pk for submission in submissions]
     standing, running, finished = standings_of(ids), open_runs(ids), _last_finished(ids)

@@ -85,7 +85,7 @@ def cohort_likeness(user: Person, cohort: Cohort) -> CohortLikeness:
     """For a reviewer or lead; Hidden for others."""
     if not access.is_reviewer(user, cohort):
         raise access.Hidden("What this cohort's submissions share is not for you.")
-    everybody = list(cohort.submissions.select_related("cohort", "owner", "team"))
+    everybody = list(cohort.submissions.filter(withdrawn_at=None).select_related("cohort", "owner", "team"))
     open_ = {one.code: one for one in everybody if access.results_are_open(one)}
     documents = _documents(open_.values())
     pairs = compare(

@@ -25,8 +25,7 @@ class CannotTake(Exception):
 
 def take(submission: Submission, source: Path) -> None:
     """A copy of this file or folder, in place of an earlier one. Links are copied as links and never followed."""
-    if Submission.objects.filter(pk=submission.pk, hand_in_asked_at__isnull=False, handed_in_at=None).exists():
-        raise CannotTake("The hand-in is on and reads the document that is here. Take another when it is over.")
+    _refuse_now(submission)
     try:
         _refuse_large(source)
         place = _own_folder(submission)
@@ -38,6 +37,14 @@ def take(submission: Submission, source: Path) -> None:
         raise CannotTake(f"The document cannot be copied: {_sentence(fault)}.") from fault
     submission.document = name
     submission.save(update_fields=["document"])
+
+
+def _refuse_now(submission: Submission) -> None:
+    row = Submission.objects.only("hand_in_asked_at", "handed_in_at", "withdrawn_at").get(pk=submission.pk)
+    if row.withdrawn_at is not None:
+        raise CannotTake("This work was deleted, so nothing is taken for it any more.")
+    if row.hand_in_asked_at is not None and row.handed_in_at is None:
+        raise CannotTake("The hand-in is on and reads the document that is here. Take another when it is over.")
 
 
 def _own_folder(submission: Submission) -> Path:

@@ -7,6 +7,9 @@
 | reminder.sent | about: "time" or "trial" |
 | account.pinned-again | |
 | submission.handing-in | late: after the end of the time there was |
+| submission.withdrawn | |
+| comment.added | comment, step |
+| feedback.released | |
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |
 | machine.confirmed, machine.retired | target; because: rebuilt, replaced or wrong |
 | own-look.received | source, way |

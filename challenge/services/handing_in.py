@@ -11,9 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -22,9 +20,9 @@ from django.utils.translation import gettext
 from challenge import access, bell, looking
 from challenge.access import Person
 from challenge.database import let_go
-from challenge.models import Profile, Submission
+from challenge.models import Submission
 from challenge.models.run import OPEN_RUN
-from challenge.services import bundles, events, freezing, keeping_pictures, mailing, runs
+from challenge.services import bundles, events, freezing, keeping_pictures, letters, runs
 from challenge.services.bundles import Frozen
 from challenge.services.events import News
 from challenge.services.fetching import fetch_picture
@@ -171,37 +169,7 @@ def _end(lease: Lease, frozen: Frozen | None, told: dict[str, object]) -> None:
         data = {"bundle": row.bundle_digest, "commit": told.get("commit", ""), "late": freezing.is_late(row)}
         asked = row.hand_in_asked_at
         events.append([News("submission.handed-in", row, row.hand_in_run, row.owner_id, data=data, effective_at=asked)])
-        transaction.on_commit(lambda: _send(lease.submission_id))
-
-
-def _send(submission_id: int) -> None:
-    from challenge.selectors.receipt import receipt_of
-
-    row = Submission.objects.select_related("cohort__version", "owner", "team").get(pk=submission_id)
-    try:
-        for person in owners(row):
-            subject = gettext("Handed in: %(code)s, %(cohort)s") % {"code": row.code, "cohort": row.cohort.name}
-            context = {"receipt": receipt_of(row)}
-            with timezone.override(_zone(person, row)):
-                mailing.send(person, "receipt", subject=subject, template="mail/receipt.txt", context=context)
-    except Exception:  # the page says the same
-        log.exception("The receipt of submission %s could not be sent.", submission_id)
-
-
-def _zone(person: User, submission: Submission) -> ZoneInfo:
-    """The one that the person chose, or else the cohort's."""
-    chosen = Profile.objects.filter(user=person).values_list("time_zone", flat=True).first()
-    try:
-        return ZoneInfo(chosen or submission.cohort.time_zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
-def owners(submission: Submission) -> list[User]:
-    """Whoever handed it in."""
-    if submission.owner is not None:
-        return [submission.owner]
-    return list(submission.team.members.order_by("pk")) if submission.team else []
+        transaction.on_commit(lambda: letters.receipt(lease.submission_id))
 
 
 def _hold(lease: Lease) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from challenge import access, selectors
 from challenge.live import events
 from challenge.models import Run
+from challenge.selectors.talk import talk
 from challenge.views.parts import by_htmx, submission_panel
 
 
@@ -29,6 +30,7 @@ def step(request: HttpRequest, submission_id: int, step_key: str) -> HttpRespons
         "page": page,
         "submission": page.submission,
         "step": page.step,
+        "talk": talk(request.user, submission, step_key),
         "live": submission_panel(request, submission_id, after=after),
     }
     return render(request, "challenge/_evidence.html" if by_htmx(request) else "challenge/step.html", context)

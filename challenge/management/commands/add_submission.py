@@ -84,6 +84,8 @@ def _submission(cohort: Cohort, code: str, asked: argparse.Namespace) -> Submiss
     if submission is not None:
         if asked.owner and (submission.owner is None or submission.owner.get_username() != asked.owner):
             raise CommandError(f"{code} belongs to somebody else.")
+        if submission.withdrawn_at is not None:
+            raise CommandError(f"{code} was deleted on its candidate's word.")
         return submission
     owner = _owner(cohort, code, asked)
     if cohort.submissions.filter(owner=owner).exists():

@@ -13,7 +13,7 @@ from django.db import close_old_connections
 
 from challenge import vault
 from challenge.beats import beat
-from challenge.services import handing_in
+from challenge.services import handing_in, withdrawing
 from challenge.services.own_looks import start_unread
 from challenge.services.purging import purge
 from challenge.services.queueing import start_queued
@@ -28,7 +28,17 @@ def sign_of_life() -> None:
     beat("scheduler")
 
 
-ROUND = (sign_of_life, sweep, start_queued, handing_in.sweep, look_again, start_unread, remind, purge)
+ROUND = (
+    sign_of_life,
+    sweep,
+    start_queued,
+    handing_in.sweep,
+    withdrawing.sweep,
+    look_again,
+    start_unread,
+    remind,
+    purge,
+)
 """What is done every few seconds, each doing nothing where there is nothing to do. One that fails stops no other."""
 
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(
         self, *_args: Any, cohort: str, codes: list[str], step: list[str], no_wait: bool, form: str, **_: Any
     ) -> None:
-        submissions = Submission.objects.filter(cohort__key=cohort).order_by("code")
+        submissions = Submission.objects.filter(cohort__key=cohort, withdrawn_at=None).order_by("code")
         if codes:
             submissions = submissions.filter(code__in=codes)
         if not submissions:

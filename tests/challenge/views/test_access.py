@@ -62,6 +62,12 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "step": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "write_answer": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "before_hand_in": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "hand_in": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "receipt": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # nothing is handed in yet
+    "feedback": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "export": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "withdraw": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "ask": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "picture": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "runs": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),

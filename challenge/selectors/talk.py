@@ -1,0 +1,66 @@
+"""What was said about a row, for its page and for who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from challenge import access
+from challenge.access import Person
+from challenge.models import Submission
+
+
+@dataclass(frozen=True)
+class Said:
+    """own: by whoever reads it."""
+
+    id: int
+    by: str
+    text: str
+    at: datetime
+    own: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """About one row. of_owner: the reader did the work; may_open_row: may see what the row came to."""
+
+    submission_id: int
+    code: str
+    cohort_key: str
+    cohort_name: str
+    step_key: str
+    step_title: str
+    items: tuple[Said, ...]
+    of_owner: bool
+    may_open_row: bool
+
+
+def talk(user: Person, submission: Submission, step_key: str) -> Talk:
+    """Hidden unless this person may know of the submission, and the row exists."""
+    if not access.may_see_submission(user, submission):
+        raise access.Hidden("There is no such submission for you.")
+    title = submission.cohort.version.steps.filter(key=step_key).values_list("title", flat=True).first()
+    if title is None:
+        raise access.Hidden("There is no such step.")
+    reviews = access.is_reviewer(user, submission.cohort)
+    rows = submission.comments.filter(step_key=step_key).select_related("author").order_by("pk")
+    if not reviews:
+        rows = rows.filter(audience="candidate")
+    return Talk(
+        submission_id=submission.pk,
+        code=submission.code,
+        cohort_key=submission.cohort.key,
+        cohort_name=submission.cohort.name,
+        step_key=step_key,
+        step_title=title,
+        items=tuple(Said(row.pk, _name(row.author), row.text, row.at, own=row.author_id == user.pk) for row in rows),
+        of_owner=access.is_owner(user, submission),
+        may_open_row=access.may_see_results(user, submission),
+    )
+
+
+def _name(author: Person | None) -> str:
+    if author is None:
+        return "somebody who left"
+    return getattr(author, "get_full_name", str)() or author.get_username()
