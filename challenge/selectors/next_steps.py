@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from verifier.verdicts import Verdict
 
 MOST = 5
+USUAL = 3
 MOST_OF_A_KIND = 3
 
 KINDS: Mapping[str, int] = {
@@ -49,7 +50,7 @@ class Group:
 
 
 def next_steps(rows: Sequence[Row]) -> tuple[Group, ...]:
-    """At most five lines, three of a kind; nothing that is no bonus stands behind a bonus.
+    """At most five lines, three of a kind; what costs nothing if left out only fills up to three, behind the rest.
 
     rows: in the order of the challenge, which decides between equals.
     """
@@ -59,7 +60,8 @@ def next_steps(rows: Sequence[Row]) -> tuple[Group, ...]:
     of_a_kind: Counter[int] = Counter()
     for line in lines:
         kind = KINDS[line[0].verdict]
-        if of_a_kind[kind] < MOST_OF_A_KIND and len(chosen) < MOST:
+        most = MOST if line[0].required else USUAL
+        if of_a_kind[kind] < MOST_OF_A_KIND and len(chosen) < most:
             of_a_kind[kind] += 1
             chosen.append(Group(line[0].verdict, tuple(row.key for row in line)))
     return tuple(chosen)

@@ -35,7 +35,7 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str,
         hosts_running(load_all(CANDIDATES)) as machines,
         ThreadPoolExecutor(max_workers=3) as pool,
     ):
-        yield {name: _looks(pool, name, organisations[name], machines[name], api_url) for name in NAMES}
+        yield {name: looks(pool, CANDIDATES / name, organisations[name], machines[name], api_url) for name in NAMES}
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +44,10 @@ def judgements(looked_at: Mapping[str, Mapping[Source, SourceFacts]]) -> Mapping
     return {name: judge(definition, sources) for name, sources in looked_at.items()}
 
 
-def _looks(
-    pool: ThreadPoolExecutor, name: str, organisation: OrganisationSeed, machine: RunningHost, api_url: str
+def looks(
+    pool: ThreadPoolExecutor, folder: Path, organisation: OrganisationSeed, machine: RunningHost, api_url: str
 ) -> dict[Source, SourceFacts]:
+    """The facts of a candidate whose seeds and submission lie in this folder."""
     login = host.HostTarget(
         user=machine.user,
         address=machine.address,
@@ -61,7 +62,7 @@ def _looks(
         site=organisation.site,
         api_url=api_url,
     )
-    told = document.DocumentTarget(CANDIDATES / name / "submission")
+    told = document.DocumentTarget(folder / "submission")
     running = {
         Source.HOST: pool.submit(host.look, login),
         Source.ACCOUNT: pool.submit(account.look, keys),

@@ -57,6 +57,12 @@ def test_there_are_at_most_five_lines_and_three_of_a_kind() -> None:
     assert told(*fails, *absent) == [("f0",), ("f1",), ("f2",), ("n0",), ("n1",)]
 
 
+def test_what_costs_nothing_fills_up_to_three_lines() -> None:
+    optional = [row(f"o{number}", "fail", required=False) for number in range(3)]
+    assert told(row("a", "fail"), *optional) == [("a",), ("o0",), ("o1",)]
+    assert told(*[row(f"n{number}", "absent") for number in range(3)], *optional) == [("n0",), ("n1",), ("n2",)]
+
+
 def test_what_is_left_to_do_is_counted() -> None:
     assert still_to_do([row("a", "fail"), row("b", "pass"), row("c", "absent", by_person=True)]) == 1
 
