@@ -79,9 +79,13 @@ def wrong(submission: Submission, target: Target, actor: Person) -> None:
             raise CannotChange(_("You have handed in, so what was seen stays. Tell a reviewer about the machine."))
         news = [retire(target, "wrong", actor)]
         OwnLook.objects.filter(target=target).delete()
-        runs = Run.objects.filter(collections__target=target).order_by("pk").values_list("pk", flat=True)
-        for run_id in runs:
+        at_it = list(submission.runs.filter(collections__target=target).order_by("pk").values_list("pk", flat=True))
+        for run_id in at_it:
             news += _judged_without(lock(run_id), target)
+        # Checks of single sources went by what it had shown before them.
+        beside = submission.runs.filter(state="finished", pk__gt=min(at_it, default=0)).exclude(scope=[])
+        for run_id in beside.exclude(collections__source="host").order_by("pk").values_list("pk", flat=True):
+            news += _judged_again(lock(run_id))
         events.append(news)
 
 
@@ -142,7 +146,11 @@ def _judged_without(run: Run, target: Target) -> list[News]:
     collection.save()
     if run.is_open:
         return go_on(run)
-    return judging.judge_again(run, kept.known_facts(run)) if run.state == "finished" else []
+    return _judged_again(run) if run.state == "finished" else []
+
+
+def _judged_again(run: Run) -> list[News]:
+    return judging.judge_again(run, kept.known_facts(run))
 
 
 def _retired(target: Target, actor: Person | None) -> News:

@@ -78,7 +78,7 @@ def test_a_pass_of_an_own_run_is_told_and_a_fault_is_seen(sent: Callable[..., Ow
     assert (facts.how, facts.origin) == (How.OWN_RUN, kept.OWN_RUN)
     assert judged(checked, "check-interval-45").verdict == "fail"
     assert judged(checked, "tags-agent-config").verdict == "claimed"
-    assert judged(checked, "check-interval-45").seen == {"check-interval-45/own-run": "fail"}
+    assert judged(checked, "check-interval-45").seen == {"check-interval-45/host-own-run": "fail"}
     assert not checked.judgments.filter(verdict="pass").exists()
 
 
