@@ -13,7 +13,7 @@ from challenge.models import Submission
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.progress import RunProgress, run_progress
 from challenge.selectors.rows import open_runs
-from challenge.services.time_left import ends_at
+from challenge.time_box import ends_at
 from verifier.verdicts import Source
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from verifier.intake.limits import RefusedError
+from challenge import forges
+from verifier.intake import pictures
 
 
 def fetch_picture(address: str) -> bytes:
     """The bytes at this address. Raises RefusedError with one sentence."""
-    raise RefusedError(f"It lies elsewhere ({address[:100]}), and was not fetched.")
+    return pictures.fetch_picture(address, forges.web()).body

@@ -1,17 +1,16 @@
-"""The e-mails about a submission, to whoever did the work, in their own zone. None of them is needed: pages say the same."""
+"""The e-mails about a submission, to whoever did the work. None of them is needed: pages say the same."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.models import User
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from challenge.models import Comment, Profile, Submission
+from challenge.models import Comment, Submission
 from challenge.selectors.receipt import receipt_of
 from challenge.services import mailing
 
@@ -22,14 +21,26 @@ def receipt(submission_id: int) -> None:
     """It is handed in."""
     submission = _row(submission_id)
     subject = gettext("Handed in: %(code)s, %(cohort)s") % _names(submission)
-    _send(submission, "receipt", subject, "mail/receipt.txt", {"receipt": receipt_of(submission)})
+    _send(
+        submission,
+        "receipt",
+        subject,
+        "challenge/mail/receipt.txt",
+        {"receipt": receipt_of(submission), "page": _page("receipt", submission)},
+    )
 
 
 def feedback(submission_id: int) -> None:
     """There is feedback to read. What it says stays on the page."""
     submission = _row(submission_id)
     subject = gettext("Your feedback is there: %(code)s, %(cohort)s") % _names(submission)
-    _send(submission, "feedback", subject, "mail/feedback.txt", {"submission": submission})
+    _send(
+        submission,
+        "feedback",
+        subject,
+        "challenge/mail/feedback.txt",
+        {"submission": submission, "page": _page("feedback", submission)},
+    )
 
 
 def answer(comment: Comment) -> None:
@@ -38,7 +49,8 @@ def answer(comment: Comment) -> None:
     step = submission.cohort.version.steps.get(key=comment.step_key)
     subject = gettext("An answer about “%(row)s”: %(code)s, %(cohort)s") % {"row": step.title, **_names(submission)}
     context = {"submission": submission, "step": step, "text": comment.text}
-    _send(submission, "answer", subject, "mail/answer.txt", context)
+    context["page"] = _page("step", submission, step.key)
+    _send(submission, "answer", subject, "challenge/mail/answer.txt", context)
 
 
 def owners(submission: Submission) -> list[User]:
@@ -51,8 +63,7 @@ def owners(submission: Submission) -> list[User]:
 def _send(submission: Submission, kind: str, subject: str, template: str, context: Mapping[str, Any]) -> None:
     try:
         for person in owners(submission):
-            with timezone.override(_zone(person, submission)):
-                mailing.send(person, kind, subject=subject, template=template, context=context)
+            mailing.send(person, kind, subject=subject, template=template, context=context)
     except Exception:
         log.exception("An e-mail (%s) about submission %s could not be sent.", kind, submission.pk)
 
@@ -62,14 +73,9 @@ def _row(submission_id: int) -> Submission:
     return rows.get(pk=submission_id)
 
 
+def _page(name: str, submission: Submission, *more: str) -> str:
+    return mailing.absolute(reverse(name, args=[submission.pk, *more]))
+
+
 def _names(submission: Submission) -> dict[str, str]:
     return {"code": submission.code, "cohort": submission.cohort.name}
-
-
-def _zone(person: User, submission: Submission) -> ZoneInfo:
-    """The one that the person chose, or else the cohort's."""
-    chosen = Profile.objects.filter(user=person).values_list("time_zone", flat=True).first()
-    try:
-        return ZoneInfo(chosen or submission.cohort.time_zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

@@ -41,6 +41,7 @@ EMPTY = {
     "queued_at": None,
     "queued_scope": list,
     "queued_by": None,
+    "hand_in_run": None,
     "hand_in_lease_until": None,
     "receipt": dict,
     "bundle": "",
