@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from challenge.views import (
+    access_log,
+    account,
     after,
     answers,
     before,
@@ -69,6 +71,9 @@ urlpatterns = [
         "submissions/<int:submission_id>/machine/<int:target_id>/mine/", machine.machine_confirm, name="machine_confirm"
     ),
     path("submissions/<int:submission_id>/machine/<int:target_id>/wrong/", machine.machine_wrong, name="machine_wrong"),
+    path("submissions/<int:submission_id>/account/", account.connect_account, name="connect_account"),
+    path("submissions/<int:submission_id>/account/forget/", account.forget_keys, name="forget_keys"),
+    path("submissions/<int:submission_id>/who-looked/", access_log.who_looked, name="who_looked"),
     # answers, hand-in and what comes after
     path("submissions/<int:submission_id>/hand-in/", hand_in.hand_in, name="hand_in"),
     path("submissions/<int:submission_id>/receipt/", hand_in.receipt, name="receipt"),

@@ -1,4 +1,4 @@
-"""Remembers who looked at a candidate's pictures, for the candidate's own access log."""
+"""Remembers who looked at a candidate's results and pictures, for the candidate's own access log."""
 
 from __future__ import annotations
 
@@ -13,20 +13,29 @@ from challenge.models import Event, Submission
 from challenge.services import events
 from challenge.services.events import News
 
-KIND = "pictures.opened"
-ONCE_IN = timedelta(hours=1)
+PICTURES, RESULTS = "pictures.opened", "results.opened"
+ONCE_IN = {PICTURES: timedelta(hours=1), RESULTS: timedelta(days=1)}
 
 
 def pictures_opened(submission: Submission, actor: AbstractBaseUser | AnonymousUser) -> None:
     """Somebody opens the pictures. Told once an hour for each person; of the candidate's own looks nothing is told."""
-    if access.is_owner(actor, submission) or _told(submission, actor):
+    _opened(PICTURES, submission, actor)
+
+
+def results_opened(submission: Submission, actor: AbstractBaseUser | AnonymousUser) -> None:
+    """Somebody opens the results. Told once a day for each person; of the candidate's own looks nothing is told."""
+    _opened(RESULTS, submission, actor)
+
+
+def _opened(kind: str, submission: Submission, actor: AbstractBaseUser | AnonymousUser) -> None:
+    if access.is_owner(actor, submission) or _told(kind, submission, actor):
         return
     with transaction.atomic():
         Submission.objects.select_for_update().get(pk=submission.pk)
-        if not _told(submission, actor):
-            events.append([News(KIND, submission, actor_id=actor.pk)])
+        if not _told(kind, submission, actor):
+            events.append([News(kind, submission, actor_id=actor.pk)])
 
 
-def _told(submission: Submission, actor: AbstractBaseUser | AnonymousUser) -> bool:
-    since = timezone.now() - ONCE_IN
-    return Event.objects.filter(kind=KIND, submission_id=submission.pk, actor_id=actor.pk, at__gt=since).exists()
+def _told(kind: str, submission: Submission, actor: AbstractBaseUser | AnonymousUser) -> bool:
+    since = timezone.now() - ONCE_IN[kind]
+    return Event.objects.filter(kind=kind, submission_id=submission.pk, actor_id=actor.pk, at__gt=since).exists()

@@ -11,13 +11,14 @@ from django.utils import timezone
 from challenge.models import Credential, Run, Submission
 from challenge.models.run import OPEN_RUN
 from challenge.services import submissions
+from challenge.time_box import ends_at
 
 log = logging.getLogger(__name__)
 
 
 def purge_at(submission: Submission) -> datetime | None:
     """When its secrets are forgotten by themselves; None: it was not handed in, and there is no end to its time."""
-    over = submission.handed_in_at or _own_end(submission)
+    over = submission.handed_in_at or ends_at(submission)
     return over + timedelta(days=submission.cohort.retention_days) if over else None
 
 
@@ -38,11 +39,3 @@ def purge() -> int:
             log.info("%s secrets of submission %s were forgotten: their time was over.", number, submission.pk)
             purged += 1
     return purged
-
-
-def _own_end(submission: Submission) -> datetime | None:
-    """The last moment to hand in: the due date of the group, or the end of the time box, whichever comes first."""
-    ends = [submission.cohort.due_at] if submission.cohort.due_at else []
-    if submission.started_at and submission.cohort.time_box_hours:
-        ends.append(submission.started_at + timedelta(hours=submission.cohort.time_box_hours))
-    return min(ends, default=None)

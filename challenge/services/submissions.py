@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from challenge import vault
+from challenge.access import Person
 from challenge.models import AccountLink, Cohort, Submission, Target, Team
 from challenge.services import events, machines
 from challenge.services.events import News
@@ -64,7 +65,7 @@ def set_account(
     api_key: str = "",
     app_key: str = "",
     api_url: str = "",
-    actor: AbstractBaseUser | None = None,
+    actor: Person | None = None,
 ) -> AccountLink:
     """The Datadog account to look at. Another site forgets the keys and the pinned organisation."""
     by = actor.pk if actor is not None else None
@@ -91,7 +92,7 @@ def pin_again(submission: Submission, actor: AbstractBaseUser | None = None) -> 
 
 
 def forget_keys(
-    submission: Submission, actor: AbstractBaseUser | None = None, *, machines: bool = True, because: str = "asked"
+    submission: Submission, actor: Person | None = None, *, machines: bool = True, because: str = "asked"
 ) -> int:
     """Delete the stored Datadog keys, and the machines' secrets too. Returns how many there were.
 

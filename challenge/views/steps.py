@@ -16,7 +16,7 @@ from challenge import access, selectors, words
 from challenge.forms import CheckNow
 from challenge.live import events
 from challenge.models import Submission
-from challenge.services import queueing, runs
+from challenge.services import opened, queueing, runs
 from challenge.views.own_path import own_path
 from challenge.views.parts import asked_parts, by_htmx, submission_panel
 
@@ -27,6 +27,7 @@ from challenge.views.parts import asked_parts, by_htmx, submission_panel
 def steps(request: HttpRequest, submission_id: int) -> HttpResponse:
     """The candidate's home, or what reviewers see of it; to htmx only the rows that it names."""
     submission = access.results_for(request.user, submission_id)
+    opened.results_opened(submission, request.user)
     after = events.last_id()
     page = selectors.submission_steps(request.user, submission)
     latest = access.run_for(request.user, page.runs[0].id) if page.runs else None
