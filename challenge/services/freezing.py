@@ -33,8 +33,8 @@ from challenge.pictures import MOST_BYTES
 from challenge.selectors.cohorts import name_of
 from challenge.selectors.rows import points_of, steps_of
 from challenge.services.keeping_pictures import Album
-from challenge.services.time_left import ends_at
 from challenge.showing import written_bytes
+from challenge.time_box import ends_at
 from verifier import recording, scrub
 from verifier.cli.bundle import NAME, Bundle, dump
 from verifier.documents.files import File
