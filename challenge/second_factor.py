@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from challenge.access import SEES_ALL, Person
 from challenge.models import Membership
 
-OPEN_PATHS = ("/accounts/", "/static/", "/sign-in/", "/sign-out/", "/me/", "/join/", "/favicon.ico")
+OPEN_PATHS = ("/accounts/", "/static/", "/sign-in/", "/sign-out/", "/me/", "/join/", "/try/", "/favicon.ico")
 OPEN_PAGES = ("/words/", "/what-we-read/", "/healthz", "/readyz")
 """Where somebody who must set one up first may still go: there, and to what anybody may read."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from challenge import zones
 from challenge.models import Cohort, DefinitionVersion
 from challenge.models.cohort import CLAIMS, VISIBLE_TO
 
@@ -21,10 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="Name for people.")
         parser.add_argument("--claims", choices=[word for word, _ in CLAIMS], default="full", help="What they earn.")
         parser.add_argument("--practice-visible-to", choices=[word for word, _ in VISIBLE_TO], default="candidate")
+        parser.add_argument("--sign-up", action="store_true", help="Whoever knows /sign-up/KEY/ may join.")
+        parser.add_argument("--hours", type=int, help="From “Start my time” to the end.")
+        parser.add_argument("--time-zone", default="UTC", help="As Europe/Berlin; for whoever chose none.")
         parser.add_argument("--board", action="store_true", help="With ranks, as a contest has.")
 
     def handle(
-        self, *_args: Any, key: str, name: str, claims: str, practice_visible_to: str, board: bool, **_options: Any
+        self, *_args: Any, key: str, name: str, claims: str, practice_visible_to: str, board: bool, **options: Any
     ) -> None:
         if Cohort.objects.filter(key=key).exists():
             raise CommandError(f"There is a cohort {key} already.")
@@ -38,7 +42,12 @@ class Command(BaseCommand):
             claims=claims,
             practice_visible_to=practice_visible_to,
             has_board=board,
+            sign_up=options["sign_up"],
+            time_box_hours=options["hours"],
+            time_zone=options["time_zone"],
         )
+        if options["time_zone"] not in zones.names():
+            raise CommandError(f"There is no time zone {options['time_zone']}; write it as Europe/Berlin.")
         try:
             cohort.full_clean()
         except ValidationError as fault:
