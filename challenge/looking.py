@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from django.conf import settings
 
@@ -26,8 +26,12 @@ from verifier.facts import Fact, SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Organisation
 from verifier.facts.host import HostFact
 from verifier.gather import Reading, Report
+from verifier.intake.limits import RefusedError
 from verifier.subjects.metric import WANTED
 from verifier.verdicts import How, Source
+
+if TYPE_CHECKING:
+    from verifier.gather.repository import Provenance
 
 log = logging.getLogger(__name__)
 
@@ -202,11 +206,33 @@ def _metrics(submission: Submission) -> tuple[str, ...]:
 def _at_document(run: Run) -> Prepared:
     from verifier.gather import document
 
-    # Tells whether two places show the same credential, and nothing to who reads the database alone.
-    leak_key = hashlib.sha256(f"leaks:{settings.SECRET_KEY}".encode()).digest()
     more = written(run.submission)
     path = document_path(run.submission) if run.submission.document or not more.answers else None
-    return partial(document.look, document.DocumentTarget(path, leak_key, more))
+    taken = _taken(run.submission, path) if path is not None else None
+    return partial(document.look, document.DocumentTarget(path, leak_key(), more, taken))
+
+
+def leak_key() -> bytes:
+    """Tells whether two places show the same credential, and nothing to who reads the database alone."""
+    return hashlib.sha256(f"leaks:{settings.SECRET_KEY}".encode()).digest()
+
+
+def origin_path(folder: Path) -> Path:
+    """Where it is kept what the repository told of this folder, which was taken from it."""
+    return folder.with_name(f".{folder.name}.origin.json")
+
+
+def _taken(submission: Submission, path: Path) -> Provenance | None:
+    """None where it came from no repository, or what is kept is of another commit."""
+    from verifier.gather import repository
+
+    if submission.document_kind != "fork":
+        return None
+    try:
+        known = repository.load(origin_path(path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, RefusedError):
+        return None
+    return known if known.origin.commit == submission.document_commit else None
 
 
 def _read_at_home(raw: bytes, *, report: Report) -> Reading:

@@ -44,9 +44,15 @@ def takes_uploads(too_large: Page) -> Callable[[Page], Page]:
 
 def too_large_text() -> str:
     """The sentence for it."""
-    return _(
+    sentence = _(
         "This is larger than %(size)s. Send the document and its pictures alone, or make the pictures smaller."
-    ) % {"size": megabytes(settings.UPLOAD_LIMIT)}
+    )
+    return sentence % {"size": limit_text()}
+
+
+def limit_text() -> str:
+    """How much a form takes."""
+    return megabytes(settings.UPLOAD_LIMIT)
 
 
 def lay_out(files: Sequence[UploadedFile[Any]], folder: Path) -> Path:

@@ -12,6 +12,7 @@ from challenge.views import (
     before,
     board,
     cohort,
+    connect_document,
     door,
     hand_in,
     joining,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("submissions/<int:submission_id>/account/", account.connect_account, name="connect_account"),
     path("submissions/<int:submission_id>/account/forget/", account.forget_keys, name="forget_keys"),
     path("submissions/<int:submission_id>/who-looked/", access_log.who_looked, name="who_looked"),
+    path("submissions/<int:submission_id>/document/", connect_document.connect_document, name="connect_document"),
     # answers, hand-in and what comes after
     path("submissions/<int:submission_id>/hand-in/", hand_in.hand_in, name="hand_in"),
     path("submissions/<int:submission_id>/receipt/", hand_in.receipt, name="receipt"),

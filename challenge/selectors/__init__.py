@@ -16,6 +16,7 @@ from challenge.selectors.cohorts import (
     own_submission_cards,
     shows_sandbox,
 )
+from challenge.selectors.connected_document import ConnectedDocument, connected_document
 from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.evidence import FindingView, StepEvidence, step_evidence
 from challenge.selectors.heads import RunCard, SubmissionView, as_reviewer
@@ -45,6 +46,7 @@ __all__ = [
     "BoardRow",
     "CohortCard",
     "CohortLikeness",
+    "ConnectedDocument",
     "EvidenceLine",
     "FindingView",
     "Home",
@@ -84,6 +86,7 @@ __all__ = [
     "choosable_objects",
     "cohort_likeness",
     "cohort_submissions",
+    "connected_document",
     "home",
     "list_cohorts",
     "machine_page",

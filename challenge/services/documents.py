@@ -1,6 +1,7 @@
 """Takes what a candidate hands in into VAR, where the workers read it. The originals are for their owner's eyes only.
 
-Masking is `verifier.gather.document`'s, at every look; these are the files as they were given.
+Masking is `verifier.gather.document`'s, at every look; these are the files as they were given. The earlier document goes
+when the new one is whole, and not before.
 """
 
 from __future__ import annotations
@@ -8,39 +9,162 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from challenge import forges, looking
+from challenge.access import Person
+from challenge.database import let_go
 from challenge.models import Submission
+from challenge.services import events
+from challenge.services.events import News
+from challenge.uploads import lay_out
+from verifier.gather import repository
+from verifier.gather.document import DOCUMENT_ENDINGS
+from verifier.gather.folder import UnreadableError, document_in
+from verifier.intake.archives import is_archive, unpack
+from verifier.intake.limits import RefusedError
+from verifier.intake.repository import Rules
 
 FOLDER = "documents"
 LARGEST = 200_000_000
 LONGEST_NAME = 300
+LONGEST_ADDRESS = 500
+AT_ONCE = 4
+PATIENCE = 10.0
+
+_free = threading.BoundedSemaphore(AT_ONCE)
 
 
 class CannotTake(Exception):
-    """The document cannot be copied; the message is one sentence."""
+    """The document cannot be taken, and an earlier one is as it was; the message is one sentence."""
+
+
+@dataclass(frozen=True)
+class _From:
+    """kind, url, commit: as on Submission. origin: what is kept beside the folder, as JSON."""
+
+    kind: str = "upload"
+    url: str = ""
+    commit: str = ""
+    origin: str = ""
 
 
 def take(submission: Submission, source: Path) -> None:
-    """A copy of this file or folder, in place of an earlier one. Links are copied as links and never followed."""
-    _refuse_now(submission)
+    """A copy of this file or folder, on an operator's word. Links are copied as links and never followed."""
+    _take(submission, source, _From(), actor=None)
+
+
+def take_upload(submission: Submission, actor: Person, files: Sequence[UploadedFile[Any]]) -> None:
+    """The document from a form: Markdown, an archive, or several files. Raises CannotTake."""
+    refuse_closed(submission)
+    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
+        try:
+            given = lay_out(files, Path(folder))
+            source = _unpacked(given, Path(folder)) if is_archive(given) else given
+            _refuse_no_document(source)
+        except (RefusedError, UnreadableError) as why:
+            raise CannotTake(str(why)) from why
+        except OSError as fault:
+            raise CannotTake(_cannot_copy(fault)) from fault
+        _take(submission, source, _From(), actor=actor)
+
+
+def take_from_address(submission: Submission, actor: Person, address: str) -> None:
+    """The document from a fork or a pull request, at the commit that it means now. Raises CannotTake.
+
+    While the network is waited for, no connection to the database is held and no transaction is on.
+    """
+    refuse_closed(submission)
+    address = address.strip()
+    if len(address) > LONGEST_ADDRESS:
+        raise CannotTake(_("This address is too long to be one of a repository."))
+    let_go()
+    if not _free.acquire(timeout=PATIENCE):
+        raise CannotTake(_("Several documents are being fetched at this moment. Send it again in a minute."))
+    try:
+        with tempfile.TemporaryDirectory(prefix="fetched-") as folder:
+            tree = Path(folder) / "tree"
+            try:
+                found = repository.take_repository(address, looking.leak_key(), _rules_for(address), tree)
+                document_in(tree, preferred=found.document)
+            except (RefusedError, UnreadableError) as why:
+                raise CannotTake(str(why)) from why
+            came = _From("fork", address, found.origin.commit, repository.dump(found))
+            _take(submission, tree, came, actor=actor)
+    finally:
+        _free.release()
+
+
+def refuse_closed(submission: Submission) -> None:
+    """After the hand-in the document stays the one that is judged. Raises CannotTake."""
+    if submission.handed_in_at or submission.hand_in_asked_at:
+        raise CannotTake(_("Your work is handed in, and the document that was handed in is the one that counts."))
+
+
+def takes_reference(address: str) -> bool:
+    """Does the address leave it open which branch or commit is meant? Raises CannotTake for none of ours."""
+    try:
+        meant = forges.rules().parse(address)
+    except RefusedError as why:
+        raise CannotTake(str(why)) from why
+    return not (meant.pull or meant.rest)
+
+
+def _rules_for(address: str) -> Rules:
+    """What may be fetched; the exercise itself is nobody's work."""
+    rules = forges.rules()
+    meant = rules.parse(address)
+    own = f"{meant.host}/{meant.path}".lower()
+    if not meant.pull and own in {one.lower() for one in rules.exercise}:
+        raise RefusedError(_("This is the exercise itself. Give the address of your fork, or of your pull request."))
+    return rules
+
+
+def _unpacked(archive: Path, folder: Path) -> Path:
+    into = folder / "unpacked"
+    into.mkdir()
+    return unpack(archive, into)
+
+
+def _refuse_no_document(source: Path) -> None:
+    if source.is_dir():
+        document_in(source)
+    elif source.suffix.lower() not in DOCUMENT_ENDINGS:
+        raise RefusedError(_("This is no Markdown document, no zip and no tar."))
+
+
+def _take(submission: Submission, source: Path, came: _From, *, actor: Person | None) -> None:
     try:
         _refuse_large(source)
         place = _own_folder(submission)
         name = (place / source.name if source.is_file() else place).relative_to(settings.VAR).as_posix()
         if len(name) > LONGEST_NAME:
             raise CannotTake("The document's name is too long; give it a shorter one.")
-        _replace(place, source)
+        with _prepared(source, place) as new, transaction.atomic():
+            row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+            refuse_closed(row) if actor is not None else _refuse_now(row)
+            _swap(new, place, came.origin)
+            submission.document, submission.document_kind, submission.document_url = name, came.kind, came.url
+            submission.document_commit, submission.document_taken_at = came.commit, timezone.now()
+            submission.save(update_fields=[f.name for f in Submission._meta.fields if f.name.startswith("document")])
+            data = {"kind": came.kind, "commit": came.commit}
+            events.append([News("document.taken", submission, actor_id=actor.pk if actor else None, data=data)])
     except (OSError, shutil.Error) as fault:
-        raise CannotTake(f"The document cannot be copied: {_sentence(fault)}.") from fault
-    submission.document = name
-    submission.save(update_fields=["document"])
+        raise CannotTake(_cannot_copy(fault)) from fault
 
 
-def _refuse_now(submission: Submission) -> None:
-    row = Submission.objects.only("hand_in_asked_at", "handed_in_at", "withdrawn_at").get(pk=submission.pk)
+def _refuse_now(row: Submission) -> None:
     if row.withdrawn_at is not None:
         raise CannotTake("This work was deleted, so nothing is taken for it any more.")
     if row.hand_in_asked_at is not None and row.handed_in_at is None:
@@ -57,19 +181,29 @@ def _own_folder(submission: Submission) -> Path:
     return Path(cohort / submission.code)
 
 
-def _replace(place: Path, source: Path) -> None:
-    """The earlier copy goes when the new one is whole."""
+@contextmanager
+def _prepared(source: Path, place: Path) -> Iterator[Path]:
+    """A whole copy on the same file system as its place, in a folder that takes away what is left over."""
     with tempfile.TemporaryDirectory(prefix=".taking-", dir=place.parent) as work:
-        new, old = Path(work) / "new", Path(work) / "old"
+        new = Path(work) / "new"
         if source.is_dir():
             shutil.copytree(source, new, symlinks=True)
         else:
             new.mkdir()
             shutil.copy(source, new / source.name)
         _close(new)
-        if place.exists():
-            place.rename(old)
-        new.rename(place)
+        yield new
+
+
+def _swap(new: Path, place: Path, origin: str) -> None:
+    """The new one in the place of the old one; what is kept of its repository lies beside it."""
+    beside, draft = looking.origin_path(place), new.with_name("origin")
+    draft.write_text(origin, "utf-8")
+    draft.chmod(0o600)
+    if place.exists():
+        place.rename(new.with_name("old"))
+    new.rename(place)
+    draft.replace(beside)
 
 
 def _close(root: Path) -> None:
@@ -93,5 +227,6 @@ def _refuse_large(source: Path) -> None:
         raise CannotTake(f"The document and its files are larger than {LARGEST // 1_000_000} MB together.")
 
 
-def _sentence(fault: Exception) -> str:
-    return getattr(fault, "strerror", None) or type(fault).__name__
+def _cannot_copy(fault: Exception) -> str:
+    sentence = getattr(fault, "strerror", None) or type(fault).__name__
+    return _("The document cannot be copied: %(why)s.") % {"why": sentence}

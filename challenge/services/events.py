@@ -15,6 +15,7 @@
 | own-look.received | source, way |
 | answer.written | step; picture: the id of one that came or went |
 | pictures.opened | by somebody other than the candidate; once an hour at most |
+| document.taken | kind; commit, where it came from a repository |
 | run.started | scope |
 | check.queued, check.taken-back | |
 | judged.chosen | subjects: those that were chosen anew |

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from challenge import selectors, tries
 from challenge.trying import CannotTry, try_address, try_files
-from challenge.uploads import accepted, takes_uploads, too_large_text
+from challenge.uploads import accepted, limit_text, takes_uploads, too_large_text
 
 LONGEST = 500
 
@@ -27,7 +27,7 @@ def _form(
         "again": again,
         "address": address,
         "accepted": accepted(),
-        "limit": settings.UPLOAD_LIMIT,
+        "limit": limit_text(),
         "open": settings.TRIES > 0,
     }
     return render(request, "challenge/try_it.html", context, status=status)

@@ -20,7 +20,7 @@ from verifier.facts import Fact, SourceFacts, SourceState
 from verifier.facts.document import Origin, Place, ShownLeak, SubmittedFiles
 from verifier.gather.folder import UnreadableError, masked, read_file, read_folder
 from verifier.gather.reading import Clock, Reading, Report, ignore, iso
-from verifier.gather.repository import read_repository
+from verifier.gather.repository import Provenance, read_repository, read_taken
 from verifier.intake.archives import is_archive, unpack
 from verifier.intake.limits import RefusedError
 from verifier.intake.repository import Rules
@@ -44,12 +44,14 @@ class Written:
 class DocumentTarget:
     """A Markdown file, a folder, or an archive; None = there is nothing but what was written elsewhere.
 
-    leak_key: secret of this installation for the digests of found credentials.
+    leak_key: secret of this installation for the digests of found credentials. taken: where the folder came from, if it
+    was taken from a repository before.
     """
 
     path: Path | None
     leak_key: bytes = b""
     written: Written = Written()
+    taken: Provenance | None = None
 
     @property
     def name(self) -> str:
@@ -142,6 +144,9 @@ def _handed_in(target: DocumentTarget) -> Submission:
     if path is None:
         return Submission(DOCUMENT, (File(DOCUMENT, ""),), (), complete=bool(target.written.pictures), leaks=())
     if path.is_dir():
+        known = target.taken
+        if known is not None:
+            return read_taken(path, target.leak_key, known, stand_in=stand_in)
         return read_folder(path, target.leak_key, stand_in=stand_in)
     if not path.exists():
         raise UnreadableError("There is no such file or folder.")

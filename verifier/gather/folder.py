@@ -41,6 +41,16 @@ def read_file(path: Path, leak_key: bytes) -> Submission:
     return Submission(file.path, (file,), (), complete=False, leaks=leaks)
 
 
+def document_in(folder: Path, *, preferred: str = "") -> str:
+    """The name of the document, without reading anything. Raises UnreadableError."""
+    root = folder.resolve()
+    names = [path.relative_to(root).as_posix() for path in _paths(root, [])]
+    document = files.document_of(_preferred(names, preferred)) or files.document_of(names)
+    if document is None:
+        raise UnreadableError("There is no Markdown document in this folder.")
+    return document
+
+
 def read_folder(folder: Path, leak_key: bytes, *, preferred: str = "", stand_in: str = "") -> Submission:
     """The document and what lies beside it. preferred: a file, or a folder below, that the document was said to be in.
     stand_in: what the document is called where there is none, because its answers were written elsewhere."""

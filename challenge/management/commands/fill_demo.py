@@ -89,7 +89,8 @@ def _candidate(cohort: Cohort, folder: Path, api_url: str) -> Submission:
         api_key=account.api_keys[0],
         app_key=account.application_keys[0].key,
     )
-    documents.take(submission, folder / "submission")
+    if submission.document_kind != "fork" and not submission.hand_in_asked_at:
+        documents.take(submission, folder / "submission")
     return submission
 
 

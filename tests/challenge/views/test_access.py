@@ -62,6 +62,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "check_now": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
     "take_back_check": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
     "choose_judged": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "connect_document": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "step": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "write_answer": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "before_hand_in": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),

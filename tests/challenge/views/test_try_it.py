@@ -49,7 +49,7 @@ def sent(client: Client, *files: tuple[str, bytes], address: str = "", **more: s
 
 def zipped(**files: bytes) -> bytes:
     box = io.BytesIO()
-    with zipfile.ZipFile(box, "w") as archive:
+    with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name.replace("__", "/"), content)
     return box.getvalue()
