@@ -17,7 +17,7 @@ from verifier.verdicts import Finding, How, Outcome, Source, Verdict
 OTHER_MACHINE = (
     "The machine that was looked at does not report to this account, so what it shows is not counted as proof."
 )
-RUN_AGAIN = "Your own run saw this. Run it again in a while: nobody but you can look at that machine."
+RUN_AGAIN = "Your own run saw this. Run it again in a while: nobody but you can look there."
 NO_CHOICES = Choices()
 NOTHING_BESIDE: Sources = {}
 

@@ -15,7 +15,7 @@ from challenge.models import Credential, Event, OwnLook, Submission
 from challenge.selectors.access_log import PER_PAGE, access_log
 from challenge.services import documents, events, runs, submissions
 from challenge.services.events import News
-from challenge.services.opened import note_results_opened
+from challenge.services.opened import results_opened
 from challenge.tasks import collect
 from sandbox.hosts import running as hosts_running
 from sandbox.site import load_seed
@@ -148,7 +148,7 @@ def test_each_kind_of_event_reads_as_a_sentence(submission: Submission, people: 
 
 def test_who_opens_the_results_is_noted_once_a_day_and_the_candidate_never(submission: Submission, people: People):
     for person in (people.reviewer, people.candidate, people.reviewer):
-        note_results_opened(person, submission)
+        results_opened(submission, person)
     assert [event.actor_id for event in Event.objects.filter(kind="results.opened")] == [people.reviewer.pk]
 
 

@@ -91,7 +91,7 @@ def test_a_later_look_knows_the_fork_and_what_its_history_leaked(owner: Client, 
     commit(repository, {"keys.env": b"# nothing\n"}, "Mended")
     send(owner, mine, part="address", address=FORK)
     path = looking.document_path(mine)
-    facts = look(DocumentTarget(path, looking.leak_key(), looking._taken(mine, path))).facts
+    facts = look(DocumentTarget(path, looking.leak_key(), taken=looking._taken(mine, path))).facts
     assert facts.state is SourceState.READ
     origin, leaks = facts.values[Origin], facts.values[Leaks]
     assert isinstance(origin, Origin) and isinstance(leaks, Leaks)

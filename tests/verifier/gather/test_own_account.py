@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from verifier.definition import load
 from verifier.definition.load import SOLUTIONS_ENGINEER
 from verifier.engine import judge
+from verifier.engine.judge import RUN_AGAIN
 from verifier.facts import SourceState
 from verifier.facts.account import Organisation
 from verifier.gather.own_account import LARGEST, NotOurs, OwnAccount, own_account
@@ -54,14 +55,15 @@ def test_what_it_shows_is_said_and_never_proved_and_a_fault_in_it_is_a_fault() -
             assert theirs.verdict is ours.verdict, ours.key
 
 
-def test_nothing_in_it_waits_because_it_says_the_same_for_ever() -> None:
+def test_nothing_in_it_is_looked_at_again_because_it_says_the_same_for_ever() -> None:
     bundle = kept()
     bundle["sources"]["account"] = json.loads((FACTS / "S1-account-few-points.account.json").read_text())
     steps = judge(DEFINITION, {Source.ACCOUNT: read(bundle).facts}).steps
     waiting = [finding for step in steps for finding in step.findings if finding.wait_seconds]
     assert waiting
     assert {step.verdict for step in steps if step.again_in} == set()
-    assert Verdict.WAIT not in {step.verdict for step in steps}
+    waits = [step for step in steps if step.verdict is Verdict.WAIT]
+    assert all(RUN_AGAIN in step.notes for step in waits)
 
 
 def _by_api(name: str) -> Any:
