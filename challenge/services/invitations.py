@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenge import zones
 from challenge.models import Cohort, Invitation, Membership
 from challenge.services import codes, mailing, people, submissions
 
@@ -59,7 +60,8 @@ def invite(
 def send(invitation: Invitation, link: str, *, asked_for: bool = False) -> bool:
     """The e-mail with the link; False if it could not be sent. asked_for: the person signed up by themselves."""
     context = {"invitation": invitation, "cohort": invitation.cohort, "link": link, "asked_for": asked_for}
-    text = render_to_string("challenge/mail/invitation.txt", context)
+    with timezone.override(zones.named(invitation.cohort.time_zone)):
+        text = render_to_string("challenge/mail/invitation.txt", context)
     subject = _("Join %(cohort)s") if asked_for else _("You are invited to %(cohort)s")
     return mailing.post(invitation.email, subject=subject % {"cohort": invitation.cohort.name}, text=text)
 

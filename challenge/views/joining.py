@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from challenge import selectors
+from challenge import selectors, zones
 from challenge.door_forms import Address, Newcomer
 from challenge.models import Cohort, Invitation
 from challenge.services import invitations
@@ -37,7 +38,8 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         form = Newcomer()
     except ValidationError as fault:
         form.add_error("password", fault)
-    return render(request, "challenge/accept_invitation.html", _context(request, invitation, form))
+    with _zone(request, invitation.cohort):
+        return render(request, "challenge/accept_invitation.html", _context(request, invitation, form))
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -86,4 +88,11 @@ def sign_up(request: HttpRequest, key: str) -> HttpResponse:
             return limited
         invitations.sign_up(cohort, email)
         context["sent_to"] = email
-    return render(request, "challenge/sign_up.html", context)
+    with _zone(request, cohort):
+        return render(request, "challenge/sign_up.html", context)
+
+
+def _zone(request: HttpRequest, cohort: Cohort) -> timezone.override:
+    """Somebody without an account reads in the zone of the cohort."""
+    own = request.user.is_authenticated
+    return timezone.override(timezone.get_current_timezone() if own else zones.named(cohort.time_zone))

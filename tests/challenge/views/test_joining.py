@@ -228,3 +228,10 @@ def test_who_is_signed_in_joins_an_open_cohort_with_one_button(open_cohort: Plau
     assert not Submission.objects.filter(owner=stranger).exists()
     client.post(f"/sign-up/{open_cohort.cohort.key}/")
     assert Submission.objects.filter(owner=stranger).exists()
+
+
+def test_before_joining_times_are_in_the_zone_of_the_cohort(open_cohort: Plausible) -> None:
+    open_cohort.cohort.time_zone = "Asia/Tokyo"
+    open_cohort.cohort.save()
+    for path in (invited(open_cohort), f"/sign-up/{open_cohort.cohort.key}/"):
+        assert '<span class="zone">Tokyo</span>' in Client().get(path).content.decode()
