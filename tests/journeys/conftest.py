@@ -47,6 +47,7 @@ class Installation:
     where: Plan
     web: Processes
     work: Processes
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -81,7 +82,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         others.run("migrate", where.manage("migrate", "--no-input"))
         others.run("fill", where.fill())
         others.start("scheduler", where.schedule())
-        installation = Installation(where, web, work)
+        installation = Installation(where, web, work, settings)
         installation.start_work()
         installation.start_web()
         yield installation
