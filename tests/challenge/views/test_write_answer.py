@@ -88,7 +88,7 @@ def test_a_preview_keeps_nothing_and_loses_nothing(mine: Submission, knock: Knoc
 
 def test_a_preview_by_script_is_the_part_alone(mine: Submission, knock: Knock) -> None:
     answer = knock("owner").post(address(mine), {"do": "preview", "text": "**bold**"}, headers={"HX-Request": "true"})
-    assert answer.content.decode().strip().startswith('<section id="answer-preview"')
+    assert answer.content.decode().strip().startswith('<div id="answer-preview">')
 
 
 def test_a_text_that_is_too_long_comes_back(mine: Submission, knock: Knock) -> None:
