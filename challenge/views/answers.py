@@ -40,7 +40,7 @@ def write_answer(request: HttpRequest, submission_id: int, step_key: str) -> Htt
         if asked.startswith("delete-") and asked[7:].isdecimal() and len(asked) < 26:
             answers.remove_picture(submission, request.user, int(asked[7:]))
         if asked == "preview":
-            return _page(request, submission, step_key, text=text, problems=problems, preview=True)
+            return _page(request, submission, step_key, text=text, problems=problems)
         answers.write(submission, request.user, step_key, text, seen=request.POST.get("seen", ""))
     except answers.ChangedMeanwhile as fault:
         return _page(request, submission, step_key, text=text, problems=problems, meanwhile=fault, status=409)
@@ -60,7 +60,6 @@ def _page(
     text: str | None = None,
     problems: list[str] | None = None,
     meanwhile: answers.ChangedMeanwhile | None = None,
-    preview: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """text: what somebody typed and what is not saved yet; None = the saved one. Seen from now on: what is saved."""
@@ -74,7 +73,7 @@ def _page(
         "seen": seen,
         "problems": problems or [],
         "meanwhile": meanwhile,
-        "preview": rendered(shown, page.names) if preview or page.closed else None,
+        "preview": rendered(shown, page.names) if shown.strip() else None,
     }
     return render(request, "challenge/write_answer.html", context, status=status)
 

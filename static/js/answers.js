@@ -37,7 +37,9 @@
     ready();
     const names = [...known()].filter((one) => !before.has(one));
     if (!names.length) return;
-    text.setRangeText(names.join("\n\n"), text.selectionStart, text.selectionEnd, "end");
+    const before_it = text.value.slice(0, text.selectionStart);
+    const apart = before_it && !before_it.endsWith("\n\n") ? "\n\n" : "";
+    text.setRangeText(apart + names.join("\n\n"), text.selectionStart, text.selectionEnd, "end");
     text.dispatchEvent(new Event("input", { bubbles: true }));
     tell(form.dataset.added);
   }
