@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -83,7 +84,7 @@ def _session(user: User) -> str:
     return str(session.session_key)
 
 
-DEEDS = {"candidate": candidate, "ends": ends, "stands": stands}
+DEEDS: dict[str, Callable[..., Any]] = {"candidate": candidate, "ends": ends, "stands": stands}
 
 if __name__ == "__main__":
     deed, *words = sys.argv[1:]
