@@ -208,8 +208,7 @@ def _at_document(run: Run) -> Prepared:
 
     more = written(run.submission)
     path = document_path(run.submission) if run.submission.document or not more.answers else None
-    taken = _taken(run.submission, path) if path is not None else None
-    return partial(document.look, document.DocumentTarget(path, leak_key(), more, taken))
+    return partial(document.look, document.DocumentTarget(path, leak_key(), more, taken_from(run.submission, path)))
 
 
 def leak_key() -> bytes:
@@ -222,11 +221,11 @@ def origin_path(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.origin.json")
 
 
-def _taken(submission: Submission, path: Path) -> Provenance | None:
-    """None where it came from no repository, or what is kept is of another commit."""
+def taken_from(submission: Submission, path: Path | None) -> Provenance | None:
+    """What is kept of the repository of the document at `path`. None where it came from none, or from another commit."""
     from verifier.gather import repository
 
-    if submission.document_kind != "fork":
+    if path is None or submission.document_kind != "fork":
         return None
     try:
         known = repository.load(origin_path(path).read_text("utf-8"))

@@ -153,7 +153,9 @@ def _take(submission: Submission, source: Path, came: _From, *, actor: Person | 
             raise CannotTake("The document's name is too long; give it a shorter one.")
         with _prepared(source, place) as new, transaction.atomic():
             row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
-            refuse_closed(row) if actor is not None else _refuse_now(row)
+            _refuse_now(row)
+            if actor is not None:
+                refuse_closed(row)
             _swap(new, place, came.origin)
             submission.document, submission.document_kind, submission.document_url = name, came.kind, came.url
             submission.document_commit, submission.document_taken_at = came.commit, timezone.now()
@@ -164,10 +166,10 @@ def _take(submission: Submission, source: Path, came: _From, *, actor: Person | 
         raise CannotTake(_cannot_copy(fault)) from fault
 
 
-def _refuse_now(row: Submission) -> None:
-    if row.withdrawn_at is not None:
+def _refuse_now(submission: Submission) -> None:
+    if submission.withdrawn_at is not None:
         raise CannotTake("This work was deleted, so nothing is taken for it any more.")
-    if row.hand_in_asked_at is not None and row.handed_in_at is None:
+    if submission.hand_in_asked_at is not None and submission.handed_in_at is None:
         raise CannotTake("The hand-in is on and reads the document that is here. Take another when it is over.")
 
 

@@ -65,7 +65,7 @@ def take_repository(address: str, leak_key: bytes, rules: Rules, into: Path) -> 
 
 
 def read_taken(folder: Path, leak_key: bytes, taken: Provenance, *, stand_in: str = "") -> Submission:
-    """The submission, as if it were read from its repository."""
+    """The submission, as if it were read from its repository. stand_in: as `read_folder` takes it."""
     submission = read_folder(folder, leak_key, preferred=taken.document, stand_in=stand_in)
     here = {leak.digest for leak in submission.leaks}
     return replace(

@@ -89,7 +89,7 @@ def _candidate(cohort: Cohort, folder: Path, api_url: str) -> Submission:
         api_key=account.api_keys[0],
         app_key=account.application_keys[0].key,
     )
-    if submission.document_kind != "fork" and not submission.hand_in_asked_at:
+    if submission.document_kind != "fork" and not (submission.hand_in_asked_at or submission.withdrawn_at):
         documents.take(submission, folder / "submission")
     return submission
 

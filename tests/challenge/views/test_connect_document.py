@@ -91,7 +91,7 @@ def test_a_later_look_knows_the_fork_and_what_its_history_leaked(owner: Client, 
     commit(repository, {"keys.env": b"# nothing\n"}, "Mended")
     send(owner, mine, part="address", address=FORK)
     path = looking.document_path(mine)
-    facts = look(DocumentTarget(path, looking.leak_key(), taken=looking._taken(mine, path))).facts
+    facts = look(DocumentTarget(path, looking.leak_key(), taken=looking.taken_from(mine, path))).facts
     assert facts.state is SourceState.READ
     origin, leaks = facts.values[Origin], facts.values[Leaks]
     assert isinstance(origin, Origin) and isinstance(leaks, Leaks)
@@ -153,7 +153,7 @@ def test_files_are_taken(owner: Client, mine: Submission, given: list[SimpleUplo
     send(owner, mine, part="upload", files=given)
     assert (mine.document_kind, mine.document_url, mine.document_commit) == ("upload", "", "")
     assert words(mine) == said
-    assert looking._taken(mine, looking.document_path(mine)) is None
+    assert looking.taken_from(mine, looking.document_path(mine)) is None
 
 
 @pytest.mark.parametrize(
