@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import access, kept
+from challenge import access, kept, vault
 from challenge.access import Person
 from challenge.models import Collection, OwnLook, Run, Submission, Target
 from challenge.services import events, judging
@@ -106,20 +106,14 @@ def retire(target: Target, because: str, actor: Person | None = None) -> News:
     """Look at it no more, and forget how to get in. Called within a transaction, which appends the news."""
     target.primary, target.retired_at, target.retired_because = False, timezone.now(), because
     target.save(update_fields=["primary", "retired_at", "retired_because"])
-    target.credentials.all().delete()
+    vault.forget(target.credentials.all(), because="elsewhere", actor_id=actor.pk if actor is not None else None)
     return _retired(target, actor)
 
 
 def forget_secrets(submission: Submission, actor: Person) -> int:
     """Delete the key and the password of the machine. Returns how many there were."""
     _own(submission, actor)
-    with transaction.atomic():
-        secrets = submission.credentials.filter(target__primary=True)
-        kinds = sorted(secrets.values_list("kind", flat=True))
-        if kinds:
-            secrets.delete()
-            events.append([News("keys.forgotten", submission, actor_id=actor.pk, data={"secrets": kinds})])
-    return len(kinds)
+    return vault.forget(submission.credentials.filter(target__primary=True), because="asked", actor_id=actor.pk)
 
 
 def _history(present: Target, actor: Person) -> News:

@@ -14,9 +14,9 @@
     line.after(button);
   }
 
-  const told = document.querySelector("[data-until]");
+  const told = document.querySelector("[data-ends]");
   if (!told) return;
-  const left = told.querySelector(".left"), end = new Date(told.dataset.until);
+  const left = told.querySelector(".left"), end = new Date(told.dataset.ends);
   const tell = () => {
     const minutes = Math.ceil((end - Date.now()) / 60000);
     const words = minutes > 1 ? told.dataset.left.replace("#", minutes) : minutes > 0 ? told.dataset.one : told.dataset.over;
