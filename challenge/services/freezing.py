@@ -120,7 +120,7 @@ def receipt(known: Material, album: Album) -> dict[str, Any]:
         "looked_at": _text(head["looked_at"]) if head["looked_at"] else "",
         "commit": known.commit,
         "not_looked": [one for one in head["sources"] if one["reason"]],
-        "pictures_kept": len(album.files),
+        "pictures_kept": sum(item.file in album.files for item in album.items),
         "pictures_left": [{"target": one.target[:200], "where": one.where, "why": one.why} for one in left[:50]],
         "pictures_left_count": len(left),
     }
