@@ -14,12 +14,12 @@
     line.after(button);
   }
 
-  const told = document.querySelector("[data-ends]");
+  const told = document.querySelector("[data-good-until]");
   if (!told) return;
-  const left = told.querySelector(".left"), end = new Date(told.dataset.ends);
+  const left = told.querySelector(".left"), end = new Date(told.dataset.goodUntil);
   const tell = () => {
     const minutes = Math.ceil((end - Date.now()) / 60000);
-    const words = minutes > 1 ? told.dataset.left.replace("#", minutes) : minutes > 0 ? told.dataset.one : told.dataset.over;
+    const words = minutes > 1 ? told.dataset.left.replace("#", minutes) : minutes > 0 ? told.dataset.one : told.dataset.old;
     if (left.textContent !== words) left.textContent = words;
     if (minutes > 0) setTimeout(tell, 5000);
   };
