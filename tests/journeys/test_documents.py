@@ -36,6 +36,8 @@ print(session.session_key, submission.pk)
 
 Visit = Callable[..., Page]
 
+expect.set_options(timeout=PATIENCE)
+
 
 @pytest.fixture
 def visit(installation: Installation, chromium: Browser, complaints: Complaints) -> Iterator[Visit]:
