@@ -263,10 +263,8 @@ EMAIL_USE_TLS = env.flag("PROOFBOARD_MAIL_TLS", default=bool(EMAIL_HOST))
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = str(VAR / "mail")
-PROOFBOARD_URL = env.origin(  # what links in e-mails begin with
-    "PROOFBOARD_URL",
-    next(iter(CSRF_TRUSTED_ORIGINS), f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0]}:8000"),
-)
+HERE = next(iter(CSRF_TRUSTED_ORIGINS), f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0]}:8000")
+PROOFBOARD_URL = env.origin("PROOFBOARD_URL", HERE)  # what links in e-mails begin with
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("PROOFBOARD_MAIL_FROM", "Proofboard <proofboard@localhost>")
 
 # --- Logging -------------------------------------------------------------------------------------

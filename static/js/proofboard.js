@@ -132,16 +132,24 @@
     event.stopPropagation();
   }, true);
 
-  // A button that could not do its work says so. The parts that come with the next answer take the words away.
+  // A button that could not do its work says so. The next answer takes these words away, the next press any words.
   function say(words) {
     const notes = document.getElementById("notes");
     const line = document.createElement("li"), list = document.createElement("ul");
     [line.className, line.textContent, list.className] = ["note note-error", words, "notes"];
     list.append(line);
     notes.replaceChildren(list);
+    notes.dataset.ours = "yes";
     notes.scrollIntoView({ block: "nearest" });
   }
+  function hush() {
+    const notes = document.getElementById("notes");
+    delete notes.dataset.ours;
+    notes.replaceChildren();
+  }
   const pressed = (event) => event.detail.elt?.tagName === "FORM";
+  document.addEventListener("htmx:beforeRequest", (event) => { if (pressed(event)) hush(); });
+  document.addEventListener("htmx:beforeSwap", () => { if (document.getElementById("notes").dataset.ours) hush(); });
   for (const gone of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(gone, (event) => {
     if (pressed(event)) say("The server does not answer. Please try again in a moment.");
   });
