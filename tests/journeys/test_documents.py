@@ -17,6 +17,7 @@ from tests.journeys.conftest import PATIENCE, Complaints, Installation
 WORK = CANDIDATES / "S1" / "submission"
 FORK = "https://github.com/demo-s1/hiring-engineers"
 JOINS = """
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from challenge.models import Cohort, DefinitionVersion, Membership
@@ -28,7 +29,7 @@ user = User.objects.create_user("{name}", first_name="Una", last_name="Upland")
 Membership.objects.create(cohort=cohort, user=user, role="candidate")
 submission = submissions.join(cohort, code="{code}", owner=user)
 session = SessionStore()
-session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
 session[HASH_SESSION_KEY] = user.get_session_auth_hash()
 session.create()
 print(session.session_key, submission.pk)
