@@ -51,6 +51,7 @@ urlpatterns = [
     # a group and its people
     path("cohorts/", cohort.cohort_list, name="cohort_list"),
     path("cohorts/<slug:key>/", cohort.cohort, name="cohort"),
+    path("cohorts/<slug:key>/rules/", cohort.house_rules, name="house_rules"),
     path("cohorts/<slug:key>/likeness/", cohort.likeness, name="likeness"),
     path("board/", board.board_list, name="board_list"),
     path("board/<slug:key>/", board.board, name="board"),

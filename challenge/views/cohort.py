@@ -53,6 +53,21 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
+def house_rules(request: HttpRequest, key: str) -> HttpResponse:
+    """What the cohort asks and how it decides open cases, for everybody in it."""
+    group = access.cohort_for(request.user, key)
+    context = {
+        "cohort": group,
+        "sandbox": selectors.shows_sandbox([key]),
+        "asked": selectors.what_is_asked(group),
+        "here": "cohorts",
+    }
+    return render(request, "challenge/house_rules.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
 def likeness(request: HttpRequest, key: str) -> HttpResponse:
     """What submissions of a cohort share that is unusual, side by side."""
     group = access.cohort_for(request.user, key)

@@ -48,7 +48,10 @@ def _seen_by(request: HttpRequest, submission: Submission, page: selectors.Submi
         return {"submission": page.submission}
     if request.GET.get("as") == "reviewer":
         return {"submission": selectors.as_reviewer(page.submission), "preview": True}
-    return {"submission": page.submission, "home": selectors.home(request.user, submission, page)}
+    own: dict[str, Any] = {"submission": page.submission, "home": selectors.home(request.user, submission, page)}
+    if not by_htmx(request):
+        own["things"] = len(selectors.things_before(submission))
+    return own
 
 
 @require_POST

@@ -50,6 +50,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "machine_wrong": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, HIDDEN, HIDDEN)),
     "cohort_list": ("get", (DOOR, SEES, SEES, SEES, SEES, SEES)),
     "cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "house_rules": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
     "likeness": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "board_list": ("get", (DOOR, SEES, AWAY, AWAY, AWAY, AWAY)),
     "board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
