@@ -10,11 +10,18 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/journeys/", "tests/solution/", "tests/acceptance/", "tests/challenge/views/")
+TOGETHER = ("tests/solution/", "tests/acceptance/", "tests/challenge/views/")
+
+
+JOURNEYS = "tests/journeys/test_"
+SECOND_HALF = "d"
+"""The journeys are two groups by the alphabet, each with an installation of its own, for two processes."""
 
 
 class ByPlace(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(JOURNEYS):
+            return JOURNEYS + ("2" if nodeid[len(JOURNEYS) :] >= SECOND_HALF else "1")
         return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
 
 

@@ -40,6 +40,11 @@ class TimeBox:
         return self.own and self.state == "unstarted"
 
     @property
+    def tells(self) -> bool:
+        """Whether there is any time to tell."""
+        return bool(self.state in ("before", "over") or self.ends_at or self.started_at or self.trial_ends_on)
+
+    @property
     def asks_for_the_trial(self) -> bool:
         return self.own and self.trial_ends_on is None and self.state in ("unstarted", "running")
 

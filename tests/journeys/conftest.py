@@ -68,7 +68,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     ports = {part: free_port() for part in ("web", "site", "hosts", "forge")}
     where = plan(folder, **ports, candidates=candidates)
     with (
-        own_installation("journeys") as settings,
+        own_installation(f"journeys_{where.web}") as settings,
         _processes(where, settings) as others,
         _processes(where, settings) as work,
         _processes(where, settings) as web,

@@ -170,8 +170,7 @@ def test_what_was_read_at_home_counts_as_the_candidates_word(
     assert page.locator(".row[data-verdict=pass]").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_the_pages_fit_every_screen(mine: Mine, width: int, scheme: str) -> None:
     page = mine(width=width, scheme=scheme)
     home = page.url.removesuffix("account/")

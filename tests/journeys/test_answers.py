@@ -207,8 +207,7 @@ def test_before_the_hand_in_a_planted_secret_is_told_without_its_value(
     assert SECRET not in page.content()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_the_pages_fit_and_axe_finds_nothing(come: Come, work: str, width: int, scheme: str) -> None:
     page = come(width=width, scheme=scheme)
     for address in ("before/", "answers/monitor-email-screenshot/", "answers/apm-one-method/", "pictures/"):

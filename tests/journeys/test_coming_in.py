@@ -194,8 +194,7 @@ def test_time_trial_and_zone(installation: Installation, cohort: str, visit: Vis
     expect(page.locator("#time")).to_contain_text("Tokyo")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_every_page_fits_and_axe_finds_nothing(
     installation: Installation, cohort: str, visit: Visit, width: int, scheme: str
 ) -> None:

@@ -16,7 +16,18 @@ VISITS = {
     "reviewer": ["cohort_list", "cohort", "likeness", "board", "steps", "step", "ask", "runs", "run", "pictures"],
     "candidate": [
         *("steps", "step", "choose_judged", "connect_document", "connect_machine", "connect_account", "who_looked"),
-        *("write_answer", "pictures", "before_hand_in", "hand_in", "feedback", "house_rules", "withdraw", "ask", "runs", "me"),
+        *(
+            "write_answer",
+            "pictures",
+            "before_hand_in",
+            "hand_in",
+            "feedback",
+            "house_rules",
+            "withdraw",
+            "ask",
+            "runs",
+            "me",
+        ),
     ],
     "viewer": ["board", "words", "what_we_read", "try_it", "sign_in"],
 }

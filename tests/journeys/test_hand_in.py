@@ -177,8 +177,7 @@ def test_handed_in_without_javascript(installation: Installation, come: Come) ->
     expect(own.locator("h1")).to_have_text("Deleted")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_every_page_of_it_fits_and_axe_finds_nothing(
     installation: Installation, come: Come, width: int, scheme: str
 ) -> None:

@@ -202,8 +202,7 @@ def test_as_the_reviewer_will_see_it_and_back(come: Come) -> None:
     expect(page.locator("#next")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280, 2200])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_it_fits_every_width_and_axe_finds_nothing(come: Come, width: int, scheme: str) -> None:
     for cohort in ("fresh", "calm"):
         page = come(cohort, width=width, scheme=scheme)

@@ -181,8 +181,7 @@ def test_a_private_address_is_refused_and_the_page_says_why(candidate: Callable[
     expect(me.page.locator("#ssh")).to_contain_text("No key and no password is stored.")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_the_page_fits_and_axe_has_nothing_against_it(
     candidate: Callable[..., Candidate], width: int, scheme: str
 ) -> None:
