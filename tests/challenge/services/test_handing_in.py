@@ -24,6 +24,7 @@ from challenge.services import bundles, collecting, documents, events, freezing,
 from challenge.services.handing_in import CannotHandIn, ask, go_on
 from challenge.tasks import collect
 from sandbox.demo.parts import CANDIDATES, ROOT
+from sandbox.forge.server import Forge
 from tests.challenge.conftest import People
 from tests.challenge.services.looks import NO_ANSWER, claimed, ended
 from verifier.intake.limits import RefusedError
@@ -186,6 +187,24 @@ def test_pictures_of_elsewhere_are_fetched_and_missing_ones_told(work: Submissio
         "../../../../secret_key": "There is no such file in the submission.",
     }
     assert work.receipt["pictures_left_count"] == 4
+
+
+def test_a_picture_of_another_repository_is_fetched_from_its_forge(
+    work: Submission, people: People, tmp_path: Path, forge: Forge, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(settings, "FORGES", {"github.com": forge.base})
+    (tmp_path / "answers.md").write_text(
+        "![mine](https://github.com/demo-s0/hiring-engineers/blob/HEAD/shots/03%20my%20board.png)\n\n"
+        "![a page](https://github.com/demo-s0/hiring-engineers)\n",
+        "utf-8",
+    )
+    documents.take(work, tmp_path / "answers.md")
+    looked(ask(work, people.candidate).hand_in_run)
+    go_on(work.pk)
+    kept = {
+        one["target"].rpartition("/")[2]: bool(one["file"]) for one in told(Submission.objects.get(), "pictures.json")
+    }
+    assert kept == {"03%20my%20board.png": True, "hiring-engineers": False}
 
 
 def test_a_check_that_is_on_ends_first(work: Submission, people: People):
