@@ -70,6 +70,11 @@ class SubmissionCard:
     handed_in_at: datetime | None
 
 
+def handed_in(submission: Submission) -> datetime | None:
+    """When the button was pressed, which is the time that counts; None while the last look is on."""
+    return submission.hand_in_asked_at or submission.handed_in_at if submission.handed_in_at else None
+
+
 def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
     """Every cohort this person is something to, by name."""
     cohorts = Cohort.objects.select_related("version__challenge").annotate(
@@ -171,7 +176,7 @@ def _card(
         open_run_id=running.pk if running and may_see else None,
         run_id=finished.pk if finished and may_see else None,
         checked_at=finished.ended_at if finished and may_see else None,
-        handed_in_at=submission.handed_in_at,
+        handed_in_at=handed_in(submission),
     )
 
 

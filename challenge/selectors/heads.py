@@ -13,7 +13,7 @@ from challenge import access, looking, words
 from challenge.access import Person
 from challenge.asked import definition_of
 from challenge.models import AccountLink, Run, Submission
-from challenge.selectors.cohorts import name_of
+from challenge.selectors.cohorts import handed_in, name_of
 from challenge.services.runs import cool_down_until
 from verifier.documents.files import document_of
 
@@ -82,7 +82,7 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
         is_owner=owner,
         practice=submission.handed_in_at is None,
         seen_by=f"{'you' if owner else name_of(submission)} and the reviewers" if open_to_all else "only you",
-        handed_in_at=submission.handed_in_at,
+        handed_in_at=handed_in(submission),
         due_at=cohort.due_at,
         document=_document(submission),
         machine=str(target) if target else "",

@@ -105,7 +105,10 @@
     }
 
     open(page.ticket);
-    panel.addEventListener("htmx:responseError", () => { everything = true; }); // with the next news, all of it
+    panel.addEventListener("htmx:responseError", (event) => {
+      if ([403, 404, 410].includes(event.detail.xhr.status)) return location.reload(); // it is not for this person any more
+      everything = true; // with the next news, all of it
+    });
     document.body.addEventListener("changed", () => { // comes with the answer to a form of this page
       if (panel.dataset.state === "live") return soon(); // which rows it turned, the stream tells
       reset();

@@ -34,7 +34,10 @@ Come = Callable[..., Page]
 def come(installation: Installation, chromium: Browser, complaints: Complaints) -> Iterator[Come]:
     """A page of somebody who is signed in, by the session that a deed made."""
     contexts: list[BrowserContext] = []
-    complaints.expected = tuple(f"status of {code}" for code in (404, 410, 422))  # not theirs, deleted, refused
+    # not theirs, deleted, refused
+    complaints.expected = tuple(f"{said} {code}" for said in ("status of", "Error Code") for code in (404, 410, 422))
+        f"{said} {code}" for said in ("status of", "Error Code") for code in (404, 410, 422)
+    )  # not theirs, deleted, refused
 
     def as_whoever(session: str, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
         context = chromium.new_context(
