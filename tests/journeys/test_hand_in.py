@@ -36,8 +36,6 @@ def come(installation: Installation, chromium: Browser, complaints: Complaints) 
     contexts: list[BrowserContext] = []
     # not theirs, deleted, refused
     complaints.expected = tuple(f"{said} {code}" for said in ("status of", "Error Code") for code in (404, 410, 422))
-        f"{said} {code}" for said in ("status of", "Error Code") for code in (404, 410, 422)
-    )  # not theirs, deleted, refused
 
     def as_whoever(session: str, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
         context = chromium.new_context(
