@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
+from verifier.facts.account import Downtimes
 from verifier.probes.account import GATE, PROBES
 from verifier.recording import RecordingError, from_json
 from verifier.scrub import mask
@@ -17,6 +18,9 @@ from verifier.verdicts import How, Source
 LARGEST = 2_000_000
 FORMAT = 1
 LONGEST = 300
+MOST_IN_A_LIST, MOST_THINGS, MOST_DOWNTIMES = 5_000, 2_000, 200
+MOST_WINDOWS = 200
+"""Of all downtimes together: each is a set of the minutes of a week."""
 AHEAD = timedelta(hours=1)
 """How wrong a clock at home may go before its file is from the future."""
 
@@ -39,6 +43,7 @@ def own_account(content: bytes, *, now: datetime) -> OwnAccount:
     kept = bundle["sources"].get(Source.ACCOUNT.value)
     if not isinstance(kept, dict):
         raise NotOurs("The file tells nothing of an account: were both keys set when the checker ran?")
+    _refuse_too_much(kept)
     try:
         facts = from_json(_masked(kept))
     except (RecordingError, RecursionError, AttributeError) as fault:
@@ -50,6 +55,7 @@ def own_account(content: bytes, *, now: datetime) -> OwnAccount:
     taken_at = _moment(facts.taken_at)
     if taken_at > now + AHEAD:
         raise NotOurs("The file is from the future; set the clock of the machine and run the checker once more.")
+    _refuse_too_many(facts)
     told = replace(
         facts,
         how=How.OWN_RUN,
@@ -74,6 +80,30 @@ def _whole(facts: SourceFacts) -> bool:
 
 
 _TELLS: frozenset[type[Fact]] = frozenset(kind for probe in (GATE, *PROBES) for kind in probe.tells)
+
+
+def _refuse_too_much(kept: object) -> None:
+    """No list in it is longer than any that the checker writes for one candidate."""
+    todo = [kept]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, list) and len(value) > MOST_IN_A_LIST:
+            raise NotOurs(f"The account in this file has a list of more than {MOST_IN_A_LIST:,} things; {_CONNECT}")
+        todo += value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+
+
+def _refuse_too_many(facts: SourceFacts) -> None:
+    """The file is judged while others wait for the database, so what takes long to judge is bounded."""
+    for kind, value in facts.values.items():
+        most = MOST_DOWNTIMES if kind is Downtimes else MOST_THINGS
+        if len(getattr(value, "items", ())) > most:
+            raise NotOurs(f"The account in this file has more than {most:,} {kind.__name__}; {_CONNECT}")
+    downtimes = facts.values.get(Downtimes)
+    if isinstance(downtimes, Downtimes) and sum(len(item.windows) for item in downtimes.items) > MOST_WINDOWS:
+        raise NotOurs(f"The downtimes in this file repeat in more than {MOST_WINDOWS} ways; {_CONNECT}")
+
+
+_CONNECT = "connect the account with its keys instead."
 
 
 def _bundle(content: bytes) -> dict[str, Any]:

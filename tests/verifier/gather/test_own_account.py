@@ -9,13 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from verifier.checks.monitoring.silence import MOST_SHOWN
 from verifier.definition import load
 from verifier.definition.load import SOLUTIONS_ENGINEER
 from verifier.engine import judge
 from verifier.engine.judge import RUN_AGAIN
 from verifier.facts import SourceState
 from verifier.facts.account import Organisation
-from verifier.gather.own_account import LARGEST, NotOurs, OwnAccount, own_account
+from verifier.gather.own_account import (
+    LARGEST,
+    MOST_DOWNTIMES,
+    MOST_IN_A_LIST,
+    MOST_WINDOWS,
+    NotOurs,
+    OwnAccount,
+    own_account,
+)
 from verifier.recording import from_json
 from verifier.verdicts import How, Source, Verdict
 
@@ -114,6 +123,39 @@ def of_a_machine() -> dict[str, Any]:
 def test_anything_else_is_refused_with_one_sentence(bundle: object, says: str) -> None:
     with pytest.raises(NotOurs, match=says):
         read(bundle)
+
+
+def with_downtimes(number: int, windows: int) -> dict[str, Any]:
+    bundle = kept()
+    fact = bundle["sources"]["account"]["values"]["Downtimes"]["fact"]
+    fact["items"] = [fact["items"][0] | {"windows": fact["items"][0]["windows"][:1] * windows}] * number
+    return bundle
+
+
+def with_names(number: int) -> dict[str, Any]:
+    bundle = kept()
+    bundle["sources"]["account"]["values"]["ActiveMetrics"]["fact"]["names"] = ["system.load.1"] * number
+    return bundle
+
+
+@pytest.mark.parametrize(
+    ("bundle", "says"),
+    [
+        (with_downtimes(1, MOST_WINDOWS + 1), "repeat in more than 200 ways"),
+        (with_downtimes(MOST_DOWNTIMES // 2, 3), "repeat in more than 200 ways"),
+        (with_downtimes(MOST_DOWNTIMES + 1, 0), "more than 200 Downtimes"),
+        (with_names(MOST_IN_A_LIST + 1), "a list of more than 5,000 things"),
+    ],
+)
+def test_more_than_can_be_judged_in_a_moment_is_refused(bundle: dict[str, Any], says: str) -> None:
+    with pytest.raises(NotOurs, match=f"{says}; connect the account"):
+        read(bundle)
+
+
+def test_of_the_most_downtimes_that_are_taken_only_some_are_shown() -> None:
+    steps = judge(DEFINITION, {Source.ACCOUNT: read(with_downtimes(1, MOST_WINDOWS)).facts}).steps
+    shown = [len(finding.evidence) for step in steps for finding in step.findings]
+    assert max(shown) <= 2 * MOST_SHOWN
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from verifier.verdicts import Evidence, Finding, absent, failed, unknown
 WEEKDAYS_ONLY = minutes_between(range(5), 9 * 60, 24 * 60)
 WEEKEND_DAYS_ONLY = minutes_between((5, 6), 9 * 60, 19 * 60)
 _OVER = frozenset({"ended", "canceled"})
+MOST_SHOWN = 20  # of what is silent, in one evidence: nobody reads more, and each costs as much as a week has minutes
 SOON = timedelta(days=14)  # the first night of a new downtime is at most a week ahead
 _EVERY_DAY = frozenset(range(7))
 
@@ -82,7 +83,7 @@ class Silence:
         return any(q.minutes & wanted and not intruding(q.minutes, not_for, slack=slack) for q in self.aimed)
 
     def evidence(self, wanted: str) -> tuple[Evidence, ...]:
-        return tuple(_evidence(quiet, wanted) for quiet in (*self.aimed, *self.broad))
+        return tuple(_evidence(quiet, wanted) for quiet in (*self.aimed, *self.broad)[:MOST_SHOWN])
 
 
 def silence_of(downtimes: Downtimes, monitor: Monitor, judged: JudgedHost | NotLooked | NotThere) -> Silence:
