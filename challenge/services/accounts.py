@@ -19,13 +19,14 @@ from challenge import access, kept, vault
 from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import AccountLink, Event, OwnLook, Submission
-from challenge.services import events, runs, submissions
+from challenge.services import events, own_looks, runs, submissions
 from challenge.services.events import News
 from challenge.services.purging import purge_at
 from verifier import recording
 from verifier.gather.account import AccountTarget
 from verifier.gather.keys import UNREACHED, Tried, try_keys
 from verifier.gather.own_account import NotOurs, own_account
+from verifier.verdicts import Source
 
 MOST, WITHIN = 10, timedelta(minutes=10)
 OWN_LOOKS_KEPT = 5
@@ -84,9 +85,11 @@ def choose(submission: Submission, actor: Person, *, subject: str, object_id: st
 def take_from_home(submission: Submission, actor: Person, content: bytes) -> OwnLook:
     """Keep an account that the terminal checker read, and check the rows by it. Raises PermissionDenied, CannotConnect."""
     link = _may(submission, actor, tries=False)
-    recent = submission.own_looks.filter(source="account", received_at__gt=timezone.now() - WITHIN).count()
-    if recent >= MOST:
-        raise CannotConnect(_("This was sent many times in the last minutes; wait ten minutes and send it again."))
+    if own_looks.sent_too_often(submission, Source.ACCOUNT):
+        raise CannotConnect(str(own_looks.TOO_OFTEN))
+    digest = hashlib.sha256(content).hexdigest()
+    if own_looks.is_newest(submission, Source.ACCOUNT, digest):
+        raise CannotConnect(_("This is the file that you sent last, so nothing new began. Run the checker once more."))
     try:
         found = own_account(content, now=timezone.now())
     except NotOurs as why:
@@ -100,7 +103,7 @@ def take_from_home(submission: Submission, actor: Person, content: bytes) -> Own
             source="account",
             way="terminal",
             raw=kept.pack(raw),
-            digest=hashlib.sha256(content).hexdigest(),
+            digest=digest,
         )
         old = (
             submission.own_looks.filter(source="account").order_by("-pk").values_list("pk", flat=True)[OWN_LOOKS_KEPT:]
@@ -108,7 +111,7 @@ def take_from_home(submission: Submission, actor: Person, content: bytes) -> Own
         OwnLook.objects.filter(pk__in=list(old)).delete()
         events.append([News("own-look.received", submission, actor_id=actor.pk, data={"source": "account"})])
     with suppress(runs.CannotStart):  # then the next check reads it
-        runs.start(submission, actor, purpose="own-run")
+        runs.start(submission, actor, sources=[Source.ACCOUNT], purpose="own-run")
     return look
 
 

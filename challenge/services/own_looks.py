@@ -18,10 +18,11 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from challenge import access, kept, pins
 from challenge.access import Person
-from challenge.models import Collection, OwnLook, OwnLookToken, Submission, Target
+from challenge.models import Collection, Event, OwnLook, OwnLookToken, Submission, Target
 from challenge.models.run import OPEN_RUN
 from challenge.services import events, machines, runs
 from challenge.services.events import News
@@ -29,6 +30,7 @@ from verifier.facts import SourceFacts
 from verifier.gather import host
 from verifier.probes.host import PROBES
 from verifier.script import compose, compose_own_run, refusal
+from verifier.verdicts import Source
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,10 @@ LARGEST = 2_000_000
 KEPT = 10
 PLACES = ("vm", "container", "here")
 LONGEST_UNREAD = timedelta(hours=1)
+MOST, WITHIN = 10, timedelta(minutes=10)
+
+TOO_OFTEN = gettext_lazy("This was sent many times in the last minutes; wait ten minutes and send it again.")
+SENT_BEFORE = gettext_lazy("This is the look that you sent last, so nothing new began. Run the script once more first.")
 
 
 class NotTaken(Exception):
@@ -132,16 +138,32 @@ def start_unread() -> int:
 
 
 def start_check(submission: Submission) -> None:
-    """A check of everything, so that the page turns. One that is on already goes on, and the scheduler starts the next."""
+    """A check of the machine alone. One that is on already goes on, and the scheduler starts the next."""
     try:
-        runs.start(submission, submission.owner, purpose="own-run")
+        runs.start(submission, submission.owner, sources=[Source.HOST], purpose="own-run")
     except runs.CannotStart as fault:
         log.info("Submission %s is not checked after its own run: %s", submission.pk, fault)
+
+
+def sent_too_often(submission: Submission, source: Source) -> bool:
+    """Were so many looks at this source sent in the last minutes that no more are taken? Those kept are fewer."""
+    received = Event.objects.filter(
+        submission_id=submission.pk, kind="own-look.received", at__gt=timezone.now() - WITHIN
+    )
+    return received.filter(data__source=source.value).count() >= MOST
+
+
+def is_newest(submission: Submission, source: Source, digest: str) -> bool:
+    """Is this the very look that was sent last?"""
+    newest = submission.own_looks.filter(source=source.value).order_by("-pk").first()
+    return newest is not None and newest.digest == digest
 
 
 def _take(row: OwnLookToken, raw: bytes, *, once: bool) -> OwnLook:
     if len(raw) > LARGEST:
         raise too_large()
+    if sent_too_often(row.submission, Source.HOST):
+        raise NotTaken(str(TOO_OFTEN), 429)
     try:
         scrubbed, facts = host.take_own_run(raw, _nonce(row))
     except host.NotOursError as fault:
@@ -152,6 +174,8 @@ def _take(row: OwnLookToken, raw: bytes, *, once: bool) -> OwnLook:
         fresh = Q(pk=row.pk, expires_at__gt=now) & (Q(used_at=None) if once else Q())
         if not OwnLookToken.objects.filter(fresh).update(used_at=now):
             raise _over()
+        if is_newest(submission, Source.HOST, hashlib.sha256(scrubbed).hexdigest()):
+            raise NotTaken(str(SENT_BEFORE), 409)
         _end_lines(submission, now)
         look, counts = _kept(submission, row.way, scrubbed, facts, now)
         news = News("own-look.received", submission, data={"source": "host", "way": row.way})

@@ -229,6 +229,32 @@ def test_a_look_that_came_while_another_check_was_on_is_read_by_the_next(
     assert Run.objects.latest("pk").purpose == "own-run"
 
 
+def test_the_look_that_was_sent_last_begins_nothing_again(alone: Submission, people: People, tmp_path: Path):
+    raw = run(own_looks.make_file(alone, people.candidate), tmp_path)
+    own_looks.take_file(alone, people.candidate, raw)
+    look_at_everything()
+    with pytest.raises(own_looks.NotTaken, match="nothing new began") as refused:
+        own_looks.take_file(alone, people.candidate, raw)
+    assert (refused.value.status, OwnLook.objects.count(), Run.objects.count()) == (409, 1, 1)
+
+
+def test_looks_that_come_too_often_are_not_taken(sent: Callable[..., OwnLook]):
+    for _again in range(own_looks.MOST):
+        sent()
+    with pytest.raises(own_looks.NotTaken, match="wait ten minutes") as refused:
+        sent()
+    assert refused.value.status == 429
+    assert Event.objects.filter(kind="own-look.received").count() == own_looks.MOST
+
+
+def test_an_own_run_of_the_machine_looks_at_nothing_else(submission: Submission, people: People, tmp_path: Path):
+    submissions.set_account(submission, site="datadoghq.com", api_key="a" * 32, app_key="b" * 40)
+    machines.retire(submission.targets.get(primary=True), "replaced")
+    token = own_looks.make_lines(submission, people.candidate).tokens["here"]
+    own_looks.receive(token, printed(nonce_in(own_looks.script_for(token, post_to=POST_TO)), tmp_path))
+    assert list(Run.objects.get().collections.values_list("source", flat=True)) == ["host"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_posts_at_once_one_is_taken(alone: Submission, people: People, tmp_path: Path):
     token = own_looks.make_lines(alone, people.candidate).tokens["here"]

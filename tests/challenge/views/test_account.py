@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenge.models import AccountLink, Credential, Event, OwnLook, Submission
-from challenge.services import accounts, submissions
+from challenge.services import accounts, own_looks, submissions
 from sandbox.site import load_seed
 from sandbox.site import running as site_running
 from tests.plausible import Plausible
@@ -363,6 +363,23 @@ def test_an_account_that_was_read_at_home_is_taken(mine: Submission, knock: Knoc
 def test_another_file_is_refused_with_one_sentence(mine: Submission, knock: Knock, content: bytes, says: str) -> None:
     assert says in send(knock("owner"), mine, content)
     assert not OwnLook.objects.exists()
+
+
+def test_the_file_that_was_sent_last_begins_nothing_again(mine: Submission, knock: Knock) -> None:
+    client = knock("owner")
+    send(client, mine, bundle())
+    runs = mine.runs.count()
+    mine.runs.update(state="finished")
+    assert "nothing new began" in send(client, mine, bundle())
+    assert (mine.own_looks.filter(source="account").count(), mine.runs.count()) == (1, runs)
+
+
+def test_files_that_come_too_often_are_not_taken(mine: Submission, knock: Knock) -> None:
+    client = knock("owner")
+    for number in range(own_looks.MOST):
+        assert "Taken as your own run" in send(client, mine, bundle() + b" " * number)
+    assert "wait ten minutes" in send(client, mine, bundle() + b" " * own_looks.MOST)
+    assert set(mine.runs.latest("pk").collections.values_list("source", flat=True)) == {"account"}
 
 
 def test_when_the_time_is_over_no_keys_are_taken(mine: Submission, knock: Knock, life: Plausible) -> None:
