@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 LINKS = ("http://", "https://", "mailto:")
+LONGEST = 40_000
+_MOST_SIGNS = {"[": 400, "]": 400} | dict.fromkeys("!*_`<&|\\", 2_000)
+"""Each of these may be tried against every other of its paragraph, so more of one than this would take seconds."""
 _DEEPER = 2
 """Headings stand below those of the page."""
 
 
 def rendered(text: str, pictures: Mapping[str, str]) -> SafeString:
-    """pictures: what a text may call a picture -> the address that shows it."""
+    """pictures: what a text may call a picture -> the address that shows it.
+
+    What would take long to read as Markdown is shown as it was typed, and no more of it than an answer may have.
+    """
+    if _takes_long(text):
+        return format_html("<pre>{}</pre>", text[:LONGEST])
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
     tokens = parser.parse(text)
     for token in tokens:
@@ -25,6 +34,13 @@ def rendered(text: str, pictures: Mapping[str, str]) -> SafeString:
             _tame(token.children, pictures)
     # The renderer escapes every text and every attribute.
     return SafeString(str(parser.renderer.render(tokens, parser.options, {})))
+
+
+def _takes_long(text: str) -> bool:
+    paragraphs = text.replace("\r\n", "\n").split("\n\n")
+    return len(text) > LONGEST or any(
+        part.count(sign) > most for part in paragraphs for sign, most in _MOST_SIGNS.items()
+    )
 
 
 def _tame(inline: Iterable[Token], pictures: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access
+from challenge import access, markdown
 from challenge.kept import storable
 from challenge.models import Submission, WrittenAnswer, WrittenPicture
 from challenge.pictures import Drawn, NoPicture, draw_anew
@@ -25,7 +25,7 @@ from challenge.services import events
 from challenge.services.events import News
 from challenge.written import VAR_FOLDER, file_of
 
-LONGEST_TEXT = 40_000
+LONGEST_TEXT = markdown.LONGEST
 MOST_PICTURES = 60
 MOST_BYTES = 100_000_000
 _LONGEST_STEM = 60
@@ -54,11 +54,7 @@ def write(submission: Submission, actor: Actor, step_key: str, text: str, *, see
     """Keep this text as the answer to a row. seen: `version_of` the answer that the writer saw."""
     _refuse_strangers(submission, actor, step_key)
     text = storable(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text) > LONGEST_TEXT:
-        raise CannotWrite(
-            gettext("The answer has %(count)s characters; %(most)s are the most.")
-            % {"count": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
-        )
+    refuse_too_long(text)
     with transaction.atomic():
         _hold_open(submission)
         answer = WrittenAnswer.objects.filter(submission=submission, step_key=step_key).first()
@@ -70,6 +66,15 @@ def write(submission: Submission, actor: Actor, step_key: str, text: str, *, see
         answer.text, answer.updated_at = text, timezone.now()
         answer.save()
         _tell(submission, actor, step_key)
+
+
+def refuse_too_long(text: str) -> None:
+    """Raises CannotWrite for more than one answer may have."""
+    if len(text) > LONGEST_TEXT:
+        raise CannotWrite(
+            gettext("The answer has %(count)s characters; %(most)s are the most.")
+            % {"count": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
+        )
 
 
 def add_picture(submission: Submission, actor: Actor, step_key: str, *, name: str, data: bytes) -> WrittenPicture:

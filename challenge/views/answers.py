@@ -40,6 +40,7 @@ def write_answer(request: HttpRequest, submission_id: int, step_key: str) -> Htt
         if asked.startswith("delete-") and asked[7:].isdecimal() and len(asked) < 26:
             answers.remove_picture(submission, request.user, int(asked[7:]))
         if asked == "preview":
+            answers.refuse_too_long(text.replace("\r\n", "\n"))
             return _page(request, submission, step_key, text=text, problems=problems)
         answers.write(submission, request.user, step_key, text, seen=request.POST.get("seen", ""))
     except answers.ChangedMeanwhile as fault:

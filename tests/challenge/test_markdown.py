@@ -66,3 +66,21 @@ def test_the_words_of_a_link_that_may_not_stand_stay() -> None:
 
 def test_deep_nesting_takes_no_longer() -> None:
     assert rendered(">" * 5_000 + "x", OWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(sign * 3_000 for sign in ("[", "![", "*a_ ", "<", "[a](", "**x ", "&a", "|a", "\\[", "[](<")),
+        "".join("`" * length + " " for length in range(1, 80)),
+        "a word\n\n" + "[\n" * 3_000,
+        "x " * 30_000,
+    ],
+)
+def test_what_would_take_long_is_shown_as_it_was_typed(text: str) -> None:
+    shown = rendered(text + "<script>", OWN)
+    assert shown.startswith("<pre>") and shown.count("<") == 2
+
+
+def test_a_long_answer_of_many_paragraphs_is_read() -> None:
+    assert rendered("[a](https://example.org) and **b**\n\n" * 1_000, OWN).count("<strong>b</strong>") == 1_000

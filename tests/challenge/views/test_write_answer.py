@@ -86,6 +86,13 @@ def test_a_preview_keeps_nothing_and_loses_nothing(mine: Submission, knock: Knoc
     assert not WrittenAnswer.objects.exists()
 
 
+def test_more_than_an_answer_may_have_is_told_and_stays_in_the_page(mine: Submission, knock: Knock) -> None:
+    answer = send(knock("owner"), mine, do="preview", text="[" * 40_001)
+    assert answer.status_code == 400
+    assert "40,001 characters; 40,000 are the most" in answer.content.decode()
+    assert answer.context["text"] == "[" * 40_001
+
+
 def test_a_preview_by_script_is_the_part_alone(mine: Submission, knock: Knock) -> None:
     answer = knock("owner").post(address(mine), {"do": "preview", "text": "**bold**"}, headers={"HX-Request": "true"})
     assert answer.content.decode().strip().startswith('<div id="answer-preview">')
