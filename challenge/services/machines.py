@@ -77,6 +77,8 @@ def wrong(submission: Submission, target: Target, actor: Person) -> None:
             raise CannotChange(_("You confirmed that this machine is yours. If it is another one now, say so instead."))
         if target.primary and (submission.hand_in_asked_at or submission.handed_in_at):
             raise CannotChange(_("You have handed in, so what was seen stays. Tell a reviewer about the machine."))
+        if _others_saw(target):
+            raise CannotChange(_("A reviewer has checked this machine, so what was seen stays. Tell them about it."))
         news = [retire(target, "wrong", actor)]
         OwnLook.objects.filter(target=target).delete()
         at_it = list(submission.runs.filter(collections__target=target).order_by("pk").values_list("pk", flat=True))
@@ -150,6 +152,13 @@ def _judged_again(run: Run) -> list[News]:
 def _retired(target: Target, actor: Person | None) -> News:
     data = {"target": target.pk, "because": target.retired_because}
     return News("machine.retired", target.submission, actor_id=actor.pk if actor is not None else None, data=data)
+
+
+def _others_saw(target: Target) -> bool:
+    """Did a check that somebody else than an owner started look at it?"""
+    looks = target.collections.filter(state__in=("reading", "read")).exclude(run__started_by=None)
+    starters = (look.run.started_by for look in looks.select_related("run__started_by"))
+    return any(not access.is_owner(one, target.submission) for one in starters if one is not None)
 
 
 def _locked(submission: Submission, target: Target) -> Target:

@@ -98,6 +98,29 @@ def test_after_the_hand_in_nothing_is_taken_back(submission: Submission, people:
     assert verdict(submission, people) == "fail"
 
 
+@pytest.mark.parametrize("anew", [False, True])
+def test_what_a_check_of_a_reviewer_saw_is_not_taken_back(
+    submission: Submission, people: People, looked_at: Run, anew: bool
+):
+    if anew:
+        machines.rebuilt(submission, people.candidate)
+    run = start(submission, people.reviewer)
+    give(run, "host", reading(OLD))
+    give(run, "document", NO_ANSWER["document"])
+    with pytest.raises(machines.CannotChange, match="A reviewer has checked"):
+        machines.wrong(submission, present(submission), people.candidate)
+    assert run.judgments.get(step__key="env-host").verdict == "fail" and verdict(submission, people) == "fail"
+
+
+def test_a_check_of_a_reviewer_at_the_machine_before_does_not_hold_the_new_one(
+    submission: Submission, people: People, looked_at: Run
+):
+    Run.objects.update(started_by=people.reviewer)
+    machines.rebuilt(submission, people.candidate)
+    machines.wrong(submission, present(submission), people.candidate)
+    assert verdict(submission, people) == "fail"
+
+
 def test_a_rebuilt_machine_keeps_what_was_seen_and_the_next_look_pins_the_new_key(
     submission: Submission, people: People, looked_at: Run
 ):
