@@ -19,7 +19,7 @@ from challenge import access, kept, vault
 from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import AccountLink, Event, OwnLook, Submission
-from challenge.services import events, own_looks, runs, submissions
+from challenge.services import choosing, events, own_looks, runs, submissions
 from challenge.services.events import News
 from challenge.services.purging import purge_at
 from verifier import recording
@@ -70,16 +70,14 @@ def connect(submission: Submission, actor: Person, *, site: str, api_key: str = 
 
 
 def choose(submission: Submission, actor: Person, *, subject: str, object_id: str) -> None:
-    """Have this board or monitor judged from the next check on. Raises PermissionDenied and CannotConnect."""
+    """Have this board or monitor judged from now on. Raises PermissionDenied and CannotConnect."""
     if not access.may_connect(actor, submission):
         raise PermissionDenied("This submission is not yours.")
     if subject not in IDS or not IDS[subject].fullmatch(object_id):
         raise CannotConnect(_("This is no dashboard or monitor of an account."))
-    with transaction.atomic():
-        row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
-        row.choices = {**row.choices, subject: object_id}
-        row.save(update_fields=["choices"])
-        events.append([News("choice.made", row, actor_id=actor.pk, data={"subject": subject, "id": object_id})])
+    if not access.may_choose_judged(actor, submission):
+        raise CannotConnect(_("You have handed in, so only a reviewer can change what is judged."))
+    choosing.choose(submission, actor, {subject: object_id})
 
 
 def take_from_home(submission: Submission, actor: Person, content: bytes) -> OwnLook:

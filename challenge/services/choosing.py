@@ -80,7 +80,8 @@ def _judge_anew(submission: Submission, actor: Person, changed: tuple[str, ...])
             return
         return
     for run in _to_judge(submission):
-        runs.judge_kept(run, actor, choices=submission.choices)
+        others = {subject: choice for subject, choice in run.choices.items() if subject not in changed}
+        runs.judge_kept(run, actor, choices=others | wanted)
 
 
 def _to_judge(submission: Submission) -> list[Run]:

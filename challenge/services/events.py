@@ -29,7 +29,6 @@
 | keys.forgotten | secrets: their kinds; because: asked, retention or elsewhere |
 | keys.tested | |
 | own-look.received | source |
-| choice.made | subject, id: what the candidate picked to be judged |
 | pictures.opened, results.opened | (actor: who) |
 | run.rejudged | steps, stands, points, max as above; gained, lost: steps whose only proof came or went |
 

@@ -95,7 +95,7 @@ def _choose(request: HttpRequest, submission: Submission) -> HttpResponse:
         accounts.choose(
             submission, request.user, subject=request.POST.get("subject", ""), object_id=request.POST.get("id", "")
         )
-        messages.success(request, _("Taken. The next check judges it."))
+        messages.success(request, _("Taken. This is what is judged now."))
     except CannotConnect as why:
         messages.error(request, str(why))
     return redirect("connect_account", submission.pk)

@@ -82,7 +82,16 @@ def test_an_address_tells_the_site_and_the_board_is_taken_only_when_it_was_seen(
     client.post(at(mine), {"do": "choose", "subject": "board", "id": "abc-def-ghi"})
     mine.refresh_from_db()
     assert mine.choices == {"board": "abc-def-ghi"}
-    assert Event.objects.get(kind="choice.made").data == {"subject": "board", "id": "abc-def-ghi"}
+    assert Event.objects.get(kind="judged.chosen").data == {"subjects": ["board"]}
+
+
+def test_after_the_hand_in_nothing_is_chosen(mine: Submission, knock: Knock) -> None:
+    Submission.objects.filter(pk=mine.pk).update(hand_in_asked_at=timezone.now())
+    given = {"do": "choose", "subject": "board", "id": "abc-def-ghi"}
+    answer = knock("owner").post(at(mine), given, follow=True)
+    assert "only a reviewer can change what is judged" in text(answer)
+    mine.refresh_from_db()
+    assert mine.choices == {}
 
 
 @pytest.mark.parametrize(("subject", "given"), [("board", "<b>"), ("host", "x"), ("monitor", "12 or 1"), ("", "")])

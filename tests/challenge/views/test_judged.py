@@ -68,6 +68,22 @@ def test_after_the_hand_in_only_a_reviewer_chooses(
     assert choices(life) == {"host": "k8-vm"}
 
 
+def test_a_choice_of_a_reviewer_brings_in_no_other_one(
+    life: Plausible, knock: Callable[[str], Client], address: str
+) -> None:
+    """What was written on the submission after a check is not taken into that check."""
+    work = life.submissions["C1"]
+    late = {"board": "abc-def-ghi", "host": "k7-vm"}
+    Submission.objects.filter(pk=work.pk).update(handed_in_at=timezone.now(), choices=late)
+    whole = work.runs.filter(state="finished", scope=[])
+    whole.update(choices={"host": "k7-vm", "monitor": "5"})
+    knock("reviewer").post(address, {"host": ""})
+    judged = whole.latest("pk")
+    assert choices(life) == {"board": "abc-def-ghi"}
+    assert judged.rejudged_at is not None
+    assert judged.choices == {"monitor": "5"}
+
+
 def test_what_the_last_look_did_not_see_is_looked_for(
     life: Plausible, knock: Callable[[str], Client], address: str
 ) -> None:
