@@ -14,12 +14,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -46,6 +47,9 @@ from verifier.intake.limits import RefusedError
 from verifier.scoring import Claims
 from verifier.subjects import Choices
 from verifier.verdicts import Source
+
+BY_DIGEST = "by-digest"
+LONGEST_WORD = 120
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,8 @@ def parts(known: Material, album: Album) -> Iterator[tuple[str, bytes]]:
         yield f"definitions/{label}.yaml", source.encode()
     yield "verdicts.json", _json(_verdicts(known))
     yield "hand-in.json", _json(_head(known))
-    for file in known.texts:
-        if name := _safe(file.path):
-            yield f"document/{name}", file.text.encode("utf-8", "replace")
+    for name, file in _placed(known.texts):
+        yield f"document/{name}", file.text.encode("utf-8", "replace")
     yield from _written(known.submission)
     yield "pictures.json", _json([asdict(item) for item in album.items])
     yield from sorted(album.files.items())
@@ -282,10 +285,32 @@ def _written(submission: Submission) -> Iterator[tuple[str, bytes]]:
             yield f"written/{picture.pk}{Path(picture.path).suffix}", data
 
 
+def _placed(texts: Iterable[File]) -> Iterator[tuple[str, File]]:
+    """Names below document/, no two the same, and none the folder of another: what would be so is named by its digest."""
+    files, folders = {BY_DIGEST}, {""}
+    for file in texts:
+        name = _safe(file.path)
+        above = {parent.as_posix() for parent in PurePosixPath(name).parents}
+        if name in files | folders or above & files:
+            name, above = f"{BY_DIGEST}/{_digest(file.path)}", set()
+        files.add(name)
+        folders |= above
+        yield name, file
+
+
 def _safe(path: str) -> str:
-    """The name below document/, without what would lead out of it or no disk takes."""
-    words = [word.replace("\x00", "")[:120] for word in path.split("/")]
+    """The name below document/, without what would lead out of it or no disk takes; "" = nothing is left of it."""
+    words = [_short(word) for word in path.encode("utf-8", "replace").decode().replace("\x00", "").split("/")]
     return "/".join(word for word in words if word not in ("", ".", ".."))
+
+
+def _short(word: str) -> str:
+    """Cut names still differ: with what is left of them stands the digest of the whole."""
+    return word if len(word) <= LONGEST_WORD else f"{word[:100]}-{_digest(word)[:12]}"
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _json(value: Any) -> bytes:

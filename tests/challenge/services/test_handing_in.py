@@ -27,6 +27,7 @@ from sandbox.demo.parts import CANDIDATES, ROOT
 from sandbox.forge.server import Forge
 from tests.challenge.conftest import People
 from tests.challenge.services.looks import NO_ANSWER, claimed, ended
+from verifier.documents.files import File
 from verifier.intake.limits import RefusedError
 from verifier.verdicts import Verdict
 
@@ -140,6 +141,36 @@ def test_credentials_in_the_document_are_masked_in_the_bundle(work: Submission, 
     held = b"".join((folder(work) / name).read_bytes() for name in bundles.names(folder(work)))
     assert b"0123456789abcdef" not in held
     assert "DD_API_KEY=•" in (folder(work) / "document" / "answers.md").read_text()
+
+
+def test_names_that_hinder_each_other_hinder_no_bundle(work: Submission, people: People, tmp_path: Path):
+    given = tmp_path / "given"
+    long = "A" * 117 + ".md"
+    texts = {
+        "answers.md": "# Answers\n\nnone yet\n",
+        long: "one\n",
+        f"{long}zz/f.md": "two\n",
+        f"{long}zz/g.md": "three\n",
+        f"{'B' * 150}1.md": "four\n",
+        f"{'B' * 150}2.md": "five\n",
+        "by-digest": "no text\n",
+        "by-digest.d/x.md": "six\n",
+    }
+    for name, text in texts.items():
+        (given / name).parent.mkdir(parents=True, exist_ok=True)
+        (given / name).write_text(text, "utf-8")
+    documents.take(work, given)
+    handed_in(work, people)
+    held = {path.read_text() for path in (folder(work) / "document").rglob("*") if path.is_file()}
+    assert held >= set(texts.values()) - {"no text\n"}
+
+
+def test_what_would_be_a_file_and_a_folder_at_once_is_named_by_its_digest():
+    names = ["a", "a/b.md", "./a", "c/d.md", "c", "..", "by-digest", "by-digest/x", "a\udce9"]
+    placed = [name for name, _file in freezing._placed(File(name, "") for name in names)]
+    assert [name for name in placed if not name.startswith("by-digest/")] == ["a", "c/d.md", "a?"]
+    assert len(set(placed)) == len(names)
+    assert all(len(name) == len("by-digest/") + 64 for name in placed if name.startswith("by-digest"))
 
 
 def test_every_picture_is_kept_or_the_reason_is_told(work: Submission, people: People):
