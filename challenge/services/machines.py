@@ -72,10 +72,11 @@ def wrong(submission: Submission, target: Target, actor: Person) -> None:
     """ "Wrong machine." What it showed is deleted, and the checks it was part of are judged without it."""
     _own(submission, actor)
     with transaction.atomic():
+        row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
         target = _locked(submission, target)
         if target.confirmed_at is not None and target.primary:
             raise CannotChange(_("You confirmed that this machine is yours. If it is another one now, say so instead."))
-        if target.primary and (submission.hand_in_asked_at or submission.handed_in_at):
+        if target.primary and (row.hand_in_asked_at or row.handed_in_at):
             raise CannotChange(_("You have handed in, so what was seen stays. Tell a reviewer about the machine."))
         if _others_saw(target):
             raise CannotChange(_("A reviewer has checked this machine, so what was seen stays. Tell them about it."))
@@ -84,9 +85,7 @@ def wrong(submission: Submission, target: Target, actor: Person) -> None:
         at_it = list(submission.runs.filter(collections__target=target).order_by("pk").values_list("pk", flat=True))
         for run_id in at_it:
             news += _judged_without(lock(run_id), target)
-        # Checks of single sources went by what it had shown before them.
-        beside = submission.runs.filter(state="finished", pk__gt=min(at_it, default=0)).exclude(scope=[])
-        for run_id in beside.exclude(collections__source="host").order_by("pk").values_list("pk", flat=True):
+        for run_id in _went_by(submission, at_it):
             news += _judged_again(lock(run_id))
         events.append(news)
 
@@ -128,6 +127,14 @@ def _history(present: Target, actor: Person) -> News:
     present.looked_at = present.confirmed_at = None
     present.save(update_fields=["host_key", "name", "agent_version", "looked_at", "confirmed_at"])
     return _retired(was, actor)
+
+
+def _went_by(submission: Submission, at_it: list[int]) -> list[int]:
+    """The checks of single sources that went by what a machine had shown before them, in the checks `at_it`."""
+    if not at_it:
+        return []
+    beside = submission.runs.filter(state="finished", pk__gt=min(at_it)).exclude(scope=[])
+    return list(beside.exclude(collections__source="host").order_by("pk").values_list("pk", flat=True))
 
 
 def _judged_without(run: Run, target: Target) -> list[News]:

@@ -18,6 +18,7 @@ from tests.challenge.services import looks
 from tests.challenge.services.looks import AT, NO_ANSWER, SYSTEM, facts
 from verifier.facts.host import OperatingSystem
 from verifier.gather import Reading
+from verifier.verdicts import Source
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +180,23 @@ def test_an_own_run_beside_a_machine_over_ssh_is_asked_about(submission: Submiss
     assert not aside.primary
     machines.wrong(submission, aside, people.candidate)
     assert present(submission).kind == "ssh" and not OwnLook.objects.exists()
+
+
+def test_a_machine_that_was_never_looked_at_changes_no_check(submission: Submission, people: People, looked_at: Run):
+    scoped = start(submission, people.candidate, sources=[Source.DOCUMENT])
+    give(scoped, "document", NO_ANSWER["document"])
+    assert scoped.state == "finished" and scoped.scope
+    Submission.objects.update(hand_in_asked_at=timezone.now(), handed_in_at=timezone.now())
+    machines.wrong(submission, machines.of_own_run(submission, "another-vm"), people.candidate)
+    assert not Event.objects.filter(kind="run.rejudged").exists()
+
+
+def test_a_hand_in_meanwhile_is_seen(submission: Submission, people: People, looked_at: Run):
+    """The row that was read before it does not tell of it."""
+    Submission.objects.filter(pk=submission.pk).update(hand_in_asked_at=timezone.now())
+    assert submission.hand_in_asked_at is None
+    with pytest.raises(machines.CannotChange, match="handed in"):
+        machines.wrong(submission, present(submission), people.candidate)
 
 
 @pytest.mark.parametrize("who", ["other", "reviewer", "stranger"])
