@@ -39,6 +39,9 @@ feedback.txt  the feedback you were given
 Times are in UTC.
 """
 
+ELSEWHERE = ("receipt", "feedback", "hand_in_fence", "hand_in_lease_until")
+"""Of the submission: what has a file of its own (feedback once it is released), and what is the workers' alone."""
+
 
 def file_name(submission: Submission) -> str:
     return f"proofboard-{submission.cohort.key}-{submission.code}.zip"
@@ -60,7 +63,7 @@ def zipped(user: Person, submission: Submission) -> Iterator[bytes]:
 def _files(user: Person, submission: Submission) -> Iterator[tuple[str, bytes]]:
     yield "README.txt", READ_ME.encode()
     yield "profile.json", _json(_profile(user))
-    yield "work/submission.json", _json(_row(submission, without=("receipt",)))
+    yield "work/submission.json", _json(_row(submission, without=ELSEWHERE))
     yield "work/receipt.json", _json(submission.receipt)
     yield "work/machines.json", _json(_rows(submission.targets.order_by("pk")))
     yield "work/accounts.json", _json([_row(link) for link in _accounts(submission)])

@@ -54,6 +54,15 @@ def test_the_export_holds_everything_and_no_secret(work: Submission, knock: Call
         assert hashlib.sha256(held[item["file"]]).hexdigest() == item["sha256"]
 
 
+def test_feedback_is_in_the_export_once_it_is_released(work: Submission, knock: Callable):
+    Submission.objects.filter(pk=work.pk).update(feedback="not decided yet")
+    before = opened(knock("owner"), work)
+    assert [name for name in before.namelist() if b"not decided yet" in before.read(name)] == []
+    assert "hand_in_fence" not in json.loads(before.read("work/submission.json"))
+    Submission.objects.filter(pk=work.pk).update(feedback_released_at=timezone.now())
+    assert opened(knock("owner"), work).read("feedback.txt") == b"not decided yet"
+
+
 def test_the_same_again_is_the_same(work: Submission, knock: Callable):
     client = knock("owner")
     first, second = opened(client, work), opened(client, work)
