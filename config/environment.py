@@ -80,6 +80,14 @@ def forges(name: str, default: str) -> dict[str, str]:
     return found
 
 
+def stand_in(name: str) -> str:
+    """The base address of a stand-in on this machine, like `http://127.0.0.1:8126`; "" = none."""
+    given = text(name)
+    if given and not on_loopback(given):
+        raise Nonsense(f"{name} must be an address like http://127.0.0.1:PORT, not {given!r}.")
+    return given.rstrip("/")
+
+
 def origin(name: str, default: str = "") -> str:
     """Scheme and host of an address, without a path and without a slash at its end."""
     given = text(name, default)

@@ -145,6 +145,10 @@ RAW_LIMIT_BYTES = env.number("PROOFBOARD_RAW_LIMIT", default=4_000_000, least=10
 # Networks an SSH target may be in although they are private, loopback, link-local or metadata.
 ALLOWED_TARGETS = env.networks("ALLOWED_TARGETS")
 
+# --- Datadog accounts ----------------------------------------------------------------------------
+# "", or where a stand-in on this machine plays Datadog: then what is shown says that it is a sandbox.
+DATADOG_INSTEAD = env.stand_in("PROOFBOARD_DATADOG_INSTEAD")
+
 # --- Documents by their address ------------------------------------------------------------------
 # Host -> "", or where a stand-in on this machine plays it: then what is shown says that it is a sandbox.
 FORGES = env.forges("PROOFBOARD_FORGES", " ".join(HOSTS))

@@ -56,9 +56,10 @@ def connect(submission: Submission, actor: Person, *, site: str, api_key: str = 
     The network is asked between two transactions, for seconds. Raises PermissionDenied and CannotConnect.
     """
     link = _may(submission, actor)
-    api_url = link.api_url if link and link.site == site else ""
-    keys = _whole(submission, actor, link, site, {"dd_api_key": api_key, "dd_app_key": app_key})
-    pinned = link.organisation if link and link.site == site else ""
+    api_url = (link.api_url if link and link.site == site else "") or settings.DATADOG_INSTEAD
+    same = link if link and (link.site, link.api_url) == (site, api_url) else None
+    keys = _whole(submission, actor, same, site, {"dd_api_key": api_key, "dd_app_key": app_key})
+    pinned = same.organisation if same else ""
     let_go()
     tried = try_keys(AccountTarget(keys["dd_api_key"], keys["dd_app_key"], site, api_url))
     if tried.refused and tried.refused != UNREACHED:
@@ -131,13 +132,12 @@ def _may(submission: Submission, actor: Person, *, tries: bool = True) -> Accoun
 
 
 def _whole(
-    submission: Submission, actor: Person, link: AccountLink | None, site: str, given: dict[str, str]
+    submission: Submission, actor: Person, same: AccountLink | None, site: str, given: dict[str, str]
 ) -> dict[str, str]:
-    """Both keys: those that were given, and the stored ones in place of blanks."""
+    """Both keys: those that were given, and the stored ones in place of blanks. same: the link, if it leads there too."""
     blank = [kind for kind, key in given.items() if not key]
     if not blank:
         return given
-    same = link is not None and link.site == site
     stored = list(submission.credentials.filter(target=None, kind__in=blank)) if same else []
     if len(stored) < len(blank):
         raise CannotConnect(

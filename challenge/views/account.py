@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,8 @@ from challenge.models import Submission
 from challenge.selectors.account import account_page, missing_scopes
 from challenge.services import accounts, submissions
 from challenge.services.accounts import CannotConnect, Tested
+from sandbox.site.loading import load_seed
+from sandbox.site.seed import OrganisationSeed
 from verifier.datadog import CouldNotLook, pasted
 from verifier.gather.keys import Tried
 
@@ -138,8 +141,17 @@ def _page(request: HttpRequest, submission: Submission, **given: Any) -> HttpRes
         "tested": tested,
         "said": given.get("said", ""),
         "missing": missing_scopes(page, tested.tried) if tested else (),
+        "sandbox": bool(settings.DATADOG_INSTEAD),
+        "example": _example(),
     }
     return render(request, "challenge/connect_account.html", context)
+
+
+def _example() -> OrganisationSeed | None:
+    """In the demo, an organisation of the stand-in whose keys may be given."""
+    if not (settings.PROOFBOARD_DEMO and settings.DATADOG_INSTEAD):
+        return None
+    return load_seed(settings.BASE_DIR / "sandbox" / "candidates" / "S1" / "account.yaml")
 
 
 def _last_test(request: HttpRequest, submission_id: int) -> Tested | None:

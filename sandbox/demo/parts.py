@@ -46,6 +46,7 @@ class Plan:
             "PROOFBOARD_URL": self.web_url,
             "ALLOWED_TARGETS": f"{LOOPBACK}/32",
             "PROOFBOARD_FORGES": f"github.com={self.forge_url}",
+            "PROOFBOARD_DATADOG_INSTEAD": self.api_url,
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": str(ROOT),
         }

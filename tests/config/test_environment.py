@@ -27,6 +27,9 @@ def test_a_flag_is_yes_or_no(monkeypatch: pytest.MonkeyPatch, given: str, meant:
         ("FORGES", "github.com=http://localhost.example.com:80", lambda: env.forges("FORGES", "")),
         ("FORGES", "github.com=https://127.0.0.1:80/x", lambda: env.forges("FORGES", "")),
         ("FORGES", "https://github.com", lambda: env.forges("FORGES", "")),
+        ("DATADOG", "https://api.datadoghq.com", lambda: env.stand_in("DATADOG")),
+        ("DATADOG", "http://10.0.0.1:80", lambda: env.stand_in("DATADOG")),
+        ("DATADOG", "http://127.0.0.1", lambda: env.stand_in("DATADOG")),
         ("A_SECRET_FILE", "/nowhere/at/all", lambda: env.secret("A_SECRET")),
     ],
 )

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 import urllib3
 from urllib3 import exceptions as trouble
@@ -123,7 +124,7 @@ def _trouble(problem: trouble.HTTPError, base: str) -> str:
     if isinstance(problem, trouble.SSLError):
         return _TLS.format(base=base)
     if isinstance(problem, trouble.NameResolutionError):
-        return f"The name of {base} could not be resolved."
+        return f"The name of {urlsplit(base).hostname} could not be resolved."
     if isinstance(problem, trouble.NewConnectionError):
         return f"The API at {base} refused the connection."
     if isinstance(problem, trouble.ConnectTimeoutError):

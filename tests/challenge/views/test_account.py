@@ -117,6 +117,31 @@ def test_keys_that_open_everything_are_kept(mine: Submission, knock: Knock, tmp_
     assert kinds == ["keys.tested", "secret.stored", "secret.stored"]
 
 
+def test_where_a_stand_in_plays_datadog_a_new_account_is_asked_there(
+    mine: Submission, knock: Knock, tmp_path: Path, settings: Any
+) -> None:
+    AccountLink.objects.filter(submission=mine).delete()
+    with site_running([load_seed(organisation("S1"))], state_dir=tmp_path) as url:
+        settings.DATADOG_INSTEAD = url
+        page = give(knock("owner"), mine)
+    assert "Both keys are good" in page and "Made-up people, machines and Datadog accounts." in page
+    assert AccountLink.objects.get(submission=mine).api_url == url
+
+
+def test_stored_keys_of_datadog_are_never_sent_to_a_stand_in(mine: Submission, knock: Knock, settings: Any) -> None:
+    submissions.set_account(mine, site="datadoghq.com", api_key=API, app_key=APP)
+    settings.DATADOG_INSTEAD = "http://127.0.0.1:1"
+    assert "Give both keys of datadoghq.com" in give(knock("owner"), mine, api_key="", app_key="")
+    assert mine.credentials.count() == 2
+
+
+def test_the_demo_offers_keys_that_its_own_site_takes(mine: Submission, knock: Knock, settings: Any) -> None:
+    assert API not in text(knock("owner").get(at(mine)))
+    settings.PROOFBOARD_DEMO, settings.DATADOG_INSTEAD = True, "http://127.0.0.1:1"
+    page = text(knock("owner").get(at(mine)))
+    assert f"API key {API}" in page and f"application key {APP}" in page
+
+
 def test_every_missing_scope_is_named_with_what_it_costs(mine: Submission, knock: Knock, tmp_path: Path) -> None:
     less = [scope for scope in MINIMAL_SCOPES if scope not in ("monitors_read", "metrics_read")]
     with site(mine, tmp_path, scopes=less):

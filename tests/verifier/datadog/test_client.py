@@ -5,6 +5,8 @@ import socket
 import time
 
 import pytest
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import NameResolutionError
 
 from tests.verifier.datadog.conftest import Script
 from verifier.datadog import Asking, CouldNotLook, Request, over_network
@@ -122,6 +124,12 @@ def test_a_long_error_is_capped_as_well(script: Script, monkeypatch: pytest.Monk
     script.answers = [(500, {}, b"x" * (2 << 20))]
     with pytest.raises(CouldNotLook, match="longer than 1 MB"):
         asking(script.url).get("/api/v1/hosts")
+
+
+def test_a_name_that_cannot_be_resolved_is_told_as_a_name() -> None:
+    problem = NameResolutionError("api.datadoghq.com", HTTPSConnection("api.datadoghq.com"), socket.gaierror())
+    told = client_module._trouble(problem, "https://api.datadoghq.com")
+    assert told == "The name of api.datadoghq.com could not be resolved."
 
 
 def test_nobody_listening_is_one_sentence() -> None:
