@@ -39,12 +39,16 @@ class CannotConnect(Exception):
 
 @dataclass(frozen=True)
 class Tested:
-    """site: where the keys were tried. kept: they are stored now. pinned: the organisation they should have opened, "" = did."""
+    """site: where the keys were tried. kept: they are stored now. pinned: the organisation they should have opened, "" = did.
+
+    stored: no key was given, so that the stored ones were tried; they stay, whatever it came to.
+    """
 
     site: str
     kept: bool
     tried: Tried = field(default_factory=Tried)
     pinned: str = ""
+    stored: bool = False
 
     def to_json(self) -> dict[str, object]:
         return asdict(self)
@@ -60,12 +64,13 @@ def connect(submission: Submission, actor: Person, *, site: str, api_key: str = 
     same = link if link and (link.site, link.api_url) == (site, api_url) else None
     keys = _whole(submission, actor, same, site, {"dd_api_key": api_key, "dd_app_key": app_key})
     pinned = same.organisation if same else ""
+    stored = not (api_key or app_key)
     let_go()
     tried = try_keys(AccountTarget(keys["dd_api_key"], keys["dd_app_key"], site, api_url))
     if tried.refused and tried.refused != UNREACHED:
-        return Tested(site, kept=False, tried=tried)
+        return Tested(site, kept=False, tried=tried, stored=stored)
     if pinned and tried.organisation and tried.organisation != pinned:
-        return Tested(site, kept=False, tried=tried, pinned=pinned)
+        return Tested(site, kept=False, tried=tried, pinned=pinned, stored=stored)
     submissions.set_account(submission, site=site, api_key=api_key, app_key=app_key, api_url=api_url, actor=actor)
     return Tested(site, kept=True, tried=tried)
 

@@ -189,6 +189,18 @@ def test_refused_keys_are_not_kept_and_the_earlier_ones_stay(
     assert list(mine.credentials.values_list("ciphertext", flat=True)) == before
 
 
+def test_stored_keys_that_are_refused_later_are_said_to_be_stored_still(
+    mine: Submission, knock: Knock, tmp_path: Path
+) -> None:
+    submissions.set_account(mine, site="datadoghq.com", api_key="0" * 31 + "1", app_key=APP)
+    with site(mine, tmp_path):
+        page = give(knock("owner"), mine, api_key="", app_key="")
+    assert "The stored keys do not work. Datadog refused the API key" in page
+    assert "They are still stored." in page and "Nothing was kept" not in page
+    assert "no check has used it yet" not in page and "last used" in page
+    assert mine.credentials.count() == 2
+
+
 def test_the_site_of_the_address_is_named_when_its_key_is_refused(
     mine: Submission, knock: Knock, tmp_path: Path
 ) -> None:
