@@ -28,6 +28,8 @@ __all__ = ["BeforePage", "Looked", "Thing", "ThingGroup", "before_page", "things
 
 _LACKS = re.compile(r"\blacks (?P<scope>[a-z][a-z_]+)\b")
 MOST_ROWS_NAMED = 6
+SECRETS = "hygiene-no-secrets"
+OPEN = (Verdict.ABSENT, Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -52,23 +54,35 @@ class ThingGroup:
 
 
 @dataclass(frozen=True)
+class OpenRows:
+    """Rows of one verdict that say nothing to mend by themselves; they are named, and not counted as things."""
+
+    verdict: str
+    rows: tuple[StepView, ...]
+
+
+@dataclass(frozen=True)
 class BeforePage:
+    """count: things in all groups. open_rows: never an empty one."""
+
     submission: SubmissionView
     groups: tuple[ThingGroup, ...]
+    open_rows: tuple[OpenRows, ...]
     looked: tuple[Looked, ...]
     count: int
 
 
 def things_before(submission: Submission) -> tuple[Thing, ...]:
     """All of it, for a count on the home page. Asks nothing: for pages of the candidate alone."""
-    return tuple(thing for some in _all(submission).values() for thing in some)
+    return tuple(thing for some in _all(submission, _rows(submission)).values() for thing in some)
 
 
 def before_page(user: Person, submission: Submission) -> BeforePage:
     """Hidden from everybody but the candidate: leaked secrets are told to the one who can revoke them."""
     if not access.may_connect(user, submission):
         raise access.Hidden("This is for the candidate alone.")
-    found = _all(submission)
+    rows = _rows(submission)
+    found = _all(submission, rows)
     looked = tuple(_looked(submission, source) for source in (Source.DOCUMENT, Source.ACCOUNT, Source.HOST))
     seen = {one.source: one.at is not None for one in looked}
     running = submission.runs.filter(state__in=("waiting", "running")).first()
@@ -76,19 +90,21 @@ def before_page(user: Person, submission: Submission) -> BeforePage:
         submission=submission_view(user, submission, running),
         groups=tuple(
             ThingGroup(kind, title, found[kind], nothing, any(seen.values()) if source is None else seen[source])
-            for kind, source, title, nothing in _groups()
+            for kind, source, title, nothing in _groups(leaks=bool(found["leak"]))
         ),
+        open_rows=_open_rows(rows),
         looked=looked,
         count=sum(map(len, found.values())),
     )
 
 
-def _groups() -> tuple[tuple[str, Source | None, str, str], ...]:
+def _groups(*, leaks: bool) -> tuple[tuple[str, Source | None, str, str], ...]:
     """kind, the source that it goes by (None = any), title, what is said where nothing was found."""
     document = Source.DOCUMENT
+    no_row = _("But for the secrets above, no row is otherwise than asked.")
     return (
         ("leak", document, _("Secrets in the open"), _("No key, password or token stands in your files.")),
-        ("fail", None, _("Rows not as asked"), _("No row is otherwise than asked.")),
+        ("fail", None, _("Rows not as asked"), no_row if leaks else _("No row is otherwise than asked.")),
         ("missing", document, _("Pictures that cannot be loaded"), _("Every picture that you show is there.")),
         ("unused", document, _("Pictures used nowhere"), _("Every picture that you committed is shown somewhere.")),
         (
@@ -103,16 +119,24 @@ def _groups() -> tuple[tuple[str, Source | None, str, str], ...]:
     )
 
 
-def _all(submission: Submission) -> Mapping[str, tuple[Thing, ...]]:
-    version = submission.cohort.version
-    rows = step_views(version, settled(standings_of([submission.pk]).get(submission.pk, {})), None)
+def _rows(submission: Submission) -> tuple[StepView, ...]:
+    return step_views(submission.cohort.version, settled(standings_of([submission.pk]).get(submission.pk, {})), None)
+
+
+def _open_rows(rows: tuple[StepView, ...]) -> tuple[OpenRows, ...]:
+    found = (OpenRows(verdict, tuple(row for row in rows if row.verdict == verdict)) for verdict in OPEN)
+    return tuple(some for some in found if some.rows)
+
+
+def _all(submission: Submission, rows: tuple[StepView, ...]) -> Mapping[str, tuple[Thing, ...]]:
     titles = {row.key: row.title for row in rows}
     proved = {row.key for row in rows if row.verdict == Verdict.PASS}
     document = _document(submission)
     found: dict[str, tuple[Thing, ...]] = defaultdict(tuple)
+    leaks = things.leaked(document)
     for some in (
-        things.leaked(document),
-        not_as_asked(rows),
+        leaks,
+        not_as_asked(rows, leaks=bool(leaks)),
         things.lost_pictures(document),
         things.pictures_elsewhere(document),
         things.unused_pictures(document),
@@ -126,8 +150,8 @@ def _all(submission: Submission) -> Mapping[str, tuple[Thing, ...]]:
     return found
 
 
-def not_as_asked(rows: tuple[StepView, ...]) -> tuple[Thing, ...]:
-    """Rows that are there and differ from what was asked. (Leaked secrets have a group of their own.)"""
+def not_as_asked(rows: tuple[StepView, ...], *, leaks: bool) -> tuple[Thing, ...]:
+    """Rows that are there and differ from what was asked. leaks: the secrets are told in a group of their own."""
     return tuple(
         Thing(
             "fail",
@@ -137,7 +161,7 @@ def not_as_asked(rows: tuple[StepView, ...]) -> tuple[Thing, ...]:
             row.hint,
         )
         for row in rows
-        if row.verdict == Verdict.FAIL and not row.key.startswith("hygiene-")
+        if row.verdict == Verdict.FAIL and not (leaks and row.key == SECRETS)
     )
 
 

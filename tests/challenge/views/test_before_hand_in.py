@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 
 from challenge import kept
-from challenge.models import Collection, Submission
+from challenge.models import Collection, Judgment, Submission
 from challenge.selectors import things_before
+from challenge.selectors.before import SECRETS
 from tests.plausible import Plausible
 from verifier import recording
 from verifier.gather.document import DocumentTarget, look
@@ -97,3 +98,32 @@ def test_a_scope_that_lacks_names_its_rows(life: Plausible, knock: Knock) -> Non
     judgment.save()
     told = group(page(knock("other"), theirs), "scope")
     assert "monitors_read" in told and judgment.step.title in told
+
+
+def verdict(submission: Submission, key: str, said: str) -> None:
+    """Every check came to this about a row."""
+    assert Judgment.objects.filter(run__submission=submission, step__key=key).update(verdict=said)
+
+
+def test_every_row_not_as_asked_is_told_here_as_it_is_at_home(mine: Submission, knock: Knock, tmp_path: Path) -> None:
+    saw(mine, tmp_path, answers__md="Hello.\n")
+    mine.runs.order_by("-pk")[0].judgments.filter(verdict="fail").update(verdict="pass")
+    verdict(mine, SECRETS, "fail")
+    assert "No keys or passwords" in group(page(knock("owner"), mine), "fail")
+    saw(mine, tmp_path, answers__md=f"`DD_API_KEY={KEY}`\n")
+    told = group(page(knock("owner"), mine), "fail")
+    assert "No keys or passwords" not in told and "But for the secrets above" in told
+
+
+def test_rows_that_nobody_found_or_could_look_at_are_named_with_a_way_to_them(mine: Submission, knock: Knock) -> None:
+    verdict(mine, "metric-range", "absent")
+    verdict(mine, "check-interval-45", "unknown")
+    count = len(things_before(mine))
+    html = page(knock("owner"), mine)
+    for said, title, key in (
+        ("absent", "Nothing found", "metric-range"),
+        ("unknown", "Could not look", "check-interval-45"),
+    ):
+        told = group(html, said)
+        assert title in told and f"/submissions/{mine.pk}/steps/{key}/" in told
+    assert f"<strong>{count} thing" in html
