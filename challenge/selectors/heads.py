@@ -39,6 +39,7 @@ class SubmissionView:
 
     document: the file that is read, "" = none. machine, account: for people, "" = none.
     judged: subject -> what was judged in the last finished run.
+    hand_in_asked_at: the button was pressed, so nothing can be replaced; handed_in_at: that hand-in is over.
     cool_down_until: no new run before. may_start: this person may press "Check now".
     """
 
@@ -51,6 +52,7 @@ class SubmissionView:
     practice: bool
     seen_by: str
     handed_in_at: datetime | None
+    hand_in_asked_at: datetime | None
     due_at: datetime | None
     document: str
     machine: str
@@ -83,6 +85,7 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
         practice=submission.handed_in_at is None,
         seen_by=f"{'you' if owner else name_of(submission)} and the reviewers" if open_to_all else "only you",
         handed_in_at=handed_in(submission),
+        hand_in_asked_at=submission.hand_in_asked_at or submission.handed_in_at,
         due_at=cohort.due_at,
         document=_document(submission),
         machine=str(target) if target else "",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from challenge import kept
 from challenge.models import Collection, Judgment, Submission
@@ -127,3 +128,13 @@ def test_rows_that_nobody_found_or_could_look_at_are_named_with_a_way_to_them(mi
         told = group(html, said)
         assert title in told and f"/submissions/{mine.pk}/steps/{key}/" in told
     assert f"<strong>{count} thing" in html
+
+
+def test_after_the_hand_in_it_is_over_but_for_secrets(mine: Submission, knock: Knock, tmp_path: Path) -> None:
+    saw(mine, tmp_path, answers__md=f"`DD_API_KEY={KEY}`\n\n![gone](gone.png)\n")
+    mine.hand_in_asked_at = timezone.now()
+    mine.save()
+    html = page(knock("owner"), mine)
+    assert "this is over" in html and "Check again, then come back" not in html
+    assert "API key in the open" in group(html, "leak")
+    assert "gone.png" not in html and "Nothing here keeps you from handing in" not in html

@@ -98,3 +98,18 @@ def test_a_receipt_of_a_hand_in_without_a_bundle_is_a_page_too(work: Submission,
     work.hand_in_asked_at = work.handed_in_at = timezone.now()
     work.save()
     assert "no frozen copy could be written" in page(knock("owner"), "receipt", work)
+
+
+def test_the_live_page_gets_the_links_to_receipt_and_feedback_with_the_end(work: Submission, knock: Callable):
+    client = knock("owner")
+    work.hand_in_asked_at = timezone.now()
+    work.save()
+    part = client.get(url("hand_in", work), headers={"HX-Request": "true"}).content.decode()
+    assert 'id="after-links" hx-swap-oob="true"' in part and url("receipt", work) not in part
+    work.handed_in_at = timezone.now()
+    work.save()
+    links = (
+        client.get(url("hand_in", work), headers={"HX-Request": "true"}).content.decode().split('id="after-links"')[1]
+    )
+    assert url("receipt", work) in links and url("feedback", work) in links
+    assert "hx-swap-oob" not in page(client, "hand_in", work)

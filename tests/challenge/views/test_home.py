@@ -151,3 +151,42 @@ def test_it_asks_the_database_a_bounded_number_of_times(
     client.get(address(life))
     with django_assert_max_num_queries(45):
         client.get(address(life))
+
+
+@pytest.fixture
+def handed_in(life: Plausible) -> Submission:
+    mine = life.submissions["C1"]
+    mine.hand_in_asked_at = timezone.now() - timedelta(minutes=3)
+    mine.handed_in_at = timezone.now()
+    mine.save()
+    return mine
+
+
+def test_after_the_hand_in_it_says_so_and_asks_for_nothing(
+    handed_in: Submission, own: Callable[..., str], life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    page = own()
+    notice = page[page.index('id="handed-in"') : page.index('id="time"')]
+    assert "Handed in" in notice and "What counts is frozen" in notice
+    assert f'href="{address(life)}receipt/"' in notice and f'href="{address(life)}feedback/"' in notice
+    for gone in ("Next for you", "Before I hand in", "Hand in…", f'href="{address(life)}document/"'):
+        assert gone not in page
+    assert f'href="{address(life)}machine/"' in page and f'href="{address(life)}account/"' in page
+    part = knock("owner").get(address(life) + "?changed=", headers=HTMX).content.decode()
+    for name in ("handed-in", "next", "home-links"):
+        assert re.search(rf'id="{name}"[^>]* hx-swap-oob="true"', part)
+
+
+def test_while_the_hand_in_is_on_it_leads_there(handed_in: Submission, own: Callable[..., str]) -> None:
+    handed_in.handed_in_at = None
+    handed_in.save()
+    page = own()
+    assert "The hand-in is on" in page and "See how far it is" in page
+    for gone in ("Next for you", "Before I hand in", "Hand in…"):
+        assert gone not in page
+
+
+def test_before_the_hand_in_nothing_says_that_it_is_over(own: Callable[..., str]) -> None:
+    page = own()
+    assert re.search(r'<div id="handed-in" hidden>\s*</div>', page)
+    assert "Before I hand in" in page
