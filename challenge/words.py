@@ -6,7 +6,7 @@ thing stays in code and exports; people read these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -168,6 +168,12 @@ SOURCES: dict[str, Text] = {
     Source.DOCUMENT: _("Document"),
 }
 
+THE_SOURCES: dict[Source, Text] = {
+    Source.HOST: _("the machine"),
+    Source.ACCOUNT: _("the Datadog account"),
+    Source.DOCUMENT: _("the document"),
+}
+
 HOW: dict[str, Text] = {
     How.SSH: _("looked at over SSH"),
     How.OWN_RUN: _("reported by the candidate’s own run"),
@@ -265,6 +271,11 @@ def judged_text(name: str, others: int) -> str:
         return name
     left = ngettext("not judged: %(number)d other", "not judged: %(number)d others", others) % {"number": others}
     return f"{name} ({left})"
+
+
+def sources_text(sources: Iterable[str]) -> str:
+    """Sources within a sentence: "the document", or "the machine and the Datadog account"."""
+    return gettext(" and ").join(str(THE_SOURCES[Source(source)]) for source in sources)
 
 
 def known(key: str) -> str:

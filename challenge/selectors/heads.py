@@ -12,25 +12,37 @@ from django.utils.translation import gettext
 from challenge import access, looking, words
 from challenge.access import Person
 from challenge.asked import definition_of
-from challenge.models import AccountLink, Run, Submission
+from challenge.models import AccountLink, Collection, Run, Submission
 from challenge.selectors.cohorts import handed_in, name_of
 from challenge.services.runs import cool_down_until
 from verifier.documents.files import document_of
 
+FEW_ROWS = 3
+"""So many rows are named one by one."""
+
 
 @dataclass(frozen=True)
 class RunCard:
-    """A run in the history, newest first. scope: titles of the asked steps, () = all."""
+    """A run in the history, newest first.
+
+    scope: titles of the asked steps, () = all. sources: what was looked at.
+    """
 
     id: int
     state: str
     scope: tuple[str, ...]
+    sources: tuple[str, ...]
     started_by: str
     created_at: datetime
     ended_at: datetime | None
     seconds: float | None
     points: float | None
     max: float | None
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether single rows were asked for, few enough to be named, and not all rows of a source."""
+        return 0 < len(self.scope) <= FEW_ROWS
 
 
 @dataclass(frozen=True)
@@ -136,11 +148,15 @@ def judged_names(judged: Mapping[str, Any]) -> dict[str, str]:
 
 def history(submission: Submission, limit: int = 50) -> tuple[RunCard, ...]:
     runs = submission.runs.select_related("started_by", "version").order_by("-pk")[:limit]
+    looked_at: dict[int, tuple[str, ...]] = {}
+    for run_id, source in Collection.objects.filter(run__submission=submission).values_list("run_id", "source"):
+        looked_at[run_id] = (*looked_at.get(run_id, ()), source)
     return tuple(
         RunCard(
             id=run.pk,
             state=run.state,
             scope=titles_asked(run),
+            sources=looked_at.get(run.pk, ()),
             started_by=starter(run),
             created_at=run.created_at,
             ended_at=run.ended_at,

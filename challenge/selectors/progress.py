@@ -13,7 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from challenge import access
 from challenge.access import Person
 from challenge.models import Event, Judgment, Run, Step
-from challenge.selectors.heads import judged_names, starter, titles_asked
+from challenge.selectors.heads import FEW_ROWS, judged_names, starter, titles_asked
 from challenge.selectors.rows import steps_of
 from challenge.words import LOOKING
 from verifier.facts import SourceState
@@ -76,6 +76,16 @@ class RunProgress:
     may_cancel: bool
     may_judge_again: bool
     last_event_id: int
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether single rows were asked for, few enough to be named, and not all rows of a source."""
+        return 0 < len(self.scope) <= FEW_ROWS
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The sources that are looked at."""
+        return tuple(place.source for place in self.sources)
 
 
 def run_progress(user: Person, run: Run) -> RunProgress:

@@ -127,6 +127,12 @@ def source(key: str) -> str:
 
 
 @register.filter
+def sources_text(sources: Iterable[str]) -> str:
+    """The sources of a check, within a sentence."""
+    return words.sources_text(sources)
+
+
+@register.filter
 def how(key: str) -> str:
     """How a source was looked at."""
     return str(words.HOW.get(key, key))

@@ -114,3 +114,8 @@ def _brightness(colour: str) -> float:
 def test_no_program_calls_an_answer_in_words_wrong(outcome: str, rests_on: str, label: str) -> None:
     fields = dict.fromkeys((field.name for field in dataclasses.fields(FindingView)), "")
     assert finding_word(FindingView(**fields | {"outcome": outcome, "rests_on": rests_on})).label == label
+
+
+def test_sources_are_named_within_a_sentence() -> None:
+    assert words.sources_text(["document"]) == "the document"
+    assert words.sources_text(["host", "account"]) == "the machine and the Datadog account"

@@ -111,7 +111,7 @@ def test_a_section_and_a_row_unfold_by_the_keyboard_and_stay_so(come: Come) -> N
     page.locator("#fold-metric-range").focus()
     page.keyboard.press("Enter")
     page.evaluate("document.querySelector('#check-source-document').form.requestSubmit()")
-    expect(page.locator("#band")).to_contain_text(re.compile(r"Checking \d+ rows|\d+ rows only"))
+    expect(page.locator("#band")).to_contain_text(re.compile("the .* only"))
     finished(page)
     expect(page.locator("#row-metric-range")).to_have_attribute("open", "")
     assert page.evaluate("document.activeElement.id") == "fold-metric-range"
@@ -123,9 +123,9 @@ def test_one_source_is_checked_alone_and_takes_nothing_back(come: Come, source: 
     before = {row: verdict(page, row) for row in ("env-host", "metric-range", "monitor-alert-800")}
     page.locator(f"#check-source-{source}").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#band")).to_contain_text(re.compile(r"Checking \d+ rows|\d+ rows only"))
+    expect(page.locator("#band")).to_contain_text(re.compile("the .* only"))
     finished(page)
-    expect(page.locator("#band")).to_contain_text("rows only")
+    expect(page.locator("#band")).to_contain_text(re.compile("the .* only"))
     expect(page.locator(f"#check-source-{source}")).to_be_focused()
     assert {row: verdict(page, row) for row in before} == before
     expect(page.locator("#band")).not_to_contain_text("Could not look again")

@@ -149,7 +149,7 @@ def test_it_asks_the_database_a_bounded_number_of_times(
 ) -> None:
     client = knock("owner")
     client.get(address(life))
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         client.get(address(life))
 
 
@@ -190,3 +190,28 @@ def test_before_the_hand_in_nothing_says_that_it_is_over(own: Callable[..., str]
     page = own()
     assert re.search(r'<div id="handed-in" hidden>\s*</div>', page)
     assert "Before I hand in" in page
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [("account", "the Datadog account only"), ("host", "the machine only")],
+)
+def test_a_check_of_one_source_is_called_by_it(
+    life: Plausible, knock: Callable[[str], Client], own: Callable[..., str], source: str, told: str
+) -> None:
+    client = knock("owner")
+    client.post(address(life) + "check/", {"source": source})
+    assert f"Checking {told}…" in own()
+    assert told in client.get(address(life) + "runs/").content.decode()
+    life.submissions["C1"].runs.filter(state="waiting").update(
+        state="finished", started_at=timezone.now(), ended_at=timezone.now()
+    )
+    page = own()
+    assert told in page and "rows only" not in page
+
+
+def test_a_check_of_one_row_is_still_one_row(
+    life: Plausible, knock: Callable[[str], Client], own: Callable[..., str]
+) -> None:
+    knock("owner").post(address(life) + "check/", {"step": "env-host"})
+    assert "Checking one row…" in own()
