@@ -215,3 +215,7 @@ def test_a_check_of_one_row_is_still_one_row(
 ) -> None:
     knock("owner").post(address(life) + "check/", {"step": "env-host"})
     assert "Checking one row…" in own()
+
+
+def test_a_source_keeps_its_capitals_for_those_who_listen(own: Callable[..., str]) -> None:
+    assert " source: Datadog account</span>" in own()
