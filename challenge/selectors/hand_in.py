@@ -19,8 +19,9 @@ from verifier.verdicts import Source
 
 @dataclass(frozen=True)
 class LookedAt:
-    """A source of the last look. what: which one, "" = none was given."""
+    """A source of the last look. key: a Source. what: which one, "" = none was given."""
 
+    key: str
     source: str
     what: str
 
@@ -74,6 +75,8 @@ def _sources(head: SubmissionView, submission: Submission) -> tuple[LookedAt, ..
     there = {Source.DOCUMENT: head.document, Source.HOST: head.machine, Source.ACCOUNT: head.account}
     possible = looking.possible(submission)
     return tuple(
-        LookedAt(str(words.SOURCES[source]), what or str(words.SOURCES[source]) if source in possible else "")
+        LookedAt(
+            source.value, str(words.SOURCES[source]), what or str(words.SOURCES[source]) if source in possible else ""
+        )
         for source, what in there.items()
     )

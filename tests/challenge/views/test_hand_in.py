@@ -113,3 +113,11 @@ def test_the_live_page_gets_the_links_to_receipt_and_feedback_with_the_end(work:
     )
     assert url("receipt", work) in links and url("feedback", work) in links
     assert "hx-swap-oob" not in page(client, "hand_in", work)
+
+
+def test_a_document_that_was_not_given_is_said_to_be_missed(work: Submission, knock: Callable):
+    work.document = ""
+    work.save()
+    shown = page(knock("owner"), "hand_in", work)
+    assert "rows that only a document can show stay “Nothing found”" in shown
+    assert "never held against you" not in shown
