@@ -61,7 +61,10 @@ class LoginView:
 
 @dataclass(frozen=True)
 class MachinePage:
-    """now: the machine that is looked at. asked: one that an own run was on, and that waits for the candidate's word."""
+    """now: the machine that is looked at. asked: one that an own run was on, and that waits for the candidate's word.
+
+    before: those that were reached once, and are looked at no more.
+    """
 
     submission: SubmissionView
     now: MachineView | None
@@ -80,7 +83,7 @@ def machine_page(user: Person, submission: Submission) -> MachinePage:
     latest = submission.runs.order_by("-pk").first()
     target = submission.targets.filter(primary=True).first()
     aside = machines.waits_for_a_word(submission)
-    before = submission.targets.exclude(retired_at=None).order_by("-retired_at", "-pk")
+    before = submission.targets.exclude(retired_at=None).exclude(looked_at=None).order_by("-retired_at", "-pk")
     return MachinePage(
         submission=submission_view(user, submission, running),
         now=_present(submission, target) if target else None,

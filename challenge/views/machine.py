@@ -97,7 +97,7 @@ def machine_ssh(request: HttpRequest, submission_id: int) -> HttpResponse:
         return redirect("connect_machine", submission_id)
     try:
         runs.start(submission, request.user, sources=[Source.HOST])
-        messages.success(request, _("The way in is kept, and is being tried now."))
+        messages.success(request, _("The way in is kept. A check tries it; how it ends stands below."))
     except runs.CannotStart as why:
         messages.warning(request, _("The way in is kept. %(why)s") % {"why": why})
     return redirect("connect_machine", submission_id)
