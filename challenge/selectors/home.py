@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,12 +22,12 @@ from challenge.services.queueing import starts_at
 from challenge.words import SUBJECTS
 from verifier.checks.registry import all_checks
 from verifier.subjects.metric import WANTED
-from verifier.verdicts import Verdict
+from verifier.verdicts import Source, Verdict
 
 
 @dataclass(frozen=True)
 class NextView:
-    """One line of "next for you". rows: how many it stands for; key: the first of them.
+    """One line of "next for you". rows: how many it stands for; key: the first of them. where: a place in the document.
 
     section: the title that all of them share, "" = they are of several. source: who could not look.
     at, again_at: of a row that waits, when it was looked at, and when it is looked at again.
@@ -42,6 +42,7 @@ class NextView:
     reason: str
     what: str
     saw: str
+    where: str
     wanted: str
     how: str
     bonus: bool
@@ -62,14 +63,17 @@ class JudgedView:
 
 @dataclass(frozen=True)
 class Home:
-    """to_do: all rows that the candidate can do something about. queued_until: a check waits, and starts then.
+    """to_do: all rows that the candidate can do something about; more: those of them that `next` leaves out.
+    queued_until: a check waits, and starts then.
 
     fresh: nothing is connected. provable: source -> how many rows it may prove.
+    could_prove: source that is not connected -> how many rows it may prove that nothing proves or disproves now.
     other_metric: the candidate's own name for the metric, while nobody has confirmed it.
     """
 
     next: tuple[NextView, ...]
     to_do: int
+    more: int
     look: HowWeLook
     judged: tuple[JudgedView, ...]
     other_metric: str
@@ -81,6 +85,7 @@ class Home:
     queued_until: datetime | None
     fresh: bool
     provable: Mapping[str, int]
+    could_prove: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -100,11 +105,13 @@ def home(user: Person, submission: Submission, page: SubmissionSteps) -> Home:
     rows = _rows(submission, views)
     look = how_we_look(submission, [view.reason for view in views.values() if view.verdict == Verdict.UNKNOWN])
     changed = _changes(submission, views)
+    groups, to_do, provable = next_steps(rows), still_to_do(rows), _provable(submission)
     judged = judged_objects(submission)
     own_name = judged.get("metric", {}).get("name", "")
     return Home(
-        next=tuple(_next(group, views, titles) for group in next_steps(rows)),
-        to_do=still_to_do(rows),
+        next=tuple(_next(group, views, titles) for group in groups),
+        to_do=to_do,
+        more=to_do - sum(len(group.keys) for group in groups),
         look=look,
         judged=tuple(_judged_view(subject, value, submission) for subject, value in judged.items()),
         other_metric=own_name if own_name != WANTED and not submission.choices.get("metric") else "",
@@ -121,24 +128,33 @@ def home(user: Person, submission: Submission, page: SubmissionSteps) -> Home:
         },
         queued_until=starts_at(submission),
         fresh=look.nothing,
-        provable=_provable(submission),
+        provable={source: len(keys) for source, keys in provable.items()},
+        could_prove=_could_prove(provable, views, look.connected()),
     )
 
 
-def _provable(submission: Submission) -> dict[str, int]:
-    """Source -> how many rows it may prove."""
+def _provable(submission: Submission) -> dict[str, set[str]]:
+    """Source -> the rows that it may prove."""
     checks = all_checks()
-    found: Counter[str] = Counter()
+    found: dict[str, set[str]] = defaultdict(set)
     for step in definition_of(submission.cohort.version).steps:
-        found.update(
-            {
-                checks[name].source.value
-                for criterion in step.criteria
-                for name in criterion.checks
-                if checks[name].source in criterion.observers and not step.person
-            }
-        )
+        for criterion in step.criteria:
+            for source in (checks[name].source for name in criterion.checks):
+                if source in criterion.observers and not step.person:
+                    found[source.value].add(step.key)
     return dict(found)
+
+
+def _could_prove(
+    provable: Mapping[str, set[str]], views: Mapping[str, StepView], connected: set[str]
+) -> dict[str, int]:
+    """Only the account and the machine: a document says, and others prove."""
+    found = {
+        source.value: sum(views[key].verdict in UNPROVED for key in provable.get(source.value, ()))
+        for source in (Source.ACCOUNT, Source.HOST)
+        if source.value not in connected
+    }
+    return {source: number for source, number in found.items() if number}
 
 
 def _rows(submission: Submission, views: Mapping[str, StepView]) -> list[Row]:
@@ -174,6 +190,7 @@ def _next(group: Group, views: Mapping[str, StepView], titles: Mapping[str, str]
         reason=first.reason,
         what=line.what if line else "",
         saw=line.seen if line else "",
+        where=line.where if line else "",
         wanted=line.wanted if line else "",
         how=first.hint,
         bonus=first.bonus,
@@ -214,6 +231,8 @@ def _changes(submission: Submission, views: Mapping[str, StepView]) -> Changes:
     now = {key: view.verdict for key, view in views.items()}
     return changes({key: row.look.verdict for key, row in before.items() if row.look}, now, last[0].created_at)
 
+
+UNPROVED = frozenset({Verdict.CLAIMED, Verdict.UNKNOWN, Verdict.ABSENT})
 
 LATEST = 5
 """Checks back in which a judged object is looked for: a check of single rows knows not all of them."""

@@ -219,3 +219,23 @@ def test_a_check_of_one_row_is_still_one_row(
 
 def test_a_source_keeps_its_capitals_for_those_who_listen(own: Callable[..., str]) -> None:
     assert " source: Datadog account</span>" in own()
+
+
+def test_with_a_document_alone_it_counts_what_the_others_could_prove(life: Plausible, own: Callable[..., str]) -> None:
+    assert "connect the account</a>" not in own()
+    Target.objects.all().delete()
+    AccountLink.objects.all().delete()
+    Submission.objects.filter(pk=life.submissions["C1"].pk).update(document="documents/C1")
+    Judgment.objects.filter(run=life.runs["C1"]).update(verdict="claimed")
+    page = own()
+    part = page[page.index('id="next"') : page.index('id="how-we-look"')]
+    assert re.search(r"\d+ rows could prove themselves: <a [^>]*account/", part)
+    assert re.search(r"\d+ rows could be shown by your machine: <a [^>]*machine/", part)
+    assert "Nothing is left" not in part
+
+
+def test_what_is_next_says_how_many_rows_it_leaves_out(life: Plausible, own: Callable[..., str]) -> None:
+    Judgment.objects.filter(run=life.runs["C1"]).update(verdict="fail")
+    assert re.search(r'<a href="#all-rows-head">and \d+ more rows</a>', own())
+    Judgment.objects.filter(run=life.runs["C1"]).update(verdict="pass")
+    assert "more row" not in own()
