@@ -16,6 +16,7 @@ from challenge.services.runs import cool_downs
 from verifier.probes.account.registry import MINIMAL_SCOPES
 from verifier.verdicts import Source
 
+AWAY = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 LACKS = re.compile(r"\blacks ([a-z]+(?:_[a-z]+)+)\b")
 
 
@@ -30,7 +31,10 @@ class LastLook:
 
 @dataclass(frozen=True)
 class DocumentCard:
-    """url, commit: "" for an upload. found of pictures: as the last look saw them; None = it has not looked yet."""
+    """url, commit: "" for an upload. found of pictures: as the last look saw them; None = it has not looked yet.
+
+    elsewhere: how many further ones lie under other addresses.
+    """
 
     kind: str
     url: str
@@ -38,6 +42,7 @@ class DocumentCard:
     taken_at: datetime | None
     pictures: int | None
     found: int | None
+    elsewhere: int
     look: LastLook
     cool_down_until: datetime | None
 
@@ -117,6 +122,7 @@ def _document(submission: Submission, looks: Looks, facts: Facts, busy: Busy) ->
         taken_at=submission.document_taken_at,
         pictures=len(known) if known is not None else None,
         found=sum(bool(one["exists"]) for one in known) if known is not None else None,
+        elsewhere=sum(one.get("exists") is None and bool(AWAY.match(one["target"])) for one in pictures or ()),
         look=looks.get("document", UNSEEN),
         cool_down_until=busy.get(Source.DOCUMENT),
     )

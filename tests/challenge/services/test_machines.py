@@ -171,7 +171,7 @@ def test_secrets_of_the_machine_are_forgotten_and_those_of_the_account_stay(subm
     submissions.set_account(submission, site="datadoghq.eu", api_key="a", app_key="b")
     assert machines.forget_secrets(submission, people.candidate) == 1
     assert sorted(submission.credentials.values_list("kind", flat=True)) == ["dd_api_key", "dd_app_key"]
-    assert Event.objects.get(kind="keys.forgotten").data == {"secrets": ["ssh_password"]}
+    assert Event.objects.get(kind="keys.forgotten").data == {"secrets": ["ssh_password"], "because": "asked"}
 
 
 def test_an_own_run_beside_a_machine_over_ssh_is_asked_about(submission: Submission, people: People, looked_at: Run):

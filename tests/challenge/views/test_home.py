@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from challenge.models import AccountLink, Cohort, Judgment, Run, Submission, Target
+from tests.challenge.views.test_before_hand_in import saw
 from tests.plausible import Plausible
 
 HTMX = {"HX-Request": "true"}
@@ -239,3 +241,16 @@ def test_what_is_next_says_how_many_rows_it_leaves_out(life: Plausible, own: Cal
     assert re.search(r'<a href="#all-rows-head">and \d+ more rows</a>', own())
     Judgment.objects.filter(run=life.runs["C1"]).update(verdict="pass")
     assert "more row" not in own()
+
+
+def test_pictures_under_other_addresses_are_not_counted_as_missing(
+    life: Plausible, own: Callable[..., str], tmp_path: Path
+) -> None:
+    away = "".join(f"![shot](https://pictures.example/{number}.png)\n\n" for number in range(21))
+    Submission.objects.filter(code="C1").update(document="answers.md", document_kind="upload")
+    saw(life.submissions["C1"], tmp_path, answers__md=away)
+    page = own()
+    assert "21 pictures, elsewhere: fetched at the hand-in" in page and "pictures found" not in page
+    saw(life.submissions["C1"], tmp_path, answers__md=f"{away}![gone](gone.png)\n", extra__png=b"\x89PNG\r\n\x1a\n")
+    page = own()
+    assert "21 pictures, elsewhere: fetched at the hand-in" in page and "0 of 1 pictures found" in page
