@@ -25,3 +25,9 @@ def test_each_word_is_explained_with_an_example(word: words.Word) -> None:
     page = html.unescape(Client().get("/words/").content.decode())
     assert str(word.label) in page and str(word.meaning) in page
     assert word.example and str(word.example) in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/sign-in/", "/try/"])
+def test_what_we_read_is_a_step_away_for_who_has_no_account(page: str) -> None:
+    assert 'href="/what-we-read/"' in Client().get(page).content.decode()
