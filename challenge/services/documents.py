@@ -7,6 +7,7 @@ when the new one is whole, and not before.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -86,7 +87,7 @@ def take_from_address(submission: Submission, actor: Person, address: str) -> No
     While the network is waited for, no connection to the database is held and no transaction is on.
     """
     refuse_closed(submission)
-    address = address.strip()
+    address = re.split(r"[?#]", address.strip(), maxsplit=1)[0]  # behind these, people paste tokens
     if len(address) > LONGEST_ADDRESS:
         raise CannotTake(_("This address is too long to be one of a repository."))
     let_go()

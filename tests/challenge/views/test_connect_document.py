@@ -101,6 +101,14 @@ def test_a_later_look_knows_the_fork_and_what_its_history_leaked(owner: Client, 
     assert looking.origin_path(path).stat().st_mode & 0o077 == 0
 
 
+def test_what_follows_the_address_is_not_kept(owner: Client, mine: Submission) -> None:
+    page = send(owner, mine, part="address", address=f"{FORK}?token=ghp_0123456789#readme")
+    mine.refresh_from_db()
+    assert mine.document_url == FORK
+    path = looking.document_path(mine)
+    assert "ghp_0123456789" not in page + looking.origin_path(path).read_text()
+
+
 def test_a_pull_request_and_a_branch_are_taken(owner: Client, mine: Submission, forge: Forge) -> None:
     send(owner, mine, part="address", address="https://github.com/DataDog/hiring-engineers/pull/1")
     assert "Robin Vale" in words(mine)
