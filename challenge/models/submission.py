@@ -122,6 +122,7 @@ class Target(models.Model):
 class AccountLink(models.Model):
     """The Datadog account of a submission. organisation: its public id, pinned at the first look.
 
+    pins: site (and api_url) -> organisation, of the sites that it was on before.
     api_url: only for a sandbox on loopback; otherwise the site says where the API is.
     """
 
@@ -129,6 +130,7 @@ class AccountLink(models.Model):
     site = models.CharField(max_length=40, default="datadoghq.com")
     api_url = models.CharField(max_length=200, blank=True)
     organisation = models.CharField(max_length=120, blank=True)
+    pins = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.site

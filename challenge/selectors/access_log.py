@@ -92,6 +92,10 @@ def _line(events: list[Event], user: Person, people: Mapping[int, User], runs: M
         ),
         "machine.confirmed": lambda: _("%(who)s said that the machine is the right one.") % {"who": who},
         "machine.retired": lambda: _("%(who)s put the machine aside.") % {"who": who},
+        "account.changed": lambda: (
+            _("%(who)s changed the site of the account; organisation %(organisation)s was looked at before.")
+            % {"who": who, "organisation": first.data.get("organisation", "")}
+        ),
         "account.pinned-again": lambda: _("%(who)s accepted that the keys open another organisation.") % {"who": who},
         "pictures.opened": lambda: _("%(who)s opened the pictures.") % {"who": who},
         "results.opened": lambda: _("%(who)s opened the results.") % {"who": who},
@@ -101,7 +105,14 @@ def _line(events: list[Event], user: Person, people: Mapping[int, User], runs: M
 
 KINDS = (
     *("secret.used", "secret.stored", "secret.replaced", "keys.forgotten", "keys.tested", "own-look.received"),
-    *("machine.confirmed", "machine.retired", "account.pinned-again", "pictures.opened", "results.opened"),
+    *(
+        "machine.confirmed",
+        "machine.retired",
+        "account.changed",
+        "account.pinned-again",
+        "pictures.opened",
+        "results.opened",
+    ),
 )
 
 

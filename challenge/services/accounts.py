@@ -63,7 +63,7 @@ def connect(submission: Submission, actor: Person, *, site: str, api_key: str = 
     api_url = (link.api_url if link and link.site == site else "") or settings.DATADOG_INSTEAD
     same = link if link and (link.site, link.api_url) == (site, api_url) else None
     keys = _whole(submission, actor, same, site, {"dd_api_key": api_key, "dd_app_key": app_key})
-    pinned = same.organisation if same else ""
+    pinned = "" if link is None else link.organisation if same else link.pins.get(site, "")
     stored = not (api_key or app_key)
     let_go()
     tried = try_keys(AccountTarget(keys["dd_api_key"], keys["dd_app_key"], site, api_url))

@@ -6,6 +6,7 @@
 | time.started | |
 | reminder.sent | about: "time" or "trial" |
 | account.pinned-again | |
+| account.changed | organisation: the one that was looked at until then, on another site |
 | submission.handing-in | late: after the end of the time there was |
 | submission.withdrawn | |
 | comment.added | comment, step |

@@ -67,25 +67,32 @@ def set_account(
     api_url: str = "",
     actor: Person | None = None,
 ) -> AccountLink:
-    """The Datadog account to look at. Another site forgets the keys and the pinned organisation."""
+    """The Datadog account to look at. Another site forgets the keys; who comes back finds the pinned organisation again."""
     by = actor.pk if actor is not None else None
+    news: list[News] = []
     with transaction.atomic():
         link = AccountLink.objects.filter(submission=submission).first() or AccountLink(submission=submission)
         if (link.site, link.api_url) != (site, api_url):
-            link.organisation = ""
             vault.forget(submission.credentials.filter(target=None), because="elsewhere", actor_id=by)
+            if link.organisation:
+                news.append(News("account.changed", submission, actor_id=by, data={"organisation": link.organisation}))
+                link.pins = {**link.pins, f"{link.site} {link.api_url}".strip(): link.organisation}
+            link.organisation = link.pins.get(f"{site} {api_url}".strip(), "")
         link.site, link.api_url = site, api_url
         link.save()
         for kind, secret in (("dd_api_key", api_key), ("dd_app_key", app_key)):
             if secret:
                 vault.store(submission, kind, secret, actor_id=by)
+        events.append(news)
     return link
 
 
 def pin_again(submission: Submission, actor: AbstractBaseUser | None = None) -> bool:
     """Accept whatever organisation the keys open at the next look. False: none was pinned. actor None: an operator."""
     with transaction.atomic():
-        forgotten = AccountLink.objects.filter(submission=submission).exclude(organisation="").update(organisation="")
+        forgotten = (
+            AccountLink.objects.filter(submission=submission).exclude(organisation="").update(organisation="", pins={})
+        )
         if forgotten:
             events.append([News("account.pinned-again", submission, actor_id=actor.pk if actor is not None else None)])
     return bool(forgotten)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from challenge.models import AccountLink, Collection, Event, Submission
+from challenge.selectors.access_log import access_log
 from challenge.services import collecting, submissions
 from challenge.services.runs import start
 from tests.challenge.conftest import People
@@ -85,6 +86,21 @@ def test_another_site_forgets_the_keys_and_the_pin(linked: Submission, people: P
     link = submissions.set_account(linked, site="datadoghq.com")
     assert link.organisation == ""
     assert not linked.credentials.filter(target=None).exists()
+
+
+def test_who_comes_back_to_a_site_finds_the_pin_again(linked: Submission, people: People):
+    look(linked, people, account("abc1"))
+    submissions.set_account(linked, site="datadoghq.com", actor=people.candidate)
+    link = submissions.set_account(linked, site="datadoghq.eu", api_key="made up", app_key="made up")
+    assert link.organisation == "abc1"
+    assert look(linked, people, account("xyz2")).state == "failed"
+    changed = Event.objects.get(kind="account.changed")
+    assert (changed.actor_id, changed.data) == (people.candidate.pk, {"organisation": "abc1"})
+    said = [line.text for line in access_log(people.candidate, linked).lines]
+    assert any("organisation abc1 was looked at before" in text for text in said)
+    submissions.pin_again(linked, people.reviewer)
+    submissions.set_account(linked, site="datadoghq.com")
+    assert submissions.set_account(linked, site="datadoghq.eu").organisation == ""
 
 
 def test_another_machine_forgets_the_password_and_the_key_of_the_first(submission: Submission, people: People):
