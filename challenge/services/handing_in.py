@@ -22,7 +22,7 @@ from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import Submission
 from challenge.models.run import OPEN_RUN
-from challenge.services import bundles, events, freezing, keeping_pictures, letters, runs
+from challenge.services import bundles, events, freezing, keeping_pictures, letters, runs, time_box
 from challenge.services.bundles import Frozen
 from challenge.services.events import News
 from challenge.services.fetching import fetch_picture
@@ -64,6 +64,7 @@ def ask(submission: Submission, actor: Person) -> Submission:
             return row
         if not looking.possible(row):
             raise CannotHandIn(gettext("There is nothing to hand in yet. Connect your document first."))
+        time_box.begin(row, actor)
         row.hand_in_asked_at = timezone.now()
         row.queued_at = None
         row.save(update_fields=["hand_in_asked_at", "queued_at"])

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenge import access
 from challenge.access import Person
 from challenge.models import Submission
 from challenge.services import events
@@ -37,6 +38,13 @@ def start(submission: Submission, actor: Person) -> bool:
         events.append([News("time.started", submission, actor_id=actor.pk, effective_at=now)])
     submission.started_at = now
     return True
+
+
+def begin(submission: Submission, actor: Person) -> None:
+    """The first check or the hand-in that an owner asks for begins the hours of the time box, if there are any."""
+    own_hours = submission.cohort.time_box_hours and access.is_owner(actor, submission)
+    if own_hours and state(submission, timezone.now()) == "unstarted":
+        start(submission, actor)
 
 
 def trial_ends(submission: Submission, last_day: date | None) -> None:

@@ -16,7 +16,7 @@ from challenge import access, selectors, words
 from challenge.forms import CheckNow
 from challenge.live import events
 from challenge.models import Submission
-from challenge.services import opened, queueing, runs
+from challenge.services import opened, queueing, runs, time_box
 from challenge.views.own_path import own_path
 from challenge.views.parts import asked_parts, by_htmx, submission_panel
 
@@ -62,6 +62,7 @@ def check_now(request: HttpRequest, submission_id: int) -> HttpResponse:
     form = CheckNow(request.POST)
     try:
         queueing.start_or_queue(submission, request.user, form.scope(), sources=form.sources())
+        time_box.begin(submission, request.user)
     except runs.CannotStart as why:
         messages.warning(request, str(why))
     return done(request, reverse("steps", args=[submission_id]))

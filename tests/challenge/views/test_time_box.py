@@ -74,6 +74,20 @@ def test_it_does_not_begin_after_the_hand_in(client: Client, own: Submission) ->
     assert "You handed in already" in press(client, own)
 
 
+@pytest.mark.parametrize(("path", "sent"), [("check", {}), ("hand-in", {"sure": "yes"})])
+def test_a_check_and_the_hand_in_begin_the_hours(
+    client: Client, own: Submission, life: Plausible, path: str, sent: dict[str, str]
+) -> None:
+    assert own.started_at is None
+    own.cohort.time_box_hours = 4
+    own.cohort.save()
+    assert "begins it too" in shown(own, life.candidate)
+    client.post(f"/submissions/{own.pk}/{path}/", sent)
+    own.refresh_from_db()
+    assert own.started_at is not None
+    assert Event.objects.filter(kind="time.started", submission_id=own.pk).count() == 1
+
+
 @pytest.mark.parametrize("path", ["start", "trial"])
 def test_the_buttons_never_lead_away(client: Client, own: Submission, path: str) -> None:
     answer = client.post(f"/submissions/{own.pk}/{path}/", {"next": "//evil.example", "day": "9"})
