@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 LINKS = ("http://", "https://", "mailto:")
 LONGEST = 40_000
-_MOST_SIGNS = {"[": 400, "]": 400} | dict.fromkeys("!*_`<&|\\", 2_000)
+_MOST_SIGNS = {"![": 100, "[": 400, "]": 400} | dict.fromkeys("!*_`<&|\\", 2_000)
 """Each of these may be tried against every other of its paragraph, so more of one than this would take seconds."""
 _DEEPER = 2
 """Headings stand below those of the page."""

@@ -97,6 +97,8 @@ def rebuilt(submission: Submission, actor: Person) -> None:
         present = submission.targets.select_for_update().filter(primary=True).first()
         if present is None:
             raise CannotChange(_("There is no machine yet."))
+        if present.looked_at is None:
+            raise CannotChange(_("This machine was not looked at yet, so there is nothing of before to set aside."))
         if present.kind == "own-run":
             events.append([retire(present, "rebuilt", actor)])
             return

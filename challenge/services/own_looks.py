@@ -38,6 +38,7 @@ GOOD_FOR = timedelta(minutes=15)
 FILE_GOOD_FOR = timedelta(days=1)
 LARGEST = 2_000_000
 KEPT = 10
+FILES_OPEN, LINES_KEPT = 5, 30
 PLACES = ("vm", "container", "here")
 LONGEST_UNREAD = timedelta(hours=1)
 MOST, WITHIN = 10, timedelta(minutes=10)
@@ -76,15 +77,21 @@ def make_lines(submission: Submission, actor: Person, *, use_sudo: bool = False)
 
 
 def make_file(submission: Submission, actor: Person, *, use_sudo: bool = False) -> str:
-    """The script that prints its answer, for a machine without a network. What it prints is taken for a day."""
+    """The script that prints its answer, for a machine without a network. What it prints is taken for a day.
+
+    Only the last few scripts are good.
+    """
     _own(submission, actor)
-    row = _keep(
-        submission,
-        secrets.token_urlsafe(24),
-        "file",
-        use_sudo=use_sudo,
-        expires_at=timezone.now() + FILE_GOOD_FOR,
-    )
+    with transaction.atomic():
+        row = _keep(
+            submission,
+            secrets.token_urlsafe(24),
+            "file",
+            use_sudo=use_sudo,
+            expires_at=timezone.now() + FILE_GOOD_FOR,
+        )
+        files = submission.own_look_tokens.filter(way="file").order_by("-pk")
+        OwnLookToken.objects.filter(pk__in=list(files.values_list("pk", flat=True)[FILES_OPEN:])).delete()
     return compose(_nonce(row), PROBES, sudo=use_sudo)
 
 
@@ -208,6 +215,10 @@ def _kept(submission: Submission, way: str, scrubbed: bytes, facts: SourceFacts,
 
 
 def _keep(submission: Submission, token: str, way: str, *, use_sudo: bool, expires_at: datetime) -> OwnLookToken:
+    """A new token. Those that ended a day ago are forgotten: nobody needs to be told any more that theirs is too old."""
+    submission.own_look_tokens.filter(expires_at__lt=timezone.now() - FILE_GOOD_FOR).delete()
+    lines = submission.own_look_tokens.exclude(way="file").order_by("-pk").values_list("pk", flat=True)
+    OwnLookToken.objects.filter(pk__in=list(lines[LINES_KEPT:])).delete()
     return OwnLookToken.objects.create(
         submission=submission, digest=_digest(token), way=way, use_sudo=use_sudo, expires_at=expires_at
     )

@@ -122,6 +122,13 @@ def test_a_check_of_a_reviewer_at_the_machine_before_does_not_hold_the_new_one(
     assert verdict(submission, people) == "fail"
 
 
+def test_a_machine_that_was_not_looked_at_is_not_set_aside_as_rebuilt(submission: Submission, people: People):
+    submission.targets.update(looked_at=None)
+    with pytest.raises(machines.CannotChange, match="not looked at yet"):
+        machines.rebuilt(submission, people.candidate)
+    assert submission.targets.count() == 1
+
+
 def test_a_rebuilt_machine_keeps_what_was_seen_and_the_next_look_pins_the_new_key(
     submission: Submission, people: People, looked_at: Run
 ):

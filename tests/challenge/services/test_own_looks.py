@@ -203,6 +203,22 @@ def test_the_file_of_another_day_and_of_another_candidate_is_refused(
         own_looks.take_file(alone, people.candidate, raw)
 
 
+def test_only_the_last_scripts_are_good_and_old_tokens_are_forgotten(alone: Submission, people: People, tmp_path: Path):
+    first = run(own_looks.make_file(alone, people.candidate), tmp_path)
+    for _again in range(own_looks.FILES_OPEN + 3):
+        last = own_looks.make_file(alone, people.candidate)
+    for _again in range(own_looks.LINES_KEPT):
+        own_looks.make_lines(alone, people.candidate)
+    assert alone.own_look_tokens.filter(way="file").count() == own_looks.FILES_OPEN
+    assert alone.own_look_tokens.exclude(way="file").count() <= own_looks.LINES_KEPT + 1
+    with pytest.raises(own_looks.NotTaken, match="another time"):
+        own_looks.take_file(alone, people.candidate, first)
+    assert own_looks.take_file(alone, people.candidate, run(last, tmp_path)).way == "file"
+    OwnLookToken.objects.update(expires_at=timezone.now() - timedelta(days=2))
+    own_looks.make_file(alone, people.candidate)
+    assert OwnLookToken.objects.count() == 1
+
+
 def test_a_file_is_no_line(alone: Submission, people: People, tmp_path: Path):
     token = own_looks.make_lines(alone, people.candidate).tokens["here"]
     raw = printed(nonce_in(own_looks.script_for(token, post_to=POST_TO)), tmp_path)
