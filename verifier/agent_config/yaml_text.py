@@ -12,6 +12,7 @@ import yaml
 
 BIGGEST = 200_000
 BIGGEST_PLAIN = 20_000
+DEEPEST = 50
 _ALIAS = re.compile(r"(?:^|[\s\[{(,:?-])\*[\w-]")
 
 
@@ -28,6 +29,8 @@ def read(text: str) -> Tree:
     if len(text) > BIGGEST:
         return Tree(problem="the file is too long to be read")
     try:
+        if _too_deep(text):
+            return Tree(problem="nested too deeply to be read")
         return Tree(yaml.compose(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
@@ -39,12 +42,22 @@ def read(text: str) -> Tree:
         return Tree(problem="nested too deeply to be read")
 
 
+def _too_deep(text: str) -> bool:
+    """By its events, one after the other: the tree of a deep text costs the square of its depth."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return True
+    return False
+
+
 def plain(text: str) -> object:
     """The values of a short text, None when it is none or is not short. Aliases can make a gigabyte of a line, so none is followed."""
     if len(text) > BIGGEST_PLAIN or ("&" in text and _ALIAS.search(text)):
         return None
     try:
-        loaded: object = yaml.safe_load(text)
+        loaded: object = None if _too_deep(text) else yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None  # explicit tags (`!!int ""`) make the loader stumble in ways of its own
     return loaded
