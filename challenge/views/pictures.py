@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,6 +17,9 @@ from challenge.services.opened import pictures_opened
 from challenge.showing import picture_bytes
 
 SMALL = 320
+DRAWING = BoundedSemaphore(2)
+"""So many are drawn at once in a process; who waits longer than this is asked to come again."""
+WAIT_SECONDS = 10.0
 TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; sandbox"
 """A picture that is opened by itself may do nothing; the browser's own page around it needs its style."""
@@ -40,10 +46,15 @@ def picture(request: HttpRequest, submission_id: int, name: str) -> HttpResponse
     if data is None:
         raise Http404("There is no such picture.")
     pictures_opened(submission, request.user)
+    if not DRAWING.acquire(timeout=WAIT_SECONDS):
+        headers = {"Retry-After": "5", "Cache-Control": "no-store"}
+        return HttpResponse(gettext("Too many pictures at once; come again in a moment."), status=503, headers=headers)
     try:
         drawn = draw_anew(data, longest=SMALL if request.GET.get("size") == "small" else LONGEST_SIDE)
     except NoPicture as fault:
         raise Http404("This picture cannot be opened.") from fault
+    finally:
+        DRAWING.release()
     return HttpResponse(
         drawn.data,
         content_type=TYPES[drawn.ending],

@@ -19,6 +19,7 @@ from challenge.models import Event, Submission
 from challenge.services import answers
 from challenge.services.freezing import file_reader
 from challenge.showing import handed_in
+from challenge.views import pictures as views
 from tests import images
 from tests.plausible import Plausible
 
@@ -174,3 +175,13 @@ def test_the_candidates_own_looks_are_not_told(mine: Submission, knock: Knock) -
     knock("owner").get(f"/submissions/{mine.pk}/pictures/")
     show(knock("owner"), mine, "shots/01 map.png")
     assert opened() == []
+
+
+def test_only_so_many_are_drawn_at_once(mine: Submission, knock: Knock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "WAIT_SECONDS", 0.01)
+    client, address = knock("owner"), f"/submissions/{mine.pk}/pictures/place.jpg"
+    with views.DRAWING, views.DRAWING:
+        answer = client.get(address)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert "no-store" in answer["Cache-Control"]
+    assert client.get(address).status_code == 200
