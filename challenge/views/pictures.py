@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from threading import BoundedSemaphore
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from challenge import access, selectors
 from challenge.pictures import LONGEST_SIDE, NoPicture, draw_anew
 from challenge.services.opened import pictures_opened
-from challenge.showing import picture_bytes
+from challenge.showing import picture_bytes, written_bytes
 
 SMALL = 320
 DRAWING = BoundedSemaphore(2)
@@ -46,20 +47,27 @@ def picture(request: HttpRequest, submission_id: int, name: str) -> HttpResponse
     if data is None:
         raise Http404("There is no such picture.")
     pictures_opened(submission, request.user)
+    small = request.GET.get("size") == "small"
+    if not small and written_bytes(submission, name) is not None:
+        return _served(data, PurePosixPath(name).suffix)  # it was drawn anew when it was kept
     if not DRAWING.acquire(timeout=WAIT_SECONDS):
         headers = {"Retry-After": "5", "Cache-Control": "no-store"}
         return HttpResponse(gettext("Too many pictures at once; come again in a moment."), status=503, headers=headers)
     try:
-        drawn = draw_anew(data, longest=SMALL if request.GET.get("size") == "small" else LONGEST_SIDE)
+        drawn = draw_anew(data, longest=SMALL if small else LONGEST_SIDE)
     except NoPicture as fault:
         raise Http404("This picture cannot be opened.") from fault
     finally:
         DRAWING.release()
+    return _served(drawn.data, drawn.ending)
+
+
+def _served(data: bytes, ending: str) -> HttpResponse:
     return HttpResponse(
-        drawn.data,
-        content_type=TYPES[drawn.ending],
+        data,
+        content_type=TYPES[ending],
         headers={
-            "Content-Disposition": f'inline; filename="picture{drawn.ending}"',
+            "Content-Disposition": f'inline; filename="picture{ending}"',
             "Content-Security-Policy": ALONE,
             "Cross-Origin-Resource-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",

@@ -185,3 +185,12 @@ def test_only_so_many_are_drawn_at_once(mine: Submission, knock: Knock, monkeypa
         assert (answer.status_code, answer["Retry-After"]) == (503, "5")
         assert "no-store" in answer["Cache-Control"]
     assert client.get(address).status_code == 200
+
+
+def test_a_picture_that_was_drawn_when_it_was_kept_is_served_as_it_is(mine: Submission, knock: Knock) -> None:
+    step = mine.cohort.version.steps.first()
+    assert step is not None and mine.owner is not None
+    kept = answers.add_picture(mine, mine.owner, step.key, name="a.png", data=images.png(30, 20))
+    with views.DRAWING, views.DRAWING:
+        status, data = show(knock("owner"), mine, f"answers-on-proofboard/{kept.name}")
+    assert (status, len(data)) == (200, kept.bytes)
