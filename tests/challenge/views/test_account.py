@@ -111,6 +111,7 @@ def test_keys_that_open_everything_are_kept(mine: Submission, knock: Knock, tmp_
     with site(mine, tmp_path):
         page = give(knock("owner"), mine)
     assert "Both keys are good, and everything can be read." in page
+    assert "See your rows Check now" in page
     assert set(mine.credentials.values_list("kind", flat=True)) == {"dd_api_key", "dd_app_key"}
     assert AccountLink.objects.get(submission=mine).api_url  # kept on the same site
     kinds = list(Event.objects.filter(submission_id=mine.pk, actor_id=mine.owner_id).values_list("kind", flat=True))

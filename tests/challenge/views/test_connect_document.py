@@ -85,6 +85,18 @@ def test_a_fork_is_taken_at_its_commit(owner: Client, mine: Submission, forge: F
     assert mine.runs.filter(state="waiting").exists()
 
 
+def test_from_the_taken_document_a_way_leads_to_the_rows_and_to_a_check(owner: Client, mine: Submission) -> None:
+    rows, check = f'href="/submissions/{mine.pk}/"', f'action="/submissions/{mine.pk}/check/"'
+    page = send(owner, mine, part="address", address=FORK)
+    assert (
+        "See your rows" in page and page.count(rows) == 3
+    )  # in the path, beside the check that is on, and as a button
+    assert "follow it beside your rows" in page and check not in page
+    mine.runs.filter(state="waiting").update(state="finished")
+    page = owner.get(page_of(mine)).content.decode()
+    assert "See your rows" in page and check in page
+
+
 def test_a_later_look_knows_the_fork_and_what_its_history_leaked(owner: Client, mine: Submission, forge: Forge) -> None:
     repository = path_of(forge.root, "demo-s1", "hiring-engineers")
     commit(repository, {"keys.env": b"DD_API_KEY=0123456789abcdef0123456789abcdef\n"}, "Oops")
