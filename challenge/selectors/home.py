@@ -27,7 +27,7 @@ from verifier.verdicts import Source, Verdict
 
 @dataclass(frozen=True)
 class NextView:
-    """One line of "next for you". rows: how many it stands for; key: the first of them. where: a place in the document.
+    """One line of "next for you". rows: how many it stands for; key: the first of them. where: it was seen.
 
     section: the title that all of them share, "" = they are of several. source: who could not look.
     at, again_at: of a row that waits, when it was looked at, and when it is looked at again.
@@ -64,8 +64,8 @@ class JudgedView:
 @dataclass(frozen=True)
 class Home:
     """to_do: all rows that the candidate can do something about; more: those of them that `next` leaves out.
-    queued_until: a check waits, and starts then.
 
+    queued_until: a check waits, and starts then.
     fresh: nothing is connected. provable: source -> how many rows it may prove.
     could_prove: source that is not connected -> how many rows it may prove that nothing proves or disproves now.
     other_metric: the candidate's own name for the metric, while nobody has confirmed it.
