@@ -254,3 +254,10 @@ def test_pictures_under_other_addresses_are_not_counted_as_missing(
     saw(life.submissions["C1"], tmp_path, answers__md=f"{away}![gone](gone.png)\n", extra__png=b"\x89PNG\r\n\x1a\n")
     page = own()
     assert "21 pictures, elsewhere: fetched at the hand-in" in page and "0 of 1 pictures found" in page
+
+
+def test_what_was_seen_is_told_with_its_place(life: Plausible, knock: Callable[[str], Client]) -> None:
+    Judgment.objects.filter(run=life.runs["C2"]).exclude(step__key="check-interval-45").update(verdict="pass")
+    page = knock("other").get(address(life, "C2")).content.decode()
+    part = page[page.index('id="next"') : page.index('id="how-we-look"')]
+    assert '<dt>Where</dt><dd class="value">/etc/datadog-agent/conf.d/my_metric.yaml:1</dd>' in part
