@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,10 +21,11 @@ from challenge.models import Submission
 from challenge.selectors.account import account_page, missing_scopes
 from challenge.services import accounts, submissions
 from challenge.services.accounts import CannotConnect, Tested
-from sandbox.site.loading import load_seed
-from sandbox.site.seed import OrganisationSeed
 from verifier.datadog import CouldNotLook, pasted
 from verifier.gather.keys import Tried
+
+if TYPE_CHECKING:
+    from sandbox.site.seed import OrganisationSeed
 
 LAST_TEST = "account_test"
 
@@ -151,6 +152,8 @@ def _example() -> OrganisationSeed | None:
     """In the demo, an organisation of the stand-in whose keys may be given."""
     if not (settings.PROOFBOARD_DEMO and settings.DATADOG_INSTEAD):
         return None
+    from sandbox.site.loading import load_seed  # an installation for real has none
+
     return load_seed(settings.BASE_DIR / "sandbox" / "candidates" / "S1" / "account.yaml")
 
 
