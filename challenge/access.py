@@ -106,6 +106,17 @@ def may_choose_judged(user: Person, submission: Submission) -> bool:
     return is_reviewer(user, submission.cohort) and may_see_results(user, submission)
 
 
+def may_grade(user: Person, submission: Submission) -> bool:
+    """Decide on rows and grade: a reviewer who sees the results, never of work of their own, nor in an archive."""
+    reviews = is_reviewer(user, submission.cohort) and may_see_results(user, submission)
+    return reviews and not is_owner(user, submission) and submission.cohort.archived_at is None
+
+
+def may_run_cohort(user: Person, cohort: Cohort) -> bool:
+    """Change what the cohort asks, its dates and its people: its leads."""
+    return "lead" in roles(user, cohort)
+
+
 def may_see_board(user: Person, cohort: Cohort) -> bool:
     return cohort.has_board and bool(roles(user, cohort))
 
@@ -145,6 +156,14 @@ def owned_for(user: Person, submission_id: int) -> Submission:
     submission = submission_for(user, submission_id)
     if not may_connect(user, submission):
         raise Hidden("This is for the candidate alone.")
+    return submission
+
+
+def graded_by(user: Person, submission_id: int) -> Submission:
+    """The submission, if this person may grade it."""
+    submission = submission_for(user, submission_id)
+    if not may_grade(user, submission):
+        raise Hidden("This is for its reviewers.")
     return submission
 
 

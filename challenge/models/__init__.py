@@ -7,12 +7,14 @@ from challenge.models.cohort import Cohort
 from challenge.models.event import Event
 from challenge.models.own_look import OwnLook, OwnLookToken
 from challenge.models.people import Invitation, MailRefused, Membership, Profile
+from challenge.models.review import Assignment, Decision, InterviewQuestion, Review
 from challenge.models.run import Collection, Judgment, Run
 from challenge.models.submission import AccountLink, Credential, Submission, Target
 from challenge.models.team import Team
 
 __all__ = [
     "AccountLink",
+    "Assignment",
     "Beat",
     "Challenge",
     "Cohort",
@@ -20,8 +22,10 @@ __all__ = [
     "Comment",
     "Credential",
     "Criterion",
+    "Decision",
     "DefinitionVersion",
     "Event",
+    "InterviewQuestion",
     "Invitation",
     "Judgment",
     "MailRefused",
@@ -29,6 +33,7 @@ __all__ = [
     "OwnLook",
     "OwnLookToken",
     "Profile",
+    "Review",
     "Run",
     "Section",
     "Step",

@@ -7,11 +7,22 @@ from django.db import models
 from challenge.models.challenge import DefinitionVersion
 
 VISIBLE_TO = [("candidate", "the candidate alone"), ("coach", "the candidate and the reviewers")]
+PASSES = [(1, "one reviewer"), (2, "two reviewers, each without seeing the other")]
 CLAIMS = [("full", "full points"), ("half", "half the points"), ("none", "no points")]
 
 
+def usual_outcomes() -> dict[str, str]:
+    """What a grade may come to: key -> the cohort's word for it, in the order of the form."""
+    return {"advance": "Advance", "discuss": "Discuss", "decline": "Decline"}
+
+
 class Cohort(models.Model):
-    """`rules` are the house rules as name -> choice; what is not named has the definition's default."""
+    """`rules` are the house rules as name -> choice; what is not named has the definition's default.
+
+    points: step -> what it is worth here, 0 = it does not count; what is not named has the definition's points.
+    names_hidden: reviewers see no names until their first pass is finished. hold_hours: how long a reviewer who took
+    a submission has it. archived_at: nothing changes any more, and lists leave it out.
+    """
 
     key = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
@@ -28,6 +39,12 @@ class Cohort(models.Model):
     )
     cool_down_seconds = models.PositiveIntegerField(default=0)
     has_board = models.BooleanField(default=False, help_text="Ranks are for contests, not for hiring.")
+    names_hidden = models.BooleanField(default=False)
+    first_passes = models.PositiveSmallIntegerField(choices=PASSES, default=1)
+    hold_hours = models.PositiveSmallIntegerField(default=48)
+    outcomes = models.JSONField(default=usual_outcomes, blank=True)
+    points = models.JSONField(default=dict, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=60, default="UTC")
     opens_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)

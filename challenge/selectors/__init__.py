@@ -19,6 +19,7 @@ from challenge.selectors.cohorts import (
 from challenge.selectors.connected_document import ConnectedDocument, connected_document
 from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.evidence import FindingView, StepEvidence, step_evidence
+from challenge.selectors.grading import GradedRow, GradingPage, grading_page
 from challenge.selectors.heads import RunCard, SubmissionView, as_reviewer
 from challenge.selectors.home import Home, home
 from challenge.selectors.joining import Asked, what_is_asked
@@ -49,6 +50,8 @@ __all__ = [
     "ConnectedDocument",
     "EvidenceLine",
     "FindingView",
+    "GradedRow",
+    "GradingPage",
     "Home",
     "JudgedObjects",
     "LoginView",
@@ -87,6 +90,7 @@ __all__ = [
     "cohort_likeness",
     "cohort_submissions",
     "connected_document",
+    "grading_page",
     "home",
     "list_cohorts",
     "machine_page",

@@ -11,6 +11,10 @@
 | submission.withdrawn | |
 | comment.added | comment, step |
 | feedback.released | |
+| review.taken, review.given-back, review.finished, review.opened-again | of a finished one: outcome |
+| decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk |
+| decision.undone | decision: the id of the one that was taken back; step |
+| interview.asked | step |
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |
 | machine.confirmed, machine.retired | target; because: rebuilt, replaced or wrong |
 | own-look.received | source, way |

@@ -15,7 +15,19 @@ from tests.journeys.conftest import PATIENCE, Enter
 
 # Who looks at which pages: names of addresses, of the first candidate's work.
 VISITS = {
-    "reviewer": ["cohort_list", "cohort", "likeness", "board", "steps", "step", "ask", "runs", "run", "pictures"],
+    "reviewer": [
+        "cohort_list",
+        "cohort",
+        "likeness",
+        "board",
+        "steps",
+        "step",
+        "ask",
+        "runs",
+        "run",
+        "pictures",
+        "grade",
+    ],
     "candidate": [
         *("steps", "step", "choose_judged", "connect_document", "connect_machine", "connect_account", "who_looked"),
         *(

@@ -72,6 +72,10 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "feedback": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "export": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "withdraw": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "grade": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "decide": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "undo_decision": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "save_grade": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "ask": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "picture": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
@@ -96,6 +100,10 @@ PRIVATE = (
     "run",
     "cancel_run",
     "judge_again",
+    "grade",
+    "decide",
+    "undo_decision",
+    "save_grade",
     "live_submission",
 )
 """What a reviewer does not see while practice is the candidate's own."""

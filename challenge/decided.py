@@ -1,0 +1,104 @@
+"""What a row counts as with what people decided on it. Pure: the verdict stays beside, and is never changed.
+
+A decision is in force until it is taken back or another one follows. Where a cohort asks for two independent passes,
+each reviewer's decisions are their own until both have finished; then what both decided alike is in force, and what
+they decided differently waits for somebody who settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+NEEDS_A_PERSON = frozenset({"claimed", "review", "disagree", "unknown"})
+"""What only somebody who looks can settle. Whatever else was seen stands by itself."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision as it was taken. undoes: the id of the one that it takes back."""
+
+    id: int
+    step_key: str
+    kind: str
+    reviewer_id: int
+    verdict: str = ""
+    upon: str = ""
+    reason: str = ""
+    bulk: bool = False
+    settles: bool = False
+    undoes: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A row with its decision. verdict: what it counts as. max: 0 where it was excused.
+
+    needs_person: nobody has decided, and only a person can. outdated: what the sources say has changed since.
+    """
+
+    verdict: str
+    points: float
+    max: float
+    decision: Decided | None
+    needs_person: bool
+    outdated: bool
+
+
+def in_force(decisions: Iterable[Decided]) -> dict[str, Decided]:
+    """step -> the decision that holds: the newest that nobody took back."""
+    history = sorted(decisions, key=lambda one: one.id)
+    gone = {one.undoes for one in history if one.kind == "undo"}
+    return {one.step_key: one for one in history if one.kind != "undo" and one.id not in gone}
+
+
+def agreed(
+    decisions: Iterable[Decided], finished: Collection[int], wanted: int
+) -> tuple[dict[str, Decided], frozenset[str]]:
+    """(step -> the decision that holds, the rows that reviewers decided differently) of passes that are finished.
+
+    finished: ids of the reviewers whose first pass is. Before `wanted` of them are, nothing is in force.
+    """
+    history = list(decisions)
+    if len(finished) < wanted:
+        return {}, frozenset()
+    if wanted == 1:
+        return in_force(history), frozenset()
+    settled = in_force(one for one in history if one.settles or one.kind == "undo")
+    by_reviewer = [
+        in_force(one for one in history if one.reviewer_id == reviewer and not one.settles) for reviewer in finished
+    ]
+    holds: dict[str, Decided] = {}
+    differ: set[str] = set()
+    for key in {key for one in by_reviewer for key in one}:
+        said = [one.get(key) for one in by_reviewer]
+        first = said[0]
+        if first is not None and all(one is not None and _says(one) == _says(first) for one in said):
+            holds[key] = first
+        else:
+            differ.add(key)
+    return holds | settled, frozenset(differ - settled.keys())
+
+
+def _says(one: Decided) -> tuple[str, str]:
+    return one.kind, one.verdict
+
+
+def grade(verdict: str, points: float, worth: float, decision: Decided | None) -> Grade:
+    """What a row is worth. points: what the verdict earned by itself, of `worth`."""
+    needs = decision is None and verdict in NEEDS_A_PERSON
+    if decision is None:
+        return Grade(verdict, points, worth, None, needs, outdated=False)
+    outdated = decision.upon != verdict
+    if decision.kind == "excuse":
+        return Grade(verdict, 0, 0, decision, needs_person=False, outdated=outdated)
+    counts = {"confirm": "pass", "reject": "fail", "override": decision.verdict}.get(decision.kind, verdict)
+    earned = {"pass": worth, "fail": 0.0}.get(counts, points if counts == verdict else 0.0)
+    return Grade(counts, earned, worth, decision, needs_person=False, outdated=outdated)
+
+
+def worth_here(points: Mapping[str, float], key: str, usual: float) -> float:
+    """What a row is worth in a cohort that may have points of its own."""
+    return float(points.get(key, usual))

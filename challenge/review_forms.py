@@ -1,0 +1,31 @@
+"""Forms of the grading pages."""
+
+from __future__ import annotations
+
+from django import forms
+
+from challenge.models.review import DECISIONS
+from challenge.rubric import RUBRIC, SCORES
+from challenge.words import VERDICTS
+
+
+class DecideForm(forms.Form):
+    """One decision on one row. known: the id of the decision that the page showed, 0 = none."""
+
+    kind = forms.ChoiceField(choices=[(key, word) for key, word in DECISIONS if key != "undo"])
+    known = forms.IntegerField(min_value=0)
+    verdict = forms.ChoiceField(choices=[(key, word.label) for key, word in VERDICTS.items()], required=False)
+    reason = forms.CharField(max_length=2_000, required=False)
+
+
+class GradeForm(forms.Form):
+    """The grade as far as it is. edition: the one that the page showed."""
+
+    edition = forms.IntegerField(min_value=0)
+    outcome = forms.SlugField(required=False)
+    summary = forms.CharField(max_length=20_000, required=False)
+
+    def rubric(self) -> dict[str, int]:
+        """The scores that were given; what is no score is none."""
+        given = {question.key: self.data.get(f"rubric-{question.key}", "") for question in RUBRIC}
+        return {key: int(value) for key, value in given.items() if value in map(str, SCORES)}

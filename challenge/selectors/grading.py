@@ -1,0 +1,127 @@
+"""A submission as its reviewer works through it: what needs a person first, then what stands by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from challenge import access
+from challenge.access import Person
+from challenge.counts import standings_of
+from challenge.decided import Decided, Grade, grade, worth_here
+from challenge.models import Assignment, InterviewQuestion, Review, Submission
+from challenge.rubric import RUBRIC, Question
+from challenge.selectors.decisions import own_or_all
+from challenge.selectors.heads import SubmissionView, submission_view
+from challenge.selectors.rows import open_runs
+from challenge.selectors.settled import settled
+from challenge.selectors.steps import StepView, step_views
+from challenge.services.reviewing import holders
+
+
+@dataclass(frozen=True)
+class GradedRow:
+    """step: what the sources say. grade: what the row counts as with its decision."""
+
+    step: StepView
+    grade: Grade
+
+    @property
+    def known(self) -> int:
+        """The id of the decision that this page shows, 0 = none."""
+        return self.grade.decision.id if self.grade.decision else 0
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """This reviewer's own pass. rubric: (question, score or None). outcomes: (key, word) to choose from."""
+
+    state: str
+    edition: int
+    rubric: tuple[tuple[Question, int | None], ...]
+    outcome: str
+    outcomes: tuple[tuple[str, str], ...]
+    summary: str
+    saved_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class GradingPage:
+    """open: rows that only a person can settle. decided: rows with a decision. folded: what stands by itself.
+
+    held_by: (name, until) of who has it. mine: this reviewer has it.
+    """
+
+    submission: SubmissionView
+    open: tuple[GradedRow, ...]
+    decided: tuple[GradedRow, ...]
+    folded: tuple[GradedRow, ...]
+    review: ReviewView
+    questions: tuple[tuple[str, str], ...]
+    earned: float
+    max: float
+    proved: int
+    mine: bool
+    held_by: tuple[tuple[str, datetime], ...]
+
+
+def grading_page(user: Person, submission: Submission) -> GradingPage:
+    """Hidden unless this person may grade it."""
+    if not access.may_grade(user, submission):
+        raise access.Hidden("This is for its reviewers.")
+    running = open_runs([submission.pk]).get(submission.pk)
+    rows = graded_rows(submission, own_or_all(user, submission))
+    counted = [row for row in rows if not row.step.bonus]
+    held = holders(submission)
+    return GradingPage(
+        submission=submission_view(user, submission, running),
+        open=tuple(row for row in rows if row.grade.needs_person),
+        decided=tuple(row for row in rows if row.grade.decision),
+        folded=tuple(row for row in rows if not row.grade.needs_person and not row.grade.decision),
+        review=review_view(user, submission),
+        questions=tuple(
+            InterviewQuestion.objects.filter(submission=submission).order_by("id").values_list("step_key", "text")
+        ),
+        earned=sum(row.grade.points for row in counted),
+        max=sum(row.grade.max for row in counted),
+        proved=sum(row.step.verdict == "pass" for row in rows),
+        mine=any(one.reviewer_id == user.pk for one in held),
+        held_by=tuple((_name(one), one.until) for one in held),
+    )
+
+
+def graded_rows(submission: Submission, decisions: Mapping[str, Decided]) -> tuple[GradedRow, ...]:
+    """Every row that was asked, in definition order, with what it counts as. Asks nothing."""
+    version, points = submission.cohort.version, submission.cohort.points
+    standing = settled(standings_of([submission.pk]).get(submission.pk, {}))
+    running = open_runs([submission.pk]).get(submission.pk)
+    rows = []
+    for step in step_views(version, standing, running):
+        if step.key in submission.not_asked:
+            continue
+        worth = worth_here(points, step.key, step.max)
+        earned = step.points * worth / step.max if step.max else 0.0
+        view = replace(step, points=earned, max=worth)
+        rows.append(GradedRow(view, grade(step.verdict, earned, worth, decisions.get(step.key))))
+    return tuple(rows)
+
+
+def review_view(user: Person, submission: Submission) -> ReviewView:
+    """What this reviewer has saved so far; an empty one where nothing is."""
+    row = Review.objects.filter(submission=submission, reviewer_id=user.pk).first() or Review(submission=submission)
+    return ReviewView(
+        state=row.state,
+        edition=row.edition,
+        rubric=tuple((question, row.rubric.get(question.key)) for question in RUBRIC),
+        outcome=row.outcome,
+        outcomes=tuple(submission.cohort.outcomes.items()),
+        summary=row.summary,
+        saved_at=row.saved_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _name(assignment: Assignment) -> str:
+    return assignment.reviewer.get_full_name() or assignment.reviewer.get_username()

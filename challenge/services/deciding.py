@@ -1,0 +1,148 @@
+"""Writes what a person decides on rows. Decisions are only ever added; taking one back is another one.
+
+What may be refused is `reviewing.CannotReview`, one sentence for the reviewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext
+
+from challenge.counts import standings_of
+from challenge.models import Decision, InterviewQuestion, Submission
+from challenge.selectors.decisions import own_or_all
+from challenge.selectors.settled import settled
+from challenge.services import events
+from challenge.services.events import News
+from challenge.services.reviewing import CannotReview, locked, review_of
+from challenge.words import VERDICTS
+
+REASONED = ("override", "excuse")
+KINDS = ("confirm", "reject", "leave", "override", "excuse")
+
+
+class DecidedBefore(Exception):
+    """Somebody decided on the row after the page was drawn; nothing was written. by: who, for people."""
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+        super().__init__(gettext("%(name)s has decided on this row in the meantime.") % {"name": by})
+
+
+def decide(
+    submission: Submission,
+    user: User,
+    step_key: str,
+    kind: str,
+    *,
+    verdict: str = "",
+    reason: str = "",
+    known: int | None = None,
+    settles: bool = False,
+) -> Decision:
+    """known: the id of the decision in force that the page showed, 0 = none, None = whatever there is.
+
+    Raises CannotReview, DecidedBefore, PermissionDenied.
+    """
+    if kind not in KINDS:
+        raise CannotReview(gettext("There is no such decision."))
+    if kind in REASONED and not reason.strip():
+        raise CannotReview(gettext("Say why: the candidate and the next reviewer read it."))
+    if (kind == "override") != (verdict in VERDICTS):
+        raise CannotReview(gettext("Choose what the row counts as."))
+    with transaction.atomic():
+        row = locked(submission, user)
+        _see_the_same(row, user, step_key, known)
+        made = _write(row, user, {step_key: kind}, verdict=verdict, reason=reason, bulk=False, settles=settles)
+    return made[0]
+
+
+def confirm_many(submission: Submission, user: User, seen: Mapping[str, str]) -> list[Decision]:
+    """Confirm claims at once. seen: the rows that were on screen -> what they stood at there.
+
+    One that stands at something else by now, is no claim, or has a decision already is left alone.
+    """
+    with transaction.atomic():
+        row = locked(submission, user)
+        stands, there = _stands(row), own_or_all(user, row)
+        wanted = {
+            key: "confirm"
+            for key, verdict in seen.items()
+            if verdict == "claimed" == stands.get(key) and key not in there
+        }
+        return _write(row, user, wanted, verdict="", reason="", bulk=True, settles=False)
+
+
+def undo(submission: Submission, user: User) -> Decision | None:
+    """Take back this reviewer's newest decision that holds; None where there is none."""
+    with transaction.atomic():
+        row = locked(submission, user)
+        review = review_of(row, user)
+        last = review.decisions.exclude(kind="undo").filter(undone_by=None).order_by("-id").first()
+        if last is None:
+            return None
+        taken = Decision(review=review, submission=row, step_key=last.step_key, kind="undo", undoes=last)
+        taken.save()
+        data = {"decision": last.pk, "step": last.step_key}
+        events.append([News("decision.undone", row, actor_id=user.pk, data=data)])
+    return taken
+
+
+def ask_in_interview(submission: Submission, user: User, step_key: str, text: str) -> InterviewQuestion:
+    """Note a question for the interview. Raises CannotReview where it says nothing."""
+    if not text.strip():
+        raise CannotReview(gettext("Write the question first."))
+    with transaction.atomic():
+        row = locked(submission, user)
+        asked = InterviewQuestion.objects.create(
+            submission=row, author=user, step_key=step_key, text=text.strip()[:500]
+        )
+        events.append([News("interview.asked", row, actor_id=user.pk, data={"step": step_key})])
+    return asked
+
+
+def _see_the_same(row: Submission, user: User, step_key: str, known: int | None) -> None:
+    if step_key not in set(row.cohort.version.steps.values_list("key", flat=True)):
+        raise CannotReview(gettext("There is no such row."))
+    there = own_or_all(user, row).get(step_key)
+    if known is not None and (there.id if there else 0) != known:
+        who = User.objects.filter(pk=there.reviewer_id).first() if there else None
+        raise DecidedBefore((who.get_full_name() or who.get_username()) if who else gettext("Somebody"))
+
+
+def _write(
+    row: Submission, user: User, kinds: Mapping[str, str], *, verdict: str, reason: str, bulk: bool, settles: bool
+) -> list[Decision]:
+    review, stands = review_of(row, user), _stands(row)
+    made: list[Decision] = []
+    for step_key, kind in kinds.items():
+        decision = Decision(
+            review=review,
+            submission=row,
+            step_key=step_key,
+            kind=kind,
+            verdict=verdict,
+            upon=stands.get(step_key, ""),
+            reason=reason.strip(),
+            bulk=bulk,
+            settles=settles,
+        )
+        decision.save()
+        made.append(decision)
+    events.append([_news(row, user, decision) for decision in made])
+    return made
+
+
+def _news(row: Submission, user: User, decision: Decision) -> News:
+    data = {"decision": decision.pk, "step": decision.step_key, "decided": decision.kind, "bulk": decision.bulk}
+    if decision.verdict:
+        data["counts"] = decision.verdict
+    return News("decision.made", row, actor_id=user.pk, data=data)
+
+
+def _stands(row: Submission) -> dict[str, str]:
+    standing = settled(standings_of([row.pk]).get(row.pk, {}))
+    return {key: one.look.verdict for key, one in standing.items() if one.look}

@@ -1,0 +1,73 @@
+"""What a row counts as with the decisions on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from challenge.decided import Decided, agreed, grade, in_force, worth_here
+
+
+def said(id_: int, kind: str, reviewer: int = 1, step: str = "a", **more: object) -> Decided:
+    return Decided(id_, step, kind, reviewer, **more)  # type: ignore[arg-type]
+
+
+def test_the_newest_that_nobody_took_back_is_in_force() -> None:
+    first, second = said(1, "confirm"), said(2, "reject")
+    assert in_force([second, first])["a"] is second
+    assert in_force([first, second, said(3, "undo", undoes=2)])["a"] is first
+    assert in_force([first, said(3, "undo", undoes=1)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "decision", "counts", "points", "most", "needs"),
+    [
+        pytest.param("pass", None, "pass", 2, 2, False, id="proved needs nobody"),
+        pytest.param("fail", None, "fail", 0, 2, False, id="not as asked stands"),
+        pytest.param("claimed", None, "claimed", 2, 2, True, id="a claim needs a person"),
+        pytest.param("review", None, "review", 0, 2, True, id="words need a person"),
+        pytest.param("unknown", None, "unknown", 0, 2, True, id="what could not be looked at needs a person"),
+        pytest.param("review", said(1, "confirm"), "pass", 2, 2, False, id="confirmed words earn"),
+        pytest.param("claimed", said(1, "reject"), "fail", 0, 2, False, id="a claim that is not shown earns nothing"),
+        pytest.param("claimed", said(1, "leave"), "claimed", 2, 2, False, id="left as it is"),
+        pytest.param("fail", said(1, "override", verdict="pass"), "pass", 2, 2, False, id="decided otherwise"),
+        pytest.param("pass", said(1, "override", verdict="unknown"), "unknown", 0, 2, False, id="open after all"),
+        pytest.param("absent", said(1, "excuse"), "absent", 0, 0, False, id="excused counts neither way"),
+    ],
+)
+def test_a_row_counts_as(
+    verdict: str, decision: Decided | None, counts: str, points: float, most: float, needs: bool
+) -> None:
+    earned = 2 if verdict in ("pass", "claimed") else 0
+    got = grade(verdict, earned, 2, decision)
+    assert (got.verdict, got.points, got.max, got.needs_person) == (counts, points, most, needs)
+
+
+def test_a_decision_upon_another_verdict_is_outdated_and_holds() -> None:
+    got = grade("fail", 0, 1, said(1, "confirm", upon="claimed"))
+    assert (got.verdict, got.outdated) == ("pass", True)
+
+
+def test_of_two_passes_nothing_counts_before_both_are_finished() -> None:
+    assert agreed([said(1, "confirm"), said(2, "confirm", 2)], [1], 2) == ({}, frozenset())
+
+
+def test_of_two_passes_what_both_say_holds_and_the_rest_differs() -> None:
+    history = [
+        said(1, "confirm", 1, "both"),
+        said(2, "confirm", 2, "both"),
+        said(3, "confirm", 1, "split"),
+        said(4, "reject", 2, "split"),
+        said(5, "confirm", 1, "one"),
+    ]
+    holds, differ = agreed(history, [1, 2], 2)
+    assert set(holds) == {"both"} and differ == {"split", "one"}
+
+
+def test_who_settles_a_row_decides_it() -> None:
+    history = [said(1, "confirm", 1), said(2, "reject", 2), said(3, "reject", 1, settles=True)]
+    holds, differ = agreed(history, [1, 2], 2)
+    assert holds["a"].kind == "reject" and differ == frozenset()
+
+
+def test_a_cohort_may_have_points_of_its_own() -> None:
+    assert (worth_here({}, "a", 1), worth_here({"a": 0}, "a", 1), worth_here({"a": 2.5}, "a", 1)) == (1, 0, 2.5)
