@@ -129,6 +129,14 @@ def cohort_for(user: Person, key: str) -> Cohort:
     return cohort
 
 
+def led_by(user: Person, key: str) -> Cohort:
+    """The cohort, if this person leads it."""
+    cohort = cohort_for(user, key)
+    if not may_run_cohort(user, cohort):
+        raise Hidden("This is for its leads.")
+    return cohort
+
+
 def submission_for(user: Person, submission_id: int) -> Submission:
     """The submission, if this person may know of it."""
     submission = (

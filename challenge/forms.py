@@ -15,6 +15,7 @@ DEMO_COHORT = "demo"
 DEMO_ROLES = (
     ("reviewer", "Reviewer", "sees every candidate of the cohort"),
     ("candidate", "Candidate", "sees one piece of work, and can check it"),
+    ("lead", "Lead", "sees what a reviewer sees, and runs the cohort"),
     ("viewer", "Watcher", "sees the board"),
 )
 

@@ -87,6 +87,7 @@ class Plausible:
     candidate: User
     other: User
     watcher: User
+    lead: User
     runs: dict[str, Run]
 
 
@@ -108,6 +109,8 @@ def fill(*, now: datetime, practice_visible_to: str = "coach") -> Plausible:
     reviewer, watcher = _person("rita", "Rita Reviewer"), _person("wanda", "Wanda Watcher")
     Membership.objects.create(cohort=cohort, user=reviewer, role="reviewer")
     Membership.objects.create(cohort=cohort, user=watcher, role="viewer")
+    lead = _person("lena", "Lena Lead")
+    Membership.objects.create(cohort=cohort, user=lead, role="lead")
     submissions, runs = {}, {}
     for number, (code, user) in enumerate(users.items()):
         Membership.objects.create(cohort=cohort, user=user, role="candidate")
@@ -118,7 +121,7 @@ def fill(*, now: datetime, practice_visible_to: str = "coach") -> Plausible:
         if MIXES[code]:
             _run(submission, MIXES[code], at=now - timedelta(days=1, minutes=number))
             runs[code] = _run(submission, MIXES[code], at=now - timedelta(minutes=9 + number), special=code == "C2")
-    return Plausible(cohort, submissions, reviewer, users["C1"], users["C2"], watcher, runs)
+    return Plausible(cohort, submissions, reviewer, users["C1"], users["C2"], watcher, lead, runs)
 
 
 @cache

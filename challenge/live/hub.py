@@ -52,7 +52,7 @@ class Seat:
 
     def wants(self, news: News) -> bool:
         """Whether this news is new to the seat, and in its scope, level and time."""
-        if news.id <= self.after or news.kind in QUIET:
+        if news.id <= self.after or news.kind in QUIET or news.kind.startswith(REVIEWERS_OWN):
             return False
         if self.until is not None and news.at > self.until:
             return False
@@ -65,6 +65,9 @@ class Seat:
 
 QUIET = frozenset({"secret.used", "keys.tested", "pictures.opened", "results.opened"})
 """Kinds of event that change nothing on any live page: who used or opened something stands on a page of its own."""
+
+REVIEWERS_OWN = ("review.", "decision.", "interview.", "cohort.")
+"""Beginnings of kinds that nobody's live page hears of: what reviewers do is told when they say so."""
 
 BOARD_KINDS = frozenset({"run.finished", "run.rejudged"})
 """Kinds of event that may move somebody on the board."""

@@ -26,6 +26,7 @@ from challenge.selectors.joining import Asked, what_is_asked
 from challenge.selectors.judged import JudgedObjects, choosable_objects
 from challenge.selectors.likeness import CohortLikeness, PairView, PassageView, cohort_likeness
 from challenge.selectors.machine import LoginView, MachinePage, MachineView, SecretView, machine_page
+from challenge.selectors.members import Members, cohort_members
 from challenge.selectors.people import Myself, myself
 from challenge.selectors.pictures import PictureView, SubmissionPictures, submission_pictures
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
@@ -58,6 +59,7 @@ __all__ = [
     "Looked",
     "MachinePage",
     "MachineView",
+    "Members",
     "Myself",
     "PairView",
     "PassageView",
@@ -88,6 +90,7 @@ __all__ = [
     "board",
     "choosable_objects",
     "cohort_likeness",
+    "cohort_members",
     "cohort_submissions",
     "connected_document",
     "grading_page",

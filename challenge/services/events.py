@@ -15,6 +15,9 @@
 | decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk |
 | decision.undone | decision: the id of the one that was taken back; step |
 | interview.asked | step |
+| cohort.made, cohort.changed | fields: names of what changed; from: id of the cohort it was copied from |
+| cohort.archived, cohort.opened-again | |
+| cohort.joined, cohort.left | member: id of the person; role |
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |
 | machine.confirmed, machine.retired | target; because: rebuilt, replaced or wrong |
 | own-look.received | source, way |
@@ -52,21 +55,22 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from challenge.models import Event, Run, Submission
+from challenge.models import Cohort, Event, Run, Submission
 
 LOCK = 7_266_210  # any number, the same in every process
 
 
 @dataclass(frozen=True)
 class News:
-    """An event to be. effective_at: when it became true; None = now."""
+    """An event to be, of a submission or (where there is none) of a cohort. effective_at: when it became true; None = now."""
 
     kind: str
-    submission: Submission
+    submission: Submission | None
     run: Run | None = None
     actor_id: int | None = None
     data: dict[str, Any] = field(default_factory=dict)
     effective_at: datetime | None = None
+    cohort: Cohort | None = None
 
 
 def append(news: Sequence[News]) -> list[Event]:
@@ -117,8 +121,8 @@ def broken_links(events: Iterable[Event]) -> Iterator[int]:
 def _row(item: News, at: datetime) -> Event:
     return Event(
         kind=item.kind,
-        cohort_id=item.submission.cohort_id,
-        submission_id=item.submission.pk,
+        cohort_id=item.submission.cohort_id if item.submission else item.cohort.pk if item.cohort else None,
+        submission_id=item.submission.pk if item.submission else None,
         run_id=item.run.pk if item.run else None,
         actor_id=item.actor_id,
         data=item.data,

@@ -43,6 +43,7 @@ VISITS = {
             "me",
         ),
     ],
+    "lead": ["cohort_settings", "copy_cohort", "cohort_people"],
     "viewer": ["board", "words", "what_we_read", "try_it", "sign_in"],
 }
 NO_PAGES = {"favicon", "own_look_script", "picture", "export", "live_submission", "live_cohort", "live_board"}

@@ -35,12 +35,13 @@ def life(filled: Plausible, db: None) -> Plausible:
 
 @pytest.fixture
 def knock(life: Plausible) -> Callable[[str], Client]:
-    """A browser signed in as: anonymous, stranger, other, owner, reviewer, watcher."""
+    """A browser signed in as: anonymous, stranger, other, owner, reviewer, watcher, lead."""
     people = {
         "other": life.other,
         "owner": life.candidate,
         "reviewer": life.reviewer,
         "watcher": life.watcher,
+        "lead": life.lead,
     }
 
     def browser(role: str) -> Client:

@@ -52,6 +52,11 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "house_rules": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
     "likeness": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "cohort_settings": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # for leads
+    "copy_cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "archive_cohort": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "cohort_people": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "let_go": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "board_list": ("get", (DOOR, SEES, AWAY, AWAY, AWAY, AWAY)),
     "board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
     "connect_account": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
@@ -88,6 +93,15 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "live_board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
 }
 
+LEADS_ALONE = {
+    "cohort_settings": SEES,
+    "copy_cohort": SEES,
+    "archive_cohort": AWAY,
+    "cohort_people": SEES,
+    "let_go": AWAY,
+}
+"""What a lead gets where a reviewer does not; everywhere else it is the same."""
+
 PRIVATE = (
     "steps",
     "check_now",
@@ -122,6 +136,7 @@ def address(name: str, life: Plausible) -> str:
         "step_key": "check-interval-45",
         "key": life.cohort.key,
         "target_id": life.submissions["C1"].targets.get().pk,
+        "membership_id": life.cohort.memberships.earliest("pk").pk,
         "token": "no-such-token",
         "name": "answers-on-proofboard/map.png",
     }
@@ -147,6 +162,14 @@ def test_each_role_gets_what_the_table_says(
 ) -> None:
     method, answers = TABLE[name]
     assert got(knock(role), method, address(name, life)) == answers[ROLES.index(role)]
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_lead_gets_what_a_reviewer_gets_and_runs_the_cohort(
+    name: str, life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    method, answers = TABLE[name]
+    assert got(knock("lead"), method, address(name, life)) == LEADS_ALONE.get(name, answers[ROLES.index("reviewer")])
 
 
 @pytest.mark.parametrize("name", PRIVATE)
