@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ENDS: tuple[tuple[int, Literal["dark", "light"]], ...] = ((320, "dark"), (1280, "light"))
 
 
 def complaints_of_axe(page: Page) -> list[str]:
@@ -16,3 +19,16 @@ def complaints_of_axe(page: Page) -> list[str]:
         for rule in found.response["violations"]
         for part in rule["nodes"]
     ]
+
+
+def complaints_at_both_ends(page: Page) -> list[str]:
+    """Of a page as it stands, on a small dark screen and on a large light one; what is folded is opened first."""
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    found = []
+    for width, scheme in ENDS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found += [f"{width} px: it is {wide} px wide"] if wide > width else []
+        found += [f"{width} px, {scheme}: {line}" for line in complaints_of_axe(page)]
+    return found

@@ -6,16 +6,19 @@ the sandbox's site and machines. Everything stops with the tests. On servers, it
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from sandbox.demo.parts import CANDIDATES, Plan, plan
+from sandbox.demo.parts import CANDIDATES, PYTHON, Plan, plan
 from sandbox.demo.ports import wait_until_open
 from sandbox.demo.processes import Processes
 from tests.on_servers import own_installation
@@ -32,6 +35,7 @@ FLAGS = [
 ]
 
 PATIENCE = 90_000  # milliseconds; only ever waited for in full when something is broken
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,11 +80,11 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         others.start("site", where.serve_site())
         others.start("hosts", where.serve_hosts())
         others.start("forge", where.serve_forge())
+        others.run("migrate", where.manage("migrate", "--no-input"))
+        others.run("fill", where.fill())
         wait_until_open(where.site, others.check)
         wait_until_open(where.hosts, others.check)
         wait_until_open(where.forge, others.check)
-        others.run("migrate", where.manage("migrate", "--no-input"))
-        others.run("fill", where.fill())
         others.start("scheduler", where.schedule())
         installation = Installation(where, web, work, settings)
         installation.start_work()
@@ -102,6 +106,37 @@ def _with_a_slow_account(folder: Path) -> Path:
 
 def _processes(where: Plan, settings: Mapping[str, str]) -> Processes:
     return Processes(where.var / "log", where.environment() | settings, patience=5)
+
+
+Deed = Callable[..., Any]
+
+
+@pytest.fixture(scope="package")
+def deed(installation: Installation) -> Iterator[Deed]:
+    """Does what `deeds.py` offers, within the installation: `deed("candidate", "otter", cool_down=3)`."""
+    where = installation.where
+    with (
+        (where.var / "log" / "deeds.log").open("ab") as log,
+        subprocess.Popen(
+            [PYTHON, "-m", "tests.journeys.deeds"],
+            env=where.environment() | installation.settings,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdin is not None and process.stdout is not None
+        asks, answers = process.stdin, process.stdout
+
+        def done(name: str, *words: object, **more: object) -> Any:
+            asks.write(json.dumps([name, words, more]) + "\n")
+            asks.flush()
+            said = json.loads(answers.readline())
+            assert "answer" in said, said["fault"]
+            return said["answer"]
+
+        yield done
 
 
 @pytest.fixture(scope="package")
@@ -141,10 +176,12 @@ Enter = Callable[..., Page]
 
 @pytest.fixture
 def enter(installation: Installation, chromium: Browser, complaints: Complaints) -> Iterator[Enter]:
-    """Sign in with the demo's button of a role, in a fresh profile."""
+    """A page in a fresh profile, of who signs in with the demo's button of a role, has a session already, or neither."""
     contexts: list[BrowserContext] = []
 
-    def by_the_button(role: str, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
+    def fresh(
+        role: str = "", *, session: str = "", width: int = 1280, scheme: str = "light", script: bool = True
+    ) -> Page:
         context = chromium.new_context(
             base_url=installation.url,
             viewport={"width": width, "height": 900},
@@ -153,13 +190,16 @@ def enter(installation: Installation, chromium: Browser, complaints: Complaints)
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
+        if session:
+            context.add_cookies([{"name": "sessionid", "value": session, "url": installation.url}])
         page = context.new_page()
         complaints.listen(page)
-        page.goto("/sign-in/")
-        page.click(f"button[value={role}]")
-        page.wait_for_selector("text=Sign out")
+        if role:
+            page.goto("/sign-in/")
+            page.click(f"button[value={role}]")
+            page.wait_for_selector("text=Sign out")
         return page
 
-    yield by_the_button
+    yield fresh
     for context in contexts:
         context.close()

@@ -1,18 +1,17 @@
-"""Run within an installation's environment: candidates of a journey's own, and what becomes of their sandbox.
+"""Run within an installation's environment: what a journey needs done there. One process does it all, asked line by line.
 
-`candidate KEY SEED [API_URL SSH_PORT]`  a cohort KEY with practice in private, a candidate with the document of the seed
-                               (and its account and machine, where it is told where they answer), and a reviewer
-`ends CODE API_URL PORT`       the account answers at API_URL from now on, the machine is gone, another document is there
-`stands CODE`                  step -> the verdict that counts, as words and as numbers (more is better)
+A line of its input is JSON, [name of the deed, words, more by name]; the line that answers has the "answer" or the "fault".
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
-from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import django
@@ -21,71 +20,95 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import close_old_connections  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from challenge.counts import standings_of  # noqa: E402
 from challenge.models import AccountLink, Cohort, DefinitionVersion, Membership, Submission  # noqa: E402
 from challenge.services import documents, submissions  # noqa: E402
-from sandbox.demo.parts import CANDIDATES  # noqa: E402
 from sandbox.hosts.keys import login_key  # noqa: E402
-from sandbox.hosts.seed import load_all  # noqa: E402
+from sandbox.hosts.seed import load  # noqa: E402
 from sandbox.site.loading import load_seed  # noqa: E402
 from verifier.verdicts import Verdict  # noqa: E402
 
 
-def candidate(key: str, seed: str, api_url: str = "", ssh_port: str = "") -> dict[str, Any]:
-    version = DefinitionVersion.objects.get()
-    cohort = Cohort.objects.create(key=key, name=f"Cohort {key}", version=version)
+def candidate(
+    key: str, *, document: str = "", seed: str = "", api_url: str = "", ssh_port: int = 0, cool_down: int = 0
+) -> dict[str, Any]:
+    """A cohort KEY with practice in private, Noor Key, who is signed in and has a work KEY, and a reviewer.
+
+    document: what was handed over of it; seed: the folder in the sandbox of the account and the machine.
+    """
+    version = DefinitionVersion.objects.latest("pk")
+    cohort = Cohort.objects.create(key=key, name=f"Cohort {key}", version=version, cool_down_seconds=cool_down)
     people = {role: _member(cohort, role) for role in ("candidate", "reviewer")}
-    submission = submissions.join(cohort, code=key.upper(), owner=people["candidate"])
-    documents.take(submission, CANDIDATES / seed / "submission")
-    if api_url:
-        account = load_seed(CANDIDATES / seed / "account.yaml")
-        app_key = account.application_keys[0].key
-        submissions.set_account(
-            submission, site=account.site, api_url=api_url, api_key=account.api_keys[0], app_key=app_key
-        )
-        host = next(one for one in load_all(CANDIDATES) if one.name == seed)
+    made = submissions.join(cohort, code=key[-12:].upper(), owner=people["candidate"])
+    if document:
+        documents.take(made, Path(document))
+    if seed:
+        account, host = load_seed(Path(seed) / "account.yaml"), load(Path(seed) / "host.yaml")
+        keys = {"api_key": account.api_keys[0], "app_key": account.application_keys[0].key}
+        submissions.set_account(made, site=account.site, api_url=api_url, **keys)
         submissions.set_machine(
-            submission, address="127.0.0.1", port=int(ssh_port), username=host.user, key=login_key(host.name)
+            made, address="127.0.0.1", port=ssh_port, username=host.user, key=login_key(Path(seed).name)
         )
-    return {"id": submission.pk, "sessions": {role: _session(user) for role, user in people.items()}}
+    return {"id": made.pk, "sessions": {role: _session(user) for role, user in people.items()}}
 
 
-def ends(code: str, api_url: str, port: str) -> bool:
-    submission = Submission.objects.get(code=code)
-    AccountLink.objects.filter(submission=submission).update(api_url=api_url)
-    submission.targets.filter(primary=True).update(port=int(port))
-    documents.take(submission, CANDIDATES / "S4" / "submission")
-    return True
+def leads(submission: int, *, site: str, api_url: str) -> None:
+    """Whatever keys the candidate gives of this site are asked for at `api_url`."""
+    AccountLink.objects.create(submission_id=submission, site=site, api_url=api_url)
 
 
-def stands(code: str) -> dict[str, Any]:
-    pk = Submission.objects.get(code=code).pk
-    found = {key: row.look.verdict for key, row in standings_of([pk]).get(pk, {}).items() if row.look}
-    return {key: [verdict, Verdict(verdict).badness] for key, verdict in found.items()}
+def ends(submission: int, *, api_url: str, ssh_port: int, document: str) -> None:
+    """The account answers at `api_url` from now on, the machine is gone, another document is there."""
+    work = Submission.objects.get(pk=submission)
+    AccountLink.objects.filter(submission=work).update(api_url=api_url)
+    work.targets.filter(primary=True).update(port=ssh_port)
+    documents.take(work, Path(document))
+
+
+def stands(submission: int) -> dict[str, Any]:
+    """step -> the verdict that counts, as words and as numbers (more is better)."""
+    rows = standings_of([submission]).get(submission, {})
+    return {key: [row.look.verdict, Verdict(row.look.verdict).badness] for key, row in rows.items() if row.look}
+
+
+def manage(*words: str) -> None:
+    call_command(*words, stdout=io.StringIO())
 
 
 def _member(cohort: Cohort, role: str) -> User:
     name = f"{cohort.key}-{role}"
-    user = User.objects.create_user(name, email=f"{name}@example.com", first_name=role.capitalize())
+    first = {"candidate": "Noor", "reviewer": "Rhea"}[role]
+    user = User.objects.create_user(name, email=f"{name}@example.com", first_name=first, last_name=cohort.key.title())
     Membership.objects.create(cohort=cohort, user=user, role=role)
     return user
 
 
 def _session(user: User) -> str:
     """Signed in already: how somebody comes in is another journey's matter."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-DEEDS: dict[str, Callable[..., Any]] = {"candidate": candidate, "ends": ends, "stands": stands}
+DEEDS: dict[str, Callable[..., Any]] = {deed.__name__: deed for deed in (candidate, leads, ends, stands, manage)}
+
+
+def main() -> None:
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        name, words, more = json.loads(line)
+        close_old_connections()
+        try:
+            said = {"answer": DEEDS[name](*words, **more)}
+        except Exception:
+            said = {"fault": traceback.format_exc()}
+        print(json.dumps(said), file=answers, flush=True)
+
 
 if __name__ == "__main__":
-    deed, *words = sys.argv[1:]
-    print(json.dumps(DEEDS[deed](*words)))  # noqa: T201
+    main()

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import base64
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests import images
-from tests.journeys.axe import complaints_of_axe
-from tests.journeys.conftest import PATIENCE, Complaints, Installation
+from tests.journeys.axe import complaints_at_both_ends
+from tests.journeys.checks import checked, checked_again
+from tests.journeys.conftest import Complaints, Deed, Enter
 
-PASSWORD = "seven slow otters"
 SECRET = "5d41402abc4b2a76b9719d911017c592"
 DOCUMENT = f"""# Collecting Metrics
 
@@ -44,48 +45,23 @@ Come = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def work(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A cohort of one, with a document that leaves things to be desired; the path of the candidate's home page."""
+def wren(deed: Deed, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A candidate whose document leaves things to be desired."""
     folder = tmp_path_factory.mktemp("document")
     (folder / "answers.md").write_text(DOCUMENT)
     (folder / "extra.png").write_bytes(images.png())
-    manage = installation.where.manage
-    installation.web.run("cohort", manage("add_cohort", "words", "--name", "Words alone"))
-    person = manage("add_person", "wren", "words", "candidate", "--name", "Wren")
-    installation.web.run("person", ["env", f"PROOFBOARD_PASSWORD={PASSWORD}", *person])
-    installation.web.run("work", manage("add_submission", "words", "W1", "--owner", "wren", "--document", str(folder)))
-    script = "from challenge.models import Submission; print(Submission.objects.get(code='W1', cohort__key='words').pk)"
-    number = installation.web.run("number", manage("shell", "--no-imports", "-c", script)).strip().splitlines()[-1]
-    return f"/submissions/{number}/"
+    return deed("candidate", "words", document=str(folder))
 
 
 @pytest.fixture
-def come(installation: Installation, chromium: Browser, complaints: Complaints) -> Iterator[Come]:
-    """Sign in as the candidate, in a fresh profile."""
-    contexts: list[BrowserContext] = []
+def work(wren: Any) -> str:
+    """The path of the candidate's home page."""
+    return f"/submissions/{wren['id']}/"
 
-    def by_name(*, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
-        context = chromium.new_context(
-            base_url=installation.url,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            java_script_enabled=script,
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
-        complaints.listen(page)
-        page.goto("/sign-in/")
-        form = page.locator("form", has=page.locator("input[type=password]")).first
-        form.locator("input[type=text], input[type=email]").first.fill("wren")
-        form.locator("input[type=password]").fill(PASSWORD)
-        form.get_by_role("button", name="Sign in").click()
-        page.wait_for_selector("text=Sign out")
-        return page
 
-    yield by_name
-    for context in contexts:
-        context.close()
+@pytest.fixture
+def come(enter: Enter, wren: Any) -> Come:
+    return partial(enter, session=wren["sessions"]["candidate"])
 
 
 def picture() -> str:
@@ -97,30 +73,10 @@ def word(page: Page, work: str, key: str) -> str:
     return page.locator(".verdict-line .word").inner_text()
 
 
-def check(page: Page, installation: Installation, work: str) -> None:
-    """A check from the beginning to its end. (Of one candidate, checks follow each other only after a while.)"""
-    number = work.strip("/").split("/")[-1]
-    script = (
-        "from challenge.models import Submission; from challenge.services import runs; "
-        f"runs.start(Submission.objects.get(pk={number}), None, purpose='own-run')"
-    )
-    installation.web.run("check", installation.where.manage("shell", "--no-imports", "-c", script))
-    until = time.monotonic() + PATIENCE / 1000
-    page.goto(f"{work}runs/")
-    while "Finished" not in page.locator("tbody tr").first.inner_text() and time.monotonic() < until:
-        page.wait_for_timeout(500)
-        page.reload()
-    expect(page.locator("tbody tr").first).to_contain_text("Finished")
-
-
-def finished(page: Page, work: str) -> bool:
-    page.goto(f"{work}runs/")
-    return page.locator("tbody tr").count() > 0
-
-
-def test_written_and_pasted_answers_turn_their_rows(come: Come, work: str, installation: Installation) -> None:
+def test_written_and_pasted_answers_turn_their_rows(come: Come, work: str) -> None:
     page = come()
-    check(page, installation, work)
+    page.goto(work)
+    checked_again(page)
     assert word(page, work, "final-creative") == "Nothing found"
     assert word(page, work, "monitor-email-screenshot") == "Nothing found"
 
@@ -140,8 +96,10 @@ def test_written_and_pasted_answers_turn_their_rows(come: Come, work: str, insta
     expect(page.locator("#answer-pictures li")).to_have_count(2)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#notes")).to_contain_text("Saved.")
+    assert complaints_at_both_ends(page) == []
 
-    check(page, installation, work)
+    page.goto(work)
+    checked_again(page)
     assert word(page, work, "final-creative") == "A person reads this"
     assert word(page, work, "monitor-email-screenshot") == "You say so"
     expect(page.locator("#evidence")).to_contain_text("answers-on-proofboard/monitor-email-screenshot.md:1")
@@ -150,6 +108,7 @@ def test_written_and_pasted_answers_turn_their_rows(come: Come, work: str, insta
     thumb = page.locator(".thumb img").first
     thumb.scroll_into_view_if_needed()
     expect(thumb).to_have_js_property("naturalWidth", 300)
+    assert complaints_at_both_ends(page) == []
     page.locator(".thumb").first.click()
     assert "/pictures/answers-on-proofboard/" in page.url
 
@@ -191,13 +150,12 @@ def test_two_windows_show_both_texts(come: Come, work: str, complaints: Complain
     expect(second.get_by_label("Your text, not saved yet")).to_have_value("A container.")
 
 
-def test_before_the_hand_in_a_planted_secret_is_told_without_its_value(
-    come: Come, work: str, installation: Installation
-) -> None:
+def test_before_the_hand_in_a_planted_secret_is_told_without_its_value(come: Come, work: str) -> None:
     page = come()
-    if not finished(page, work):
-        check(page, installation, work)
+    page.goto(work)
+    checked(page)
     page.goto(f"{work}before/")
+    assert complaints_at_both_ends(page) == []
     expect(page.locator("#leak")).to_contain_text("API key in the open")
     expect(page.locator("#leak")).to_contain_text("answers.md:7")
     expect(page.locator("#missing")).to_contain_text("gone.png")
@@ -205,12 +163,3 @@ def test_before_the_hand_in_a_planted_secret_is_told_without_its_value(
     expect(page.locator("#unanswered")).to_contain_text("answers.md:3")
     expect(page.locator("#scope")).to_contain_text("has not been looked at")
     assert SECRET not in page.content()
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_the_pages_fit_and_axe_finds_nothing(come: Come, work: str, width: int, scheme: str) -> None:
-    page = come(width=width, scheme=scheme)
-    for address in ("before/", "answers/monitor-email-screenshot/", "answers/apm-one-method/", "pictures/"):
-        page.goto(f"{work}{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        assert complaints_of_axe(page) == [], address

@@ -2,76 +2,51 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.axe import complaints_of_axe
-from tests.journeys.conftest import PATIENCE, Complaints, Installation
+from tests.journeys.axe import complaints_at_both_ends
+from tests.journeys.conftest import Complaints, Deed, Enter, Installation
+from tests.journeys.letters import letters
 
 PASSWORD = "a-long-made-up-password"
 COHORT = "door"
 
-Visit = Callable[..., Page]
+
+Invite = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def cohort(installation: Installation) -> str:
-    command = ("add_cohort", COHORT, "--name", "Door", "--hours", "48", "--sign-up", "--time-zone", "Europe/Berlin")
-    installation.web.run("add-cohort", installation.where.manage(*command))
-    return COHORT
+@pytest.fixture(scope="module", autouse=True)
+def cohort(deed: Deed) -> None:
+    deed(
+        *("manage", "add_cohort", COHORT, "--name", "Door", "--hours", "48", "--sign-up"),
+        *("--time-zone", "Europe/Berlin"),
+    )
 
 
-@pytest.fixture
-def visit(installation: Installation, chromium: Browser, complaints: Complaints) -> Iterator[Visit]:
-    """A page in a fresh profile, where nobody is signed in."""
-    contexts: list[BrowserContext] = []
-
-    def fresh(*, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
-        context = chromium.new_context(
-            base_url=installation.url,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            java_script_enabled=script,
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
-        complaints.listen(page)
-        return page
-
-    yield fresh
-    for context in contexts:
-        context.close()
-
-
-def letters(installation: Installation, to: str) -> list[str]:
-    """The texts of all e-mails to this address, the newest first."""
-    files = sorted((installation.where.var / "mail").iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    return [text for path in files if (text := _letter(path, to))]
-
-
-def _letter(path: Path, to: str) -> str:
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    return message.get_content() if message["To"] == to else ""
+@pytest.fixture(autouse=True)
+def gone_pages_are_told_by_the_browser(complaints: Complaints) -> None:
+    complaints.expected = ("410 (Gone)",)
 
 
 def link(installation: Installation, to: str, kind: str) -> str:
-    found = re.search(rf"http://\S+/{kind}/\S+/", letters(installation, to)[0])
+    found = re.search(rf"http://\S+/{kind}/\S+/", letters(installation, to)[0].get_content())
     assert found
     return found[0]
 
 
-def invite(installation: Installation, to: str, *more: str) -> str:
-    installation.web.run("invite", installation.where.manage("invite", COHORT, to, *more))
-    return link(installation, to, "join")
+@pytest.fixture
+def invite(installation: Installation, deed: Deed) -> Invite:
+    def invited(to: str, *more: str) -> str:
+        deed("manage", "invite", COHORT, to, *more)
+        return link(installation, to, "join")
+
+    return invited
 
 
 def join(page: Page, address: str, *, password: str = "") -> None:
@@ -87,15 +62,13 @@ def code(secret: str) -> str:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_from_the_invitation_to_the_first_page(
-    installation: Installation, cohort: str, visit: Visit, script: bool
-) -> None:
+def test_from_the_invitation_to_the_first_page(enter: Enter, invite: Invite, script: bool) -> None:
     to = f"nora-{script}@example.org".lower()
-    address = invite(installation, to, "--name", "Nora New")
-    scanner = visit(script=script)
+    address = invite(to, "--name", "Nora New")
+    scanner = enter(script=script)
     scanner.goto(address)
     scanner.reload()
-    page = visit(script=script)
+    page = enter(script=script)
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_have_text("Join Door")
     expect(page.get_by_text("Practice is private")).to_be_visible()
@@ -103,25 +76,20 @@ def test_from_the_invitation_to_the_first_page(
     expect(page.get_by_text("A system older than the recommended one is accepted.")).to_be_visible()
     join(page, address)
     expect(page.locator(".who")).to_contain_text("Nora New")
-    late = visit(script=script)
+    late = enter(script=script)
     late.goto(address)
     expect(late.get_by_role("alert")).to_have_text("This link was used already. If it was you, sign in.")
 
 
-@pytest.fixture(autouse=True)
-def gone_pages_are_told_by_the_browser(complaints: Complaints) -> None:
-    complaints.expected = ("410 (Gone)",)
-
-
-def test_coming_back_by_a_link_in_an_e_mail(installation: Installation, cohort: str, visit: Visit) -> None:
-    join(visit(), invite(installation, "mara@example.org"))
-    page = visit()
+def test_coming_back_by_a_link_in_an_e_mail(installation: Installation, enter: Enter, invite: Invite) -> None:
+    join(enter(), invite("mara@example.org"))
+    page = enter()
     page.goto("/me/")
     page.get_by_label("E-mail", exact=True).fill("mara@example.org")
     page.get_by_role("button", name="Send me a link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look in your e-mail")
     address = link(installation, "mara@example.org", "sign-in/link")
-    elsewhere = visit()
+    elsewhere = enter()
     elsewhere.goto(address)
     elsewhere.reload()
     elsewhere.get_by_role("button", name="Sign in").click()
@@ -131,8 +99,8 @@ def test_coming_back_by_a_link_in_an_e_mail(installation: Installation, cohort: 
     expect(page.get_by_role("alert")).to_contain_text("used already")
 
 
-def test_signing_up_where_anybody_may(installation: Installation, cohort: str, visit: Visit) -> None:
-    page = visit()
+def test_signing_up_where_anybody_may(installation: Installation, enter: Enter) -> None:
+    page = enter()
     page.goto(f"/sign-up/{COHORT}/")
     page.get_by_label("E-mail", exact=True).fill("sid@example.org")
     page.get_by_role("button", name="Send me a link").click()
@@ -140,9 +108,9 @@ def test_signing_up_where_anybody_may(installation: Installation, cohort: str, v
     join(page, link(installation, "sid@example.org", "join"))
 
 
-def test_a_password_with_an_authenticator_app(installation: Installation, cohort: str, visit: Visit) -> None:
-    page = visit(script=False)
-    join(page, invite(installation, "tom@example.org"), password=PASSWORD)
+def test_a_password_with_an_authenticator_app(enter: Enter, invite: Invite) -> None:
+    page = enter(script=False)
+    join(page, invite("tom@example.org"), password=PASSWORD)
     page.goto("/me/")
     page.get_by_role("link", name="Set one up").click()
     page.get_by_role("link", name="Activate").click()
@@ -154,7 +122,7 @@ def test_a_password_with_an_authenticator_app(installation: Installation, cohort
     page.get_by_role("button", name="Activate").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Recovery Codes")
 
-    again = visit(script=False)
+    again = enter(script=False)
     again.goto("/sign-in/")
     again.get_by_label("E-mail or user name").fill("tom@example.org")
     again.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -169,9 +137,9 @@ def test_a_password_with_an_authenticator_app(installation: Installation, cohort
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_time_trial_and_zone(installation: Installation, cohort: str, visit: Visit, script: bool) -> None:
-    page = visit(script=script)
-    join(page, invite(installation, f"tara-{script}@example.org".lower()))
+def test_time_trial_and_zone(enter: Enter, invite: Invite, script: bool) -> None:
+    page = enter(script=script)
+    join(page, invite(f"tara-{script}@example.org".lower()))
     own = page.url
     part = page.locator("#time")
     part.get_by_role("button", name="Start my time").click()
@@ -194,37 +162,20 @@ def test_time_trial_and_zone(installation: Installation, cohort: str, visit: Vis
     expect(page.locator("#time")).to_contain_text("Tokyo")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_every_page_fits_and_axe_finds_nothing(
-    installation: Installation, cohort: str, visit: Visit, width: int, scheme: str
-) -> None:
-    address = invite(installation, f"axe-{width}-{scheme}@example.org")
-    page = visit(width=width, scheme=scheme)
+def test_what_is_reached_by_a_link_or_with_a_password_fits_and_axe_finds_nothing(enter: Enter, invite: Invite) -> None:
+    address, page = invite("axe@example.org"), enter()
     wrong: dict[str, list[str]] = {}
 
-    def look_at(path: str) -> None:
-        page.goto(path)
-        found = complaints_of_axe(page)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append("wider than the screen")
-        if found:
-            wrong[path] = found
+    def look_at(*paths: str) -> None:
+        for path in paths:
+            page.goto(path)
+            wrong[path] = complaints_at_both_ends(page)
 
-    for path in (
-        "/sign-in/",
-        f"/sign-up/{COHORT}/",
-        "/accounts/password/reset/",
-        "/sign-in/link/x/",
-        "/join/x/",
-        address,
-    ):
-        look_at(path)
+    look_at(f"/sign-up/{COHORT}/", "/accounts/password/reset/", "/sign-in/link/x/", "/join/x/", address)
     join(page, address, password=PASSWORD)
-    look_at(page.url)
-    for path in ("/me/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/3rdparty/"):
-        look_at(path)
+    look_at(page.url, "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/3rdparty/")
     page.goto("/accounts/2fa/totp/activate/")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
     look_at("/accounts/2fa/totp/activate/")
-    assert wrong == {}
+    assert {path: lines for path, lines in wrong.items() if lines} == {}

@@ -3,80 +3,40 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from sandbox.demo.parts import CANDIDATES
 from sandbox.forge.repositories import commit, path_of
-from tests.journeys.axe import complaints_of_axe
-from tests.journeys.conftest import PATIENCE, Complaints, Installation
+from tests.journeys.axe import complaints_at_both_ends
+from tests.journeys.conftest import Deed, Enter, Installation
 
 WORK = CANDIDATES / "S1" / "submission"
 FORK = "https://github.com/demo-s1/hiring-engineers"
-JOINS = """
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import User
-from challenge.models import Cohort, DefinitionVersion, Membership
-from challenge.services import submissions
-from challenge.sessions import SessionStore
-version = DefinitionVersion.objects.latest("pk")
-cohort, _ = Cohort.objects.get_or_create(key="papers", defaults={{"name": "Papers", "version": version}})
-user = User.objects.create_user("{name}", first_name="Una", last_name="Upland")
-Membership.objects.create(cohort=cohort, user=user, role="candidate")
-submission = submissions.join(cohort, code="{code}", owner=user)
-session = SessionStore()
-session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
-session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-session.create()
-print(session.session_key, submission.pk)
-"""
-
-Visit = Callable[..., Page]
-
-expect.set_options(timeout=PATIENCE)
+Joins = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(installation: Installation, chromium: Browser, complaints: Complaints) -> Iterator[Visit]:
-    """A page in a fresh profile of somebody who has not signed in."""
-    contexts: list[BrowserContext] = []
+def joins(deed: Deed, enter: Enter) -> Joins:
+    """A new candidate's page of the document. Nothing that they do concerns anybody else."""
 
-    def fresh(*, script: bool = True, width: int = 1280, session: str = "") -> Page:
-        context = chromium.new_context(
-            base_url=installation.url, viewport={"width": width, "height": 900}, java_script_enabled=script
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        if session:
-            context.add_cookies([{"name": "sessionid", "value": session, "url": installation.url}])
-        page = context.new_page()
-        complaints.listen(page)
+    def somebody(**how: Any) -> Page:
+        made = deed("candidate", f"papers-{uuid4().hex[:8]}")
+        page = enter(session=made["sessions"]["candidate"], **how)
+        page.goto(f"/submissions/{made['id']}/document/")
         return page
-
-    yield fresh
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def joins(installation: Installation) -> Callable[[str], tuple[str, int]]:
-    """A candidate of a cohort of their own: (session, submission). Nothing that they do concerns anybody else."""
-
-    def somebody(code: str) -> tuple[str, int]:
-        words = JOINS.format(name=f"una-{code.lower()}", code=code)
-        said = installation.web.run("joins", installation.where.manage("shell", "-v", "0", "-c", words)).split()
-        return said[-2], int(said[-1])
 
     return somebody
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
-def test_a_document_is_tried_from_the_door_and_every_row_is_there(visit: Visit, script: bool) -> None:
-    page = visit(script=script, width=390)
+def test_a_document_is_tried_from_the_door_and_every_row_is_there(enter: Enter, script: bool) -> None:
+    page = enter(script=script, width=390)
     page.goto("/sign-in/")
     page.click("text=Try your document without an account")
     page.set_input_files("#files", WORK / "answers.md")
@@ -90,11 +50,13 @@ def test_a_document_is_tried_from_the_door_and_every_row_is_there(visit: Visit, 
     expect(row.locator(".row-body")).to_be_visible()
     expect(row).to_contain_text("answers.md:")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    if script:
+        assert complaints_at_both_ends(page) == []
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
-def test_a_fork_is_tried_by_its_address(visit: Visit, script: bool) -> None:
-    page = visit(script=script)
+def test_a_fork_is_tried_by_its_address(enter: Enter, script: bool) -> None:
+    page = enter(script=script)
     page.goto("/try/")
     page.fill("#address", "https://github.com/nobody/nothing")
     page.click("text=See every row")
@@ -106,8 +68,8 @@ def test_a_fork_is_tried_by_its_address(visit: Visit, script: bool) -> None:
     expect(page.locator(".row")).to_have_count(42)
 
 
-def test_a_file_can_be_dropped_on_the_field(visit: Visit) -> None:
-    page = visit()
+def test_a_file_can_be_dropped_on_the_field(enter: Enter) -> None:
+    page = enter()
     page.goto("/try/")
     given = page.evaluate_handle(
         """() => { const data = new DataTransfer();
@@ -121,8 +83,8 @@ def test_a_file_can_be_dropped_on_the_field(visit: Visit) -> None:
     expect(page.locator(".row")).to_have_count(42)
 
 
-def test_the_keyboard_alone_is_enough_to_try(visit: Visit) -> None:
-    page = visit()
+def test_the_keyboard_alone_is_enough_to_try(enter: Enter) -> None:
+    page = enter()
     page.goto("/try/")
     page.focus("#address")
     page.keyboard.type(FORK)
@@ -130,35 +92,14 @@ def test_the_keyboard_alone_is_enough_to_try(visit: Visit) -> None:
     expect(page.locator(".row")).to_have_count(42)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_on_the_pages_of_documents(
-    visit: Visit, joins: Callable[[str], tuple[str, int]], width: int
-) -> None:
-    session, submission = joins(f"A{width}")
-    page = visit(width=width, session=session)
-    found: dict[str, list[str]] = {}
-    for address in ("/try/", f"/submissions/{submission}/document/"):
-        page.goto(address)
-        found[address] = complaints_of_axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.goto("/try/")
-    page.set_input_files("#files", CANDIDATES / "S0" / "submission" / "answers.md")
-    page.click("text=See every row")
-    expect(page.locator(".row")).to_have_count(42)
-    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-    found["tried"] = complaints_of_axe(page)
-    assert {address: lines for address, lines in found.items() if lines} == {}
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
 def test_a_document_is_connected_by_address_fails_and_is_replaced_by_files(
-    visit: Visit, joins: Callable[[str], tuple[str, int]], installation: Installation, tmp_path: Path, script: bool
+    joins: Joins, tmp_path: Path, script: bool
 ) -> None:
-    session, submission = joins("D1" if script else "D2")
-    page = visit(script=script, session=session)
-    page.goto(f"/submissions/{submission}/document/")
+    page = joins(script=script)
     expect(page.locator("#now + p")).to_contain_text("Nothing yet")
+    if script:
+        assert complaints_at_both_ends(page) == []
 
     page.fill("#address", FORK)
     page.click("text=Take it from there")
@@ -179,16 +120,12 @@ def test_a_document_is_connected_by_address_fails_and_is_replaced_by_files(
     expect(now).to_contain_text("an upload")
 
 
-def test_a_push_is_shown_and_taken_on_demand_only(
-    visit: Visit, joins: Callable[[str], tuple[str, int]], installation: Installation
-) -> None:
+def test_a_push_is_shown_and_taken_on_demand_only(joins: Joins, installation: Installation) -> None:
     repository = path_of(installation.where.var / "sandbox" / "forge", "una", "answers")
     repository.mkdir(parents=True)
     subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main"], cwd=repository, check=True)
     first = commit(repository, {"answers.md": b"# First\n"}, "First")
-    session, submission = joins("D3")
-    page = visit(session=session)
-    page.goto(f"/submissions/{submission}/document/")
+    page = joins()
     page.fill("#address", "https://github.com/una/answers")
     page.click("text=Take it from there")
     now = page.locator("section[aria-labelledby=now]")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -11,7 +9,8 @@ from playwright.sync_api import Page, expect
 from challenge import urls
 from tests.challenge.views.test_access import TABLE
 from tests.journeys.axe import complaints_of_axe
-from tests.journeys.conftest import PATIENCE, Enter
+from tests.journeys.checks import checked
+from tests.journeys.conftest import Enter
 
 # Who looks at which pages: names of addresses, of the first candidate's work.
 VISITS = {
@@ -63,14 +62,6 @@ def address(name: str, page: Page) -> str:
     return reverse(name, kwargs={parameter: values[parameter] for parameter in wanted})
 
 
-def be_checked(page: Page) -> None:
-    """There is a check to look at."""
-    page.goto(reverse("steps", args=[WORK]))
-    if page.get_by_text("Nothing has been checked yet").count():
-        page.get_by_role("button", name="Check now").click()
-    expect(page.locator("#band")).to_contain_text(re.compile(r"took [\d.]+ (s|min)"), timeout=PATIENCE)
-
-
 def test_every_page_is_visited() -> None:
     pages = {name for name, (method, _) in TABLE.items() if method == "get"}
     visited = {name for names in VISITS.values() for name in names}
@@ -82,7 +73,8 @@ def test_every_page_is_visited() -> None:
 def test_pages_fit_are_without_errors_and_keep_to_wcag(enter: Enter, role: str, width: int, scheme: str) -> None:
     page = enter(role, width=width, scheme=scheme)
     if role != "viewer":
-        be_checked(page)
+        page.goto(reverse("steps", args=[WORK]))
+        checked(page)
     wrong = {}
     for name in VISITS[role]:
         answer = page.goto(address(name, page))

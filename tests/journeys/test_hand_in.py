@@ -2,63 +2,33 @@
 
 from __future__ import annotations
 
-import email
-import json
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
-from email import policy
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from sandbox.demo.parts import CANDIDATES, PYTHON
 from sandbox.demo.ports import wait_until_open
 from sandbox.demo.processes import Processes
 from sandbox.site.loading import load_seed
-from tests.journeys.axe import complaints_of_axe
-from tests.journeys.conftest import PATIENCE, Complaints, Installation
+from tests.journeys.axe import complaints_at_both_ends
+from tests.journeys.conftest import Complaints, Deed, Enter, Installation
+from tests.journeys.letters import letters
 from tests.servers import free_port
 
 ROW = "check-interval-45"
 NOTHING_OPEN = "() => !document.querySelector('[data-run-open]')"
 
-Come = Callable[..., Page]
 
-
-@pytest.fixture
-def come(installation: Installation, chromium: Browser, complaints: Complaints) -> Iterator[Come]:
-    """A page of somebody who is signed in, by the session that a deed made."""
-    contexts: list[BrowserContext] = []
-    # not theirs, deleted, refused
+@pytest.fixture(autouse=True)
+def pages_that_are_refused_are_told_by_the_browser(complaints: Complaints) -> None:
+    """Not theirs, deleted, refused."""
     complaints.expected = tuple(f"{said} {code}" for said in ("status of", "Error Code") for code in (404, 410, 422))
-
-    def as_whoever(session: str, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
-        context = chromium.new_context(
-            base_url=installation.url,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            java_script_enabled=script,
-        )
-        context.set_default_timeout(PATIENCE)
-        context.add_cookies([{"name": "sessionid", "value": session, "url": installation.url}])
-        contexts.append(context)
-        page = context.new_page()
-        complaints.listen(page)
-        return page
-
-    yield as_whoever
-    for context in contexts:
-        context.close()
-
-
-def done(installation: Installation, deed: str, *words: str) -> Any:
-    command = [PYTHON, "-m", "tests.journeys.deeds", deed, *words]
-    return json.loads(installation.work.run(f"deed-{deed}-{words[0]}", command))
 
 
 @pytest.fixture
@@ -75,28 +45,23 @@ def ended_trial(installation: Installation, tmp_path: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
+def given(seed: str) -> dict[str, str]:
+    """What somebody of the sandbox has: the document, and the account and the machine."""
+    return {"document": str(CANDIDATES / seed / "submission"), "seed": str(CANDIDATES / seed)}
+
+
 def hand_in(page: Page, submission: int) -> None:
     page.goto(f"/submissions/{submission}/hand-in/")
     page.check("#sure")
     page.click("main button.primary")
 
 
-def letters(installation: Installation, to: str) -> list[Any]:
-    found = []
-    for path in sorted((installation.where.var / "mail").glob("*")):
-        for text in re.split(r"(?m)^-{79}\n", path.read_text("utf-8")):
-            letter = email.message_from_string(text.strip(), policy=policy.default)
-            if letter["To"] == to:
-                found.append(letter)
-    return found
-
-
 def test_handed_in_then_the_trial_ends_and_no_verdict_gets_lower(
-    installation: Installation, come: Come, ended_trial: str, tmp_path: Path
+    installation: Installation, deed: Deed, enter: Enter, ended_trial: str, tmp_path: Path
 ) -> None:
     where = installation.where
-    made = done(installation, "candidate", "otter", "S0", where.api_url, str(where.hosts))
-    own, reviewer = come(made["sessions"]["candidate"]), come(made["sessions"]["reviewer"])
+    made = deed("candidate", "otter", **given("S0"), api_url=where.api_url, ssh_port=where.hosts)
+    own, reviewer = (enter(session=made["sessions"][role]) for role in ("candidate", "reviewer"))
     steps = f"/submissions/{made['id']}/"
     answer = reviewer.goto(steps)
     assert answer is not None
@@ -104,8 +69,8 @@ def test_handed_in_then_the_trial_ends_and_no_verdict_gets_lower(
 
     hand_in(own, made["id"])
     expect(own.locator("#hand-in-title")).to_contain_text("The hand-in is on")
-    assert complaints_of_axe(own) == []
-    expect(own.locator("#hand-in-title")).to_contain_text("is handed in", timeout=PATIENCE)
+    assert complaints_at_both_ends(own) == []
+    expect(own.locator("#hand-in-title")).to_contain_text("is handed in")
     own.click("text=Your receipt")
     digest = own.locator("dd", has_text="sha256").inner_text().removeprefix("sha256 ").strip()
     assert len(digest) == 64
@@ -116,15 +81,16 @@ def test_handed_in_then_the_trial_ends_and_no_verdict_gets_lower(
     answer = reviewer.goto(steps)
     assert answer is not None
     assert answer.status == 200
-    before = done(installation, "stands", "OTTER")
+    before = deed("stands", made["id"])
     assert sum(verdict == "pass" for verdict, _ in before.values()) > 20
 
-    done(installation, "ends", "OTTER", ended_trial, str(free_port()))
+    other = str(CANDIDATES / "S4" / "submission")
+    deed("ends", made["id"], api_url=ended_trial, ssh_port=free_port(), document=other)
     reviewer.click("#check-now")
-    expect(reviewer.locator("#band")).to_contain_text("Checking…", timeout=PATIENCE)
-    reviewer.wait_for_function(NOTHING_OPEN, timeout=PATIENCE)
-    expect(reviewer.locator("#band")).to_contain_text(re.compile("could not look|refus", re.I), timeout=PATIENCE)
-    after = done(installation, "stands", "OTTER")
+    expect(reviewer.locator("#band")).to_contain_text("Checking…")
+    reviewer.wait_for_function(NOTHING_OPEN)
+    expect(reviewer.locator("#band")).to_contain_text(re.compile("could not look|refus", re.I))
+    after = deed("stands", made["id"])
     assert [key for key, (_, rank) in before.items() if after[key][1] < rank] == []
 
     own.goto(f"{steps}steps/{ROW}/")
@@ -162,11 +128,11 @@ def test_handed_in_then_the_trial_ends_and_no_verdict_gets_lower(
     expect(reviewer.locator("main")).not_to_contain_text("OTTER")
 
 
-def test_handed_in_without_javascript(installation: Installation, come: Come) -> None:
-    made = done(installation, "candidate", "heron", "S1")
-    own = come(made["sessions"]["candidate"], script=False, width=320)
+def test_handed_in_without_javascript(deed: Deed, enter: Enter) -> None:
+    made = deed("candidate", "heron", document=given("S1")["document"])
+    own = enter(session=made["sessions"]["candidate"], script=False, width=320)
     hand_in(own, made["id"])
-    own.wait_for_selector("text=Your work is handed in", timeout=PATIENCE)
+    own.wait_for_selector("text=Your work is handed in")
     own.click("main a.button")
     expect(own.locator("h1")).to_have_text("Receipt of the hand-in")
     own.goto(f"/submissions/{made['id']}/withdraw/")
@@ -178,37 +144,15 @@ def test_handed_in_without_javascript(installation: Installation, come: Come) ->
     expect(own.locator("h1")).to_have_text("Deleted")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_every_page_of_it_fits_and_axe_finds_nothing(
-    installation: Installation, come: Come, width: int, scheme: str
-) -> None:
-    key = f"wren-{width}-{scheme[:1]}"
-    made = done(installation, "candidate", key, "S0")
-    own = come(made["sessions"]["candidate"], width=width, scheme=scheme)
-    pages = ["hand-in/", f"steps/{ROW}/ask/", "feedback/", "withdraw/"]
-    complained: dict[str, object] = {}
-
-    def look(name: str) -> None:
-        own.goto(f"/submissions/{made['id']}/{name}")
-        assert own.evaluate("document.documentElement.scrollWidth") <= width, name
-        if lines := complaints_of_axe(own):
-            complained[name] = lines
-
-    for name in pages:
-        look(name)
-    hand_in(own, made["id"])
-    expect(own.locator("#hand-in-title")).to_contain_text("is handed in", timeout=PATIENCE)
-    look("receipt/")
-    look("feedback/")
-    assert complained == {}
-
-
-def test_by_the_keyboard_alone(installation: Installation, come: Come) -> None:
-    made = done(installation, "candidate", "vole", "S0")
-    own = come(made["sessions"]["candidate"])
+def test_by_the_keyboard_alone(deed: Deed, enter: Enter) -> None:
+    made = deed("candidate", "vole", document=given("S0")["document"])
+    own = enter(session=made["sessions"]["candidate"])
     own.goto(f"/submissions/{made['id']}/hand-in/")
     own.focus("#sure")
     own.keyboard.press("Space")
     own.keyboard.press("Tab")
     own.keyboard.press("Enter")
-    expect(own.locator("#hand-in-title")).to_contain_text("is handed in", timeout=PATIENCE)
+    expect(own.locator("#hand-in-title")).to_contain_text("is handed in")
+    for name in ("receipt", "feedback"):
+        own.goto(f"/submissions/{made['id']}/{name}/")
+        assert complaints_at_both_ends(own) == [], name

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.axe import complaints_of_axe
-from tests.journeys.conftest import PATIENCE, Complaints, Installation
+from tests.journeys.axe import complaints_at_both_ends
+from tests.journeys.conftest import Deed, Enter, Installation
 from tests.journeys.own_machine import CONTAINER, NAME, OwnMachine, on_a_terminal, own_machine
 
 pytestmark = pytest.mark.needs("sshd", "ip", "namespaces")
-
-ENTER = """
-from django.core.management import call_command
-from django.contrib.auth.models import User
-from django.test import Client
-from challenge.models import Cohort, Submission
-if not Cohort.objects.filter(key="machines").exists():
-    call_command("add_cohort", "machines", name="Machines", verbosity=0)
-call_command("add_person", "{name}", "machines", "candidate", name="Mo Machine")
-call_command("add_submission", "machines", "{code}", owner="{name}")
-client = Client()
-client.force_login(User.objects.get(username="{name}"))
-print("made", Submission.objects.get(code="{code}", cohort__key="machines").pk, client.cookies["sessionid"].value)
-"""
 
 
 @dataclass(frozen=True)
@@ -53,46 +40,31 @@ def box(installation: Installation, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def candidate(
-    installation: Installation, chromium: Browser, complaints: Complaints
-) -> Iterator[Callable[..., Candidate]]:
+def candidate(deed: Deed, enter: Enter) -> Callable[..., Candidate]:
     """Somebody of their own with nothing connected yet, on the page of their machine."""
-    contexts: list[BrowserContext] = []
 
-    def enters(**how: object) -> Candidate:
-        code = f"M{secrets.token_hex(4)}"
-        said = installation.work.run(
-            "enter", installation.where.manage("shell", "-c", ENTER.format(name=code.lower(), code=code))
-        )
-        _made, submission, session = said.strip().split("\n")[-1].split()
-        context = chromium.new_context(base_url=installation.url, accept_downloads=True, **how)
-        context.set_default_timeout(PATIENCE)
-        context.add_cookies([{"name": "sessionid", "value": session, "url": installation.url}])
-        contexts.append(context)
-        page = context.new_page()
-        complaints.listen(page)
-        page.goto(f"/submissions/{submission}/machine/")
-        return Candidate(page, f"/submissions/{submission}/")
+    def enters(**how: Any) -> Candidate:
+        made = deed("candidate", f"machine-{uuid4().hex[:8]}")
+        page = enter(session=made["sessions"]["candidate"], **how)
+        page.goto(f"/submissions/{made['id']}/machine/")
+        return Candidate(page, f"/submissions/{made['id']}/")
 
-    yield enters
-    for context in contexts:
-        context.close()
+    return enters
 
 
 def expect_question(page: Page, name: str) -> None:
-    expect(page.locator("#ask-now")).to_have_text(
-        f"This is {name}, Agent 6.4.1: is it the right machine?", timeout=PATIENCE
-    )
+    expect(page.locator("#ask-now")).to_have_text(f"This is {name}, Agent 6.4.1: is it the right machine?")
 
 
 def test_a_line_pasted_on_the_machine_turns_the_page(candidate: Callable[..., Candidate], box: OwnMachine) -> None:
     me = candidate()
     me.make_lines()
+    assert complaints_at_both_ends(me.page) == []
     shown = on_a_terminal(box.shell(), [me.line("here")])
     assert f"Machine: {NAME}" in shown and "Agent" in shown and "[y/N]" in shown
     assert "Thank you, the look at rowan is taken." in shown
     expect_question(me.page, NAME)
-    expect(me.page.locator("#machine-now")).to_contain_text("Checked", timeout=PATIENCE)
+    expect(me.page.locator("#machine-now")).to_contain_text("Checked")
     me.page.click("#mine")
     expect(me.page.locator("#machine-now")).to_contain_text("yours, you said")
     me.page.goto(me.address)
@@ -157,7 +129,7 @@ def test_a_file_goes_there_and_back_without_a_network(
 def test_a_file_that_is_not_ours_is_refused_with_a_sentence(
     candidate: Callable[..., Candidate], tmp_path: Path
 ) -> None:
-    me = candidate(java_script_enabled=False)
+    me = candidate(script=False)
     (tmp_path / "look.out").write_text("something else\n")
     me.page.click("#without-network > summary")
     me.page.set_input_files("#id_output", tmp_path / "look.out")
@@ -172,21 +144,10 @@ def test_a_private_address_is_refused_and_the_page_says_why(candidate: Callable[
     me.page.fill("#id_username", "ada")
     me.page.fill("#id_password", "correct horse battery")
     me.page.click("#keep-login")
-    expect(me.page.locator("#machine-now")).to_contain_text("10.9.8.7 is a private address", timeout=PATIENCE)
+    expect(me.page.locator("#machine-now")).to_contain_text("10.9.8.7 is a private address")
     expect(me.page.locator("#machine-now")).to_contain_text("run the script on the machine yourself")
     assert "correct horse" not in me.page.content()
     me.page.goto(f"{me.address}machine/")
     me.page.click("#forget")
     me.page.locator("#ssh").evaluate("fold => { fold.open = true; }")
     expect(me.page.locator("#ssh")).to_contain_text("No key and no password is stored.")
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_the_page_fits_and_axe_has_nothing_against_it(
-    candidate: Callable[..., Candidate], width: int, scheme: str
-) -> None:
-    me = candidate(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    me.make_lines()
-    me.page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-    assert me.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert complaints_of_axe(me.page) == []
