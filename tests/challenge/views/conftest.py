@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from challenge.models import Submission
 from tests.plausible import Plausible, fill
 
 
@@ -53,3 +54,8 @@ def knock(life: Plausible) -> Callable[[str], Client]:
         return client
 
     return browser
+
+
+@pytest.fixture
+def mine(life: Plausible) -> Submission:
+    return life.submissions["C1"]
