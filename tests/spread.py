@@ -14,7 +14,7 @@ TOGETHER = ("tests/solution/", "tests/acceptance/", "tests/challenge/views/")
 
 
 JOURNEYS = "tests/journeys/test_"
-SECOND_HALF = "d"
+SECOND_HALF = "e"
 """The journeys are two groups by the alphabet, each with an installation of its own, for two processes."""
 
 

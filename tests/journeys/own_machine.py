@@ -121,10 +121,10 @@ def on_a_terminal(shell: Sequence[str], lines: Sequence[str], *, answer: str = "
         os.execvpe(
             shell[0], list(shell), {"PATH": path or os.environ["PATH"], "HOME": "/root", "TERM": "dumb", "PS1": "$ "}
         )
-    shown, waiting, asked = "", [*lines, "exit"], False
+    shown, typed, waiting, asked = "", 0, [*lines, "exit"], False
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        ready, _, _ = select.select([terminal], [], [], 1)
+        ready, _, _ = select.select([terminal], [], [], 0.2)
         try:
             piece = os.read(terminal, 65_536).decode("utf-8", "replace") if ready else ""
         except OSError:
@@ -135,7 +135,8 @@ def on_a_terminal(shell: Sequence[str], lines: Sequence[str], *, answer: str = "
         if "[y/N] " in shown and not asked:
             os.write(terminal, f"{answer}\n".encode())
             asked = True
-        elif not ready and waiting and shown.rstrip().endswith(("$", "#")):
+        elif not ready and waiting and len(shown) > typed and shown.rstrip().endswith(("$", "#")):
+            typed = len(shown)  # what was typed has to be seen before the next line follows
             os.write(terminal, f"{waiting.pop(0)}\n".encode())
     os.close(terminal)
     os.waitpid(pid, 0)
