@@ -15,7 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import Q
 from django.http import Http404
 
-from challenge.models import Cohort, Membership, Run, Submission
+from challenge.models import Cohort, DefinitionDraft, Membership, Run, Submission
 
 Person = User | AbstractBaseUser | AnonymousUser
 
@@ -117,6 +117,11 @@ def may_run_cohort(user: Person, cohort: Cohort) -> bool:
     return "lead" in roles(user, cohort)
 
 
+def may_write_challenges(user: Person) -> bool:
+    """Write and publish definitions: whoever was given Django's permission to add one, and superusers."""
+    return isinstance(user, User) and user.has_perm("challenge.add_definitionversion")
+
+
 def may_see_board(user: Person, cohort: Cohort) -> bool:
     return cohort.has_board and bool(roles(user, cohort))
 
@@ -135,6 +140,21 @@ def led_by(user: Person, key: str) -> Cohort:
     if not may_run_cohort(user, cohort):
         raise Hidden("This is for its leads.")
     return cohort
+
+
+def author(user: Person) -> None:
+    """Raises Hidden unless this person writes challenges."""
+    if not may_write_challenges(user):
+        raise Hidden("This is for authors.")
+
+
+def draft_for(user: Person, draft_id: int) -> DefinitionDraft:
+    """The draft, if it is this author's own."""
+    author(user)
+    draft = DefinitionDraft.objects.filter(pk=draft_id, author_id=user.pk).first()
+    if draft is None:
+        raise Hidden("There is no such draft for you.")
+    return draft
 
 
 def submission_for(user: Person, submission_id: int) -> Submission:

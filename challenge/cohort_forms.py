@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenge import zones
 from challenge.asked import definition_of
-from challenge.models import Cohort
+from challenge.models import Cohort, DefinitionVersion
 from challenge.models.people import ROLES
 from verifier.definition import HouseRule, Step
 
@@ -42,11 +42,13 @@ class CohortSettings(forms.ModelForm):  # type: ignore[type-arg]
         model = Cohort
         fields = (
             *DATES,
+            "version",
             *("practice_visible_to", "claims", "sign_up", "has_board"),
             *("names_hidden", "first_passes", "hold_hours", "outcomes"),
         )
         labels = {
             "name": _("Name"),
+            "version": _("What is asked"),
             "time_zone": _("Time zone of whoever chose none"),
             "opens_at": _("Opens"),
             "due_at": _("Due"),
@@ -70,6 +72,8 @@ class CohortSettings(forms.ModelForm):  # type: ignore[type-arg]
             label=self.fields["time_zone"].label,
             choices=[(name, name.replace("_", " ")) for name in zones.names()],
         )
+        versions = DefinitionVersion.objects.order_by("challenge__name", "-pk")
+        self.fields["version"] = forms.ModelChoiceField(versions, label=self.fields["version"].label, empty_label=None)
         self.initial["outcomes"] = "\n".join(self.instance.outcomes.values())
         definition = definition_of(self.instance.version)
         self._rules, self._steps = definition.house_rules, definition.steps

@@ -9,6 +9,7 @@ from challenge.views import (
     account,
     after,
     answers,
+    authors,
     before,
     board,
     cohort,
@@ -60,6 +61,10 @@ urlpatterns = [
     path("cohorts/<slug:key>/people/", cohort_settings.cohort_people, name="cohort_people"),
     path("cohorts/<slug:key>/people/<int:membership_id>/go/", cohort_settings.let_go, name="let_go"),
     path("cohorts/<slug:key>/likeness/", cohort.likeness, name="likeness"),
+    # what is asked, for authors
+    path("challenges/", authors.challenge_list, name="challenge_list"),
+    path("challenges/drafts/<int:draft_id>/", authors.definition_draft, name="definition_draft"),
+    path("challenges/versions/<int:version_id>/", authors.definition_version, name="definition_version"),
     path("board/", board.board_list, name="board_list"),
     path("board/<slug:key>/", board.board, name="board"),
     # one candidate's work

@@ -88,11 +88,14 @@ class Plausible:
     other: User
     watcher: User
     lead: User
+    author: User
     runs: dict[str, Run]
 
 
 def fill(*, now: datetime, practice_visible_to: str = "coach") -> Plausible:
     """One cohort with five candidates, a reviewer and a watcher; four were checked, one twice."""
+    from django.contrib.auth.models import Permission
+
     from challenge.models import AccountLink, Cohort, Membership, Submission, Target
     from challenge.services.definitions import publish
 
@@ -111,6 +114,8 @@ def fill(*, now: datetime, practice_visible_to: str = "coach") -> Plausible:
     Membership.objects.create(cohort=cohort, user=watcher, role="viewer")
     lead = _person("lena", "Lena Lead")
     Membership.objects.create(cohort=cohort, user=lead, role="lead")
+    author = _person("arno", "Arno Author")
+    author.user_permissions.add(Permission.objects.get(codename="add_definitionversion"))
     submissions, runs = {}, {}
     for number, (code, user) in enumerate(users.items()):
         Membership.objects.create(cohort=cohort, user=user, role="candidate")
@@ -121,7 +126,7 @@ def fill(*, now: datetime, practice_visible_to: str = "coach") -> Plausible:
         if MIXES[code]:
             _run(submission, MIXES[code], at=now - timedelta(days=1, minutes=number))
             runs[code] = _run(submission, MIXES[code], at=now - timedelta(minutes=9 + number), special=code == "C2")
-    return Plausible(cohort, submissions, reviewer, users["C1"], users["C2"], watcher, lead, runs)
+    return Plausible(cohort, submissions, reviewer, users["C1"], users["C2"], watcher, lead, author, runs)
 
 
 @cache

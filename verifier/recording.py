@@ -76,6 +76,16 @@ def upgrade(data: Json) -> Json:
     return data
 
 
+def read_values(entries: Json) -> dict[type[Fact], Fact | NotLooked | NotThere]:
+    """Single facts by name, of the present schema, without what is kept around them. Raises RecordingError."""
+    try:
+        return {_fact_type(name): _value(name, entry) for name, entry in entries.items()}
+    except RecordingError:
+        raise
+    except Exception as fault:  # as above
+        raise RecordingError(f"These facts cannot be read: {type(fault).__name__}.") from fault
+
+
 def _entry(value: Fact | NotLooked | NotThere) -> Json:
     if isinstance(value, NotLooked):
         return {"not_looked": value.reason, "wait_seconds": value.wait_seconds}

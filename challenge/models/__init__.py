@@ -2,7 +2,7 @@
 
 from challenge.models.answer import Comment, WrittenAnswer, WrittenPicture
 from challenge.models.beat import Beat
-from challenge.models.challenge import Challenge, Criterion, DefinitionVersion, Section, Step
+from challenge.models.challenge import Challenge, Criterion, DefinitionDraft, DefinitionVersion, Section, Step
 from challenge.models.cohort import Cohort
 from challenge.models.event import Event
 from challenge.models.own_look import OwnLook, OwnLookToken
@@ -23,6 +23,7 @@ __all__ = [
     "Credential",
     "Criterion",
     "Decision",
+    "DefinitionDraft",
     "DefinitionVersion",
     "Event",
     "InterviewQuestion",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -24,12 +25,16 @@ class Challenge(models.Model):
 
 
 class DefinitionVersion(models.Model):
-    """`label` is "name@sequence+digest"; `source` is the YAML it was made of."""
+    """`label` is "name@sequence+digest"; `source` is the YAML it was made of.
+
+    trials: the file by which every check of it was seen to pass and to fail (`verifier.gate`), "" = none was asked for.
+    """
 
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="versions")
     label = models.CharField(max_length=120, unique=True)
     sequence = models.PositiveIntegerField()
     source = models.TextField()
+    trials = models.TextField(blank=True)
     published_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -42,6 +47,21 @@ class DefinitionVersion(models.Model):
         if self.pk is not None:
             raise PublishedIsReadOnly(f"{self.label} is published; publish a new version instead.")
         super().save(*args, **kwargs)
+
+
+class DefinitionDraft(models.Model):
+    """A definition that an author works on, as text. Nothing goes by it until it is published."""
+
+    source = models.TextField(blank=True)
+    trials = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="definition_drafts")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-saved_at"]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
 
 
 class Section(models.Model):

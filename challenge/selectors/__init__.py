@@ -4,6 +4,7 @@ What a person may not see raises `access.Hidden` (a 404).
 """
 
 from challenge.selectors.answers import AnswerPage, AnswerPicture, answer_page
+from challenge.selectors.authoring import challenges, draft_page, version_page
 from challenge.selectors.before import BeforePage, Looked, Thing, ThingGroup, before_page, things_before
 from challenge.selectors.board import Board, BoardRow, board
 from challenge.selectors.cohorts import (
@@ -88,11 +89,13 @@ __all__ = [
     "as_reviewer",
     "before_page",
     "board",
+    "challenges",
     "choosable_objects",
     "cohort_likeness",
     "cohort_members",
     "cohort_submissions",
     "connected_document",
+    "draft_page",
     "grading_page",
     "home",
     "list_cohorts",
@@ -107,5 +110,6 @@ __all__ = [
     "things_before",
     "time_box",
     "tried",
+    "version_page",
     "what_is_asked",
 ]

@@ -35,7 +35,7 @@ COPIED = (
 )
 """What a copy takes over: everything but dates and people."""
 
-PROMISED = ("rules", "claims", "practice_visible_to", "names_hidden", "points")
+PROMISED = ("version", "rules", "claims", "practice_visible_to", "names_hidden", "points")
 """What candidates read before they begin; it stands once somebody has."""
 
 
@@ -69,6 +69,9 @@ def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
             )
         for name in changed:
             setattr(row, name, values[name])
+        if "version" in changed:
+            row.rules, row.points = {}, {}  # they are of the rows of the version before
+            changed = sorted({*changed, "rules", "points"})
         row.full_clean()
         row.save(update_fields=changed)
         if changed:

@@ -16,6 +16,7 @@
 | decision.undone | decision: the id of the one that was taken back; step |
 | interview.asked | step |
 | cohort.made, cohort.changed | fields: names of what changed; from: id of the cohort it was copied from |
+| definition.published | version: its id |
 | cohort.archived, cohort.opened-again | |
 | cohort.joined, cohort.left | member: id of the person; role |
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |

@@ -42,12 +42,18 @@ VISITS = {
             "me",
         ),
     ],
-    "lead": ["cohort_settings", "copy_cohort", "cohort_people"],
+    "lead": ["cohort_settings", "copy_cohort", "cohort_people", "challenge_list", "definition_version"],
     "viewer": ["board", "words", "what_we_read", "try_it", "sign_in"],
 }
 NO_PAGES = {"favicon", "own_look_script", "picture", "export", "live_submission", "live_cohort", "live_board"}
 LEAD_ON = {"home", "board_list"}
-IN_THEIR_OWN_JOURNEYS = {"come_in", "accept_invitation", "sign_up", "receipt"}  # they need a link, or a hand-in
+IN_THEIR_OWN_JOURNEYS = {
+    "come_in",
+    "accept_invitation",
+    "sign_up",
+    "receipt",
+    "definition_draft",
+}  # they need a link, or a hand-in
 
 WORK = 1  # the submission of who signs in by the candidate's button
 
@@ -57,7 +63,7 @@ def address(name: str, page: Page) -> str:
     if name == "run":
         page.goto(reverse("runs", args=[WORK]))
         return str(page.locator("tbody a").first.get_attribute("href"))
-    values = {"submission_id": WORK, "step_key": "check-interval-45", "key": "demo"}
+    values = {"submission_id": WORK, "step_key": "check-interval-45", "key": "demo", "version_id": 1}
     wanted = next(pattern for pattern in urls.urlpatterns if pattern.name == name).pattern.converters
     return reverse(name, kwargs={parameter: values[parameter] for parameter in wanted})
 

@@ -31,6 +31,17 @@ def parser() -> Parser:
     facts.add_argument("--exchanges", type=Path, required=True, metavar="FILE")
     lint = commands.add_parser("lint", help="prove a definition against the checks")
     lint.add_argument("definition", type=Path, nargs="?")
+    gate = commands.add_parser("gate", help="see every check of a definition pass and fail")
+    gate.add_argument("definition", type=Path, metavar="DEFINITION")
+    gate.add_argument("trials", type=Path, metavar="TRIALS", help="the file of trials that goes with the definition")
+    gate.add_argument(
+        "--look",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="BUNDLE",
+        help="find missing trials in kept facts (`check --keep`), of work that is right and work that is not, and write them",
+    )
     accuracy = commands.add_parser("accuracy", help="compare document findings with labels given by people")
     accuracy.add_argument("submissions", type=Path)
     accuracy.add_argument("labels", type=Path)

@@ -102,6 +102,24 @@ def _lint(asked: argparse.Namespace, _secrets: Secrets) -> int:
     return 1 if found else 0
 
 
+def _gate(asked: argparse.Namespace, _secrets: Secrets) -> int:
+    from verifier.checks import all_checks
+    from verifier.gate import TrialError, dump, problems, search
+    from verifier.gate import load as load_trials
+
+    definition, checks = _definition(asked), all_checks()
+    try:
+        trials = load_trials(asked.trials.read_text("utf-8")) if asked.trials.exists() else ()
+    except (OSError, UnicodeDecodeError, TrialError) as fault:
+        raise Refused(f"{asked.trials.name}: {fault}") from fault
+    if asked.look:
+        trials = search(definition, checks, [read(path).sources for path in asked.look], trials)
+        asked.trials.write_text(dump(trials) + "\n", encoding="utf-8")
+    found = problems(definition, checks, trials)
+    print("\n".join(found) or "Every check was seen to pass and to fail.")
+    return 1 if found else 0
+
+
 def _accuracy(asked: argparse.Namespace, _secrets: Secrets) -> int:
     from verifier import accuracy
 
@@ -126,6 +144,7 @@ _COMMANDS = {
     "judge": _judge,
     "facts": _facts,
     "lint": _lint,
+    "gate": _gate,
     "accuracy": _accuracy,
     "likeness": _likeness,
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
@@ -63,7 +63,9 @@ def _cohort(version: DefinitionVersion) -> Cohort:
         },
     )
     for role, (username, first, last) in STAFF.items():
-        _member(cohort, role, username, first, last)
+        user = _member(cohort, role, username, first, last)
+        if role == "lead":
+            user.user_permissions.add(Permission.objects.get(codename="add_definitionversion"))
     return cohort
 
 

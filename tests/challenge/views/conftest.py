@@ -36,13 +36,14 @@ def life(filled: Plausible, db: None) -> Plausible:
 
 @pytest.fixture
 def knock(life: Plausible) -> Callable[[str], Client]:
-    """A browser signed in as: anonymous, stranger, other, owner, reviewer, watcher, lead."""
+    """A browser signed in as: anonymous, stranger, other, owner, reviewer, watcher, lead, author."""
     people = {
         "other": life.other,
         "owner": life.candidate,
         "reviewer": life.reviewer,
         "watcher": life.watcher,
         "lead": life.lead,
+        "author": life.author,
     }
 
     def browser(role: str) -> Client:

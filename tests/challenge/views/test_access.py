@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from challenge import urls
+from challenge.models import DefinitionDraft
 from challenge.services.answers import add_picture
 from tests import images
 from tests.plausible import Plausible
@@ -57,6 +58,9 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "archive_cohort": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "cohort_people": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "let_go": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "challenge_list": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # for authors
+    "definition_draft": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "definition_version": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "board_list": ("get", (DOOR, SEES, AWAY, AWAY, AWAY, AWAY)),
     "board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
     "connect_account": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
@@ -102,6 +106,8 @@ LEADS_ALONE = {
 }
 """What a lead gets where a reviewer does not; everywhere else it is the same."""
 
+AUTHORS_ALONE = ("challenge_list", "definition_draft", "definition_version")
+
 PRIVATE = (
     "steps",
     "check_now",
@@ -136,6 +142,8 @@ def address(name: str, life: Plausible) -> str:
         "step_key": "check-interval-45",
         "key": life.cohort.key,
         "target_id": life.submissions["C1"].targets.get().pk,
+        "draft_id": DefinitionDraft.objects.get_or_create(author=life.author, source="name: x")[0].pk,
+        "version_id": life.cohort.version_id,
         "membership_id": life.cohort.memberships.earliest("pk").pk,
         "token": "no-such-token",
         "name": "answers-on-proofboard/map.png",
@@ -170,6 +178,20 @@ def test_a_lead_gets_what_a_reviewer_gets_and_runs_the_cohort(
 ) -> None:
     method, answers = TABLE[name]
     assert got(knock("lead"), method, address(name, life)) == LEADS_ALONE.get(name, answers[ROLES.index("reviewer")])
+
+
+@pytest.mark.parametrize("name", AUTHORS_ALONE)
+def test_an_author_sees_the_challenges_and_nothing_of_a_cohort(
+    name: str, life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    author = knock("author")
+    assert got(author, "get", address(name, life)) == SEES
+    assert got(author, "get", address("cohort", life)) == HIDDEN
+
+
+def test_a_draft_is_its_authors_alone(life: Plausible, knock: Callable[[str], Client]) -> None:
+    draft = DefinitionDraft.objects.create(author=life.lead, source="name: x")
+    assert knock("author").get(reverse("definition_draft", args=[draft.pk])).status_code == HIDDEN
 
 
 @pytest.mark.parametrize("name", PRIVATE)

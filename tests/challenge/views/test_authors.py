@@ -1,0 +1,59 @@
+"""Pages of authors: a draft from a file, what stands in its way, and publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from challenge.models import DefinitionDraft, DefinitionVersion
+from tests.plausible import Plausible
+from verifier.definition.load import SOLUTIONS_ENGINEER
+
+Knock = Callable[[str], Client]
+SOURCE = SOLUTIONS_ENGINEER.read_bytes()
+TRIALS = SOLUTIONS_ENGINEER.with_suffix(".trials.json").read_bytes()
+
+
+def sent(client: Client, source: bytes, trials: bytes = b"") -> str:
+    files = {"source_file": SimpleUploadedFile("challenge.yaml", source)}
+    if trials:
+        files["trials_file"] = SimpleUploadedFile("trials.json", trials)
+    return client.post(reverse("challenge_list"), files)["Location"]
+
+
+def test_from_a_file_to_a_published_version(life: Plausible, knock: Knock) -> None:
+    client = knock("author")
+    there = sent(client, SOURCE.replace(b"sequence: 1", b"sequence: 7"), TRIALS)
+    page = client.get(there).content.decode()
+    assert "Nothing stands in the way" in page and "Submitted once every 45 seconds" in page
+    source = DefinitionDraft.objects.get().source
+    answer = client.post(there, {"source": source, "publish": "1"})
+    version = DefinitionVersion.objects.get(sequence=7)
+    assert answer["Location"] == reverse("definition_version", args=[version.pk])
+    assert not DefinitionDraft.objects.exists()
+
+
+def test_what_stands_in_the_way_is_listed_and_the_text_stays(life: Plausible, knock: Knock) -> None:
+    client = knock("author")
+    there = sent(client, SOURCE.replace(b"host_agent_is_running", b"host_agent_sings"))
+    page = client.get(there).content.decode()
+    assert "there is no check called host_agent_sings" in page
+    assert 'name="publish"' not in page
+    client.post(there, {"source": "name: half a draft", "publish": "1"})
+    assert DefinitionDraft.objects.get().source == "name: half a draft"
+
+
+def test_bad_files_are_told(life: Plausible, knock: Knock) -> None:
+    client = knock("author")
+    answer = client.post(reverse("challenge_list"), {"source_file": SimpleUploadedFile("x.yaml", b"\xff\xfe\x00")})
+    assert answer.status_code == 422 and "no text in UTF-8" in answer.content.decode()
+    assert client.post(reverse("challenge_list"), {"source": ""}).status_code == 422
+
+
+def test_a_draft_is_thrown_away(life: Plausible, knock: Knock) -> None:
+    client = knock("author")
+    client.post(sent(client, b"name: x"), {"source": "name: x", "drop": "1"})
+    assert not DefinitionDraft.objects.exists()

@@ -1,0 +1,83 @@
+"""Every check of a published definition was seen to pass, to fail, and to fail when what it passes with is changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from verifier import gate
+from verifier.checks.registry import all_checks
+from verifier.definition import load
+from verifier.definition.load import DEFINITIONS
+from verifier.gate import Change, Trial, TrialError
+
+NAMES = sorted(path.stem for path in DEFINITIONS.glob("*.yaml"))
+
+
+def trials(name: str) -> tuple[Trial, ...]:
+    return gate.load((DEFINITIONS / f"{name}.trials.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_definition_that_we_publish_passes_the_gate(name: str) -> None:
+    assert gate.problems(load(DEFINITIONS / f"{name}.yaml"), all_checks(), trials(name)) == []
+
+
+INTERVAL = ("check-interval-45", "host_runs_the_check_every")
+
+
+def with_interval(**changed: object) -> list[str]:
+    """The problems with one trial that is another."""
+    rest = [one for one in trials("solutions-engineer") if (one.criterion, one.check) != INTERVAL]
+    usual = next(one for one in trials("solutions-engineer") if (one.criterion, one.check) == INTERVAL)
+    given = [replace(usual, **changed)] if changed else []  # type: ignore[arg-type]
+    return gate.problems(load(DEFINITIONS / "solutions-engineer.yaml"), all_checks(), [*rest, *given])
+
+
+def test_a_check_without_a_trial_does_not_get_through() -> None:
+    assert with_interval() == [
+        "check-interval-45: host_runs_the_check_every: it was never seen to pass and to fail; give a trial for it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        pytest.param({"passes": {}}, "it does not pass", id="what should pass does not"),
+        pytest.param({"fails": "passes"}, "it does not fail with the facts", id="what should fail passes"),
+        pytest.param({"change": Change(("CustomCheck", "fact", "intervals"), [45.0])}, "when what it passes with is changed",
+                     id="a change that changes nothing"),
+        pytest.param({"change": Change(("CustomCheck", "fact", "nowhere", 3), 1)}, "leads nowhere", id="no such field"),
+        pytest.param({"passes": {"CustomCheck": {"fact": {"path": 3}}}}, "cannot be read", id="facts of another shape"),
+    ],
+)  # fmt: skip
+def test_a_trial_that_proves_nothing_does_not_get_through(changed: dict[str, object], said: str) -> None:
+    usual = next(one for one in trials("solutions-engineer") if (one.criterion, one.check) == INTERVAL)
+    given = {name: usual.passes if value == "passes" else value for name, value in changed.items()}
+    found = with_interval(**given)
+    assert found and all("host_runs_the_check_every" in line for line in found)
+    assert any(said in line for line in found)
+
+
+def test_a_parameter_that_no_facts_meet_is_told() -> None:
+    text = (DEFINITIONS / "solutions-engineer.yaml").read_text("utf-8")
+    from verifier.definition import load_text
+
+    other = load_text(
+        text.replace("host_runs_the_check_every: {seconds: 45}", "host_runs_the_check_every: {seconds: 44}")
+    )
+    assert gate.problems(other, all_checks(), trials("solutions-engineer")) == [
+        "check-interval-45: host_runs_the_check_every: it does not pass with the facts that it should pass with."
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"trials": 2}', '{"trials": 1, "items": [{}]}', "[" * 100_000])
+def test_what_is_no_file_of_trials_is_refused(text: str) -> None:
+    with pytest.raises(TrialError):
+        gate.load(text)
+
+
+def test_what_is_written_comes_back() -> None:
+    kept = trials("solutions-engineer")
+    assert gate.load(gate.dump(kept)) == kept
