@@ -1,31 +1,19 @@
-"""How often one address may try a document in an hour. Kept in the cache alone, as a keyed digest, and gone with the hour."""
+"""How often one address may try a document in an hour. Kept as a keyed digest, and gone with the hour."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import ipaddress
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils import timezone
 
-HOUR = 3_600
+from challenge import hourly
 
 
 def blocked_until(request: HttpRequest) -> datetime | None:
     """Counts this one try; when it is one too many, the moment from which there are new ones."""
-    hour = int(timezone.now().timestamp()) // HOUR
-    secret = settings.SECRET_KEY.encode()
-    key = f"try:{hour}:{hmac.new(secret, _network(request).encode(), hashlib.sha256).hexdigest()}"
-    cache.add(key, 0, HOUR)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # thrown out between the two: the cache is small, and much is going on
-        count = 1
-    return datetime.fromtimestamp((hour + 1) * HOUR, UTC) if count > settings.TRIES else None
+    return hourly.full_until("try", _network(request), most=settings.TRIES)
 
 
 def _network(request: HttpRequest) -> str:

@@ -101,6 +101,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
+# What is counted holds over all web processes and restarts, and needs no server beside the database.
+CACHES = {"default": {"BACKEND": "challenge.shared_cache.SharedCache"}}
+
 # --- Queue ---------------------------------------------------------------------------------------
 REDIS_URL = env.secret("REDIS_URL")
 QUEUE_FOLDER = VAR / "queue"
@@ -154,6 +157,8 @@ DATADOG_INSTEAD = env.stand_in("PROOFBOARD_DATADOG_INSTEAD")
 FORGES = env.forges("PROOFBOARD_FORGES", " ".join(HOSTS))
 PICTURE_HOSTS = env.words("PROOFBOARD_PICTURE_HOSTS", " ".join(PICTURES))
 UPLOAD_LIMIT = env.number("PROOFBOARD_UPLOAD_LIMIT", default=60_000_000, least=100_000, most=500_000_000)
+# How often one person may give a document in an hour, whichever way.
+DOCUMENTS_AN_HOUR = env.number("PROOFBOARD_DOCUMENTS", default=30, least=1, most=10_000)
 # Looks at a document without an account: in an hour from one address, and at once in one web process.
 TRIES = env.number("PROOFBOARD_TRIES", default=30, least=0, most=10_000)
 TRIES_AT_ONCE = env.number("PROOFBOARD_TRIES_AT_ONCE", default=2, least=1, most=32)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connections
 from hypothesis import settings as hypothesis
 from kombu import Message
@@ -93,9 +92,3 @@ def own_var(tmp_path: Path) -> Iterator[Path]:
     settings.VAR.mkdir()
     yield settings.VAR
     settings.VAR = before
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted_yet() -> None:
-    """How often somebody tried to come in is counted in the cache: no test may be refused for what another did."""
-    cache.clear()

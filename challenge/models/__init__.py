@@ -7,6 +7,7 @@ from challenge.models.cohort import Cohort
 from challenge.models.event import Event
 from challenge.models.own_look import OwnLook, OwnLookToken
 from challenge.models.people import Invitation, MailRefused, Membership, Profile
+from challenge.models.remembered import Remembered
 from challenge.models.review import Assignment, Decision, InterviewQuestion, Review
 from challenge.models.run import Collection, Judgment, Run
 from challenge.models.submission import AccountLink, Credential, Submission, Target
@@ -34,6 +35,7 @@ __all__ = [
     "OwnLook",
     "OwnLookToken",
     "Profile",
+    "Remembered",
     "Review",
     "Run",
     "Section",

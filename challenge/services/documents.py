@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from challenge import forges, looking
 from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import Submission
-from challenge.services import events
+from challenge.services import events, turns
 from challenge.services.events import News
 from challenge.uploads import lay_out
 from verifier.gather import repository
@@ -48,7 +49,14 @@ _free = threading.BoundedSemaphore(AT_ONCE)
 
 
 class CannotTake(Exception):
-    """The document cannot be taken, and an earlier one is as it was; the message is one sentence."""
+    """The document cannot be taken, and an earlier one is as it was; the message is one sentence.
+
+    again: where it was too often, from when on it may be tried.
+    """
+
+    def __init__(self, sentence: str, again: datetime | None = None) -> None:
+        super().__init__(sentence)
+        self.again = again
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ def take(submission: Submission, source: Path) -> None:
 def take_upload(submission: Submission, actor: Person, files: Sequence[UploadedFile[Any]]) -> None:
     """The document from a form: Markdown, an archive, or several files. Raises CannotTake."""
     refuse_closed(submission)
-    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
+    with _turn(submission, actor), tempfile.TemporaryDirectory(prefix="upload-") as folder:
         try:
             given = lay_out(files, Path(folder))
             source = _unpacked(given, Path(folder)) if is_archive(given) else given
@@ -90,21 +98,39 @@ def take_from_address(submission: Submission, actor: Person, address: str) -> No
     address = re.split(r"[?#]", address.strip(), maxsplit=1)[0]  # behind these, people paste tokens
     if len(address) > LONGEST_ADDRESS:
         raise CannotTake(_("This address is too long to be one of a repository."))
-    let_go()
-    if not _free.acquire(timeout=PATIENCE):
-        raise CannotTake(_("Several documents are being fetched at this moment. Send it again in a minute."))
     try:
-        with tempfile.TemporaryDirectory(prefix="fetched-") as folder:
-            tree = Path(folder) / "tree"
-            try:
-                found = repository.take_repository(address, looking.leak_key(), _rules_for(address), tree)
-                document_in(tree, preferred=found.document)
-            except (RefusedError, UnreadableError) as why:
-                raise CannotTake(str(why)) from why
-            came = _From("fork", address, found.origin.commit, repository.dump(found))
-            _take(submission, tree, came, actor=actor)
-    finally:
-        _free.release()
+        rules = _rules_for(address)
+    except RefusedError as why:
+        raise CannotTake(str(why)) from why
+    with _turn(submission, actor):
+        let_go()
+        if not _free.acquire(timeout=PATIENCE):
+            raise CannotTake(_("Several documents are being fetched at this moment. Send it again in a minute."))
+        try:
+            _fetch(submission, actor, address, rules)
+        finally:
+            _free.release()
+
+
+def _fetch(submission: Submission, actor: Person, address: str, rules: Rules) -> None:
+    with tempfile.TemporaryDirectory(prefix="fetched-") as folder:
+        tree = Path(folder) / "tree"
+        try:
+            found = repository.take_repository(address, looking.leak_key(), rules, tree)
+            document_in(tree, preferred=found.document)
+        except (RefusedError, UnreadableError) as why:
+            raise CannotTake(str(why)) from why
+        came = _From("fork", address, found.origin.commit, repository.dump(found))
+        _take(submission, tree, came, actor=actor)
+
+
+@contextmanager
+def _turn(submission: Submission, actor: Person) -> Iterator[None]:
+    try:
+        with turns.turn(submission, actor):
+            yield
+    except turns.NotNow as why:
+        raise CannotTake(str(why), why.again) from why
 
 
 def refuse_closed(submission: Submission) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,16 +22,19 @@ from verifier.verdicts import Source
 LONGEST_REFERENCE = 200
 
 
-def _page(request: HttpRequest, submission: Submission, error: str = "", status: int = 200) -> HttpResponse:
-    """error: why nothing was taken; what was typed is there again."""
+def _page(
+    request: HttpRequest, submission: Submission, error: str = "", *, again: datetime | None = None, status: int = 200
+) -> HttpResponse:
+    """error: why nothing was taken; what was typed is there again. again: from when on it may be tried."""
     page = selectors.connected_document(request.user, submission)
     context = {
         "page": page,
         "submission": page.submission,
         "sandbox": page.sandbox,
         "error": error,
-        "address": request.POST.get("address", "") if error and status == 200 else page.url,
-        "reference": request.POST.get("reference", "") if error and status == 200 else "",
+        "again": again,
+        "address": request.POST.get("address", "") if error and status != 413 else page.url,
+        "reference": request.POST.get("reference", "") if error and status != 413 else "",
         "accepted": accepted(),
         "limit": limit_text(),
     }
@@ -54,7 +58,7 @@ def connect_document(request: HttpRequest, submission_id: int) -> HttpResponse:
     try:
         _take(request, submission)
     except documents.CannotTake as why:
-        return _page(request, submission, str(why))
+        return _page(request, submission, str(why), again=why.again, status=429 if why.again else 200)
     messages.success(request, _("Your document is taken."))
     with suppress(runs.CannotStart):  # it cools down; the page says that nobody has looked at this document yet
         runs.start(submission, request.user, sources=[Source.DOCUMENT])

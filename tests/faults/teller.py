@@ -9,6 +9,8 @@
 `connections` how many others are connected to the database, which is PostgreSQL
 `append N`   append N times two events to the record, from several threads at once
 `record`     how many events there are, and where the chain is broken
+`count N`    count N times what all processes count together; gives what it came to each time
+`knock N`    try N times to sign in as the candidate with a wrong password; gives how many were tried at all
 `follow N`   read the record as a live page does, until N events were read; gives their ids
 """
 
@@ -26,7 +28,9 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from challenge import bell  # noqa: E402
 from challenge.models import Cohort, Event, Membership, Run, Submission  # noqa: E402
@@ -118,6 +122,18 @@ def record() -> dict[str, Any]:
     return {"events": Event.objects.count(), "broken": list(events.broken_links(Event.objects.order_by("id")))}
 
 
+def count(number: str) -> list[int]:
+    cache.add("counted", 0, None)
+    return [cache.incr("counted") for _ in range(int(number))]
+
+
+def knock(number: str) -> int:
+    browser = Client(SERVER_NAME="localhost")
+    given = {"username": "ada", "password": "wrong"}
+    pages = [browser.post("/sign-in/", given).content.decode() for _ in range(int(number))]
+    return sum("Too many" not in page for page in pages)
+
+
 def follow(number: str) -> list[int]:
     seen: list[int] = []
     while len(seen) < int(number):
@@ -132,6 +148,8 @@ def ended(run_id: str) -> dict[str, Any]:
 
 DEEDS = {
     "connections": connections,
+    "count": count,
+    "knock": knock,
     "ended": ended,
     "append": append,
     "follow": follow,

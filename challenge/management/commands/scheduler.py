@@ -20,6 +20,7 @@ from challenge.services.queueing import start_queued
 from challenge.services.reminders import remind
 from challenge.services.sweeping import sweep
 from challenge.services.waiting import look_again
+from challenge.shared_cache import forget_expired
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ ROUND = (
     start_unread,
     remind,
     purge,
+    forget_expired,
 )
 """What is done every few seconds, each doing nothing where there is nothing to do. One that fails stops no other."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
@@ -16,7 +18,7 @@ from pytest_django.fixtures import Settings
 
 from challenge import looking
 from challenge.models import Event, Submission
-from challenge.services import documents
+from challenge.services import documents, turns
 from sandbox.forge.repositories import commit, path_of
 from sandbox.forge.server import Forge
 from tests.plausible import Plausible
@@ -25,13 +27,6 @@ from verifier.facts.document import Leaks, Origin
 from verifier.gather.document import DocumentTarget, look
 
 FORK = "https://github.com/demo-s1/hiring-engineers"
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -256,3 +251,48 @@ def test_a_hand_in_that_comes_meanwhile_wins(mine: Submission, tmp_path: Path) -
         documents.take_upload(mine, mine.owner, files(answers__md=b"# Late\n"))
     mine.refresh_from_db()
     assert words(mine) == "# Mine\n"
+
+
+def taken() -> int:
+    return Event.objects.filter(kind="document.taken").count()
+
+
+def test_a_person_gives_so_many_in_an_hour_and_is_told_from_when_there_are_more(
+    owner: Client, mine: Submission, settings: Settings
+) -> None:
+    settings.DOCUMENTS_AN_HOUR = 2
+    for number in range(2):
+        send(owner, mine, part="upload", files=files(answers__md=b"# Number %d\n" % number))
+    refused = owner.post(page_of(mine), {"part": "address", "address": FORK})
+    page = refused.content.decode()
+    assert refused.status_code == 429 and taken() == 2
+    assert "as many documents within an hour" in page and "You can give one again from <time" in page
+    assert "as it was" in page and f'value="{FORK}"' in page
+    assert words(mine) == "# Number 1\n"
+    with mock.patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(hours=1)):
+        send(owner, mine, part="upload", files=files(answers__md=b"# Later\n"))
+    assert words(mine) == "# Later\n"
+
+
+def test_what_cannot_be_an_address_costs_nothing(owner: Client, mine: Submission, settings: Settings) -> None:
+    settings.DOCUMENTS_AN_HOUR = 1
+    for address in ("http://169.254.169.254/a/b", "https://gitlab.com/a/b", "https://github.com/a/" + "b" * 600, ""):
+        send(owner, mine, part="address", address=address)
+    send(owner, mine, part="address", address=FORK)
+    assert mine.document_kind == "fork"
+
+
+def test_one_at_a_time_is_taken_for_a_submission(owner: Client, mine: Submission, life: Plausible) -> None:
+    with turns.turn(mine, life.reviewer):
+        page = send(owner, mine, part="upload", files=files(answers__md=b"# Mine\n"))
+        assert "being taken for this work at this moment" in page and taken() == 0
+    send(owner, mine, part="upload", files=files(answers__md=b"# Mine\n"))
+    assert taken() == 1
+
+
+def test_whoever_died_at_it_does_not_hold_it_for_ever(owner: Client, mine: Submission) -> None:
+    held = turns.turn(mine, mine.owner)
+    held.__enter__()
+    with mock.patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(seconds=121)):
+        send(owner, mine, part="upload", files=files(answers__md=b"# Mine\n"))
+    assert taken() == 1

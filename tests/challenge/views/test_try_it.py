@@ -5,34 +5,27 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from challenge import trying
+from challenge.models import Remembered
 from sandbox.forge.server import Forge
 
 ROOT = Path(__file__).resolve().parents[3]
 WORK = ROOT / "sandbox" / "candidates" / "S1" / "submission"
 LEAK = "0123456789abcdef" * 2
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -72,8 +65,8 @@ def in_terminal(path: Path) -> dict:
 
 
 def everything_kept() -> tuple[dict[str, int], list[str], list[str]]:
-    """Rows of every table, files of VAR, and what lies in the system's temporary folder of ours."""
-    rows = {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+    """Rows of every table but the one where tries are counted, files of VAR, and what lies in the system's temporary folder of ours."""
+    rows = {model._meta.label: model._default_manager.count() for model in apps.get_models() if model is not Remembered}
     files = sorted(str(path) for path in settings.VAR.rglob("*"))
     return rows, files, [name for name in os.listdir(tempfile.gettempdir()) if name.startswith(("try-", "submission-"))]
 
@@ -121,6 +114,8 @@ def test_nothing_is_kept(client: Client, caplog: pytest.LogCaptureFixture) -> No
     assert everything_kept() == before
     assert "Secret thoughts" not in caplog.text
     assert "sessionid" not in client.cookies
+    counted = Remembered.objects.get()
+    assert counted.value == 3 and re.fullmatch("[0-9a-f]{64}", counted.key)
 
 
 @pytest.mark.parametrize(
