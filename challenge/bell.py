@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from celery import current_app
 from django.db.models import F
 from django.utils import timezone
 
-from challenge.models import Collection
+from challenge.models import Collection, Submission
 
 log = logging.getLogger(__name__)
 
 TASK = "challenge.collect"
 HAND_IN = "challenge.hand_in"
+RING_AGAIN_SECONDS = 10
+LONGEST_SECONDS = 300
 SILENT = "host-silent"
 """The queue of machines that did not let us in the last time: those that answer never wait behind them."""
 
@@ -31,10 +34,18 @@ def ring(collections: Iterable[Collection]) -> None:
 
 def ring_hand_in(submission_id: int) -> None:
     """Tell a worker that a hand-in goes on; losing it loses nothing, as above."""
+    rows = Submission.objects.filter(pk=submission_id)
+    rows.update(hand_in_rung_at=timezone.now(), hand_in_rings=F("hand_in_rings") + 1)
     try:
         current_app.send_task(HAND_IN, args=[submission_id], queue="document", retry=False)
     except Exception as fault:
         log.warning("No worker could be told of the hand-in of %s: %s.", submission_id, type(fault).__name__)
+
+
+def unheard(rung_at: datetime | None, rings: int) -> bool:
+    """Is it time to ring (again)? Each ring waits twice as long as the one before, five minutes at most."""
+    wait = min(RING_AGAIN_SECONDS * 2 ** min(max(0, rings - 1), 10), LONGEST_SECONDS)
+    return rung_at is None or timezone.now() >= rung_at + timedelta(seconds=wait)
 
 
 def _queue(collection: Collection) -> str:

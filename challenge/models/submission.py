@@ -60,6 +60,8 @@ class Submission(models.Model):
     hand_in_run = models.ForeignKey("Run", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     hand_in_fence = models.PositiveIntegerField(default=0)
     hand_in_lease_until = models.DateTimeField(null=True, blank=True)
+    hand_in_rung_at = models.DateTimeField(null=True, blank=True)
+    hand_in_rings = models.PositiveIntegerField(default=0)
     handed_in_at = models.DateTimeField(null=True, blank=True)
     receipt = models.JSONField(default=dict, blank=True)
     bundle = models.CharField(max_length=300, blank=True)

@@ -84,15 +84,15 @@ def names(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
-def remove_all(submission: Submission) -> None:
-    """Every bundle of this submission, the unfinished ones included."""
+def remove_all(submission: Submission, *, but: str = "") -> None:
+    """Every bundle of this submission, the unfinished ones included. but: the folder, below VAR, of the one that stays."""
     cohort = settings.VAR / FOLDER / submission.cohort.key
     if not cohort.is_dir():
         return
     _remove_unfinished(submission, cohort)
     own = re.compile(re.escape(submission.code) + r"-[0-9a-f]{64}")
     for place in cohort.iterdir():
-        if own.fullmatch(place.name):
+        if own.fullmatch(place.name) and place.relative_to(settings.VAR).as_posix() != but:
             shutil.rmtree(place, ignore_errors=True)
 
 

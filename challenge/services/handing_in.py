@@ -12,15 +12,17 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from challenge import access, bell, looking
 from challenge.access import Person
 from challenge.database import let_go
-from challenge.models import Submission
+from challenge.models import Run, Submission
 from challenge.models.run import OPEN_RUN
 from challenge.services import bundles, events, freezing, keeping_pictures, letters, runs, time_box
 from challenge.services.bundles import Frozen
@@ -30,7 +32,6 @@ from challenge.services.keeping_pictures import Album, Fetch, Sources
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 60
 TRIES_WITH_PICTURES = 3
 MOST_TRIES = 5
 """Then it is handed in without a bundle: what was seen is in the database, and nobody waits for our mistake."""
@@ -85,13 +86,12 @@ def go_on(submission_id: int, *, fetch: Fetch = fetch_picture) -> None:
 
 
 def sweep() -> None:
-    """Ring for every hand-in that nobody works on."""
-    now = timezone.now()
+    """Ring for every hand-in that nobody works on, and again ever more seldom while no worker comes."""
+    looks = Run.objects.filter(submission=OuterRef("pk"), state__in=OPEN_RUN)
     waiting = Submission.objects.filter(hand_in_asked_at__isnull=False, handed_in_at=None, withdrawn_at=None)
-    for row in waiting.select_related("hand_in_run").order_by("hand_in_asked_at"):
-        held = row.hand_in_lease_until is not None and row.hand_in_lease_until > now
-        looks = row.runs.filter(state__in=OPEN_RUN).exists()
-        if not held and not looks:
+    idle = waiting.filter(~Exists(looks)).exclude(hand_in_lease_until__gt=timezone.now())
+    for row in idle.order_by("hand_in_asked_at"):
+        if bell.unheard(row.hand_in_rung_at, row.hand_in_rings):
             bell.ring_hand_in(row.pk)
 
 
@@ -112,8 +112,12 @@ def _next(submission_id: int) -> Lease | None:
         if row.hand_in_lease_until is not None and row.hand_in_lease_until > now:
             return None
         row.hand_in_fence += 1
-        row.hand_in_lease_until = now + timedelta(seconds=LEASE_SECONDS)
-        row.save(update_fields=["hand_in_fence", "hand_in_lease_until"])
+        row.hand_in_lease_until = now + timedelta(seconds=settings.HAND_IN_LEASE_SECONDS)
+        row.hand_in_rung_at, row.hand_in_rings = (
+            None,
+            0,
+        )  # it was heard; should its worker die, the next ring is at once
+        row.save(update_fields=["hand_in_fence", "hand_in_lease_until", "hand_in_rung_at", "hand_in_rings"])
         return Lease(row.pk, row.hand_in_fence)
 
 
@@ -132,6 +136,7 @@ def _finish(lease: Lease, fetch: Fetch) -> None:
         known = freezing.material(submission)
         let_go()
         album = _album(lease, submission, known, fetch)
+        _hold(lease)
         frozen = bundles.freeze(submission, freezing.parts(known, album))
         told = freezing.receipt(known, album)
     except Lost:
@@ -143,10 +148,15 @@ def _finish(lease: Lease, fetch: Fetch) -> None:
     try:
         _end(lease, frozen, told)
     except Lost:
-        if Submission.objects.filter(pk=submission.pk, withdrawn_at=None).exists():
-            raise
-        bundles.remove_all(submission)
+        _take_away_what_lost(lease.submission_id)
         raise
+
+
+def _take_away_what_lost(submission_id: int) -> None:
+    """What was frozen here and counts for nothing. While somebody else is still at it, nothing: it may be the same."""
+    row = Submission.objects.select_related("cohort").filter(pk=submission_id).first()
+    if row is not None and (row.withdrawn_at or row.handed_in_at):
+        bundles.remove_all(row, but=row.bundle)
 
 
 def _album(lease: Lease, submission: Submission, known: freezing.Material, fetch: Fetch) -> Album:
@@ -171,13 +181,14 @@ def _end(lease: Lease, frozen: Frozen | None, told: dict[str, object]) -> None:
         asked = row.hand_in_asked_at
         events.append([News("submission.handed-in", row, row.hand_in_run, row.owner_id, data=data, effective_at=asked)])
         transaction.on_commit(lambda: letters.receipt(lease.submission_id))
+        transaction.on_commit(lambda: _take_away_what_lost(lease.submission_id))
 
 
 def _hold(lease: Lease) -> None:
     """Keep the lease for another while. Raises Lost."""
     held = Submission.objects.filter(
         pk=lease.submission_id, hand_in_fence=lease.fence, handed_in_at=None, withdrawn_at=None
-    ).update(hand_in_lease_until=timezone.now() + timedelta(seconds=LEASE_SECONDS))
+    ).update(hand_in_lease_until=timezone.now() + timedelta(seconds=settings.HAND_IN_LEASE_SECONDS))
     let_go()
     if not held:
         raise Lost

@@ -7,7 +7,6 @@ two processes at once, changes nothing.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -25,7 +24,6 @@ log = logging.getLogger(__name__)
 
 GAVE_UP = "Our worker broke off three times while it looked, so this could not be looked at."
 TOO_LATE = "The check took longer than it may, so this was not looked at to the end."
-RING_AGAIN_SECONDS = 10
 
 
 def sweep() -> None:
@@ -83,14 +81,8 @@ def _give_up(run: Run, collection: Collection, reason: str) -> News:
 
 
 def _unheard() -> list[Collection]:
-    """Waiting rows whose message seems lost. Each ring waits twice as long as the one before."""
-    now = timezone.now()
+    """Waiting rows whose message seems lost."""
     waiting = Collection.objects.defer("raw", "facts").filter(
-        state="waiting", run__state__in=OPEN_RUN, run__deadline_at__gt=now
+        state="waiting", run__state__in=OPEN_RUN, run__deadline_at__gt=timezone.now()
     )
-    return [
-        collection
-        for collection in waiting
-        if collection.rung_at is None
-        or now >= collection.rung_at + timedelta(seconds=RING_AGAIN_SECONDS * 2 ** max(0, collection.rings - 1))
-    ]
+    return [collection for collection in waiting if bell.unheard(collection.rung_at, collection.rings)]

@@ -33,6 +33,7 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PROOFBOARD_VAR": str(self.folder),
             "PROOFBOARD_LEASE": "2",
+            "PROOFBOARD_HAND_IN_LEASE": "5",
             "PROOFBOARD_SWEEP": "1",
             "ALLOWED_TARGETS": "127.0.0.1/32",
         }
@@ -62,10 +63,10 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, *, log: str = "warning") -> subprocess.Popen[bytes]:
         return self._start(
             *("-m", "celery", "-A", "config", "worker", "-Q", "host,host-silent,account,document"),
-            *("--loglevel", "warning", "--without-gossip", "--without-mingle", "-n", f"w{len(self.running)}@test"),
+            *("--loglevel", log, "--without-gossip", "--without-mingle", "-n", f"w{len(self.running)}@test"),
         )
 
     def start_scheduler(self) -> subprocess.Popen[bytes]:

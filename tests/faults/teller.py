@@ -11,6 +11,9 @@
 `record`     how many events there are, and where the chain is broken
 `count N`    count N times what all processes count together; gives what it came to each time
 `knock N`    try N times to sign in as the candidate with a wrong password; gives how many were tried at all
+`write TEXT` the candidate's document says this
+`hand-in`    press "Hand in"
+`handed-in`  everything a test wants to know of the hand-in, once it is over
 `follow N`   read the record as a live page does, until N events were read; gives their ids
 """
 
@@ -32,9 +35,9 @@ from django.core.cache import cache  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from challenge import bell  # noqa: E402
+from challenge import bell, looking  # noqa: E402
 from challenge.models import Cohort, Event, Membership, Run, Submission  # noqa: E402
-from challenge.services import events, submissions  # noqa: E402
+from challenge.services import bundles, events, handing_in, submissions  # noqa: E402
 from challenge.services.definitions import publish  # noqa: E402
 from challenge.services.runs import cancel, start  # noqa: E402
 from tests.faults.installation import until  # noqa: E402
@@ -146,7 +149,37 @@ def ended(run_id: str) -> dict[str, Any]:
     return until(lambda: tell(run_id) if not Run.objects.get(pk=run_id).is_open else None)
 
 
+def write(text: str) -> bool:
+    looking.document_path(Submission.objects.get()).joinpath("answers.md").write_text(text, "utf-8")
+    return True
+
+
+def hand_in() -> int:
+    User.objects.update(email="ada@example.com")
+    return handing_in.ask(Submission.objects.get(), User.objects.get()).pk
+
+
+def handed_in() -> dict[str, Any]:
+    row = until(lambda: Submission.objects.filter(handed_in_at__isnull=False).first())
+    folder = bundles.folder_of(row)
+    mails = until(lambda: list(Path(settings.EMAIL_FILE_PATH).glob("*")))
+    return {
+        "fence": row.hand_in_fence,
+        "receipt": row.receipt,
+        "asked": Event.objects.filter(kind="submission.handing-in").count(),
+        "done": Event.objects.filter(kind="submission.handed-in").count(),
+        "looks": row.runs.filter(purpose="hand-in").count(),
+        "mails": sum(path.read_bytes().count(b"Subject:") for path in mails),
+        "bundles": sorted(path.name for path in folder.parent.iterdir()) == [folder.name] if folder else None,
+        "changed": bundles.differences(folder, row.bundle_digest) if folder else None,
+        "broken": list(events.broken_links(Event.objects.order_by("id"))),
+    }
+
+
 DEEDS = {
+    "write": write,
+    "hand-in": hand_in,
+    "handed-in": handed_in,
     "connections": connections,
     "count": count,
     "knock": knock,
