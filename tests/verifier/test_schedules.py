@@ -300,6 +300,7 @@ def test_a_v2_recurrence_is_read(item, expected):
 
 def test_a_v2_schedule_is_read_with_its_zone():
     item = {"start": "2026-03-02T19:00", "duration": "14h", "rrule": MON_FRI}
+    assert len(read_v2_schedule({"recurrences": [item] * 60}).recurrences) == 60  # none is left out
     assert read_v2_schedule({"recurrences": [item], "timezone": "Europe/Paris"}).recurrences == (NIGHTS,)
     assert read_v2_schedule({"recurrences": [item]}).timezone == "UTC"
     assert read_v2_schedule({"start": "2026-03-02T19:00:00+00:00", "end": None}).recurrences == (

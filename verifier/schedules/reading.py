@@ -20,7 +20,6 @@ _SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 _ZONE = re.compile(r"[A-Za-z0-9_+-]{1,40}(/[A-Za-z0-9_+-]{1,40}){0,2}")
 _FREQUENCIES = {"days": "DAILY", "weeks": "WEEKLY", "months": "MONTHLY", "years": "YEARLY"}
 _ONCE = NotWeekly("The downtime happens once; it does not repeat.")
-_MAX_RECURRENCES = 50  # Datadog allows five
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,14 @@ class Schedule:
 
 
 def read_v2_schedule(schedule: Mapping[str, object]) -> Schedule:
-    """The `schedule` of a v2 downtime. One-time ones, which have no recurrences, say so; no zone is UTC."""
+    """The `schedule` of a v2 downtime. One-time ones, which have no recurrences, say so; no zone is UTC.
+
+    Datadog allows five recurrences. Whatever is there is read: one that were left out might be silent when it must not.
+    """
     zone = schedule.get("timezone")
     zone = zone if isinstance(zone, str) and zone else "UTC"
     found = schedule.get("recurrences")
-    items = found[:_MAX_RECURRENCES] if isinstance(found, list) else []
+    items = found if isinstance(found, list) else []
     unknown = zone_problem(zone)
     read = tuple(unknown or from_v2(item) for item in items)
     return Schedule(read or (_ONCE,), zone)

@@ -38,6 +38,8 @@ WEEKDAYS_ONLY = minutes_between(range(5), 9 * 60, 24 * 60)
 WEEKEND_DAYS_ONLY = minutes_between((5, 6), 9 * 60, 19 * 60)
 _OVER = frozenset({"ended", "canceled"})
 MOST_SHOWN = 20  # of what is silent, in one evidence: nobody reads more, and each costs as much as a week has minutes
+MOST_WINDOWS = 100  # of all downtimes that concern the monitor: each becomes a set of the minutes of a week
+TOO_MANY = f"More than {MOST_WINDOWS} downtimes concern this monitor, too many to tell when it is silent."
 SOON = timedelta(days=14)  # the first night of a new downtime is at most a week ahead
 _EVERY_DAY = frozenset(range(7))
 
@@ -63,12 +65,16 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Silence:
-    """What silences the monitor alone, what silences all monitors, and what cannot be told."""
+    """What silences the monitor alone, what silences all monitors, and what cannot be told.
+
+    unseen: why nothing can be told at all; "" = it was looked at as a whole.
+    """
 
     aimed: tuple[Quiet, ...]
     broad: tuple[Quiet, ...]
     unclear: tuple[Downtime, ...]
     caveat: str = ""
+    unseen: str = ""
 
     @property
     def minutes(self) -> frozenset[int]:
@@ -93,6 +99,8 @@ def silence_of(downtimes: Downtimes, monitor: Monitor, judged: JudgedHost | NotL
     by_aim: dict[Aim, list[Downtime]] = {aim: [] for aim in Aim}
     for downtime in downtimes.items:
         by_aim[aim_of(downtime, monitor, hosts)].append(downtime)
+    if sum(_windows(downtime) for aim in (Aim.THIS, Aim.EVERYTHING) for downtime in by_aim[aim]) > MOST_WINDOWS:
+        return Silence((), (), (), unseen=TOO_MANY)
     caveat = "" if downtimes.complete else downtimes.caveat or "Not every downtime could be read."
     return Silence(
         aimed=tuple(quiet for downtime in by_aim[Aim.THIS] for quiet in _quiets(downtime, today)),
@@ -107,6 +115,8 @@ def lacks(silence: Silence, wanted: Set[int], marks: Set[int], name: str, *, sla
 
     marks: minutes that only a downtime meant for this touches.
     """
+    if silence.unseen:
+        return unknown(silence.unseen)
     open_minutes = missing(silence.minutes, wanted, slack=slack)
     if not open_minutes:
         return None
@@ -187,6 +197,11 @@ def _holds(scope: Scope, leaf: Leaf, hosts: Set[str] | None) -> bool | None:
     if settles in answers:
         return settles
     return None if None in answers else not settles
+
+
+def _windows(downtime: Downtime) -> int:
+    """How many findings `_quiets` makes of it."""
+    return 1 if downtime.status.lower() in _OVER else max(1, len(downtime.windows))
 
 
 def _quiets(downtime: Downtime, today: date) -> list[Quiet]:

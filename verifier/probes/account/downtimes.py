@@ -19,6 +19,9 @@ V2 = "/api/v2/downtime"
 V1 = "/api/v1/downtime"
 PAGE = 100
 PAGES = 10
+MOST = PAGE * PAGES
+"""So many downtimes, and so many ways in which they repeat: of more, a part would be no answer, and all would take too long."""
+TOO_MANY = f"The account has more than {MOST:,} downtimes, too many to look through."
 ONLY_V1 = "Only version 1 of the API could be read, which may miss downtimes made in the UI of today."
 
 
@@ -26,6 +29,13 @@ Listed = tuple[list[Downtime], bool]
 
 
 def ask_downtimes(ask: Ask) -> Told:
+    try:
+        return _listed(ask)
+    except _TooMany:
+        raise CouldNotLook(TOO_MANY) from None
+
+
+def _listed(ask: Ask) -> Told:
     questions: tuple[Callable[[Ask], Listed], ...] = (_of_v2, _of_v1)
     (newer, fault), (older, _) = ask.each(lambda question: _try(question, ask), questions)
     if newer is None and older is None:
@@ -33,11 +43,21 @@ def ask_downtimes(ask: Ask) -> Told:
     if newer is None:
         told = fault.reason if fault else ""
         ask.missing.append(f"{told} {ONLY_V1}".strip())
-        return {Downtimes: Downtimes(tuple(older[0] if older else ()), False, ask.now, ONLY_V1)}
+        return {Downtimes: Downtimes(_bounded(tuple(older[0] if older else ())), False, ask.now, ONLY_V1)}
     listed, complete = newer
     if not complete:
         ask.missing.append("not every downtime was listed")
-    return {Downtimes: Downtimes(merged(listed, older[0] if older else ()), complete, ask.now)}
+    return {Downtimes: Downtimes(_bounded(merged(listed, older[0] if older else ())), complete, ask.now)}
+
+
+class _TooMany(Exception):
+    """Where one version lists too many, the other is no answer either."""
+
+
+def _bounded(found: tuple[Downtime, ...]) -> tuple[Downtime, ...]:
+    if len(found) > MOST or sum(len(downtime.windows) for downtime in found) > MOST:
+        raise _TooMany
+    return found
 
 
 def _try(question: Callable[[Ask], Listed], ask: Ask) -> tuple[Listed | None, CouldNotLook | None]:
@@ -56,9 +76,9 @@ def _of_v2(ask: Ask) -> Listed:
         found.update((downtime.id, downtime) for downtime in read_v2(body))
         seen += len(listed)
         total = whole(obj(body, "meta", "page").get("total_filtered_count"))
-        if not listed or seen >= (seen if total is None else total):
+        if not listed or (len(listed) < PAGE if total is None else seen >= total):
             return list(found.values()), total is None or seen >= total
-    return list(found.values()), False
+    raise _TooMany
 
 
 def _of_v1(ask: Ask) -> Listed:

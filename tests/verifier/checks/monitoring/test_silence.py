@@ -9,7 +9,7 @@ import pytest
 
 from tests.verifier.checks.account_made import NIGHTS, WEEKENDS, downtime, downtimes, host, monitor
 from verifier.checks.monitoring.account import account_downtime_covers_the_weekend, account_downtime_covers_weeknights
-from verifier.checks.monitoring.silence import Aim, aim_of
+from verifier.checks.monitoring.silence import MOST_WINDOWS, TOO_MANY, Aim, aim_of
 from verifier.facts.account import Downtimes, WeeklyWindow
 from verifier.facts.base import NotLooked
 from verifier.facts.host import OperatingSystem
@@ -85,6 +85,24 @@ DAILY = WeeklyWindow("2023-11-06T19:00", 14 * 3600, "FREQ=DAILY;INTERVAL=1")
 )  # fmt: skip
 def test_account_downtime_covers_weeknights(found: Downtimes, outcome: Outcome) -> None:
     assert weeknights(found).outcome == outcome
+
+
+@pytest.mark.parametrize("aim", [{}, EVERY], ids=["this monitor", "every monitor"])
+def test_too_many_downtimes_pass_nothing_and_fail_nothing(aim: dict[str, Any]) -> None:
+    always = window("00:00", 24, "MO,TU,WE,TH,FR,SA,SU")
+    for many in (
+        downtimes(downtime(NIGHTS, WEEKENDS), *[downtime(WEEKENDS, **aim)] * (MOST_WINDOWS - 1)),
+        downtimes(downtime(NIGHTS, WEEKENDS), downtime(*[WEEKENDS] * (MOST_WINDOWS - 1), **aim)),
+        downtimes(downtime(*[always] * (MOST_WINDOWS + 1), **aim)),
+    ):
+        for told in (weeknights(many), weekend(many)):
+            assert (told.outcome, told.reason) == (UNKNOWN, TOO_MANY)
+
+
+def test_those_of_other_monitors_are_not_counted() -> None:
+    others = [downtime(WEEKENDS, monitor_id=1)] * MOST_WINDOWS
+    found = downtimes(downtime(NIGHTS, WEEKENDS), *others)
+    assert (weeknights(found).outcome, weekend(found).outcome) == (PASS, PASS)
 
 
 def test_daily_is_a_house_rule_where_it_is_needed() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.verifier.probes.account.port import ask, forbidden
 from verifier.datadog import CouldNotLook
 from verifier.facts.account import Downtimes, WeeklyWindow
-from verifier.probes.account.downtimes import ONLY_V1, PAGE, V1, V2, ask_downtimes, read_v1, read_v2
+from verifier.probes.account.downtimes import MOST, ONLY_V1, PAGE, TOO_MANY, V1, V2, ask_downtimes, read_v1, read_v2
 
 NIGHTS = {"start": "2024-03-04T19:00", "duration": "14h", "rrule": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"}
 
@@ -114,3 +114,24 @@ def test_version_2_alone_is_everything() -> None:
 def test_where_neither_can_be_read_nothing_is_told() -> None:
     with pytest.raises(CouldNotLook, match="lacks monitors_downtime"):
         ask_downtimes(ask({V2: forbidden("monitors_downtime"), V1: forbidden("monitors_read")}))
+
+
+def _endless(params: dict[str, Any]) -> object:
+    first = params["page[offset]"]
+    return {"data": [newer(f"u{first + number}") for number in range(PAGE)]}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {V2: _endless, V1: []},
+        {V2: forbidden("monitors_downtime"), V1: [older(number) for number in range(MOST + 1)]},
+        {V2: {"data": [newer("u1")]}, V1: [older(number) for number in range(MOST)]},
+        {V2: {"data": [newer("u1", schedule={"recurrences": [NIGHTS] * (MOST + 1)})]}, V1: []},
+    ],
+    ids=["pages without an end", "version 1 alone", "both together", "one that repeats in too many ways"],
+)
+def test_of_too_many_nothing_is_told(answers: dict[str, Any]) -> None:
+    with pytest.raises(CouldNotLook) as refused:
+        ask_downtimes(ask(answers))
+    assert refused.value.reason == TOO_MANY
