@@ -1,7 +1,7 @@
 """Reads one picture of a submission: of its document, of what was written in the pages, or of what was kept at the
 hand-in; never anything outside of them.
 
-What comes back is what the candidate handed in: draw it anew (`challenge.pictures`) before anybody's browser sees it.
+What comes back is what the candidate handed in: draw it anew (`challenge.drawings`) before anybody's browser sees it.
 """
 
 from __future__ import annotations

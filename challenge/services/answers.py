@@ -17,7 +17,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, markdown
+from challenge import access, drawings, markdown
 from challenge.kept import storable
 from challenge.models import Submission, WrittenAnswer, WrittenPicture
 from challenge.pictures import Drawn, NoPicture, draw_anew
@@ -115,6 +115,7 @@ def remove_picture(submission: Submission, actor: Actor, picture_id: int) -> str
         picture.delete()
         _tell(submission, actor, picture.step_key, picture=picture_id)
     file_of(picture).unlink(missing_ok=True)
+    drawings.forget(submission)
     return picture.step_key
 
 
@@ -125,6 +126,7 @@ def forget(submission: Submission) -> None:
     WrittenAnswer.objects.filter(submission=submission).delete()
     for file in files:
         file.unlink(missing_ok=True)
+    drawings.forget(submission)
 
 
 def closed_because(submission: Submission) -> str:

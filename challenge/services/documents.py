@@ -24,7 +24,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import forges, looking
+from challenge import drawings, forges, looking
 from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import Submission
@@ -184,6 +184,7 @@ def _take(submission: Submission, source: Path, came: _From, *, actor: Person | 
             if actor is not None:
                 refuse_closed(row)
             _swap(new, place, came.origin)
+            drawings.forget(submission)
             submission.document, submission.document_kind, submission.document_url = name, came.kind, came.url
             submission.document_commit, submission.document_taken_at = came.commit, timezone.now()
             submission.save(update_fields=[f.name for f in Submission._meta.fields if f.name.startswith("document")])

@@ -1,7 +1,7 @@
 """Deletes a submission on the candidate's word: what it says goes, and that it was there stays.
 
-Texts, documents, pictures, facts, findings, comments, secrets and machines go; the row with its ids and dates, and the
-record of events, which holds ids and outcomes only, stay. A worker that is still at it finds its rows gone.
+Texts, documents, pictures and what was drawn of them, facts, findings, comments, secrets and machines go; the row with
+its ids and dates, and the record of events, which holds ids and outcomes only, stay. A worker that is still at it finds its rows gone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, looking
+from challenge import access, drawings, looking
 from challenge.access import Person
 from challenge.models import Submission
 from challenge.services import bundles, events
@@ -97,3 +97,4 @@ def _delete_files(row: Submission, places: list[Path]) -> None:
             if place.resolve().is_relative_to(root):
                 place.unlink()
     bundles.remove_all(row)
+    drawings.forget(row)

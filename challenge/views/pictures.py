@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import PurePosixPath
-from threading import BoundedSemaphore
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
-from challenge.pictures import LONGEST_SIDE, NoPicture, draw_anew
+from challenge.drawings import Busy, drawn
+from challenge.pictures import LONGEST_SIDE, NoPicture
 from challenge.services.opened import pictures_opened
 from challenge.showing import picture_bytes, written_bytes
 
 SMALL = 320
-DRAWING = BoundedSemaphore(2)
-"""So many are drawn at once in a process; who waits longer than this is asked to come again."""
-WAIT_SECONDS = 10.0
 TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; sandbox"
 """A picture that is opened by itself may do nothing; the browser's own page around it needs its style."""
@@ -49,27 +49,28 @@ def picture(request: HttpRequest, submission_id: int, name: str) -> HttpResponse
     pictures_opened(submission, request.user)
     small = request.GET.get("size") == "small"
     if not small and written_bytes(submission, name) is not None:
-        return _served(data, PurePosixPath(name).suffix)  # it was drawn anew when it was kept
-    if not DRAWING.acquire(timeout=WAIT_SECONDS):
+        return _served(request, data, PurePosixPath(name).suffix)  # it was drawn anew when it was kept
+    try:
+        return _served(request, *drawn(submission, data, longest=SMALL if small else LONGEST_SIDE))
+    except Busy:
         headers = {"Retry-After": "5", "Cache-Control": "no-store"}
         return HttpResponse(gettext("Too many pictures at once; come again in a moment."), status=503, headers=headers)
-    try:
-        drawn = draw_anew(data, longest=SMALL if small else LONGEST_SIDE)
     except NoPicture as fault:
         raise Http404("This picture cannot be opened.") from fault
-    finally:
-        DRAWING.release()
-    return _served(drawn.data, drawn.ending)
 
 
-def _served(data: bytes, ending: str) -> HttpResponse:
-    return HttpResponse(
+def _served(request: HttpRequest, data: bytes, ending: str) -> HttpResponse:
+    """Who has it already is told so, and gets no bytes."""
+    etag = f'"{hashlib.sha256(data).hexdigest()}"'
+    answer = HttpResponse(
         data,
         content_type=TYPES[ending],
         headers={
+            "ETag": etag,
             "Content-Disposition": f'inline; filename="picture{ending}"',
             "Content-Security-Policy": ALONE,
             "Cross-Origin-Resource-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
         },
     )
+    return cast(HttpResponse, get_conditional_response(request, etag=etag, response=answer))

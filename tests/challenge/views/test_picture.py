@@ -15,11 +15,11 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from challenge import drawings
 from challenge.models import Event, Submission
-from challenge.services import answers
+from challenge.services import answers, documents, withdrawing
 from challenge.services.freezing import file_reader
 from challenge.showing import handed_in
-from challenge.views import pictures as views
 from tests import images
 from tests.plausible import Plausible
 
@@ -178,9 +178,9 @@ def test_the_candidates_own_looks_are_not_told(mine: Submission, knock: Knock) -
 
 
 def test_only_so_many_are_drawn_at_once(mine: Submission, knock: Knock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(drawings, "WAIT_SECONDS", 0.01)
     client, address = knock("owner"), f"/submissions/{mine.pk}/pictures/place.jpg"
-    with views.DRAWING, views.DRAWING:
+    with drawings.DRAWING, drawings.DRAWING:
         answer = client.get(address)
         assert (answer.status_code, answer["Retry-After"]) == (503, "5")
         assert "no-store" in answer["Cache-Control"]
@@ -191,6 +191,69 @@ def test_a_picture_that_was_drawn_when_it_was_kept_is_served_as_it_is(mine: Subm
     step = mine.cohort.version.steps.first()
     assert step is not None and mine.owner is not None
     kept = answers.add_picture(mine, mine.owner, step.key, name="a.png", data=images.png(30, 20))
-    with views.DRAWING, views.DRAWING:
+    with drawings.DRAWING, drawings.DRAWING:
         status, data = show(knock("owner"), mine, f"answers-on-proofboard/{kept.name}")
     assert (status, len(data)) == (200, kept.bytes)
+
+
+def kept(submission: Submission, own_var: Path) -> list[Path]:
+    return sorted(path for path in (own_var / "drawn" / str(submission.pk)).rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("size", ["", "small"])
+def test_a_picture_is_drawn_once_for_all_who_look(mine: Submission, knock: Knock, own_var: Path, size: str) -> None:
+    first = show(knock("owner"), mine, "place.jpg", size)
+    with drawings.DRAWING, drawings.DRAWING:  # nothing can be drawn any more
+        assert (
+            show(knock("owner"), mine, "place.jpg", size) == show(knock("reviewer"), mine, "place.jpg", size) == first
+        )
+    (file,) = kept(mine, own_var)
+    assert file.read_bytes() == first[1] and images.SECRET.encode() not in first[1]
+    assert (file.stat().st_mode & 0o077, file.parent.stat().st_mode & 0o077) == (0, 0)
+
+
+def test_who_has_it_already_gets_no_bytes(mine: Submission, knock: Knock) -> None:
+    client, address = knock("owner"), f"/submissions/{mine.pk}/pictures/place.jpg"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "private" in again["Cache-Control"] and again["ETag"] == first["ETag"]
+    assert knock("other").get(address, headers={"If-None-Match": first["ETag"]}).status_code == 404
+    assert client.get(address, {"size": "small"}, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_another_picture_under_the_same_name_is_another_one(mine: Submission, knock: Knock, own_var: Path) -> None:
+    client, place = knock("owner"), own_var / "documents" / "week-49" / "C1" / "shots" / "01 map.png"
+    first = show(client, mine, "shots/01 map.png")
+    place.write_bytes(images.png(30, 20, "red"))
+    assert show(client, mine, "shots/01 map.png") != first
+
+
+def _removed(mine: Submission, tmp_path: Path) -> None:
+    picture = answers.add_picture(mine, mine.owner, "metric-range", name="mine.png", data=images.png())
+    answers.remove_picture(mine, mine.owner, picture.pk)
+
+
+def _replaced(mine: Submission, tmp_path: Path) -> None:
+    (tmp_path / "other.md").write_text("# Other")
+    documents.take(mine, tmp_path / "other.md")
+
+
+def _withdrawn(mine: Submission, tmp_path: Path) -> None:
+    withdrawing.withdraw(mine, mine.owner, code=mine.code)
+    withdrawing.sweep()
+
+
+@pytest.mark.parametrize("delete", [_removed, _replaced, _withdrawn])
+def test_what_was_drawn_goes_with_what_it_was_drawn_from(
+    mine: Submission, knock: Knock, own_var: Path, tmp_path: Path, delete: Callable[[Submission, Path], None]
+) -> None:
+    show(knock("owner"), mine, "place.jpg")
+    assert len(kept(mine, own_var)) == 1
+    delete(mine, tmp_path)
+    assert kept(mine, own_var) == []
+
+
+def test_a_disk_that_is_full_costs_no_picture(mine: Submission, knock: Knock, own_var: Path) -> None:
+    (own_var / "drawn").write_text("in the way")
+    assert show(knock("owner"), mine, "place.jpg")[0] == 200
