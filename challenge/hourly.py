@@ -14,5 +14,5 @@ def full_until(what: str, who: str, *, most: int) -> datetime | None:
     """Counts this one time; when it is one too many, the moment from which there are new ones."""
     hour = int(timezone.now().timestamp()) // HOUR
     key = f"{what}:{hour}:{who}"
-    cache.add(key, 0, HOUR)
+    cache.add(key, 0, 2 * HOUR)  # longer than its hour, so that it is there to the end of it
     return datetime.fromtimestamp((hour + 1) * HOUR, UTC) if cache.incr(key) > most else None

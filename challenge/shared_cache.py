@@ -42,8 +42,11 @@ class SharedCache(BaseCache):
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Of several who add at once, one is told True."""
         kept, until = self._kept(key, version), self._until(timeout)
-        if Remembered.objects.filter(pk=kept, until__lte=timezone.now()).update(value=value, until=until):
+        rows = Remembered.objects.filter(pk=kept)
+        if rows.filter(until__lte=timezone.now()).update(value=value, until=until):
             return True
+        if rows.exists():
+            return False
         try:
             with transaction.atomic():
                 Remembered.objects.create(key=kept, value=value, until=until)
