@@ -113,10 +113,8 @@ def _next(submission_id: int) -> Lease | None:
             return None
         row.hand_in_fence += 1
         row.hand_in_lease_until = now + timedelta(seconds=settings.HAND_IN_LEASE_SECONDS)
-        row.hand_in_rung_at, row.hand_in_rings = (
-            None,
-            0,
-        )  # it was heard; should its worker die, the next ring is at once
+        # It was heard; should its worker die, the next ring is at once.
+        row.hand_in_rung_at, row.hand_in_rings = None, 0
         row.save(update_fields=["hand_in_fence", "hand_in_lease_until", "hand_in_rung_at", "hand_in_rings"])
         return Lease(row.pk, row.hand_in_fence)
 
@@ -148,15 +146,15 @@ def _finish(lease: Lease, fetch: Fetch) -> None:
     try:
         _end(lease, frozen, told)
     except Lost:
-        _take_away_what_lost(lease.submission_id)
+        _take_away_what_lost(submission)
         raise
 
 
-def _take_away_what_lost(submission_id: int) -> None:
-    """What was frozen here and counts for nothing. While somebody else is still at it, nothing: it may be the same."""
-    row = Submission.objects.select_related("cohort").filter(pk=submission_id).first()
-    if row is not None and (row.withdrawn_at or row.handed_in_at):
-        bundles.remove_all(row, but=row.bundle)
+def _take_away_what_lost(submission: Submission) -> None:
+    """What was frozen and counts for nothing. While somebody else is still at it, nothing: it may be the same."""
+    row = Submission.objects.filter(pk=submission.pk).first()
+    if row is None or row.withdrawn_at or row.handed_in_at:
+        bundles.remove_all(submission, but=row.bundle if row else "")
 
 
 def _album(lease: Lease, submission: Submission, known: freezing.Material, fetch: Fetch) -> Album:
@@ -181,7 +179,7 @@ def _end(lease: Lease, frozen: Frozen | None, told: dict[str, object]) -> None:
         asked = row.hand_in_asked_at
         events.append([News("submission.handed-in", row, row.hand_in_run, row.owner_id, data=data, effective_at=asked)])
         transaction.on_commit(lambda: letters.receipt(lease.submission_id))
-        transaction.on_commit(lambda: _take_away_what_lost(lease.submission_id))
+        transaction.on_commit(lambda: _take_away_what_lost(row))
 
 
 def _hold(lease: Lease) -> None:
