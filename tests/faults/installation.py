@@ -33,7 +33,7 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PROOFBOARD_VAR": str(self.folder),
             "PROOFBOARD_LEASE": "2",
-            "PROOFBOARD_HAND_IN_LEASE": "5",
+            "PROOFBOARD_HAND_IN_LEASE": "10",
             "PROOFBOARD_SWEEP": "1",
             "ALLOWED_TARGETS": "127.0.0.1/32",
         }
