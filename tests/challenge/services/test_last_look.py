@@ -188,6 +188,9 @@ def test_whoever_ends_the_last_look_rings_and_so_does_the_sweep(
         [work.pk]
     ]
     handing_in.sweep()
+    assert take_messages() == []
+    Submission.objects.update(hand_in_rung_at=timezone.now() - timedelta(seconds=10))
+    handing_in.sweep()
     assert len(take_messages()) == 1
     handing_in._next(work.pk)
     handing_in.sweep()

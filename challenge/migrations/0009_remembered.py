@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("challenge", "0006_pins")]
+    dependencies = [("challenge", "0008_authors")]
 
     operations = [
         migrations.CreateModel(

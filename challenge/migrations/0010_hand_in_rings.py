@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("challenge", "0007_remembered")]
+    dependencies = [("challenge", "0009_remembered")]
 
     operations = [
         migrations.AddField("submission", "hand_in_rung_at", models.DateTimeField(blank=True, null=True)),
