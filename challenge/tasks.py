@@ -9,6 +9,7 @@ from celery import shared_task
 from challenge import bell, looking
 from challenge.logs import about_run
 from challenge.services import collecting, handing_in
+from challenge.services.locking import Lost
 from verifier.gather import Report
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ def collect(collection_id: int) -> None:
         try:
             with collecting.held(lease) as report:
                 _look(lease, report)
-        except collecting.Lost:
+        except Lost:
             log.info("The %s was taken away while it was looked at.", lease.source)
 
 
@@ -39,7 +40,7 @@ def hand_in(submission_id: int) -> None:
 def _look(lease: collecting.Lease, report: Report) -> None:
     try:
         reading = looking.look(lease.collection_id, report=report)
-    except collecting.Lost:
+    except Lost:
         raise
     except Exception:
         log.exception("Looking at the %s broke down.", lease.source)

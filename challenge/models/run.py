@@ -44,6 +44,7 @@ class Run(models.Model):
     """One verification of a submission. scope: the asked step keys, [] = all.
 
     policy, rules and choices are kept as they were, so that the run can be judged again as it was.
+    facts_version counts what changed of what it is judged by; the judgments are those of judged_version.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="runs")
@@ -68,6 +69,8 @@ class Run(models.Model):
     points = models.FloatField(null=True, blank=True)
     max = models.FloatField(null=True, blank=True)
     engine = models.CharField(max_length=40, blank=True)
+    facts_version = models.PositiveIntegerField(default=0)
+    judged_version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-id"]
@@ -85,6 +88,11 @@ class Run(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_RUN
+
+    @property
+    def is_looked_at(self) -> bool:
+        """A source of it is still to be read to its end."""
+        return self.collections.filter(state__in=OPEN_COLLECTION).exists()
 
     @property
     def seconds(self) -> float | None:

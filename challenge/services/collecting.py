@@ -2,7 +2,7 @@
 
 Every write is `WHERE id AND fence AND state = 'reading'`. Whoever finds no such row has lost the
 collection (its lease ran out, or the run was cancelled) and throws its work away.
-Locks are taken in the order run, collection, events.
+What is written is judged after the commit (`services.settling`), so a long judgement holds nobody up.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from challenge import bell, kept, pins
+from challenge import kept, pins
 from challenge.database import let_go
-from challenge.models import Collection, Run
-from challenge.models.run import OPEN_COLLECTION
-from challenge.services import events, judging
+from challenge.models import Collection
+from challenge.services import events
 from challenge.services.events import News
+from challenge.services.locking import Lost, changed, lock
+from challenge.services.settling import settle
 from verifier import recording
 from verifier.facts import SourceFacts, SourceState
 from verifier.gather import Reading, Report
@@ -34,10 +35,6 @@ from verifier.gather import Reading, Report
 log = logging.getLogger(__name__)
 
 BURST_SECONDS = 0.4
-
-
-class Lost(Exception):
-    """Somebody else has the collection now, or nobody is to have it any more."""
 
 
 @dataclass(frozen=True)
@@ -97,34 +94,32 @@ def held(lease: Lease) -> Iterator[Report]:
 
 def report(lease: Lease, facts: SourceFacts) -> None:
     """More is known: keep it and judge again what it changes. Raises Lost."""
+    told = _stored(facts)
     with transaction.atomic():
         run = lock(lease.run_id)
-        facts = pins.known_so_far(run.submission_id, facts)
-        _write_or_lose(lease, facts=kept.storable(recording.to_json(facts)), facts_schema=recording.SCHEMA)
-        events.append(judging.judge_known(run))
+        ours = pins.known_so_far(run.submission_id, facts)
+        _write_or_lose(lease, **(told if ours is facts else _stored(ours)))
+        changed(run)
+    settle(lease.run_id)
 
 
 def end(lease: Lease, reading: Reading) -> None:
     """The look is over: keep what came of it, and finish the run if this was the last. Raises Lost."""
+    keep(lease, reading)
+    settle(lease.run_id)
+
+
+def keep(lease: Lease, reading: Reading) -> None:
+    """The look is over, and what came of it is not judged yet; who dies here leaves that to the sweep. Raises Lost."""
+    told = _outcome(reading)
     with transaction.atomic():
         run = lock(lease.run_id)
-        reading = pins.only_of_the_pinned(run.submission_id, reading)
-        facts = reading.facts
-        failed = facts.state is SourceState.NOT_READ
-        _write_or_lose(
-            lease,
-            state="failed" if failed else "read",
-            reason=kept.storable(facts.reason)[:500],
-            facts=kept.storable(recording.to_json(facts)),
-            facts_schema=recording.SCHEMA,
-            raw=kept.pack(reading.raw),
-            host_key=reading.host_key,
-            ended_at=timezone.now(),
-            lease_until=None,
-        )
-        pins.pin(run.submission_id, reading, target_id=_target_of(lease))
-        told = News("source.failed" if failed else "source.read", run.submission, run)
-        events.append([with_source(told, lease.source), *go_on(run)])
+        ours = pins.only_of_the_pinned(run.submission_id, reading)
+        told = told if ours is reading else _outcome(ours)
+        _write_or_lose(lease, ended_at=timezone.now(), lease_until=None, **told)
+        pins.pin(run.submission_id, ours, target_id=_target_of(lease))
+        changed(run)
+        events.append([with_source(News(f"source.{told['state']}", run.submission, run), lease.source)])
 
 
 def fail(lease: Lease, reason: str) -> None:
@@ -132,31 +127,14 @@ def fail(lease: Lease, reason: str) -> None:
     with transaction.atomic():
         run = lock(lease.run_id)
         _write_or_lose(lease, **failure(reason))
-        told = with_source(News("source.failed", run.submission, run), lease.source)
-        events.append([told, *go_on(run)])
+        changed(run)
+        events.append([with_source(News("source.failed", run.submission, run), lease.source)])
+    settle(lease.run_id)
 
 
 def failure(reason: str) -> dict[str, Any]:
     """The values of a collection that ended without an answer."""
     return {"state": "failed", "reason": reason[:500], "ended_at": timezone.now(), "lease_until": None}
-
-
-def go_on(run: Run, *, because: str = "") -> list[News]:
-    """After a collection ended: judge what is known, or finish the run if none is open."""
-    if run.collections.filter(state__in=OPEN_COLLECTION).exists():
-        return judging.judge_known(run)
-    if run.submission.hand_in_asked_at is not None and run.submission.handed_in_at is None:
-        transaction.on_commit(lambda: bell.ring_hand_in(run.submission_id))
-    return judging.finish(run, because=because)
-
-
-def lock(run_id: int) -> Run:
-    """The run's row, held until the transaction ends. Raises Lost when it was deleted."""
-    rows = Run.objects.select_for_update(of=("self",)).select_related("submission__cohort", "version")
-    run = rows.filter(pk=run_id).first()
-    if run is None:
-        raise Lost(f"Run {run_id} is gone.")
-    return run
 
 
 def with_source(news: News, source: str) -> News:
@@ -177,13 +155,18 @@ class _Reports:
         if time.monotonic() >= self._not_before:
             self.flush()
 
-    def flush(self) -> None:
-        with self._one_at_a_time:
+    def flush(self, *, wait: bool = True) -> None:
+        """wait: until who judges just now is done. Who renews the lease has no time for that."""
+        if not self._one_at_a_time.acquire(blocking=wait):
+            return
+        try:
             facts, self._waiting = self._waiting, None
             if facts is not None:
                 report(self._lease, facts)
                 let_go()
                 self._not_before = time.monotonic() + BURST_SECONDS
+        finally:
+            self._one_at_a_time.release()
 
 
 def _keep(lease: Lease, reports: _Reports, done: Flag) -> None:
@@ -191,13 +174,28 @@ def _keep(lease: Lease, reports: _Reports, done: Flag) -> None:
         try:
             if not renew(lease):
                 return  # the next report finds out
-            reports.flush()
+            reports.flush(wait=False)
         except Lost:
             return
         except DatabaseError:  # it may be away for a while
             log.warning("The lease of collection %s could not be renewed.", lease.collection_id, exc_info=True)
         finally:
             connection.close()
+
+
+def _stored(facts: SourceFacts) -> dict[str, Any]:
+    """Facts as columns. Large ones take their time, so this is done before a transaction begins."""
+    return {"facts": kept.storable(recording.to_json(facts)), "facts_schema": recording.SCHEMA}
+
+
+def _outcome(reading: Reading) -> dict[str, Any]:
+    facts = reading.facts
+    return _stored(facts) | {
+        "state": "failed" if facts.state is SourceState.NOT_READ else "read",
+        "reason": kept.storable(facts.reason)[:500],
+        "raw": kept.pack(reading.raw),
+        "host_key": reading.host_key,
+    }
 
 
 def _write(lease: Lease, **values: Any) -> bool:

@@ -1,7 +1,7 @@
 """Judges what is known of a run and writes the difference. The judging itself is `verifier.engine`'s.
 
-Called inside a transaction that holds the run's row, and gives back the events that are to be
-appended at its end.
+`known` and `judged` are for outside of any transaction. What writes is called inside one that holds the run's row,
+and gives back the events that are to be appended at its end.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -36,29 +36,68 @@ log = logging.getLogger(__name__)
 OUR_FAULT = "What was seen could not be judged because of an error of ours; it is kept and will be judged again."
 
 
-def judge_known(run: Run) -> list[News]:
-    """Judge everything that has arrived so far; the verdicts are provisional where a source is still read."""
+@dataclass(frozen=True)
+class Known:
+    """What a run is judged by, as it was while its row said `version`."""
+
+    run: Run
+    sources: Mapping[Source, SourceFacts]
+    beside: Mapping[Source, SourceFacts]
+
+    @property
+    def version(self) -> int:
+        return self.run.facts_version
+
+
+def known(run_id: int) -> Known | None:
+    """Everything that is known now; None: there is no such run.
+
+    The row is read first: whatever changes while the rest is read is counted after it, and so is seen at the writing.
+    """
+    run = Run.objects.select_related("submission__cohort", "version").filter(pk=run_id).first()
+    return None if run is None else Known(run, kept.known_facts(run), kept.beside(run))
+
+
+def judge_facts(known: Known) -> Judgement:
+    """The judgement, which may take seconds, and may stumble."""
+    run = known.run
+    return judge(
+        definition_of(run.version),
+        known.sources,
+        choices=Choices(**run.choices),
+        rules=run.rules,
+        claims=Claims(run.claims),
+        beside=known.beside,
+    )
+
+
+def judged(known: Known) -> Judgement | None:
+    """The judgement; None where the judge stumbled."""
     try:
-        judgement = _judge(run, kept.known_facts(run))
-    except Exception:  # the end of the run says so; until then the rows stay as they are
-        log.exception("Run %s could not be judged while it is on.", run.pk)
-        return []
-    turned = write_difference(run, _asked(run, judgement), settle=False)
+        return judge_facts(known)
+    except Exception:
+        log.exception("Run %s could not be judged.", known.run.pk)
+        return None
+
+
+def write_known(run: Run, judgement: Judgement | None) -> list[News]:
+    """What has arrived so far; the verdicts are provisional where a source is still read.
+
+    Of a judge that stumbled the end of the run tells; until then the rows stay as they are.
+    """
+    turned = write_difference(run, _asked(run, judgement), settle=False) if judgement else {}
+    run.judged_version = run.facts_version
+    run.save(update_fields=["judged_version"])
     return [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
 
 
-def finish(run: Run, *, because: str = "") -> list[News]:
-    """The last judgement of a run all of whose collections have ended. A judge that stumbles ends it too."""
-    try:
-        judgement = _judge(run, kept.known_facts(run))
-    except Exception:
-        log.exception("Run %s could not be judged.", run.pk)
-        judgement = _not_judged(run)
+def finish(run: Run, judgement: Judgement | None) -> list[News]:
+    """The last judgement of a run all of whose collections have ended. A judge that stumbled ends it too."""
+    judgement = judgement or _not_judged(run)
     turned = write_difference(run, _asked(run, judgement), settle=True)
     proved = _proved_elsewhere(run)
     run.state = "finished"
     run.ended_at = timezone.now()
-    run.ended_because = because
     _keep_outcome(run, judgement)
     run.save()
     steps = _outcomes(run, judgement)
@@ -68,10 +107,10 @@ def finish(run: Run, *, because: str = "") -> list[News]:
     return [*news, News("run.finished", run.submission, run, data=data, effective_at=_seen_at(run))]
 
 
-def judge_again(run: Run, sources: Mapping[Source, SourceFacts]) -> list[News]:
-    """Judge a finished run from facts that were read again; the event tells what changed."""
+def write_again(run: Run, judgement: Judgement | None) -> list[News]:
+    """Another judgement of a finished run; the event tells what changed."""
+    judgement = judgement or _not_judged(run)
     before = dict(run.judgments.values_list("step__key", "verdict"))
-    judgement = _judge(run, sources)
     write_difference(run, _asked(run, judgement), settle=True)
     run.rejudged_at = timezone.now()
     _keep_outcome(run, judgement)
@@ -101,17 +140,6 @@ def engine_label() -> str:
     return f"{verifier.ENGINE_VERSION}+{seen.hexdigest()[:12]}"
 
 
-def _judge(run: Run, sources: Mapping[Source, SourceFacts]) -> Judgement:
-    return judge(
-        definition_of(run.version),
-        sources,
-        choices=Choices(**run.choices),
-        rules=run.rules,
-        claims=Claims(run.claims),
-        beside=kept.beside(run),
-    )
-
-
 def _not_judged(run: Run) -> Judgement:
     """Everything unknown, and said whose fault it is."""
     sources = {
@@ -130,6 +158,7 @@ def _keep_outcome(run: Run, judgement: Judgement) -> None:
     run.points, run.max = score.earned, score.max
     run.judged = _judged(judgement.judged)
     run.engine = engine_label()
+    run.judged_version = run.facts_version
 
 
 def _score(run: Run, judgement: Judgement) -> Score:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from challenge import access, kept, vault
 from challenge.access import Person
 from challenge.models import Collection, OwnLook, Run, Submission, Target
-from challenge.services import events, judging
-from challenge.services.collecting import go_on, lock
+from challenge.services import events
 from challenge.services.events import News
+from challenge.services.locking import changed, lock
+from challenge.services.settling import settle
 from verifier import recording
 from verifier.facts import SourceFacts, SourceState
 from verifier.verdicts import Source
@@ -84,10 +85,13 @@ def wrong(submission: Submission, target: Target, actor: Person) -> None:
         OwnLook.objects.filter(target=target).delete()
         at_it = list(submission.runs.filter(collections__target=target).order_by("pk").values_list("pk", flat=True))
         for run_id in at_it:
-            news += _judged_without(lock(run_id), target)
-        for run_id in _went_by(submission, at_it):
-            news += _judged_again(lock(run_id))
+            _forget_look(lock(run_id), target)
+        beside = _went_by(submission, at_it)
+        for run_id in beside:
+            changed(lock(run_id))
         events.append(news)
+    for run_id in at_it + beside:
+        settle(run_id)
 
 
 def rebuilt(submission: Submission, actor: Person) -> None:
@@ -132,14 +136,14 @@ def _history(present: Target, actor: Person) -> News:
 
 
 def _went_by(submission: Submission, at_it: list[int]) -> list[int]:
-    """The checks of single sources that went by what a machine had shown before them, in the checks `at_it`."""
+    """The checks of single sources that go by what a machine had shown before them, in the checks `at_it`."""
     if not at_it:
         return []
-    beside = submission.runs.filter(state="finished", pk__gt=min(at_it)).exclude(scope=[])
+    beside = submission.runs.filter(pk__gt=min(at_it)).exclude(state="cancelled").exclude(scope=[])
     return list(beside.exclude(collections__source="host").order_by("pk").values_list("pk", flat=True))
 
 
-def _judged_without(run: Run, target: Target) -> list[News]:
+def _forget_look(run: Run, target: Target) -> None:
     nothing = SourceFacts(Source.HOST, kept.how_of(run.collections.get(target=target)), SourceState.NOT_READ, WRONG)
     collection = run.collections.select_for_update().get(target=target)
     collection.facts, collection.facts_schema = recording.to_json(nothing), recording.SCHEMA
@@ -149,13 +153,7 @@ def _judged_without(run: Run, target: Target) -> list[News]:
     collection.fence += 1
     collection.ended_at, collection.lease_until = collection.ended_at or timezone.now(), None
     collection.save()
-    if run.is_open:
-        return go_on(run)
-    return _judged_again(run) if run.state == "finished" else []
-
-
-def _judged_again(run: Run) -> list[News]:
-    return judging.judge_again(run, kept.known_facts(run))
+    changed(run)
 
 
 def _retired(target: Target, actor: Person | None) -> News:

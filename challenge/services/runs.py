@@ -13,14 +13,16 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, bell, kept, looking
+from challenge import access, bell, looking
 from challenge.access import Person
 from challenge.asked import definition_of, sources_for, steps_of_sources
 from challenge.models import Collection, Run, Submission
 from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
 from challenge.services import events, judging
-from challenge.services.collecting import lock
 from challenge.services.events import News
+from challenge.services.judging import Known
+from challenge.services.locking import changed, lock
+from challenge.services.settling import TRIES
 from verifier.verdicts import Source
 
 
@@ -101,20 +103,24 @@ def rejudge(run: Run, actor: Person | None = None) -> Run:
 
 
 def judge_kept(run: Run, actor: Person | None, *, choices: Mapping[str, str] | None = None) -> Run:
-    """As `rejudge`, for a caller that asked whether this person may. choices: what is judged from now on."""
-    with transaction.atomic():
-        run = lock(run.pk)
-        if choices is not None:
-            run.choices = dict(choices)
-        if run.state != "finished":
+    """As `rejudge`, for a caller that asked whether this person may. choices: what is judged from now on.
+
+    Read and judged outside of any transaction, as in `services.settling`. Who is overtaken again and again leaves it
+    to whoever changes the run, or to the sweep.
+    """
+    if choices is not None:
+        _choose(run.pk, choices)
+    for _ in range(TRIES):
+        known = judging.known(run.pk)
+        if known is None or known.run.state != "finished":
             raise CannotStart("Only a finished check can be judged again.")
-        sources = kept.known_facts(run)
-        for collection in run.collections.filter(state="read"):
-            again = looking.read_again(collection, sources[Source(collection.source)])
-            if again is not None:
-                sources[again.source] = again
-        news = judging.judge_again(run, sources)
-        events.append([replace(item, actor_id=actor.pk if actor is not None else None) for item in news])
+        judgement = judging.judge_facts(_read_again(known))
+        with transaction.atomic():
+            run = lock(run.pk)
+            if run.facts_version == known.version:
+                news = judging.write_again(run, judgement)
+                events.append([replace(item, actor_id=actor.pk if actor is not None else None) for item in news])
+                return run
     return run
 
 
@@ -143,6 +149,26 @@ def cool_down_until(submission: Submission, sources: Iterable[Source] = Source) 
 def what_is_looked_at(submission: Submission, scope: Sequence[str], sources: Sequence[Source]) -> list[Source]:
     """The sources that such a check would look at. Raises CannotStart where there is nothing to look at."""
     return _looked_at(submission, _known_steps(submission, scope, sources), sources)
+
+
+def _choose(run_id: int, choices: Mapping[str, str]) -> None:
+    with transaction.atomic():
+        run = lock(run_id)
+        if run.state != "finished":
+            raise CannotStart("Only a finished check can be judged again.")
+        run.choices = dict(choices)
+        run.save(update_fields=["choices"])
+        changed(run)
+
+
+def _read_again(known: Known) -> Known:
+    """The same, by the readers of today where the raw answer is kept."""
+    sources = dict(known.sources)
+    for collection in known.run.collections.filter(state="read"):
+        again = looking.read_again(collection, sources[Source(collection.source)])
+        if again is not None:
+            sources[again.source] = again
+    return replace(known, sources=sources)
 
 
 def _not_too_soon(submission: Submission, actor: Person | None, looked_at: Sequence[Source]) -> None:
