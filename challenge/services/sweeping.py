@@ -7,6 +7,7 @@ two processes at once, changes nothing.
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction

@@ -4,6 +4,7 @@
 `start`      press "Check now"; gives the run's id
 `run ID`     everything a test wants to know of a run
 `ended ID`   the same, once the run has ended
+`keep ID`    look at everything, as a worker that is killed before it judges what it saw; how many looks that were
 `ring ID`    send the messages of the run's collections once more
 `forget`     throw away the messages that lie in the embedded queue
 `connections` how many others are connected to the database, which is PostgreSQL
@@ -37,7 +38,7 @@ from django.test import Client  # noqa: E402
 
 from challenge import bell, looking  # noqa: E402
 from challenge.models import Cohort, Event, Membership, Run, Submission  # noqa: E402
-from challenge.services import bundles, events, handing_in, submissions  # noqa: E402
+from challenge.services import bundles, collecting, events, handing_in, submissions  # noqa: E402
 from challenge.services.definitions import publish  # noqa: E402
 from challenge.services.runs import cancel, start  # noqa: E402
 from tests.faults.installation import until  # noqa: E402
@@ -69,6 +70,14 @@ def begin() -> int:
 
 def stop(run_id: str) -> str:
     return cancel(Run.objects.get(pk=run_id), User.objects.get()).state
+
+
+def keep(run_id: str) -> int:
+    leases = [collecting.claim(row.pk) for row in Run.objects.get(pk=run_id).collections.all()]
+    for lease in leases:
+        assert lease is not None
+        collecting.keep(lease, looking.look(lease.collection_id, report=lambda _facts: None))
+    return len(leases)
 
 
 def ring(run_id: str) -> bool:
@@ -190,6 +199,7 @@ DEEDS = {
     "fill": fill,
     "start": begin,
     "cancel": stop,
+    "keep": keep,
     "ring": ring,
     "forget": forget,
     "run": tell,

@@ -61,6 +61,19 @@ def test_a_worker_killed_mid_run_leaves_one_result(installation: Installation, s
     assert told["sources"]["host"][1] == 2
 
 
+def test_a_worker_killed_before_it_judged_leaves_one_result(installation: Installation):
+    """What it saw was written, and no worker is there any more: the scheduler judges it."""
+    installation.told("fill", "none")
+    run = installation.told("start")
+    assert installation.told("keep", str(run)) == 1
+    told = installation.told("run", str(run))
+    assert (told["state"], told["finished"], told["steps"]) == ("running", 0, {})
+    installation.start_scheduler()
+    told = ended(installation, run)
+    assert whole(told), told
+    assert told["sources"]["document"][0] == "read" and told["steps"]["env-host"] == "claimed"
+
+
 def test_a_run_without_any_worker_ends_at_its_deadline(installation: Installation):
     installation.settings["PROOFBOARD_RUN_DEADLINE"] = "10"
     installation.told("fill", "none")

@@ -81,6 +81,7 @@ def test_others_write_while_a_report_is_judged(run: Run, gate: slow.Gate):
         collecting.keep(document, NO_ANSWER["document"])
         assert not run.judgments.exists()
     assert verdict(run) == "pass"
+    assert verdict(run, "submit-answers-md") == "unknown"  # which was not known when the judging began
 
 
 def test_others_write_while_the_end_of_a_run_is_judged(run: Run, people: People, gate: slow.Gate):
@@ -250,9 +251,9 @@ def test_the_choice_of_what_is_judged_is_not_written_over_by_an_older_judgement(
     give(run, "document", NO_ANSWER["document"])
     give(run, "host", UBUNTU)
     with slow.held_up(gate, lambda: rejudge(run)):
-        judge_kept(run, None, choices={"metric": "my_metric"})
+        judge_kept(run, None, choices={"metric": "another.metric"})
     run.refresh_from_db()
-    assert run.choices == {"metric": "my_metric"} and run.judged["metric"]["name"] == "my_metric"
+    assert run.choices == {"metric": "another.metric"} and run.judged["metric"]["name"] == "another.metric"
     assert whole(run)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenge', '0006_pins'),
+        ('challenge', '0010_hand_in_rings'),
     ]
 
     operations = [
