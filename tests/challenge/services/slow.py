@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -20,7 +21,9 @@ PATIENCE = 60.0  # a limit against hanging; nothing is asserted about time
 
 
 class Gate:
-    """Of the judgements that begin while it is shut, the first waits at it."""
+    """Of the judgements that begin while it is shut, the first waits at it. each: what happens during every one."""
+
+    each: Callable[[], object] = staticmethod(lambda: None)
 
     def __init__(self) -> None:
         self.begun, self.open = threading.Event(), threading.Event()
@@ -31,6 +34,7 @@ class Gate:
         self._shut.release()
 
     def pass_through(self) -> None:
+        self.each()
         if self._shut.acquire(blocking=False):
             self.begun.set()
             if not self.open.wait(PATIENCE):
@@ -87,3 +91,10 @@ def held_up(gate: Gate, work: Callable[[], object]) -> Iterator[None]:
         gate.open.set()
         thread.join(PATIENCE)
     assert not broken and not thread.is_alive(), broken
+
+
+def until(seen: Callable[[], bool]) -> None:
+    """Asks until it is so."""
+    ends = time.monotonic() + PATIENCE
+    while not seen():
+        assert time.monotonic() < ends, "It did not happen."

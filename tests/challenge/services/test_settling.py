@@ -18,7 +18,7 @@ from challenge.services.events import broken_links
 from challenge.services.judging import known
 from challenge.services.locking import lock
 from challenge.services.runs import cancel, judge_kept, rejudge, start
-from challenge.services.settling import settle
+from challenge.services.settling import TRIES, settle
 from challenge.services.sweeping import LEFT_SECONDS, sweep
 from tests.challenge.conftest import People
 from tests.challenge.services import slow
@@ -125,6 +125,37 @@ def test_what_was_judged_before_something_changed_is_not_written(run: Run, gate:
     assert verdict(run) == "unknown"
     give(run, "document", NO_ANSWER["document"])
     assert whole(run) and verdict(run) == "unknown"
+
+
+def test_who_is_overtaken_again_and_again_leaves_it_to_the_others(run: Run, gate: slow.Gate):
+    overtaken = []
+
+    def overtake() -> None:
+        overtaken.append(Run.objects.update(facts_version=F("facts_version") + 1))
+
+    gate.each = overtake
+    give(run, "document", NO_ANSWER["document"])
+    give(run, "host", UBUNTU)
+    assert (len(overtaken), run.state) == (TRIES, "running")
+    gate.each = lambda: None
+    settle(run.pk)
+    assert whole(run)
+
+
+def test_a_lease_is_renewed_while_a_report_is_judged(run: Run, gate: slow.Gate, settings):
+    settings.LEASE_RENEW_SECONDS = 0.01
+    lease = claimed(run, "host")
+    row = run.collections.filter(source="host")
+
+    def look() -> None:
+        with collecting.held(lease) as report:
+            report(facts(SourceState.READING))
+
+    with slow.held_up(gate, look):
+        for _ in range(2):
+            row.update(lease_until=timezone.now())
+            slow.until(lambda: row.get().lease_until > timezone.now())
+    assert verdict(run) == "pass"
 
 
 def test_a_machine_that_is_the_wrong_one_counts_for_nothing_though_it_is_judged(
