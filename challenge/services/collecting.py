@@ -27,7 +27,7 @@ from challenge.models import Collection
 from challenge.services import events
 from challenge.services.events import News
 from challenge.services.locking import Lost, changed, lock
-from challenge.services.settling import settle
+from challenge.services.settling import TRIES, settle
 from verifier import recording
 from verifier.facts import SourceFacts, SourceState
 from verifier.gather import Reading, Report
@@ -92,7 +92,7 @@ def held(lease: Lease) -> Iterator[Report]:
         keeper.join()
 
 
-def report(lease: Lease, facts: SourceFacts) -> None:
+def report(lease: Lease, facts: SourceFacts, *, tries: int = TRIES) -> None:
     """More is known: keep it and judge again what it changes. Raises Lost."""
     told = _stored(facts)
     with transaction.atomic():
@@ -100,7 +100,7 @@ def report(lease: Lease, facts: SourceFacts) -> None:
         ours = pins.known_so_far(run.submission_id, facts)
         _write_or_lose(lease, **(told if ours is facts else _stored(ours)))
         changed(run)
-    settle(lease.run_id)
+    settle(lease.run_id, tries=tries)
 
 
 def end(lease: Lease, reading: Reading) -> None:
@@ -155,14 +155,14 @@ class _Reports:
         if time.monotonic() >= self._not_before:
             self.flush()
 
-    def flush(self, *, wait: bool = True) -> None:
-        """wait: until who judges just now is done. Who renews the lease has no time for that."""
-        if not self._one_at_a_time.acquire(blocking=wait):
+    def flush(self, *, in_haste: bool = False) -> None:
+        """in_haste: do not wait for who judges just now, nor judge twice; the lease is to be renewed."""
+        if not self._one_at_a_time.acquire(blocking=not in_haste):
             return
         try:
             facts, self._waiting = self._waiting, None
             if facts is not None:
-                report(self._lease, facts)
+                report(self._lease, facts, tries=1 if in_haste else TRIES)
                 let_go()
                 self._not_before = time.monotonic() + BURST_SECONDS
         finally:
@@ -174,7 +174,7 @@ def _keep(lease: Lease, reports: _Reports, done: Flag) -> None:
         try:
             if not renew(lease):
                 return  # the next report finds out
-            reports.flush(wait=False)
+            reports.flush(in_haste=True)
         except Lost:
             return
         except DatabaseError:  # it may be away for a while

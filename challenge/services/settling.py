@@ -25,13 +25,13 @@ TRIES = 3
 """Who is overtaken so often leaves it to the others: whoever changed something last judges it."""
 
 
-def settle(run_id: int) -> None:
+def settle(run_id: int, *, tries: int = TRIES) -> None:
     """Judge what is known and write what turned; finish an open run of which nothing is looked at any more.
 
     To be called after the commit of a transaction that changed what is known, by whoever changed it. Doing it twice,
     or in two processes at once, changes nothing.
     """
-    for _ in range(TRIES):
+    for _ in range(tries):
         known = judging.known(run_id)
         if known is None or not due(known.run) or _written(known, judging.judged(known)):
             return
