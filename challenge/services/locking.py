@@ -1,6 +1,6 @@
 """The run's row: held while something of it is written, and counting what changed of what it is judged by.
 
-Locks are taken in the order submission, machine, run, collection, events.
+Locks are taken in the order submission, run, collection, machine, events.
 """
 
 from __future__ import annotations

@@ -74,6 +74,9 @@ def wrong(submission: Submission, target: Target, actor: Person) -> None:
     _own(submission, actor)
     with transaction.atomic():
         row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+        at_it = list(submission.runs.filter(collections__target=target).order_by("pk").values_list("pk", flat=True))
+        beside = _went_by(submission, at_it)
+        held = {run_id: lock(run_id) for run_id in sorted(at_it + beside)}
         target = _locked(submission, target)
         if target.confirmed_at is not None and target.primary:
             raise CannotChange(_("You confirmed that this machine is yours. If it is another one now, say so instead."))
@@ -83,12 +86,10 @@ def wrong(submission: Submission, target: Target, actor: Person) -> None:
             raise CannotChange(_("A reviewer has checked this machine, so what was seen stays. Tell them about it."))
         news = [retire(target, "wrong", actor)]
         OwnLook.objects.filter(target=target).delete()
-        at_it = list(submission.runs.filter(collections__target=target).order_by("pk").values_list("pk", flat=True))
         for run_id in at_it:
-            _forget_look(lock(run_id), target)
-        beside = _went_by(submission, at_it)
+            _forget_look(held[run_id], target)
         for run_id in beside:
-            changed(lock(run_id))
+            changed(held[run_id])
         events.append(news)
     for run_id in at_it + beside:
         settle(run_id)
