@@ -89,31 +89,33 @@ def _trials(definition: Definition, given: str) -> tuple[Trial, ...]:
 
 
 def _write_sections(version: DefinitionVersion, definition: Definition) -> None:
-    position = 0
-    for number, section in enumerate(definition.sections):
-        row = Section.objects.create(version=version, key=section.key, title=section.title, position=number)
-        for step in section.steps:
-            written = Step.objects.create(
-                version=version,
-                section=row,
-                key=step.key,
-                title=step.title,
-                task=step.task,
-                hint=step.hint,
-                points=step.points,
-                bonus=step.bonus,
-                required=step.required,
-                judge="person" if step.person else "machine",
-                needs=list(step.needs),
-                position=position,
-            )
-            position += 1
-            Criterion.objects.bulk_create(
-                Criterion(
-                    step=written,
-                    key=criterion.key,
-                    observers=[source.value for source in criterion.observers],
-                    position=place,
-                )
-                for place, criterion in enumerate(step.criteria)
-            )
+    """In three statements, however many rows there are."""
+    sections = Section.objects.bulk_create(
+        Section(version=version, key=section.key, title=section.title, position=place)
+        for place, section in enumerate(definition.sections)
+    )
+    asked = [(row, step) for row, section in zip(sections, definition.sections, strict=True) for step in section.steps]
+    written = Step.objects.bulk_create(
+        Step(
+            version=version,
+            section=section,
+            key=step.key,
+            title=step.title,
+            task=step.task,
+            hint=step.hint,
+            points=step.points,
+            bonus=step.bonus,
+            required=step.required,
+            judge="person" if step.person else "machine",
+            needs=list(step.needs),
+            position=position,
+        )
+        for position, (section, step) in enumerate(asked)
+    )
+    Criterion.objects.bulk_create(
+        Criterion(
+            step=row, key=criterion.key, observers=[source.value for source in criterion.observers], position=place
+        )
+        for row, (_section, step) in zip(written, asked, strict=True)
+        for place, criterion in enumerate(step.criteria)
+    )
