@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from challenge import access
 from challenge.account_forms import Address, FromHome, Keys
@@ -21,6 +21,7 @@ from challenge.models import Submission
 from challenge.selectors.account import account_page, missing_scopes
 from challenge.services import accounts, submissions
 from challenge.services.accounts import CannotConnect, Tested
+from challenge.views.posted import posted
 from verifier.datadog import CouldNotLook, pasted
 from verifier.gather.keys import Tried
 
@@ -44,7 +45,7 @@ def connect_account(request: HttpRequest, submission_id: int) -> HttpResponse:
     return _page(request, submission, tested=_last_test(request, submission_id))
 
 
-@require_POST
+@posted("connect_account")
 @never_cache
 @login_required
 def forget_keys(request: HttpRequest, submission_id: int) -> HttpResponse:

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from challenge import selectors
 from challenge.door_forms import Address, SignIn, signed_in
@@ -24,6 +23,7 @@ from challenge.forms import DEMO_COHORT, DEMO_ROLES, DemoRole
 from challenge.services import magic_links
 from challenge.views.limits import too_often
 from challenge.views.own_path import own_path
+from challenge.views.posted import posted
 
 
 @login_required
@@ -59,7 +59,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@posted("sign_in")
 def ask_for_link(request: HttpRequest) -> HttpResponse:
     """Send a link that signs in. The page says the same whoever the address belongs to."""
     form = Address(request.POST, auto_id="link_%s")
@@ -100,7 +100,7 @@ def _enter(request: HttpRequest, person: User, then: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@posted("sign_in")
 def sign_in_as(request: HttpRequest) -> HttpResponse:
     """The demo's buttons. Anywhere else this address does not exist."""
     form = DemoRole(request.POST)
@@ -118,7 +118,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     return _enter(request, person, own_path(request))
 
 
-@require_POST
+@posted("home")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Back to the door."""
     logout(request)

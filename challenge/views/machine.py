@@ -23,6 +23,7 @@ from challenge.models import Submission
 from challenge.services import machines, own_looks, runs
 from challenge.services import submissions as service
 from challenge.views.parts import by_htmx, submission_panel
+from challenge.views.posted import posted
 from verifier.script import can_post_to, pasted_line
 from verifier.verdicts import Source
 
@@ -52,7 +53,7 @@ def connect_machine(request: HttpRequest, submission_id: int) -> HttpResponse:
     return _page(request, submission, lines_form=form, lines=lines, expires_at=made.expires_at, script=script)
 
 
-@require_POST
+@posted("connect_machine")
 @login_required
 def machine_script(request: HttpRequest, submission_id: int) -> HttpResponse:
     """The script as a file, for a machine without a network."""
@@ -62,7 +63,7 @@ def machine_script(request: HttpRequest, submission_id: int) -> HttpResponse:
     return HttpResponse(script, content_type=TEXT, headers=headers)
 
 
-@require_POST
+@posted("connect_machine")
 @login_required
 def machine_file(request: HttpRequest, submission_id: int) -> HttpResponse:
     """What the script printed, dropped on the page."""
@@ -79,7 +80,7 @@ def machine_file(request: HttpRequest, submission_id: int) -> HttpResponse:
     return redirect("connect_machine", submission_id)
 
 
-@require_POST
+@posted("connect_machine")
 @login_required
 def machine_ssh(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Keep the way in, and try it at once: a check begins, and the page tells what came of it."""
@@ -103,7 +104,7 @@ def machine_ssh(request: HttpRequest, submission_id: int) -> HttpResponse:
     return redirect("connect_machine", submission_id)
 
 
-@require_POST
+@posted("connect_machine")
 @login_required
 def machine_forget(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Delete the stored key and password of the machine."""
@@ -113,7 +114,7 @@ def machine_forget(request: HttpRequest, submission_id: int) -> HttpResponse:
     return redirect("connect_machine", submission_id)
 
 
-@require_POST
+@posted("connect_machine")
 @login_required
 def machine_confirm(request: HttpRequest, submission_id: int, target_id: int) -> HttpResponse:
     """ "Yes, this is mine." """
@@ -127,7 +128,7 @@ def machine_confirm(request: HttpRequest, submission_id: int, target_id: int) ->
     return redirect("connect_machine", submission_id)
 
 
-@require_POST
+@posted("connect_machine")
 @login_required
 def machine_wrong(request: HttpRequest, submission_id: int, target_id: int) -> HttpResponse:
     """ "Wrong machine." """
@@ -141,7 +142,7 @@ def machine_wrong(request: HttpRequest, submission_id: int, target_id: int) -> H
     return redirect("connect_machine", submission_id)
 
 
-@require_POST
+@posted("connect_machine")
 @login_required
 def machine_rebuilt(request: HttpRequest, submission_id: int) -> HttpResponse:
     """ "I rebuilt my machine." """

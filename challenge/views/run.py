@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
 from challenge.live import events
 from challenge.services import runs as service
 from challenge.views.parts import asked_parts, by_htmx, submission_panel
+from challenge.views.posted import posted
 from challenge.views.steps import done
 
 
@@ -44,7 +45,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     return render(request, "challenge/_run_changed.html" if by_htmx(request) else "challenge/run.html", context)
 
 
-@require_POST
+@posted("run")
 @login_required
 def cancel_run(request: HttpRequest, run_id: int) -> HttpResponse:
     """Stop a check that is on; what was seen so far is kept."""
@@ -53,7 +54,7 @@ def cancel_run(request: HttpRequest, run_id: int) -> HttpResponse:
     return done(request, reverse("steps", args=[row.submission_id]))
 
 
-@require_POST
+@posted("run")
 @login_required
 def judge_again(request: HttpRequest, run_id: int) -> HttpResponse:
     """Judge a finished check once more with the checks of today, from what was kept of it."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from challenge import access, selectors, words
 from challenge.forms import CheckNow
@@ -19,6 +19,7 @@ from challenge.models import Submission
 from challenge.services import opened, queueing, runs, time_box
 from challenge.views.own_path import own_path
 from challenge.views.parts import asked_parts, by_htmx, submission_panel
+from challenge.views.posted import posted
 
 
 @require_safe
@@ -54,7 +55,7 @@ def _seen_by(request: HttpRequest, submission: Submission, page: selectors.Submi
     return own
 
 
-@require_POST
+@posted("steps")
 @login_required
 def check_now(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Start a check of everything, of one source or of one row, or queue it. While one is on, that one is shown."""
@@ -68,7 +69,7 @@ def check_now(request: HttpRequest, submission_id: int) -> HttpResponse:
     return done(request, reverse("steps", args=[submission_id]))
 
 
-@require_POST
+@posted("steps")
 @login_required
 def take_back_check(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Forget the check that waits for the end of the cool-down."""

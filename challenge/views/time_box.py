@@ -8,15 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from challenge import access
 from challenge.door_forms import TrialEnd
 from challenge.services import time_box
 from challenge.views.own_path import own_path
+from challenge.views.posted import posted
 
 
-@require_POST
+@posted("steps")
 @login_required
 def start_time(request: HttpRequest, submission_id: int) -> HttpResponse:
     """ "Start my time", once."""
@@ -29,7 +29,7 @@ def start_time(request: HttpRequest, submission_id: int) -> HttpResponse:
     return _back(request, submission_id)
 
 
-@require_POST
+@posted("steps")
 @login_required
 def trial_end(request: HttpRequest, submission_id: int) -> HttpResponse:
     """When the trial ends, as the candidate says; or forget it."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from challenge import urls
-from challenge.models import DefinitionDraft
+from challenge.models import DefinitionDraft, Event
 from challenge.services.answers import add_picture
 from tests import images
 from tests.plausible import Plausible
@@ -108,6 +108,16 @@ LEADS_ALONE = {
 
 AUTHORS_ALONE = ("challenge_list", "definition_draft", "definition_version")
 
+# What is only posted: the page that has its form. A script posts to `own_look_post`, and no page does.
+FORMS = {
+    **dict.fromkeys(("ask_for_link", "sign_in_as"), "sign_in"),
+    "sign_out": "home",
+    **dict.fromkeys(("machine_script", "machine_file", "machine_ssh", "machine_forget"), "connect_machine"),
+    **dict.fromkeys(("machine_rebuilt", "machine_confirm", "machine_wrong"), "connect_machine"),
+    "forget_keys": "connect_account",
+    **dict.fromkeys(("start_time", "trial_end", "check_now", "take_back_check"), "steps"),
+    **dict.fromkeys(("cancel_run", "judge_again"), "run"),
+
 PRIVATE = (
     "steps",
     "check_now",
@@ -201,11 +211,24 @@ def test_practice_is_hidden_from_a_reviewer(name: str, life: Plausible, knock: C
     assert got(knock("reviewer"), TABLE[name][0], address(name, life)) == HIDDEN
 
 
-@pytest.mark.parametrize("name", [name for name, (method, _answers) in TABLE.items() if method == "post"])
-def test_what_changes_something_cannot_be_asked_with_get(
+@pytest.mark.parametrize("name", FORMS)
+def test_a_get_of_what_changes_something_leads_to_its_form_and_changes_nothing(
     name: str, life: Plausible, knock: Callable[[str], Client]
 ) -> None:
-    assert knock("owner").get(address(name, life)).status_code == 405
+    client, before = knock("owner"), Event.objects.count()
+    answer = client.get(address(name, life))
+    assert answer.status_code == 302
+    assert resolve(answer["Location"]).url_name == FORMS[name]
+    assert Event.objects.count() == before and "_auth_user_id" in client.session
+
+
+def test_every_address_that_changes_something_says_where_its_form_is() -> None:
+    posts = {name for name, (method, _answers) in TABLE.items() if method == "post"}
+    assert posts == set(FORMS) | {"own_look_post"}
+
+
+def test_where_a_script_posts_there_is_nothing_to_get(life: Plausible) -> None:
+    assert Client().get(address("own_look_post", life)).status_code == 405
 
 
 @pytest.mark.parametrize(
