@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 from verifier.datadog.scopes import scope_of
+from verifier.moments import in_utc
 
 NOT_ASKED = "The look at the account ended before this was asked."
 _TELLING_MAX = 200
@@ -48,7 +48,7 @@ def _sentence(path: str, status: int, body: object, wait_seconds: int | None, no
 def _reopens(wait_seconds: int | None, now: float) -> str:
     if wait_seconds is None:
         return ""
-    when = f" (at {datetime.fromtimestamp(now + wait_seconds, UTC):%H:%M:%S} UTC)" if now else ""
+    when = f" (at {in_utc(now + wait_seconds)})" if now else ""
     return f"; it opens again in {wait_seconds} s{when}"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
 from verifier.facts.account import Downtimes
+from verifier.moments import in_utc
 from verifier.probes.account import GATE, PROBES
 from verifier.recording import RecordingError, from_json
 from verifier.scrub import mask
@@ -61,7 +62,7 @@ def own_account(content: bytes, *, now: datetime) -> OwnAccount:
         how=How.OWN_RUN,
         reason=facts.reason[: 2 * LONGEST],
         taken_at=taken_at.isoformat(timespec="seconds"),
-        origin=f"{facts.origin[:LONGEST]}, read at home on {taken_at:%d %b %Y %H:%M} UTC",
+        origin=f"{facts.origin[:LONGEST]}, read at home on {in_utc(taken_at.timestamp())}",
     )
     return OwnAccount(told, sandbox=bool(bundle.get("sandbox")))
 

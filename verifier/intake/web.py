@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from verifier import addresses
@@ -20,6 +19,7 @@ from verifier.addresses import Lookup
 from verifier.intake.address import HOSTS, NOWHERE_ELSE
 from verifier.intake.limits import MB, RefusedError, megabytes
 from verifier.intake.repository import LOOPBACK
+from verifier.moments import in_utc
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "github.com": (
@@ -208,7 +208,7 @@ def _until(after: str, reset: str) -> str:
     moment = now + int(after) if after.isdigit() else int(reset) if reset.isdigit() else 0
     if not now < moment < now + 86_400:
         return "at the moment"
-    return f"until {datetime.fromtimestamp(moment, UTC):%H:%M} UTC"
+    return f"until {in_utc(moment)}"
 
 
 def _matches(host: str, name: str) -> bool:

@@ -40,7 +40,7 @@ def test_every_way_to_point_at_a_picture_leads_to_it(web: Web, address: str) -> 
     ("name", "sentence"),
     [
         ("missing", "missing or private"),
-        ("busy", r"takes no more questions until \d\d:\d\d UTC"),
+        ("busy", r"takes no more questions until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"),
         ("broken", "status 502"),
         ("inside", "by https"),
         ("elsewhere", "not on the list"),

@@ -47,7 +47,7 @@ def test_the_account_is_taken_as_the_candidates_own_run_of_its_own_day() -> None
     found = read(kept())
     assert (found.facts.source, found.facts.how, found.facts.state) == (Source.ACCOUNT, How.OWN_RUN, SourceState.READ)
     assert found.facts.taken_at == "2026-12-01T12:00:00+00:00"
-    assert found.facts.origin.endswith("read at home on 01 Dec 2026 12:00 UTC")
+    assert found.facts.origin.endswith("read at home on 2026-12-01 12:00:00 UTC")
     assert isinstance(found.facts.values[Organisation], Organisation)
     assert found.sandbox
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import pairwise
 from statistics import median
 
@@ -12,6 +11,7 @@ from verifier.checks import check
 from verifier.checks.hearing import LOOK_AGAIN, asleep
 from verifier.facts.account import ActiveMetrics, JudgedHost, MetricPoints
 from verifier.facts.base import NotLooked, NotThere
+from verifier.moments import in_utc
 from verifier.verdicts import Evidence, Finding, absent, failed, passed, unknown
 
 FROM_THE_AGENT = "datadog"
@@ -97,7 +97,7 @@ def account_receives_the_metric(points: MetricPoints, *, metric: str, type: str)
     if points.type and points.type != type:
         return failed(f"{metric} is submitted as {points.type}, not as {type}.", seen, told)
     note = "" if points.type else f"Whether it is a {type} could not be read."
-    return passed(f"{metric} has points, the last at {_clock(points.points[-1][0])}.", seen, told, note=note)
+    return passed(f"{metric} has points, the last at {in_utc(points.points[-1][0])}.", seen, told, note=note)
 
 
 @check(hint="`random.randint(0, 1000)`, called anew in every run of the check.")
@@ -154,7 +154,7 @@ def account_sees_points_every(
         f"{len(kept)} intervals of {points.metric}",
         seen=f"median {usual:g} s{left_out}",
         wanted=f"{seconds} s",
-        where=f"{points.host}, {_clock(times[0])} to {_clock(times[-1])}",
+        where=f"{points.host}, {in_utc(times[0])} to {in_utc(times[-1])}",
     )
     if abs(usual - seconds) > tolerance_seconds:
         return failed(f"A point arrives every {usual:g} seconds.", seen)
@@ -171,10 +171,6 @@ def _so_far(told: str, *seen: Evidence, judged: JudgedHost | NotLooked | NotTher
     if silent:
         return unknown(f"{told} {silent}", *seen, wait_seconds=max(missing, LOOK_AGAIN))
     return unknown(told, *seen, wait_seconds=missing)
-
-
-def _clock(epoch: int) -> str:
-    return f"{datetime.fromtimestamp(epoch, UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _list(names: Sequence[str]) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from verifier.checks import check
 from verifier.checks.hearing import LOOK_AGAIN, asleep
 from verifier.facts.account import JudgedHost, Organisation
+from verifier.moments import in_utc
 from verifier.verdicts import Evidence, Finding, failed, passed, unknown
 
 
@@ -36,7 +35,7 @@ def account_belongs_to(account: Organisation, *, organisation: str) -> Finding:
 def account_host_is_reporting(judged: JudgedHost, *, within_seconds: int) -> Finding:
     """The Agent of the machine reports to the account."""
     host = judged.host
-    heard = datetime.fromtimestamp(host.last_reported, UTC).isoformat(timespec="seconds")
+    heard = in_utc(host.last_reported)
     seen = Evidence(f"last report of {host.name}", seen=heard, where="/api/v1/hosts")
     if not host.last_reported:
         return unknown(f"The account lists {host.name}, but does not say when it was last heard.")
