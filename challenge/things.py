@@ -40,13 +40,15 @@ EFFECTIVE = ("instance", "resolved", "top", "init_config", "alone", "words")
 
 @dataclass(frozen=True)
 class Thing:
-    """kind: the group it stands in. where: file:line, "" = nowhere in particular. how: what to do about it."""
+    """kind: the group it stands in. where: file:line, "" = nowhere in particular. how: what to do about it.
+    row: the key of the row that it is, "" = none."""
 
     kind: str
     title: str
     why: str
     where: str = ""
     how: str = ""
+    row: str = ""
 
 
 def leaked(values: Values) -> tuple[Thing, ...]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from verifier.engine.shown import Shown
+from verifier.scoring import Claims
 from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict
 
 Text = str | Promise
@@ -180,6 +181,13 @@ HOW: dict[str, Text] = {
     How.API: _("read through Datadog’s API"),
     How.DOCUMENT: _("read in the document"),
 }
+
+POINTS_COUNT: dict[str, Text] = {
+    Claims.FULL: _("Points count what is proved and what reads “You say so”; bonus rows apart."),
+    Claims.HALF: _("Points count what is proved, and half of what reads “You say so”; bonus rows apart."),
+    Claims.NONE: _("Points count only what is proved; bonus rows apart."),
+}
+"""What points count, wherever they stand: a cohort says what a claim earns, and a board counts none."""
 
 OUTCOMES: dict[str, Word] = {
     Outcome.PASS: Word("pass", _("As asked"), _("as asked"), "pass", "v-pass", _("This source shows it as asked.")),

@@ -23,6 +23,15 @@ class Claims(StrEnum):
     def share(self) -> float:
         return {Claims.FULL: 1.0, Claims.HALF: 0.5, Claims.NONE: 0.0}[self]
 
+    @property
+    def told(self) -> str:
+        """What points count, as people read it: the same sentence wherever points stand."""
+        return {
+            Claims.FULL: "Points count what is proved and what reads “You say so”; bonus rows apart.",
+            Claims.HALF: "Points count what is proved, and half of what reads “You say so”; bonus rows apart.",
+            Claims.NONE: "Points count only what is proved; bonus rows apart.",
+        }[self]
+
 
 @dataclass(frozen=True)
 class Score:

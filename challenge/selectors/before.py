@@ -71,6 +71,20 @@ class BeforePage:
     looked: tuple[Looked, ...]
     count: int
 
+    @property
+    def in_order(self) -> tuple[ThingGroup, ...]:
+        """The groups that were looked at and have nothing in them."""
+        return tuple(group for group in self.groups if group.looked and not group.things)
+
+    @property
+    def not_known(self) -> tuple[ThingGroup, ...]:
+        """The groups of which nothing is known."""
+        return tuple(group for group in self.groups if not group.looked and not group.things)
+
+    @property
+    def anything_looked(self) -> bool:
+        return any(one.at for one in self.looked)
+
 
 def things_before(submission: Submission) -> tuple[Thing, ...]:
     """All of it, for a count on the home page. Asks nothing: for pages of the candidate alone."""
@@ -159,6 +173,7 @@ def not_as_asked(rows: tuple[StepView, ...], *, leaks: bool) -> tuple[Thing, ...
             row.reason,
             next((line.where for line in row.evidence if line.where), ""),
             row.hint,
+            row.key,
         )
         for row in rows
         if row.verdict == Verdict.FAIL and not (leaks and row.key == SECRETS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from challenge.access import Person
 from challenge.asked import definition_of
@@ -21,10 +21,13 @@ from verifier.verdicts import Source
 
 @dataclass(frozen=True)
 class PictureView:
-    """A picture. settles: (key, title) of the rows that it may settle. file: its path for the address that
-    shows it, after the hand-in that of the one that was kept; "" = it cannot be shown."""
+    """A picture. name: its target as people read it. settles: (key, title) of the rows that it may settle.
+
+    file: its path for the address that shows it, after the hand-in that of the one that was kept; "" = it cannot
+    be shown."""
 
     target: str
+    name: str
     file: str
     where: str
     says: str
@@ -78,6 +81,7 @@ def _view(picture: ListedPicture, titles: dict[str, str], references: References
     found = references.resolve(picture.target)
     return PictureView(
         target=picture.target,
+        name=unquote(picture.target),
         file=kept.get(picture.target) or (found.path if isinstance(found, Inside) else ""),
         where=picture.where,
         says=picture.says,

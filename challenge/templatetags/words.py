@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from challenge import selectors, words
+from verifier import moments
 from verifier.scoring import OPEN
 
 register = template.Library()
@@ -38,6 +39,8 @@ def finding_word(finding: selectors.FindingView) -> words.Word:
     """The word of a finding: of an answer in words a program only says that it is there, never that it is wrong."""
     if finding.rests_on == "words" and finding.outcome != "absent":
         return words.word_for("review")
+    if finding.source == "document" and finding.outcome == "unknown" and finding.rests_on != "observation":
+        return words.SHOWN["unknown"]  # it was read
     return words.OUTCOMES[finding.outcome]
 
 
@@ -213,6 +216,12 @@ def points(number: float | None) -> str:
 
 
 @register.filter
+def what_counts(claims: str) -> str:
+    """What points count where claims earn this much."""
+    return str(words.POINTS_COUNT[claims])
+
+
+@register.filter
 def worth(step: selectors.StepView | selectors.StepProgress) -> str:
     """What a row is worth now: earned, or still open; never "0 of 1" for what nobody could look at."""
     if not step.points and (not step.verdict or step.verdict in OPEN):
@@ -252,6 +261,18 @@ def when(moment: datetime | None) -> SafeString | str:
 def moment(moment: datetime | None) -> str:
     """A moment for plain text, always with its day and the name of its zone."""
     return f"{date_format(timezone.localtime(moment), 'j M Y H:i:s')} {zone_name()}" if moment else ""
+
+
+@register.filter
+def times(sentence: str) -> str:
+    """A sentence of the judge, which tells moments in UTC, with those moments in the reader's zone."""
+    return moments.TOLD.sub(lambda found: _moment_within(moments.read(found[1])), sentence)
+
+
+def _moment_within(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    return f"{date_format(local, 'H:i:s' if today else 'j M Y H:i:s')} {zone_name()}"
 
 
 def zone_name() -> str:

@@ -36,3 +36,11 @@ def test_the_time_of_the_next_look_names_its_zone() -> None:
 
 def test_no_time_is_nothing() -> None:
     assert shown(None) == ""
+
+
+def test_a_moment_within_a_sentence_is_told_in_the_zone_of_who_reads_it() -> None:
+    page = Template("{% load words %}{{ sentence|times }}")
+    sentence = "The last at 2025-11-06 17:00:00 UTC, <b>and 2025-11-06T17:00:00-07:00 as it was."
+    with timezone.override("Europe/Berlin"):
+        shown_ = page.render(Context({"sentence": sentence}))
+    assert shown_ == "The last at 6 Nov 2025 18:00:00 Berlin, &lt;b&gt;and 2025-11-06T17:00:00-07:00 as it was."

@@ -12,6 +12,7 @@ from challenge import words
 from challenge.selectors import FindingView
 from challenge.templatetags.words import finding_word
 from tests.plausible import ROOT
+from verifier.scoring import Claims
 from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict
 
 CSS = (ROOT / "static/css/proofboard.css").read_text()
@@ -119,3 +120,8 @@ def test_no_program_calls_an_answer_in_words_wrong(outcome: str, rests_on: str, 
 def test_sources_are_named_within_a_sentence() -> None:
     assert words.sources_text(["document"]) == "the document"
     assert words.sources_text(["host", "account"]) == "the machine and the Datadog account"
+
+
+@pytest.mark.parametrize("claims", Claims)
+def test_points_are_told_in_the_same_words_on_pages_and_in_a_terminal(claims: Claims) -> None:
+    assert str(words.POINTS_COUNT[claims]) == claims.told

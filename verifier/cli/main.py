@@ -62,7 +62,7 @@ def _check(asked: argparse.Namespace, secrets: Secrets) -> int:
     sandbox = bool(asked.api_url or asked.stand_in)
     if asked.keep:
         _keep(asked.keep, Bundle(definition.version, claims, rules, NO_CHOICES, sources, sandbox))
-    return _answer(asked, definition, judgement, sources, sandbox=sandbox, rules=rules)
+    return _answer(asked, definition, judgement, sources, sandbox=sandbox, rules=rules, claims=claims)
 
 
 def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
@@ -74,7 +74,7 @@ def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
     rules = dict(bundle.rules) | _rules(asked, definition)
     claims = asked.claims or bundle.claims
     judgement = judge(definition, bundle.sources, choices=bundle.choices, rules=rules, claims=claims)
-    return _answer(asked, definition, judgement, bundle.sources, sandbox=bundle.sandbox, rules=rules)
+    return _answer(asked, definition, judgement, bundle.sources, sandbox=bundle.sandbox, rules=rules, claims=claims)
 
 
 def _keep(path: Path, bundle: Bundle) -> None:
@@ -189,13 +189,14 @@ def _answer(
     *,
     sandbox: bool,
     rules: Mapping[str, str],
+    claims: Claims,
 ) -> int:
     steps = [step for step in judgement.steps if not asked.step or step.key in asked.step]
     document = sources.get(Source.DOCUMENT)
     error = document.reason if document is not None and document.state is SourceState.NOT_READ else None
     by_itself = alone(definition, document, rules)
     report = output.as_json(
-        definition, judgement, sources, steps=steps, error=error, sandbox=sandbox, document=by_itself
+        definition, judgement, sources, steps=steps, error=error, sandbox=sandbox, document=by_itself, claims=claims
     )
     if asked.json:
         print(json.dumps(report, indent=1, ensure_ascii=False))

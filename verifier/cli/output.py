@@ -12,6 +12,7 @@ from verifier.engine.pictures import ListedPicture, listed
 from verifier.engine.shown import Shown, counted, shown
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.document import SubmittedFiles
+from verifier.scoring import Claims
 from verifier.verdicts import Evidence, Finding, Source, Verdict
 
 PLACES = {Source.HOST: "machine", Source.ACCOUNT: "account", Source.DOCUMENT: "document"}
@@ -47,8 +48,9 @@ def as_json(
     error: str | None = None,
     sandbox: bool = False,
     document: Judgement | None = None,
+    claims: Claims = Claims.FULL,
 ) -> dict[str, Any]:
-    """The object of `--json`. document: what the document comes to by itself."""
+    """The object of `--json`. document: what the document comes to by itself. claims: what one is worth in the points."""
     judged = judgement.judged if judgement else None
     names = ("host", "board", "monitor", "service", "metric")
     return {
@@ -58,6 +60,7 @@ def as_json(
         "sandbox": sandbox,
         "points": _number(sum(step.points for step in steps if not step.bonus)),
         "max": sum(step.max for step in steps if not step.bonus),
+        "claims": claims.value,
         "bonus": {
             "points": _number(sum(step.points for step in steps if step.bonus)),
             "max": sum(step.max for step in steps if step.bonus),
@@ -141,6 +144,7 @@ def as_text(report: Mapping[str, Any], definition: Definition) -> str:
     lines += _document_line(report["document"])
     bonus = report["bonus"]
     lines += ["", f"{report['points']} of {report['max']} points, bonus {bonus['points']} of {bonus['max']}"]
+    lines += [Claims(report["claims"]).told]
     return _printable("\n".join(lines))
 
 

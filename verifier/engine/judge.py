@@ -17,6 +17,11 @@ from verifier.verdicts import Finding, How, Outcome, Source, Verdict
 OTHER_MACHINE = (
     "The machine that was looked at does not report to this account, so what it shows is not counted as proof."
 )
+COULD_NOT_SEE = {
+    Source.HOST: "The machine could not show it so far: {}",
+    Source.ACCOUNT: "The Datadog account could not show it so far: {}",
+}
+"""Beside what a person is to read in the document: what could settle it as well, and did not."""
 RUN_AGAIN = "Your own run saw this. Run it again in a while: nobody but you can look there."
 NO_CHOICES = Choices()
 NOTHING_BESIDE: Sources = {}
@@ -234,6 +239,9 @@ def _notes(verdict: Verdict | None, findings: Sequence[Finding]) -> tuple[str, .
     if verdict is Verdict.PASS:
         told = [f for f in findings if f.source is Source.DOCUMENT and f.outcome is Outcome.FAIL]
         notes += [f"The document says otherwise: {f.reason}" for f in told]
+    if verdict is Verdict.REVIEW:
+        missed = [f for f in findings if f.outcome is Outcome.UNKNOWN and f.source in COULD_NOT_SEE]
+        notes += [COULD_NOT_SEE[f.source].format(f.reason) for f in missed]
     if verdict is Verdict.WAIT and any(f.wait_seconds and f.how is How.OWN_RUN for f in findings):
         notes.append(RUN_AGAIN)
     return tuple(dict.fromkeys(notes))

@@ -44,9 +44,9 @@ def page(client: Client, submission: Submission) -> str:
 
 
 def group(html: str, kind: str) -> str:
-    found = re.search(rf'<section [^>]*id="{kind}">(.*?)</section>', html, re.DOTALL)
+    found = re.search(rf'<(section|li) [^>]*\bid="{kind}">(.*?)</\1>', html, re.DOTALL)
     assert found
-    return found[1]
+    return found[2]
 
 
 def test_a_secret_is_told_to_the_candidate_without_its_value(mine: Submission, knock: Knock, tmp_path: Path) -> None:
@@ -68,6 +68,7 @@ def test_every_kind_is_there_with_its_number(mine: Submission, knock: Knock, tmp
     html = page(knock("owner"), mine)
     assert "gone.png" in group(html, "missing") and "extra.png" in group(html, "unused")
     assert "No key, password or token stands in your files." in group(html, "leak")
+    assert "No key, password or token stands in your files." in group(html, "in-order")
     assert f"<strong>{len(things_before(mine))} things</strong>" in html
     assert "Rows not as asked" in html and "It is set up, and one thing differs" in group(html, "fail")
 
@@ -78,7 +79,8 @@ def test_what_has_not_been_looked_at_says_so(life: Plausible, knock: Knock) -> N
     client.force_login(fresh.owner)
     html = page(client, fresh)
     assert "not connected, so nothing is known of it" in html
-    assert html.count("Not known: this has not been looked at.") == 8
+    assert group(html, "not-known").count("<li") == 8
+    assert "In order" not in html and "Check now, then come back" in html
     assert things_before(fresh) == ()
 
 
@@ -110,7 +112,8 @@ def test_every_row_not_as_asked_is_told_here_as_it_is_at_home(mine: Submission, 
     saw(mine, tmp_path, answers__md="Hello.\n")
     mine.runs.order_by("-pk")[0].judgments.filter(verdict="fail").update(verdict="pass")
     verdict(mine, SECRETS, "fail")
-    assert "No keys or passwords" in group(page(knock("owner"), mine), "fail")
+    told = group(page(knock("owner"), mine), "fail")
+    assert "No keys or passwords" in told and f"/submissions/{mine.pk}/steps/{SECRETS}/" in told
     saw(mine, tmp_path, answers__md=f"`DD_API_KEY={KEY}`\n")
     told = group(page(knock("owner"), mine), "fail")
     assert "No keys or passwords" not in told and "But for the secrets above" in told
