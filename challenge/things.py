@@ -50,6 +50,11 @@ class Thing:
     how: str = ""
     row: str = ""
 
+    @property
+    def told(self) -> tuple[str, str, str]:
+        """What is said of it: the same of several things is said once, with all their places."""
+        return self.title, self.why, self.how
+
 
 def leaked(values: Values) -> tuple[Thing, ...]:
     """Secrets that stand in the open: which kind, where, and what to revoke; never the value."""

@@ -95,7 +95,7 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
         cohort_name=cohort.name,
         is_owner=owner,
         practice=submission.handed_in_at is None,
-        seen_by=f"{'you' if owner else name_of(submission)} and the reviewers" if open_to_all else "only you",
+        seen_by=_seen_by(name_of(submission), owner=owner) if open_to_all else gettext("only you"),
         handed_in_at=handed_in(submission),
         hand_in_asked_at=submission.hand_in_asked_at or submission.handed_in_at,
         due_at=cohort.due_at,
@@ -112,6 +112,10 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
         may_start=access.may_start_run(user, submission),
         cool_down_until=None if access.is_reviewer(user, cohort) else cool_down_until(submission),
     )
+
+
+def _seen_by(name: str, *, owner: bool) -> str:
+    return gettext("you and the reviewers") if owner else gettext("%(name)s and the reviewers") % {"name": name}
 
 
 def as_reviewer(view: SubmissionView) -> SubmissionView:

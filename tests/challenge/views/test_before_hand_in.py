@@ -57,6 +57,15 @@ def test_a_secret_is_told_to_the_candidate_without_its_value(mine: Submission, k
     assert KEY not in html and KEY[-4:] + "<" not in html
 
 
+def test_what_is_said_of_several_secrets_is_said_once_with_every_place(
+    mine: Submission, knock: Knock, tmp_path: Path
+) -> None:
+    saw(mine, tmp_path, answers__md=f"`DD_API_KEY={KEY}`\n\nAgain:\n\n`DD_API_KEY={KEY[::-1]}`\n")
+    told = group(page(knock("owner"), mine), "leak")
+    assert "(2)" in told and "answers.md:1<" in told and "answers.md:5<" in told
+    assert told.count("Organization Settings") == 1
+
+
 def test_nobody_else_reads_it(mine: Submission, knock: Knock, tmp_path: Path) -> None:
     saw(mine, tmp_path, answers__md=f"`DD_API_KEY={KEY}`\n")
     for role in ("reviewer", "other", "watcher", "stranger"):
