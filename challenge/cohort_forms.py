@@ -31,6 +31,13 @@ DATES = (
 )
 
 
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A version by the name of its challenge."""
+
+    def label_from_instance(self, obj: DefinitionVersion) -> str:
+        return f"{obj.challenge.name} ({obj.label})"
+
+
 class CohortSettings(forms.ModelForm):  # type: ignore[type-arg]
     """Dates are meant in the zone that the page is shown in. rules() and points(): what differs from the definition."""
 
@@ -72,8 +79,8 @@ class CohortSettings(forms.ModelForm):  # type: ignore[type-arg]
             label=self.fields["time_zone"].label,
             choices=[(name, name.replace("_", " ")) for name in zones.names()],
         )
-        versions = DefinitionVersion.objects.order_by("challenge__name", "-pk")
-        self.fields["version"] = forms.ModelChoiceField(versions, label=self.fields["version"].label, empty_label=None)
+        versions = DefinitionVersion.objects.select_related("challenge").order_by("challenge__name", "-pk")
+        self.fields["version"] = VersionField(versions, label=self.fields["version"].label, empty_label=None)
         self.initial["outcomes"] = "\n".join(self.instance.outcomes.values())
         definition = definition_of(self.instance.version)
         self._rules, self._steps = definition.house_rules, definition.steps

@@ -25,6 +25,7 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
         "cohorts": selectors.list_cohorts(request.user),
         "own": own,
         "sandbox": selectors.shows_sandbox(card.cohort_key for card in own),
+        "author": access.may_write_challenges(request.user),
         "here": "cohorts",
     }
     return render(request, "challenge/cohort_list.html", context)

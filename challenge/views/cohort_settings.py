@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from challenge import access, selectors
 from challenge.cohort_forms import CohortSettings, Invite, NewCohort
 from challenge.services import cohorts, invitations
 from challenge.views.grading import person
+from challenge.views.posted import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +55,7 @@ def copy_cohort(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "challenge/copy_cohort.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@posted("cohort_settings")
 @login_required
 def archive_cohort(request: HttpRequest, key: str) -> HttpResponse:
     """Into the archive, or out of it."""
@@ -86,7 +87,7 @@ def cohort_people(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "challenge/cohort_people.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@posted("cohort_people")
 @login_required
 def let_go(request: HttpRequest, key: str, membership_id: int) -> HttpResponse:
     """Take a role away."""

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
 from challenge.review_forms import DecideForm, GradeForm
 from challenge.services import deciding, opened, reviewing
+from challenge.views.posted import posted
 
 
 @require_safe
@@ -28,7 +29,7 @@ def grade(request: HttpRequest, submission_id: int) -> HttpResponse:
     return render(request, "challenge/grade.html", {"page": page, "submission": page.submission})
 
 
-@require_POST
+@posted("grade")
 @login_required
 def decide(request: HttpRequest, submission_id: int, step_key: str) -> HttpResponse:
     """One decision on one row."""
@@ -50,7 +51,7 @@ def decide(request: HttpRequest, submission_id: int, step_key: str) -> HttpRespo
     return redirect(f"{reverse('grade', args=[submission_id])}#row-{step_key}")
 
 
-@require_POST
+@posted("grade")
 @login_required
 def undo_decision(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Take back this reviewer's newest decision."""
@@ -60,7 +61,7 @@ def undo_decision(request: HttpRequest, submission_id: int) -> HttpResponse:
     return redirect("grade", submission_id)
 
 
-@require_POST
+@posted("grade")
 @login_required
 def save_grade(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Keep the grade, and finish it where that button was pressed."""

@@ -117,6 +117,10 @@ FORMS = {
     "forget_keys": "connect_account",
     **dict.fromkeys(("start_time", "trial_end", "check_now", "take_back_check"), "steps"),
     **dict.fromkeys(("cancel_run", "judge_again"), "run"),
+    **dict.fromkeys(("decide", "undo_decision", "save_grade"), "grade"),
+    "archive_cohort": "cohort_settings",
+    "let_go": "cohort_people",
+}
 
 PRIVATE = (
     "steps",
