@@ -112,6 +112,12 @@ def may_grade(user: Person, submission: Submission) -> bool:
     return reviews and not is_owner(user, submission) and submission.cohort.archived_at is None
 
 
+def may_read_grade(user: Person, submission: Submission) -> bool:
+    """What reviewers decided and wrote: a reviewer who sees the results, never of work of their own; in an archive too."""
+    reviews = is_reviewer(user, submission.cohort) and may_see_results(user, submission)
+    return reviews and not is_owner(user, submission)
+
+
 def may_run_cohort(user: Person, cohort: Cohort) -> bool:
     """Change what the cohort asks, its dates and its people: its leads."""
     return "lead" in roles(user, cohort)
@@ -191,6 +197,14 @@ def graded_by(user: Person, submission_id: int) -> Submission:
     """The submission, if this person may grade it."""
     submission = submission_for(user, submission_id)
     if not may_grade(user, submission):
+        raise Hidden("This is for its reviewers.")
+    return submission
+
+
+def read_by(user: Person, submission_id: int) -> Submission:
+    """The submission, if this person may read how it was graded."""
+    submission = submission_for(user, submission_id)
+    if not may_read_grade(user, submission):
         raise Hidden("This is for its reviewers.")
     return submission
 

@@ -253,6 +253,15 @@ PICTURE_STATES: dict[str, Text] = {
     "unused": _("in the submission, used nowhere"),
 }
 
+DECIDED: dict[str, Text] = {
+    "confirm": _("Confirmed"),
+    "reject": _("Not shown"),
+    "leave": _("Left as it is"),
+    "override": _("Decided otherwise"),
+    "excuse": _("Excused"),
+}
+"""What a person decided on a row."""
+
 RUN_STATES: dict[str, Text] = {
     "waiting": _("Starting"),
     "running": _("Checking"),

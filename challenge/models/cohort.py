@@ -21,7 +21,8 @@ class Cohort(models.Model):
 
     points: step -> what it is worth here, 0 = it does not count; what is not named has the definition's points.
     names_hidden: reviewers see no names until their first pass is finished. hold_hours: how long a reviewer who took
-    a submission has it. archived_at: nothing changes any more, and lists leave it out.
+    a submission has it. shows_outcome: candidates read the outcome with their feedback. archived_at: nothing changes any
+    more, and lists leave it out.
     """
 
     key = models.SlugField(unique=True)
@@ -43,6 +44,7 @@ class Cohort(models.Model):
     first_passes = models.PositiveSmallIntegerField(choices=PASSES, default=1)
     hold_hours = models.PositiveSmallIntegerField(default=48)
     outcomes = models.JSONField(default=usual_outcomes, blank=True)
+    shows_outcome = models.BooleanField(default=False, help_text="Candidates read the outcome with their feedback.")
     points = models.JSONField(default=dict, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=60, default="UTC")

@@ -31,7 +31,8 @@ class Submission(models.Model):
     is frozen in `bundle` (a folder below VAR/bundles) with this digest. withdrawn_at: deleted on the candidate's word.
     hand_in_fence, hand_in_lease_until: who finishes the hand-in, as for a Collection. receipt: what the hand-in came to,
     as `selectors.receipt` reads it.
-    feedback_draft: what the reviewers are writing; feedback_release_on: the day it is released by itself.
+    feedback_draft: what the reviewers are writing; feedback_edition rises with each save of it. feedback_release_on: the
+    day it is released by itself; feedback_with_outcome: it is released by itself when the submission is graded.
     not_asked: keys of rows that the text this candidate got did not ask for. outcome, graded_at: what the grade came to.
     choices: what the candidate or reviewer picked to be judged, as subject -> id.
     """
@@ -69,7 +70,9 @@ class Submission(models.Model):
     feedback = models.TextField(blank=True)
     feedback_released_at = models.DateTimeField(null=True, blank=True)
     feedback_draft = models.TextField(blank=True)
+    feedback_edition = models.PositiveIntegerField(default=0)
     feedback_release_on = models.DateField(null=True, blank=True)
+    feedback_with_outcome = models.BooleanField(default=False)
     not_asked = models.JSONField(default=list, blank=True)
     outcome = models.SlugField(blank=True)
     graded_at = models.DateTimeField(null=True, blank=True)

@@ -39,6 +39,11 @@ def finished_by(submission: Submission) -> tuple[int, ...]:
     return tuple(done.order_by("id").values_list("reviewer_id", flat=True))
 
 
+def own_pass_is_over(user: Person, submission: Submission) -> bool:
+    """Whether this reviewer has finished their first pass, and so may know what others think."""
+    return user.pk in finished_by(submission)
+
+
 def own_or_all(user: Person, submission: Submission) -> dict[str, Decided]:
     """step -> the decision that this reviewer goes on from.
 

@@ -41,6 +41,12 @@ Times are in UTC.
 
 ELSEWHERE = ("receipt", "feedback", "hand_in_fence", "hand_in_lease_until")
 """Of the submission: what has a file of its own (feedback once it is released), and what is the workers' alone."""
+OF_REVIEWERS = (
+    *("feedback_draft", "feedback_edition", "feedback_release_on", "feedback_with_outcome"),
+    *("outcome", "graded_at", "not_asked"),
+)
+"""Of the submission: what reviewers are at. What they give the candidate is in the feedback."""
+EVENTS_OF_REVIEWERS = ("review.", "decision.", "interview.", "feedback.held", "feedback.timed")
 
 
 def file_name(submission: Submission) -> str:
@@ -63,7 +69,7 @@ def zipped(user: Person, submission: Submission) -> Iterator[bytes]:
 def _files(user: Person, submission: Submission) -> Iterator[tuple[str, bytes]]:
     yield "README.txt", READ_ME.encode()
     yield "profile.json", _json(_profile(user))
-    yield "work/submission.json", _json(_row(submission, without=ELSEWHERE))
+    yield "work/submission.json", _json(_row(submission, without=ELSEWHERE + OF_REVIEWERS))
     yield "work/receipt.json", _json(submission.receipt)
     yield "work/machines.json", _json(_rows(submission.targets.order_by("pk")))
     yield "work/accounts.json", _json([_row(link) for link in _accounts(submission)])
@@ -72,7 +78,8 @@ def _files(user: Person, submission: Submission) -> Iterator[tuple[str, bytes]]:
     said = submission.comments.filter(audience="candidate").order_by("pk")
     yield "work/comments.json", _json(_rows(said))
     events = Event.objects.filter(submission_id=submission.pk).order_by("pk")
-    yield "work/events.json", _json(_rows(events))
+    own = (event for event in events if not event.kind.startswith(EVENTS_OF_REVIEWERS))
+    yield "work/events.json", _json(_rows(own))
     yield "work/more.json", _json(_more(submission))
     if submission.feedback_released_at:
         yield "feedback.txt", submission.feedback.encode()
@@ -101,13 +108,14 @@ TOLD_APART = {
     "written_answers",
     "written_pictures",
 }
+TABLES_OF_REVIEWERS = {"assignments", "reviews", "decisions", "interview_questions"}
 
 
 def _more(submission: Submission) -> dict[str, list[dict[str, Any]]]:
-    """Rows of every other table that hangs on the submission."""
+    """Rows of every other table that hangs on the submission, but those in which reviewers work."""
     found = {}
     for relation in submission._meta.related_objects:
-        if relation.get_accessor_name() not in TOLD_APART:
+        if relation.get_accessor_name() not in TOLD_APART | TABLES_OF_REVIEWERS:
             rows = relation.related_model._default_manager.filter(**{relation.field.name: submission}).order_by("pk")
             found[relation.related_model._meta.model_name or ""] = [_row(row, without=("digest",)) for row in rows]
     return found

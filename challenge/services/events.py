@@ -11,6 +11,8 @@
 | submission.withdrawn | |
 | comment.added | comment, step |
 | feedback.released | |
+| feedback.timed | on: the day, or "outcome" |
+| feedback.held | it was to be released by itself, and is not any more |
 | review.taken, review.given-back, review.finished, review.opened-again | of a finished one: outcome |
 | decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk |
 | decision.undone | decision: the id of the one that was taken back; step |

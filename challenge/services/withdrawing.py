@@ -46,6 +46,10 @@ EMPTY = {
     "receipt": dict,
     "bundle": "",
     "feedback": "",
+    "feedback_draft": "",
+    "feedback_release_on": None,
+    "feedback_with_outcome": False,
+    "outcome": "",
 }
 
 

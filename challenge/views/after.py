@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-
-from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,10 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenge import access
+from challenge.markdown import rendered
 from challenge.selectors import export as exporting
+from challenge.selectors import feedback as feedbacks
 from challenge.selectors.heads import submission_view
 from challenge.selectors.talk import talk
 from challenge.services import comments, withdrawing
+from challenge.views.sending import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,11 +49,8 @@ def ask(request: HttpRequest, submission_id: int, step_key: str) -> HttpResponse
 def feedback(request: HttpRequest, submission_id: int) -> HttpResponse:
     """What the reviewers wrote, once they released it."""
     submission = access.owned_for(request.user, submission_id)
-    context = {
-        "submission": submission_view(request.user, submission, None),
-        "feedback": submission.feedback if submission.feedback_released_at else "",
-        "released_at": submission.feedback_released_at,
-    }
+    page = feedbacks.feedback(request.user, submission)
+    context = {"page": page, "submission": page.submission, "text": rendered(page.text, {})}
     return render(request, "challenge/feedback.html", context)
 
 
@@ -65,10 +61,7 @@ def export(request: HttpRequest, submission_id: int) -> HttpResponseBase:
     """Everything that is kept about one's own work, as a zip, sent while it is made."""
     submission = access.owned_for(request.user, submission_id)
     parts = exporting.zipped(request.user, submission)
-    streamed = _awaited(parts) if isinstance(request, ASGIRequest) else parts
-    answer = StreamingHttpResponse(streamed, content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{exporting.file_name(submission)}"'
-    return answer
+    return sent(request, parts, name=exporting.file_name(submission), kind="application/zip")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,10 +89,3 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, access.Withdrawn):
         return render(request, "challenge/withdrawn.html", status=410)
     return render(request, "404.html", status=404)
-
-
-async def _awaited(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """One piece at a time, each made in a thread: a web server that waits for others must not wait for us."""
-    one_more = sync_to_async(lambda: next(parts, None))
-    while (part := await one_more()) is not None:
-        yield part

@@ -26,6 +26,7 @@ VISITS = {
         "run",
         "pictures",
         "grade",
+        "write_feedback",
     ],
     "candidate": [
         *("steps", "step", "choose_judged", "connect_document", "connect_machine", "connect_account", "who_looked"),

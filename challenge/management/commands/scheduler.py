@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from challenge import vault
 from challenge.beats import beat
 from challenge.services import handing_in, withdrawing
+from challenge.services.feedback import release_due
 from challenge.services.own_looks import start_unread
 from challenge.services.purging import purge
 from challenge.services.queueing import start_queued
@@ -38,6 +39,7 @@ ROUND = (
     look_again,
     start_unread,
     remind,
+    release_due,
     purge,
     forget_expired,
 )

@@ -85,6 +85,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "decide": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "undo_decision": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "save_grade": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "write_feedback": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "ask": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "picture": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
@@ -138,6 +139,7 @@ PRIVATE = (
     "decide",
     "undo_decision",
     "save_grade",
+    "write_feedback",
     "live_submission",
 )
 """What a reviewer does not see while practice is the candidate's own."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenge.models import Comment, Submission
-from challenge.services import submissions
+from challenge.services import deciding, feedback, reviewing, submissions
 from tests.plausible import Plausible
 
 ROW = "check-interval-45"
@@ -52,6 +52,25 @@ def test_the_export_holds_everything_and_no_secret(work: Submission, knock: Call
     assert len(json.loads(held[f"runs/{run.pk}/judgments.json"])) == run.judgments.count()
     for item in json.loads(held["index.json"]):
         assert hashlib.sha256(held[item["file"]]).hexdigest() == item["sha256"]
+
+
+def test_the_export_holds_nothing_of_what_reviewers_are_at(work: Submission, life: Plausible, knock: Callable):
+    work.handed_in_at = timezone.now()
+    work.save()
+    told = {
+        "summary": "a private summary",
+        "reason": "a word to colleagues",
+        "question": "Ask about units",
+        "draft": "Not released.",
+    }
+    deciding.decide(work, life.reviewer, ROW, "reject", reason=told["reason"])
+    deciding.ask_in_interview(work, life.reviewer, ROW, told["question"])
+    reviewing.save(work, life.reviewer, edition=0, rubric={"depth": 2}, outcome="decline", summary=told["summary"])
+    reviewing.finish(work, life.reviewer)
+    feedback.save_draft(work, life.reviewer, told["draft"], edition=0)
+    archive = opened(knock("owner"), work)
+    held = b"".join(archive.read(name) for name in archive.namelist())
+    assert [name for name, text in {**told, "outcome": "decline"}.items() if text.encode() in held] == []
 
 
 def test_feedback_is_in_the_export_once_it_is_released(work: Submission, knock: Callable):
