@@ -5,6 +5,7 @@ A secret may also stand in the file that NAME_FILE points to. Knows nothing of D
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import os
 import re
@@ -19,6 +20,7 @@ from verifier.intake.address import on_loopback
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 YES = {"1", "true", "yes", "on"}
+SEED_BYTES = 32
 NO = {"0", "false", "no", "off", ""}
 
 
@@ -111,6 +113,23 @@ def secret(name: str) -> str:
     if not content:
         raise Nonsense(f"{name}_FILE is empty.")
     return content
+
+
+def seed(name: str) -> str:
+    """A secret of 32 bytes in base64, as `new_seed` makes them; "" = none."""
+    given = secret(name)
+    if given:
+        try:
+            known = len(base64.urlsafe_b64decode(given)) == SEED_BYTES
+        except ValueError:
+            known = False
+        if not known:
+            raise Nonsense(f"{name} must be {SEED_BYTES} random bytes in URL-safe base64.")
+    return given
+
+
+def new_seed() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(SEED_BYTES)).decode()
 
 
 def kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:

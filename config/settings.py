@@ -32,6 +32,9 @@ PROOFBOARD_KEYS = env.secret("PROOFBOARD_KEYS").replace(",", " ").split() or [
     env.kept_secret(VAR / "credential_key", lambda: Fernet.generate_key().decode())
 ]
 
+# Signs the evidence that reviewers take along; its public half is a page.
+PROOFBOARD_SIGNING_KEY = env.seed("PROOFBOARD_SIGNING_KEY") or env.kept_secret(VAR / "signing_key", env.new_seed)
+
 # --- Application ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",

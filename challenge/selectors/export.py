@@ -55,14 +55,14 @@ def file_name(submission: Submission) -> str:
 
 def zipped(user: Person, submission: Submission) -> Iterator[bytes]:
     """The zip, piece by piece. Asks nothing: whoever comes here was let in by `access.owned_for`."""
-    pipe = _Pipe()
+    pipe = Pipe()
     index = []
     with zipfile.ZipFile(cast("IO[bytes]", pipe), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in _files(user, submission):
-            archive.writestr(_member(name), data)
+            archive.writestr(member(name), data)
             index.append({"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()})
             yield pipe.taken()
-        archive.writestr(_member("index.json"), _json(index))
+        archive.writestr(member("index.json"), _json(index))
     yield pipe.taken()
 
 
@@ -202,7 +202,7 @@ def _text(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _member(name: str) -> zipfile.ZipInfo:
+def member(name: str) -> zipfile.ZipInfo:
     """Without the time of asking, so that the same again is the same."""
     member = zipfile.ZipInfo(name, EPOCH)
     member.compress_type = zipfile.ZIP_DEFLATED
@@ -210,7 +210,7 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
-class _Pipe:
+class Pipe:
     """What zipfile writes to; `taken` gives what has come since the last time."""
 
     def __init__(self) -> None:

@@ -56,7 +56,8 @@ LONGEST_WORD = 120
 class Material:
     """All that is frozen but the pictures. run: the last look, None = there was nothing to look at. facts: run id -> facts.
 
-    document: its facts, as the last check that could read it has them. texts: its files, masked.
+    beside: run id -> the facts that a check of single sources was weighed with. document: its facts, as the last check
+    that could read it has them. texts: its files, masked.
     """
 
     submission: Submission
@@ -64,6 +65,7 @@ class Material:
     facts: Mapping[int, Mapping[Source, SourceFacts]]
     runs: Mapping[int, Run]
     standing: Mapping[str, Standing]
+    beside: Mapping[int, Mapping[Source, SourceFacts]]
     document: SourceFacts | None
     texts: tuple[File, ...]
 
@@ -86,6 +88,7 @@ def material(submission: Submission) -> Material:
         submission=submission,
         run=run,
         facts={pk: kept.known_facts(one) for pk, one in runs.items()},
+        beside={pk: kept.beside(one) for pk, one in runs.items()},
         runs=runs,
         standing=standing,
         document=kept.facts_of(found) if found else None,
@@ -187,6 +190,7 @@ def _bundle(known: Material, run_id: int) -> bytes:
         choices=Choices(**run.choices),
         sources=known.facts[run_id],
         sandbox=bool(link and link.api_url),
+        beside=known.beside.get(run_id, {}),
     )
     return dump(bundle).encode()
 

@@ -27,6 +27,7 @@ VISITS = {
         "pictures",
         "grade",
         "write_feedback",
+        "report",
     ],
     "candidate": [
         *("steps", "step", "choose_judged", "connect_document", "connect_machine", "connect_account", "who_looked"),
@@ -44,9 +45,19 @@ VISITS = {
         ),
     ],
     "lead": ["cohort_settings", "copy_cohort", "cohort_people", "challenge_list", "definition_version"],
-    "viewer": ["board", "words", "what_we_read", "try_it", "sign_in"],
+    "viewer": ["board", "words", "what_we_read", "try_it", "signing_key", "sign_in"],
 }
-NO_PAGES = {"favicon", "own_look_script", "picture", "export", "live_submission", "live_cohort", "live_board"}
+NO_PAGES = {
+    "favicon",
+    "own_look_script",
+    "picture",
+    "export",
+    "evidence",
+    "cohort_csv",
+    "live_submission",
+    "live_cohort",
+    "live_board",
+}
 LEAD_ON = {"home", "board_list"}
 IN_THEIR_OWN_JOURNEYS = {
     "come_in",

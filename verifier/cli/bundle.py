@@ -1,10 +1,14 @@
-"""A bundle: everything a judgement went by, in one JSON file, to be judged again offline."""
+"""A bundle: everything a judgement went by, in one JSON file, to be judged again offline.
+
+It may lie in the folder of a hand-in, or in the zip of one that a reviewer took along.
+"""
 
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from verifier.facts import SourceFacts
@@ -17,20 +21,26 @@ FORMAT = 1
 MAX_BYTES = 50_000_000
 NAME = "bundle.json"
 """The file in the folder of a hand-in."""
+IN_A_ZIP = f"bundle/{NAME}"
+"""The same in the zip of its evidence."""
 
 
 @dataclass(frozen=True)
 class Bundle:
+    """beside: what an earlier look showed of sources that this one was not to look at."""
+
     definition: str
     claims: Claims
     rules: Mapping[str, str]
     choices: Choices
     sources: Mapping[Source, SourceFacts]
     sandbox: bool = False
+    beside: Mapping[Source, SourceFacts] = field(default_factory=dict)
 
 
 def dump(bundle: Bundle) -> str:
     """The bundle as JSON text."""
+    beside = {source.value: to_json(facts) for source, facts in bundle.beside.items()}
     return json.dumps(
         {
             "bundle": FORMAT,
@@ -40,20 +50,27 @@ def dump(bundle: Bundle) -> str:
             "rules": dict(bundle.rules),
             "choices": asdict(bundle.choices),
             "sources": {source.value: to_json(facts) for source, facts in bundle.sources.items()},
+            **({"beside": beside} if beside else {}),
         },
         indent=1,
     )
 
 
 def read(path: Path) -> Bundle:
-    """The bundle of a file, or of the folder of a hand-in. Raises RecordingError with one sentence."""
+    """The bundle of a file, of the folder of a hand-in, or of the zip of one. Raises RecordingError with one sentence."""
     try:
         path = path / NAME if path.is_dir() else path
-        if path.stat().st_size > MAX_BYTES:
-            raise RecordingError(f"{path.name} has more than {MAX_BYTES:,} bytes.")
-        data = json.loads(path.read_text("utf-8"))
+        return parse(_text(path), path.name)
+    except (OSError, ValueError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
+        raise fault if isinstance(fault, RecordingError) else _no_bundle(path.name) from fault
+
+
+def parse(text: str, name: str) -> Bundle:
+    """The bundle that this JSON text is. Raises RecordingError with one sentence."""
+    try:
+        data = json.loads(text)
         if data["bundle"] != FORMAT:
-            raise RecordingError(f"{path.name} is a bundle of format {data['bundle']!r}; this program reads {FORMAT}.")
+            raise RecordingError(f"{name} is a bundle of format {data['bundle']!r}; this program reads {FORMAT}.")
         return Bundle(
             definition=str(data["definition"]),
             claims=Claims(data["claims"]),
@@ -61,8 +78,28 @@ def read(path: Path) -> Bundle:
             choices=Choices(**data["choices"]),
             sources={Source(name): from_json(facts) for name, facts in data["sources"].items()},
             sandbox=bool(data.get("sandbox", False)),
+            beside={Source(name): from_json(facts) for name, facts in data.get("beside", {}).items()},
         )
     except RecordingError:
         raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise RecordingError(f"{path.name} is no bundle of Proofboard.") from fault
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise _no_bundle(name) from fault
+
+
+def _text(path: Path) -> str:
+    if not zipfile.is_zipfile(path):
+        _refuse_large(path.name, path.stat().st_size)
+        return path.read_text("utf-8")
+    with zipfile.ZipFile(path) as archive:
+        _refuse_large(IN_A_ZIP, archive.getinfo(IN_A_ZIP).file_size)
+        with archive.open(IN_A_ZIP) as file:
+            return file.read(MAX_BYTES).decode("utf-8")
+
+
+def _refuse_large(name: str, size: int) -> None:
+    if size > MAX_BYTES:
+        raise RecordingError(f"{name} has more than {MAX_BYTES:,} bytes.")
+
+
+def _no_bundle(name: str) -> RecordingError:
+    return RecordingError(f"{name} is no bundle of Proofboard.")

@@ -73,7 +73,9 @@ def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
         print(f"Judged by {definition.version}; the bundle was made with {bundle.definition}.", file=sys.stderr)
     rules = dict(bundle.rules) | _rules(asked, definition)
     claims = asked.claims or bundle.claims
-    judgement = judge(definition, bundle.sources, choices=bundle.choices, rules=rules, claims=claims)
+    judgement = judge(
+        definition, bundle.sources, choices=bundle.choices, rules=rules, claims=claims, beside=bundle.beside
+    )
     return _answer(asked, definition, judgement, bundle.sources, sandbox=bundle.sandbox, rules=rules, claims=claims)
 
 

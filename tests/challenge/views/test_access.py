@@ -86,6 +86,10 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "undo_decision": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "save_grade": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "write_feedback": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "report": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "evidence": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # nothing is handed in yet
+    "cohort_csv": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "signing_key": ("get", (SEES,) * 6),
     "ask": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "picture": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
@@ -140,6 +144,8 @@ PRIVATE = (
     "undo_decision",
     "save_grade",
     "write_feedback",
+    "report",
+    "evidence",
     "live_submission",
 )
 """What a reviewer does not see while practice is the candidate's own."""

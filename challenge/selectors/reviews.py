@@ -1,0 +1,66 @@
+"""The passes of reviewers over a submission, as another reviewer may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from challenge.access import Person
+from challenge.models import Review, Submission
+from challenge.rubric import RUBRIC, Question
+from challenge.selectors.decisions import finished_by, own_pass_is_over
+
+
+@dataclass(frozen=True)
+class Pass:
+    """rubric: (question, score) of those that were answered. outcome: the cohort's word, "" = none yet."""
+
+    by: str
+    rubric: tuple[tuple[Question, int], ...]
+    outcome: str
+    summary: str
+    finished_at: datetime | None
+
+
+def all_are_open(submission: Submission) -> bool:
+    """Whether reviewers may know of each other: at once where one looks, of two when both are finished."""
+    wanted = submission.cohort.first_passes
+    return wanted == 1 or len(finished_by(submission)) >= wanted
+
+
+def may_take_along(user: Person, submission: Submission) -> bool:
+    """Documents and pictures name people, so that where names are hidden a reviewer finishes their own pass first."""
+    return not submission.cohort.names_hidden or own_pass_is_over(user, submission)
+
+
+def readable(user: Person, submission: Submission) -> list[Review]:
+    """Every pass, or this reviewer's own alone while two look apart."""
+    rows = submission.reviews.select_related("reviewer").order_by("id")
+    return list(rows if all_are_open(submission) else rows.filter(reviewer_id=user.pk))
+
+
+def passes(user: Person, submission: Submission) -> tuple[Pass, ...]:
+    """Those in which something was said."""
+    said = (row for row in readable(user, submission) if row.rubric or row.outcome or row.summary)
+    return tuple(
+        Pass(
+            by=name_of_reviewer(row.reviewer),
+            rubric=tuple((question, row.rubric[question.key]) for question in RUBRIC if question.key in row.rubric),
+            outcome=str(submission.cohort.outcomes.get(row.outcome, row.outcome)),
+            summary=row.summary,
+            finished_at=row.finished_at if row.state == "finished" else None,
+        )
+        for row in said
+    )
+
+
+def names_of_reviewers(ids: Iterable[int]) -> dict[int, str]:
+    """In one query."""
+    return {user.pk: name_of_reviewer(user) for user in User.objects.filter(pk__in=set(ids))}
+
+
+def name_of_reviewer(user: User) -> str:
+    return user.get_full_name() or user.get_username()

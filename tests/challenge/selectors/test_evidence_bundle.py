@@ -1,0 +1,247 @@
+"""The signed zip: what is in it, who may have it, and that whatever is changed in it is found."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from challenge import access, evidence_file, signing
+from challenge.models import Cohort, Event, Membership, Submission
+from challenge.selectors import evidence_bundle
+from challenge.services import bundles, deciding, documents, handing_in, reviewing, runs, submissions
+from config import environment
+from sandbox.demo.parts import CANDIDATES, ROOT
+from tests.challenge.conftest import People
+from tests.challenge.services.test_handing_in import handed_in, looked
+
+pytestmark = pytest.mark.django_db
+
+Change = Callable[[dict[str, bytes]], None]
+
+
+@pytest.fixture
+def work(cohort: Cohort, people: People) -> Submission:
+    """Checked twice before, once for a single row, and handed in."""
+    made = submissions.join(cohort, code="K7", owner=people.candidate)
+    documents.take(made, CANDIDATES / "S0" / "submission")
+    looked(runs.start(made, people.candidate))
+    looked(runs.start(made, people.candidate, scope=["final-creative"]))
+    return Submission.objects.select_related("cohort__version", "owner").get(pk=handed_in(made, people).pk)
+
+
+@pytest.fixture
+def graded(work: Submission, people: People) -> Submission:
+    deciding.decide(work, people.reviewer, "final-creative", "override", verdict="pass", reason="A fine idea.")
+    reviewing.save(work, people.reviewer, edition=0, rubric={"idea": 4}, outcome="advance", summary="Take them.")
+    reviewing.finish(work, people.reviewer)
+    return Submission.objects.select_related("cohort__version", "owner").get(pk=work.pk)
+
+
+def taken(work: Submission, people: People) -> bytes:
+    return b"".join(evidence_bundle.zipped(evidence_bundle.evidence(people.reviewer, work)))
+
+
+@pytest.fixture
+def file(graded: Submission, people: People, tmp_path: Path) -> Path:
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(taken(graded, people))
+    return path
+
+
+def verified(*words: object) -> str:
+    out = StringIO()
+    call_command("verify_bundle", *map(str, words), stdout=out)
+    return out.getvalue()
+
+
+def changed(path: Path, change: Change) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    change(files)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_it_holds_the_frozen_bundle_unchanged_with_decisions_and_grade(graded: Submission, file: Path):
+    folder = bundles.folder_of(graded)
+    assert folder is not None
+    with zipfile.ZipFile(file) as archive:
+        for name in bundles.names(folder):
+            assert archive.read(f"bundle/{name}") == (folder / name).read_bytes()
+        (decision,) = json.loads(archive.read("decisions.json"))
+        grade = json.loads(archive.read("grade.json"))
+    event = Event.objects.get(kind="decision.made")
+    assert decision["event"] == {"id": event.pk, "digest": event.digest}
+    assert (decision["kind"], decision["verdict"], decision["reason"]) == ("override", "pass", "A fine idea.")
+    assert (grade["outcome"], grade["passes"][0]["rubric"]) == ("advance", {"idea": 4})
+    row = next(row for row in grade["rows"] if row["key"] == "final-creative")
+    assert (row["verdict"], row["counts"]) == ("review", "pass")
+
+
+def test_the_same_content_is_the_same_zip_under_its_digest(graded: Submission, people: People):
+    first, again = taken(graded, people), taken(graded, people)
+    assert first == again
+    found = evidence_bundle.evidence(people.reviewer, graded)
+    assert found.name == f"evidence-autumn-K7-{hashlib.sha256(found.head).hexdigest()[:16]}.zip"
+
+
+def test_it_is_verified_and_judged_again(file: Path):
+    said = verified(file)
+    assert f"Signed by this installation: {signing.own_key().fingerprint}" in said
+    assert "Nothing was changed" in said
+    assert "the same verdicts on all" in said
+
+
+def test_rows_of_earlier_checks_are_judged_by_their_own_facts(cohort: Cohort, people: People, tmp_path: Path):
+    """The hand-in had nothing left to look at: one row stands by a check of it alone, the others by one of everything."""
+    made = submissions.join(cohort, code="K7", owner=people.candidate)
+    documents.take(made, CANDIDATES / "S0" / "submission")
+    looked(runs.start(made, people.candidate))
+    alone = runs.start(made, people.candidate, scope=["final-creative"])
+    handing_in.ask(made, people.candidate)
+    looked(alone)
+    Submission.objects.filter(pk=made.pk).update(document="")
+    handing_in.go_on(made.pk)
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(taken(Submission.objects.select_related("cohort__version").get(pk=made.pk), people))
+    with zipfile.ZipFile(path) as archive:
+        assert [name for name in archive.namelist() if name.startswith("bundle/looks/")] != []
+    found = evidence_file.examine(path)
+    assert (found.differ, found.wrong) == ((), ())
+    assert found.judged > 20
+
+
+def test_the_verifier_alone_judges_the_zip(graded: Submission, file: Path):
+    command = [sys.executable, "-m", "verifier", "judge", str(file), "--json"]
+    judged = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    verdicts = {step["key"]: step["verdict"] for step in json.loads(judged.stdout)["steps"]}
+    assert graded.hand_in_run is not None
+    assert verdicts == dict(graded.hand_in_run.judgments.values_list("step__key", "verdict"))
+
+
+def better(files: dict[str, bytes]) -> None:
+    """Somebody makes a row look better, and everything else fit to it but the signature."""
+    files["bundle/verdicts.json"] = files["bundle/verdicts.json"].replace(b'"verdict": "fail"', b'"verdict": "pass"')
+    told = json.loads(files["evidence.json"])
+    manifest = json.loads(files["bundle/manifest.json"])
+    manifest["files"]["verdicts.json"] = told_of(files["bundle/verdicts.json"])
+    files["bundle/manifest.json"] = json.dumps(manifest).encode()
+    for name in ("bundle/verdicts.json", "bundle/manifest.json"):
+        told["files"][name] = told_of(files[name])
+    told["bundle"] = hashlib.sha256(files["bundle/manifest.json"]).hexdigest()
+    files["evidence.json"] = json.dumps(told).encode()
+
+
+def told_of(data: bytes) -> dict[str, object]:
+    return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+
+def resigned(files: dict[str, bytes]) -> None:
+    files["signature.json"] = json.dumps(evidence_bundle.signature(files["evidence.json"])).encode()
+
+
+CHANGES: dict[str, tuple[Change, str]] = {
+    "a decision": (lambda files: files.update({"decisions.json": b"[]"}), "decisions.json was changed"),
+    "a grade taken out": (lambda files: files.pop("grade.json") and None, "grade.json is missing"),
+    "something added": (lambda files: files.update({"more.txt": b"x"}), "more.txt was added"),
+    "a fact": (
+        lambda files: files.update({"bundle/bundle.json": files["bundle/bundle.json"] + b" "}),
+        "bundle/bundle.json is not as it was frozen",
+    ),
+    "all but the signature": (better, "signature does not fit"),
+    "no signature": (lambda files: files.update({"signature.json": b"{}"}), "signature does not fit"),
+    "a key too short": (
+        lambda files: files.update({"signature.json": b'{"key": "eA==", "signature": "eA=="}'}),
+        "signature does not fit",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_whatever_was_changed_is_told(file: Path, name: str):
+    change, told = CHANGES[name]
+    with pytest.raises(CommandError, match=told) as refused:
+        verified(changed(file, change))
+    assert refused.value.returncode == 1
+
+
+def test_verdicts_that_do_not_follow_from_the_facts_are_told_even_when_signed(file: Path):
+    def forged(files: dict[str, bytes]) -> None:
+        better(files)
+        resigned(files)
+
+    with pytest.raises(CommandError, match="when judged again"):
+        verified(changed(file, forged))
+
+
+def test_another_installations_key_is_named_and_known_by_its_file(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    pem = tmp_path / "theirs.pem"
+    pem.write_text(signing.own_key().pem)
+    signer = signing.own_key().fingerprint
+    monkeypatch.setattr(settings, "PROOFBOARD_SIGNING_KEY", environment.new_seed())
+    with pytest.raises(CommandError, match="another key") as refused:
+        verified(file)
+    assert signer in str(refused.value)
+    assert "Signed by the key of theirs.pem" in verified(file, "--key", pem)
+
+
+@pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x05\x06" + b"\0" * 18])
+def test_what_is_no_evidence_is_one_sentence(tmp_path: Path, data: bytes):
+    path = tmp_path / "none.zip"
+    path.write_bytes(data)
+    with pytest.raises(CommandError, match="no evidence"):
+        verified(path)
+
+
+def test_a_zip_that_would_fill_the_disk_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(evidence_file, "MOST_BYTES", 1_000)
+    with pytest.raises(CommandError, match="more than any"):
+        verified(file)
+
+
+def test_what_was_changed_on_our_disk_is_not_signed(graded: Submission, people: People):
+    folder = bundles.folder_of(graded)
+    assert folder is not None
+    (folder / "verdicts.json").write_text("{}")
+    with pytest.raises(evidence_bundle.NotAsFrozen):
+        evidence_bundle.evidence(people.reviewer, graded)
+
+
+def test_it_is_for_reviewers_of_what_was_handed_in(graded: Submission, people: People):
+    for person in (people.candidate, people.other, people.viewer, people.stranger):
+        with pytest.raises(access.Hidden):
+            evidence_bundle.evidence(person, graded)
+    Membership.objects.create(cohort=graded.cohort, user=people.candidate, role="lead")
+    with pytest.raises(access.Hidden):
+        evidence_bundle.evidence(people.candidate, graded)
+    graded.bundle = ""
+    with pytest.raises(access.Hidden):
+        evidence_bundle.evidence(people.reviewer, graded)
+
+
+def test_where_names_are_hidden_the_own_pass_comes_first(work: Submission, people: People):
+    work.cohort.names_hidden = True
+    with pytest.raises(access.Hidden):
+        evidence_bundle.evidence(people.reviewer, work)
+    reviewing.save(work, people.reviewer, edition=0, rubric={}, outcome="advance", summary="")
+    reviewing.finish(work, people.reviewer)
+    assert evidence_bundle.evidence(people.reviewer, work).head
+
+
+def test_it_opens_with_what_the_python_library_reads(file: Path):
+    assert zipfile.ZipFile(io.BytesIO(file.read_bytes())).testzip() is None
