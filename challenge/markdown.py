@@ -18,8 +18,8 @@ _DEEPER = 2
 """Headings stand below those of the page."""
 
 
-def rendered(text: str, pictures: Mapping[str, str]) -> SafeString:
-    """pictures: what a text may call a picture -> the address that shows it.
+def rendered(text: str, pictures: Mapping[str, str], *, in_order: bool = False) -> SafeString:
+    """pictures: what a text may call a picture -> the address that shows it. in_order: its headings leave no level out.
 
     What would take long to read as Markdown is shown as it was typed, and no more of it than an answer may have.
     """
@@ -27,9 +27,11 @@ def rendered(text: str, pictures: Mapping[str, str]) -> SafeString:
         return format_html("<pre>{}</pre>", text[:LONGEST])
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
     tokens = parser.parse(text)
+    levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + _DEEPER)}"
+            level = levels.index(token.tag) + 1 if in_order else int(token.tag[1])
+            token.tag = f"h{min(6, level + _DEEPER)}"
         if token.children:
             _tame(token.children, pictures)
     # The renderer escapes every text and every attribute.

@@ -50,7 +50,7 @@ def feedback(request: HttpRequest, submission_id: int) -> HttpResponse:
     """What the reviewers wrote, once they released it."""
     submission = access.owned_for(request.user, submission_id)
     page = feedbacks.feedback(request.user, submission)
-    context = {"page": page, "submission": page.submission, "text": rendered(page.text, {})}
+    context = {"page": page, "submission": page.submission, "text": rendered(page.text, {}, in_order=True)}
     return render(request, "challenge/feedback.html", context)
 
 

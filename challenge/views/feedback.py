@@ -50,7 +50,7 @@ def write_feedback(request: HttpRequest, submission_id: int) -> HttpResponse:
 def _unsaved(request: HttpRequest, submission: Submission, asked: str, text: str) -> HttpResponse:
     """What changes the text in the form alone."""
     if asked == "preview" and by_htmx(request):
-        return render(request, "challenge/_feedback_preview.html", {"preview": rendered(text, {})})
+        return render(request, "challenge/_feedback_preview.html", {"preview": rendered(text, {}, in_order=True)})
     if asked == "draft":
         text = drafted(submission)
     if asked == "sign":
@@ -111,6 +111,6 @@ def _page(
         "on": request.POST.get("on") or page.release_on,
         "problem": problem,
         "meanwhile": meanwhile,
-        "preview": rendered(text, {}) if text.strip() else None,
+        "preview": rendered(text, {}, in_order=True) if text.strip() else None,
     }
     return render(request, "challenge/write_feedback.html", context, status=status)

@@ -84,3 +84,8 @@ def test_what_would_take_long_is_shown_as_it_was_typed(text: str) -> None:
 
 def test_a_long_answer_of_many_paragraphs_is_read() -> None:
     assert rendered("[a](https://example.org) and **b**\n\n" * 1_000, OWN).count("<strong>b</strong>") == 1_000
+
+
+def test_headings_in_order_leave_no_level_out():
+    shown = rendered("## One\n\n#### Two\n\n## Three", {}, in_order=True)
+    assert "<h3>One</h3>" in shown and "<h4>Two</h4>" in shown and "<h3>Three</h3>" in shown

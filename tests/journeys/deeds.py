@@ -27,7 +27,7 @@ from django.test import Client  # noqa: E402
 
 from challenge.counts import standings_of  # noqa: E402
 from challenge.models import AccountLink, Cohort, DefinitionVersion, Membership, Submission  # noqa: E402
-from challenge.services import documents, submissions  # noqa: E402
+from challenge.services import deciding, documents, reviewing, submissions  # noqa: E402
 from sandbox.hosts.keys import login_key  # noqa: E402
 from sandbox.hosts.seed import load  # noqa: E402
 from sandbox.site.loading import load_seed  # noqa: E402
@@ -76,6 +76,19 @@ def stands(submission: int) -> dict[str, Any]:
     return {key: [row.look.verdict, Verdict(row.look.verdict).badness] for key, row in rows.items() if row.look}
 
 
+def graded(submission: int) -> None:
+    """The reviewer decides on rows, asks for the interview and finishes; outcomes are shown to candidates."""
+    work = Submission.objects.select_related("cohort").get(pk=submission)
+    Cohort.objects.filter(pk=work.cohort_id).update(shows_outcome=True)
+    reviewer = User.objects.get(username=f"{work.cohort.key}-reviewer")
+    deciding.decide(work, reviewer, "check-interval-45", "excuse", reason="Your text asked for another interval.")
+    deciding.decide(work, reviewer, "final-creative", "override", verdict="pass", reason="An idea with people in it.")
+    deciding.ask_in_interview(work, reviewer, "final-creative", "Who would look at it first?")
+    scores = {"explains": 3, "debugging": 2, "depth": 4, "idea": 3}
+    reviewing.save(work, reviewer, edition=0, rubric=scores, outcome="advance", summary="Reads well.\n\nAsk more.")
+    reviewing.finish(work, reviewer)
+
+
 def manage(*words: str) -> None:
     call_command(*words, stdout=io.StringIO())
 
@@ -95,7 +108,9 @@ def _session(user: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-DEEDS: dict[str, Callable[..., Any]] = {deed.__name__: deed for deed in (candidate, leads, ends, stands, manage)}
+DEEDS: dict[str, Callable[..., Any]] = {
+    deed.__name__: deed for deed in (candidate, leads, ends, stands, graded, manage)
+}
 
 
 def main() -> None:

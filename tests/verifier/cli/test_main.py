@@ -4,9 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from verifier.cli import bundle
+from verifier.verdicts import Source
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = {"PROOFBOARD_SSH_PASSWORD": "birch-and-alder"}
@@ -184,3 +189,35 @@ def test_a_reader_that_has_seen_enough_gets_no_traceback(tmp_path):
     done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout == "{"
     assert done.stderr == ""
+
+
+def test_a_bundle_is_judged_out_of_the_zip_that_holds_it(answers, tmp_path):
+    kept, zipped = tmp_path / "bundle.json", tmp_path / "evidence.zip"
+    before = json.loads(verifier("check", answers, "--keep", kept, "--json").stdout)["steps"]
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.write(kept, "bundle/bundle.json")
+    again = json.loads(verifier("judge", zipped, "--json").stdout)["steps"]
+    assert {step["key"]: step["verdict"] for step in again} == {step["key"]: step["verdict"] for step in before}
+
+
+def test_a_zip_without_a_bundle_is_one_sentence(tmp_path):
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("more.txt", "x")
+    done = verifier("judge", tmp_path / "other.zip")
+    assert done.returncode == 2
+    assert "other.zip is no bundle of Proofboard." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_a_look_at_one_source_was_weighed_with_is_kept_in_its_bundle(answers):
+    document = verifier_cli_bundle(answers)
+    again = bundle.parse(bundle.dump(document), "bundle.json")
+    assert again.beside == document.beside
+    assert set(again.beside) == {Source.DOCUMENT}
+
+
+def verifier_cli_bundle(answers):
+    kept = answers.with_name("bundle.json")
+    verifier("check", answers, "--keep", kept)
+    whole = bundle.read(kept)
+    return replace(whole, sources={}, beside={Source.DOCUMENT: whole.sources[Source.DOCUMENT]})
