@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenge', '0007_reviews'),
+        ('challenge', '0011_judged_apart'),
     ]
 
     operations = [
