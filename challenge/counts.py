@@ -132,6 +132,11 @@ def standings_of(
     }
 
 
+def settled(standing: Mapping[str, Standing]) -> dict[str, Standing]:
+    """Where the steps stand, without those that only a check that is on has said something about so far."""
+    return {key: row for key, row in standing.items() if row.look and not (row.look.run_open and row.look.provisional)}
+
+
 def _asked(submission_ids: list[int]) -> dict[int, frozenset[str]]:
     """run -> the sources that it was to look at, of the runs that were not over everything."""
     found: dict[int, frozenset[str]] = {}

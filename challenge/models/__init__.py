@@ -5,12 +5,14 @@ from challenge.models.beat import Beat
 from challenge.models.challenge import Challenge, Criterion, DefinitionDraft, DefinitionVersion, Section, Step
 from challenge.models.cohort import Cohort
 from challenge.models.event import Event
+from challenge.models.imported import Import
 from challenge.models.own_look import OwnLook, OwnLookToken
 from challenge.models.people import Invitation, MailRefused, Membership, Profile
 from challenge.models.remembered import Remembered
 from challenge.models.review import Assignment, Decision, InterviewQuestion, Review
 from challenge.models.run import Collection, Judgment, Run
 from challenge.models.submission import AccountLink, Credential, Submission, Target
+from challenge.models.summary import Summary
 from challenge.models.team import Team
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "DefinitionDraft",
     "DefinitionVersion",
     "Event",
+    "Import",
     "InterviewQuestion",
     "Invitation",
     "Judgment",
@@ -41,6 +44,7 @@ __all__ = [
     "Section",
     "Step",
     "Submission",
+    "Summary",
     "Target",
     "Team",
     "WrittenAnswer",

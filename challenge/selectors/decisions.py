@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-
 from challenge.access import Person
 from challenge.decided import Decided, agreed, in_force
-from challenge.models import Decision, Review, Submission
+from challenge.histories import decided
+from challenge.models import Review, Submission
 
-
-def decided(submission_ids: Iterable[int]) -> Mapping[int, tuple[Decided, ...]]:
-    """submission -> its decisions, oldest first, in one query."""
-    rows = Decision.objects.filter(submission_id__in=list(submission_ids)).select_related("review")
-    found: dict[int, list[Decided]] = defaultdict(list)
-    for row in rows.order_by("id"):
-        found[row.submission_id].append(
-            Decided(
-                row.pk,
-                row.step_key,
-                row.kind,
-                row.review.reviewer_id,
-                verdict=row.verdict,
-                upon=row.upon,
-                reason=row.reason,
-                bulk=row.bulk,
-                settles=row.settles,
-                undoes=row.undoes_id,
-                at=row.at,
-            )
-        )
-    return {key: tuple(value) for key, value in found.items()}
+__all__ = ["counting", "decided", "finished_by", "own_or_all"]
 
 
 def finished_by(submission: Submission) -> tuple[int, ...]:

@@ -13,6 +13,9 @@
 | feedback.released | |
 | feedback.timed | on: the day, or "outcome" |
 | feedback.held | it was to be released by itself, and is not any more |
+| review.passed-on | to: the id of the reviewer who has it now |
+| submission.imported | import: its id |
+| submission.claimed | by the candidate, in place of the placeholder |
 | review.taken, review.given-back, review.finished, review.opened-again | of a finished one: outcome |
 | decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk |
 | decision.undone | decision: the id of the one that was taken back; step |
@@ -61,6 +64,8 @@ from django.utils import timezone
 from challenge.models import Cohort, Event, Run, Submission
 
 LOCK = 7_266_210  # any number, the same in every process
+from challenge.database import one_at_a_time
+from challenge.services import summaries
 
 
 @dataclass(frozen=True)
@@ -79,13 +84,15 @@ class News:
 def append(news: Sequence[News]) -> list[Event]:
     """Write these in order, so that ids commit in order and every digest follows from the one before.
 
-    Must run inside a transaction, as its last act: the lock is held until the commit.
+    Must run inside a transaction, as its last act: what the work list says of these submissions is kept with it, and the
+    lock is held until the commit.
     """
     if not news:
         return []
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Events are appended within a transaction.")
-    _lock()
+    one_at_a_time()
+    summaries.keep({item.submission.pk for item in news if summaries.concerns(item.kind)})
     at = timezone.now()
     previous = Event.objects.order_by("-id").values_list("digest", flat=True).first() or ""
     rows = []
@@ -132,10 +139,3 @@ def _row(item: News, at: datetime) -> Event:
         at=at,
         effective_at=item.effective_at or at,
     )
-
-
-def _lock() -> None:
-    """One appender at a time. SQLite's IMMEDIATE transactions are that already."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -1,4 +1,4 @@
-"""What an installation needs before it starts: the tables and the challenge. Several machines may run it at once."""
+"""What an installation needs before it starts: the tables, the challenge and what work lists show. Several machines may run it at once."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=1, stdout=self.stdout)
             for path in sorted(DEFINITIONS.glob("*.yaml")):
                 call_command("load_definition", str(path), stdout=self.stdout)
+            call_command("rebuild_summaries", missing=True, stdout=self.stdout)
 
 
 @contextmanager
