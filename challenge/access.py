@@ -128,6 +128,11 @@ def may_write_challenges(user: Person) -> bool:
     return isinstance(user, User) and user.has_perm("challenge.add_definitionversion")
 
 
+def may_import(user: Person, cohort: Cohort) -> bool:
+    """Bring in submissions and invite who did them: its reviewers and leads, while it is no archive."""
+    return is_reviewer(user, cohort) and cohort.archived_at is None
+
+
 def may_see_board(user: Person, cohort: Cohort) -> bool:
     return cohort.has_board and bool(roles(user, cohort))
 
@@ -161,6 +166,14 @@ def draft_for(user: Person, draft_id: int) -> DefinitionDraft:
     if draft is None:
         raise Hidden("There is no such draft for you.")
     return draft
+
+
+def import_into(user: Person, key: str) -> Cohort:
+    """The cohort, if this person may bring in submissions."""
+    cohort = cohort_for(user, key)
+    if not may_import(user, cohort):
+        raise Hidden("This is for the cohort's reviewers.")
+    return cohort
 
 
 def submission_for(user: Person, submission_id: int) -> Submission:
@@ -224,3 +237,17 @@ def run_for(user: Person, run_id: int) -> Run:
 def own_submissions(user: Person) -> Q:
     """A filter: the submissions this person hands in, alone or with a team."""
     return Q(owner_id=user.pk) | Q(team__members__id=user.pk)
+
+
+def imported_for(user: Person, submission_id: int) -> Submission:
+    """The submission, if somebody brought it in, nobody has joined for it yet, and this person may invite them."""
+    submission = submission_for(user, submission_id)
+    waits = submission.cohort.imports.filter(submission=submission, joined_at=None).exists()
+    if not waits or not may_import(user, submission.cohort):
+        raise Hidden("There is nobody to invite to it.")
+    return submission
+
+
+def open_results(cohort: Cohort) -> Q:
+    """A filter on a cohort's submissions: those whose results its reviewers see, as `results_are_open` says of one."""
+    return Q(pk__isnull=False) if cohort.practice_visible_to == "coach" else Q(handed_in_at__isnull=False)

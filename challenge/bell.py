@@ -10,7 +10,7 @@ from celery import current_app
 from django.db.models import F
 from django.utils import timezone
 
-from challenge.models import Collection, Submission
+from challenge.models import Collection, Import, Submission
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,7 @@ TASK = "challenge.collect"
 HAND_IN = "challenge.hand_in"
 RING_AGAIN_SECONDS = 10
 LONGEST_SECONDS = 300
+IMPORT = "challenge.import"
 SILENT = "host-silent"
 """The queue of machines that did not let us in the last time: those that answer never wait behind them."""
 
@@ -46,6 +47,16 @@ def unheard(rung_at: datetime | None, rings: int) -> bool:
     """Is it time to ring (again)? Each ring waits twice as long as the one before, five minutes at most."""
     wait = min(RING_AGAIN_SECONDS * 2 ** min(max(0, rings - 1), 10), LONGEST_SECONDS)
     return rung_at is None or timezone.now() >= rung_at + timedelta(seconds=wait)
+
+
+def ring_imports(import_ids: Iterable[int]) -> None:
+    """Tell a worker that these are to be taken; losing it loses nothing, as above."""
+    for pk in import_ids:
+        Import.objects.filter(pk=pk).update(rung_at=timezone.now())
+        try:
+            current_app.send_task(IMPORT, args=[pk], queue="document", retry=False)
+        except Exception as fault:
+            log.warning("No worker could be told of import %s: %s.", pk, type(fault).__name__)
 
 
 def _queue(collection: Collection) -> str:

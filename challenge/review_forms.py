@@ -29,3 +29,16 @@ class GradeForm(forms.Form):
         """The scores that were given; what is no score is none."""
         given = {question.key: self.data.get(f"rubric-{question.key}", "") for question in RUBRIC}
         return {key: int(value) for key, value in given.items() if value in map(str, SCORES)}
+
+
+class PassOnForm(forms.Form):
+    """to: the id of the reviewer who gets it."""
+
+    to = forms.IntegerField(min_value=1, max_value=2**62)
+
+
+class InviteForm(forms.Form):
+    """Whom an imported submission belongs to."""
+
+    email = forms.EmailField(max_length=254)
+    name = forms.CharField(max_length=120, required=False)

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from challenge import bell, looking
 from challenge.logs import about_run
-from challenge.services import collecting, handing_in
+from challenge.services import collecting, handing_in, importing
 from challenge.services.locking import Lost
 from verifier.gather import Report
 
@@ -35,6 +35,12 @@ def collect(collection_id: int) -> None:
 def hand_in(submission_id: int) -> None:
     """Go on with a hand-in, unless somebody else already does."""
     handing_in.go_on(submission_id)
+
+
+@shared_task(name=bell.IMPORT, ignore_result=True)
+def import_one(import_id: int) -> None:
+    """Take one link or folder, unless somebody else already does."""
+    importing.take(import_id)
 
 
 def _look(lease: collecting.Lease, report: Report) -> None:

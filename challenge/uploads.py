@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from verifier.gather.document import DOCUMENT_ENDINGS
 from verifier.intake.archives import is_archive
-from verifier.intake.limits import RefusedError, megabytes
+from verifier.intake.limits import LIMITS, RefusedError, megabytes
 from verifier.intake.names import Taken, safe
 
 Page = Callable[..., HttpResponse]
@@ -70,6 +70,26 @@ def lay_out(files: Sequence[UploadedFile[Any]], folder: Path) -> Path:
             for chunk in file.chunks():
                 copy.write(chunk)
     return place if len(files) > 1 else next(place.iterdir())
+
+
+def lay_out_tree(files: Sequence[UploadedFile[Any]], paths: Sequence[str], folder: Path) -> Path:
+    """Writes the files of a folder that was chosen or dropped below `folder`, each at its path. Raises RefusedError.
+
+    paths: of the files, in their order; a browser sends bare names along with the files themselves.
+    """
+    root, taken = folder / "dropped", Taken()
+    root.mkdir()
+    for file, given in zip(files, paths, strict=True):
+        path = safe(given, depth=LIMITS.depth)
+        if path is None:
+            continue
+        taken.add(path, folder=False)
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        with (root / path).open("xb") as copy:
+            for chunk in file.chunks():
+                copy.write(chunk)
+    inside = list(root.iterdir())
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() else root
 
 
 def accepted() -> str:

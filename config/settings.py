@@ -164,6 +164,7 @@ PICTURE_HOSTS = env.words("PROOFBOARD_PICTURE_HOSTS", " ".join(PICTURES))
 UPLOAD_LIMIT = env.number("PROOFBOARD_UPLOAD_LIMIT", default=60_000_000, least=100_000, most=500_000_000)
 # How often one person may give a document in an hour, whichever way.
 DOCUMENTS_AN_HOUR = env.number("PROOFBOARD_DOCUMENTS", default=30, least=1, most=10_000)
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000  # a folder of submissions with their pictures
 # Looks at a document without an account: in an hour from one address, and at once in one web process.
 TRIES = env.number("PROOFBOARD_TRIES", default=30, least=0, most=10_000)
 TRIES_AT_ONCE = env.number("PROOFBOARD_TRIES_AT_ONCE", default=2, least=1, most=32)

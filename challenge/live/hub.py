@@ -40,7 +40,7 @@ class Seat:
     scope: str
     scope_id: int
     level: str
-    hidden: frozenset[int]
+    only: frozenset[int] | None
     until: float | None
     after: int = 0
     queue: asyncio.Queue[News | None] = field(default_factory=lambda: asyncio.Queue(WAITING_PER_STREAM))
@@ -48,7 +48,8 @@ class Seat:
     @classmethod
     def of(cls, ticket: Ticket) -> Seat:
         """The seat that a ticket is good for."""
-        return cls(ticket.scope, ticket.scope_id, ticket.level, frozenset(ticket.hidden), ticket.until, ticket.after)
+        only = None if ticket.only is None else frozenset(ticket.only)
+        return cls(ticket.scope, ticket.scope_id, ticket.level, only, ticket.until, ticket.after)
 
     def wants(self, news: News) -> bool:
         """Whether this news is new to the seat, and in its scope, level and time."""
@@ -56,7 +57,7 @@ class Seat:
             return False
         if self.until is not None and news.at > self.until:
             return False
-        if news.submission in self.hidden:
+        if self.only is not None and news.submission not in self.only:
             return False
         if self.level == "board" and news.kind not in BOARD_KINDS:
             return False

@@ -18,7 +18,7 @@ SALT = "proofboard.live"
 class Ticket:
     """scope: "submission" or "cohort" with its id. level: "full", or "board" for what everybody may know.
 
-    hidden: submissions of the cohort that this person may not follow. after: the last event the
+    only: the submissions of the cohort that the page shows and this person may follow; None = all. after: the last event the
     page already shows. until: seconds since the epoch; later events are not sent (a frozen board).
     """
 
@@ -26,7 +26,7 @@ class Ticket:
     scope: str
     scope_id: int
     level: str = "full"
-    hidden: tuple[int, ...] = ()
+    only: tuple[int, ...] | None = None
     after: int = 0
     until: float | None = None
 
@@ -39,7 +39,7 @@ def issue(ticket: Ticket) -> str:
 def read(text: str, *, max_age: int = GOOD_FOR_SECONDS) -> Ticket | None:
     """The ticket, or None if it is forged, too old, or no ticket at all."""
     try:
-        user, scope, scope_id, level, hidden, after, until = signing.loads(text, salt=SALT, max_age=max_age)
+        user, scope, scope_id, level, only, after, until = signing.loads(text, salt=SALT, max_age=max_age)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Ticket(user, scope, scope_id, level, tuple(hidden), after, until)
+    return Ticket(user, scope, scope_id, level, None if only is None else tuple(only), after, until)

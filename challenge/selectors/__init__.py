@@ -12,7 +12,6 @@ from challenge.selectors.cohorts import (
     Strip,
     StripCell,
     SubmissionCard,
-    cohort_submissions,
     list_cohorts,
     own_submission_cards,
     shows_sandbox,
@@ -23,11 +22,13 @@ from challenge.selectors.evidence import FindingView, StepEvidence, step_evidenc
 from challenge.selectors.grading import GradedRow, GradingPage, grading_page
 from challenge.selectors.heads import RunCard, SubmissionView, as_reviewer
 from challenge.selectors.home import Home, home
+from challenge.selectors.imports import ImportLine, Imports, imports
 from challenge.selectors.joining import Asked, what_is_asked
 from challenge.selectors.judged import JudgedObjects, choosable_objects
 from challenge.selectors.likeness import CohortLikeness, PairView, PassageView, cohort_likeness
 from challenge.selectors.machine import LoginView, MachinePage, MachineView, SecretView, machine_page
 from challenge.selectors.members import Members, cohort_members
+from challenge.selectors.passing_on import PassingOn, passing_on
 from challenge.selectors.people import Myself, myself
 from challenge.selectors.pictures import PictureView, SubmissionPictures, submission_pictures
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
@@ -39,6 +40,7 @@ from challenge.selectors.steps import (
 )
 from challenge.selectors.time_box import TimeBox, time_box
 from challenge.selectors.tried import Tried, TriedRow, TriedSection, tried
+from challenge.selectors.work_list import WorkLine, WorkList, followed, work_list
 
 __all__ = [
     "AnswerPage",
@@ -55,6 +57,8 @@ __all__ = [
     "GradedRow",
     "GradingPage",
     "Home",
+    "ImportLine",
+    "Imports",
     "JudgedObjects",
     "LoginView",
     "Looked",
@@ -64,6 +68,7 @@ __all__ = [
     "Myself",
     "PairView",
     "PassageView",
+    "PassingOn",
     "PictureView",
     "RunCard",
     "RunProgress",
@@ -85,6 +90,8 @@ __all__ = [
     "Tried",
     "TriedRow",
     "TriedSection",
+    "WorkLine",
+    "WorkList",
     "answer_page",
     "as_reviewer",
     "before_page",
@@ -93,15 +100,17 @@ __all__ = [
     "choosable_objects",
     "cohort_likeness",
     "cohort_members",
-    "cohort_submissions",
     "connected_document",
     "draft_page",
+    "followed",
     "grading_page",
     "home",
+    "imports",
     "list_cohorts",
     "machine_page",
     "myself",
     "own_submission_cards",
+    "passing_on",
     "run_progress",
     "shows_sandbox",
     "step_evidence",
@@ -112,4 +121,5 @@ __all__ = [
     "tried",
     "version_page",
     "what_is_asked",
+    "work_list",
 ]

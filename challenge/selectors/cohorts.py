@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from challenge import access
 from challenge.access import Person
-from challenge.models import Cohort, DefinitionVersion, Run, Submission
+from challenge.models import Cohort, DefinitionVersion, Run, Step, Submission
 from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_of
 from challenge.selectors.settled import settled
 from challenge.words import LOOKING
@@ -99,13 +99,6 @@ def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
     return tuple(cards)
 
 
-def cohort_submissions(user: Person, cohort: Cohort) -> tuple[SubmissionCard, ...]:
-    """All submissions for a reviewer or lead, by code; Hidden for others."""
-    if not access.is_reviewer(user, cohort):
-        raise access.Hidden("The list of this cohort is not for you.")
-    return _cards(user, cohort.submissions.all())
-
-
 def own_submission_cards(user: Person) -> tuple[SubmissionCard, ...]:
     """What this person hands in, alone or with a team, in all cohorts."""
     if not user.is_authenticated:
@@ -120,9 +113,12 @@ def shows_sandbox(cohort_keys: Iterable[str]) -> bool:
 
 def strip(version: DefinitionVersion, verdicts: Mapping[str, str]) -> Strip:
     """One cell a step of this version."""
-    cells = tuple(
-        StripCell(step.key, step.title, step.section.key, verdicts.get(step.key, "")) for step in steps_of(version)
-    )
+    return strip_of(steps_of(version), verdicts)
+
+
+def strip_of(steps: Iterable[Step], verdicts: Mapping[str, str]) -> Strip:
+    """One cell for each of these steps."""
+    cells = tuple(StripCell(step.key, step.title, step.section.key, verdicts.get(step.key, "")) for step in steps)
     return Strip(cells, Counter(cell.verdict for cell in cells))
 
 
@@ -162,15 +158,16 @@ def _card(
     running: Run | None,
     finished: Run | None,
 ) -> SubmissionCard:
-    verdicts = _looking_now(submission, running) | {key: row.look.verdict for key, row in standing.items() if row.look}
     version = submission.cohort.version
+    steps = steps_of(version)
+    verdicts = looking_now(steps, running) | {key: row.look.verdict for key, row in standing.items() if row.look}
     tally = points_of(version, standing) if may_see else None
     return SubmissionCard(
         id=submission.pk,
         code=submission.code,
         name=name_of(submission),
         cohort_key=submission.cohort.key,
-        strip=strip(version, verdicts) if may_see else None,
+        strip=strip_of(steps, verdicts) if may_see else None,
         points=tally.earned if tally else None,
         max=tally.max if tally else None,
         open_run_id=running.pk if running and may_see else None,
@@ -180,11 +177,11 @@ def _card(
     )
 
 
-def _looking_now(submission: Submission, running: Run | None) -> dict[str, str]:
+def looking_now(steps: Iterable[Step], running: Run | None) -> dict[str, str]:
     """The steps that the check that is on looks at."""
     if running is None:
         return {}
-    return dict.fromkeys(running.scope or [step.key for step in steps_of(submission.cohort.version)], LOOKING.key)
+    return dict.fromkeys(running.scope or [step.key for step in steps], LOOKING.key)
 
 
 def _last_finished(submission_ids: list[int]) -> Mapping[int, Run]:

@@ -59,6 +59,10 @@ class CannotTake(Exception):
         self.again = again
 
 
+class Busy(CannotTake):
+    """Nothing is wrong with it; too many documents are fetched at this moment."""
+
+
 @dataclass(frozen=True)
 class _From:
     """kind, url, commit: as on Submission. origin: what is kept beside the folder, as JSON."""
@@ -67,6 +71,14 @@ class _From:
     url: str = ""
     commit: str = ""
     origin: str = ""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """tree: a folder with the files. came: where they came from."""
+
+    tree: Path
+    came: _From
 
 
 def take(submission: Submission, source: Path) -> None:
@@ -90,38 +102,51 @@ def take_upload(submission: Submission, actor: Person, files: Sequence[UploadedF
 
 
 def take_from_address(submission: Submission, actor: Person, address: str) -> None:
-    """The document from a fork or a pull request, at the commit that it means now. Raises CannotTake.
-
-    While the network is waited for, no connection to the database is held and no transaction is on.
-    """
+    """The document from a fork or a pull request, at the commit that it means now. Raises CannotTake."""
     refuse_closed(submission)
-    address = re.split(r"[?#]", address.strip(), maxsplit=1)[0]  # behind these, people paste tokens
+    possible(address)
+    with _turn(submission, actor), fetched(address) as found:
+        take_fetched(submission, found, actor=actor)
+
+
+def possible(address: str) -> None:
+    """Raises CannotTake for what can be no address of a repository; nothing is asked of the network."""
     if len(address) > LONGEST_ADDRESS:
         raise CannotTake(_("This address is too long to be one of a repository."))
     try:
-        rules = _rules_for(address)
+        _rules_for(bare(address))
     except RefusedError as why:
         raise CannotTake(str(why)) from why
-    with _turn(submission, actor):
-        let_go()
-        if not _free.acquire(timeout=PATIENCE):
-            raise CannotTake(_("Several documents are being fetched at this moment. Send it again in a minute."))
-        try:
-            _fetch(submission, actor, address, rules)
-        finally:
-            _free.release()
 
 
-def _fetch(submission: Submission, actor: Person, address: str, rules: Rules) -> None:
-    with tempfile.TemporaryDirectory(prefix="fetched-") as folder:
-        tree = Path(folder) / "tree"
-        try:
-            found = repository.take_repository(address, looking.leak_key(), rules, tree)
-            document_in(tree, preferred=found.document)
-        except (RefusedError, UnreadableError) as why:
-            raise CannotTake(str(why)) from why
-        came = _From("fork", address, found.origin.commit, repository.dump(found))
-        _take(submission, tree, came, actor=actor)
+def bare(address: str) -> str:
+    """Without what stands behind ? and #, where people paste tokens."""
+    return re.split(r"[?#]", address.strip(), maxsplit=1)[0]
+
+
+@contextmanager
+def fetched(address: str) -> Iterator[Fetched]:
+    """What the address means now, in a folder that is gone afterwards. Raises Busy and CannotTake.
+
+    While the network is waited for, no connection to the database is held and no transaction is on.
+    """
+    possible(address)
+    address = bare(address)
+    rules = _rules_for(address)
+    let_go()
+    if not _free.acquire(timeout=PATIENCE):
+        raise Busy(_("Several documents are being fetched at this moment. Send it again in a minute."))
+    try:
+        with tempfile.TemporaryDirectory(prefix="fetched-") as folder:
+            tree = Path(folder) / "tree"
+            try:
+                found = repository.take_repository(address, looking.leak_key(), rules, tree)
+                document_in(tree, preferred=found.document)
+            except (RefusedError, UnreadableError) as why:
+                raise CannotTake(str(why)) from why
+            yield Fetched(tree, _From("fork", address, found.origin.commit, repository.dump(found)))
+    finally:
+        _free.release()
 
 
 @contextmanager
@@ -131,6 +156,11 @@ def _turn(submission: Submission, actor: Person) -> Iterator[None]:
             yield
     except turns.NotNow as why:
         raise CannotTake(str(why), why.again) from why
+
+
+def take_fetched(submission: Submission, found: Fetched, *, actor: Person | None = None) -> None:
+    """What was fetched; actor None: nobody whom a hand-in would stop. Raises CannotTake."""
+    _take(submission, found.tree, found.came, actor=actor)
 
 
 def refuse_closed(submission: Submission) -> None:

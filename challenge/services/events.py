@@ -61,10 +61,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from challenge.models import Cohort, Event, Run, Submission
-
-LOCK = 7_266_210  # any number, the same in every process
 from challenge.database import one_at_a_time
+from challenge.models import Cohort, Event, Run, Submission
 from challenge.services import summaries
 
 
@@ -92,7 +90,7 @@ def append(news: Sequence[News]) -> list[Event]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Events are appended within a transaction.")
     one_at_a_time()
-    summaries.keep({item.submission.pk for item in news if summaries.concerns(item.kind)})
+    summaries.keep({item.submission.pk for item in news if item.submission and summaries.concerns(item.kind)})
     at = timezone.now()
     previous = Event.objects.order_by("-id").values_list("digest", flat=True).first() or ""
     rows = []

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import zones
-from challenge.models import Cohort, Invitation, Membership
-from challenge.services import codes, mailing, people, submissions
+from challenge import access, zones
+from challenge.models import Cohort, Import, Invitation, Membership, Submission
+from challenge.services import codes, events, mailing, people, submissions
+from challenge.services.events import News
 
 DAYS = 14
 DAYS_AFTER_SIGNING_UP = 1
@@ -38,13 +39,18 @@ def invite(
     name: str = "",
     actor: AbstractBaseUser | None = None,
     days: int = DAYS,
+    submission: Submission | None = None,
 ) -> tuple[Invitation, str]:
-    """The invitation, and the address of its link, which cannot be had again. Raises ValidationError."""
+    """The invitation, and the address of its link, which cannot be had again. Raises ValidationError.
+
+    submission: imported work that becomes theirs when they accept.
+    """
     email = email.strip().lower()
     validate_email(email)
     word = secrets.token_urlsafe(32)
     invitation = Invitation(
         cohort=cohort,
+        submission=submission,
         role=role,
         email=email,
         name=name.strip(),
@@ -55,6 +61,18 @@ def invite(
     invitation.full_clean()
     invitation.save()
     return invitation, mailing.absolute(reverse("accept_invitation", args=[word]))
+
+
+def invite_to_imported(
+    submission: Submission, actor: AbstractBaseUser | AnonymousUser, *, email: str, name: str
+) -> bool:
+    """Invite whoever did imported work; False if the e-mail could not be sent. Raises ValidationError."""
+    by = actor if isinstance(actor, User) else None
+    invitation, link = invite(submission.cohort, email, name=name, actor=by, submission=submission)
+    sent = send(invitation, link)
+    if sent:
+        Import.objects.filter(submission=submission).update(invited_at=timezone.now())
+    return sent
 
 
 def send(invitation: Invitation, link: str, *, asked_for: bool = False) -> bool:
@@ -119,6 +137,8 @@ def accept(word: str, user: AbstractBaseUser | None, *, name: str = "", password
             raise CannotAccept(_("This link was used already. If it was you, sign in."))
         person = user if isinstance(user, User) else _newcomer(invitation, name, password)
         Invitation.objects.filter(pk=invitation.pk).update(used_by=person)
+        if invitation.submission_id is not None:
+            _hand_over(invitation.submission_id, person)
         join(invitation.cohort, person, invitation.role)
     return person
 
@@ -129,6 +149,24 @@ def join(cohort: Cohort, person: User, role: str = "candidate") -> None:
         Membership.objects.get_or_create(cohort=cohort, user=person, role=role)
         if role == "candidate" and not cohort.submissions.filter(owner=person).exists():
             codes.with_free_code(cohort, lambda code: submissions.join(cohort, code=code, owner=person))
+
+
+def _hand_over(submission_id: int, person: User) -> None:
+    """Imported work becomes this person's, in place of the placeholder, who goes. Raises CannotAccept."""
+    row = Submission.objects.select_for_update(of=("self",)).select_related("cohort", "owner").get(pk=submission_id)
+    free = Import.objects.filter(submission=row, joined_at=None)
+    if row.withdrawn_at is not None or not free.exists():
+        raise CannotAccept(_("This work is somebody’s already."))
+    if row.cohort.submissions.filter(owner=person).exists():
+        raise CannotAccept(_("You hand in other work here already, and one person hands in one."))
+    if access.is_reviewer(person, row.cohort):
+        raise CannotAccept(_("You review here, so this work cannot be yours."))
+    stood_in, row.owner = row.owner, person
+    row.save(update_fields=["owner"])
+    free.update(joined_at=timezone.now())
+    if stood_in is not None:
+        stood_in.delete()
+    events.append([News("submission.claimed", row, actor_id=person.pk)])
 
 
 def _newcomer(invitation: Invitation, name: str, password: str) -> User:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from allauth.account.models import EmailAddress
 from allauth.utils import generate_unique_username
 from django.contrib.auth.models import User
@@ -57,6 +59,16 @@ def newcomer(email: str, *, name: str = "", password: str = "") -> User:
     user.full_clean(exclude=["password"])
     user.save()
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def placeholder(cohort: Cohort, name: str) -> User:
+    """Who did imported work, until an invitation brings them: an account without password and address, so nobody opens it."""
+    with transaction.atomic():
+        user = User(username=f"imported-{secrets.token_hex(8)}", first_name=name[:150])
+        user.set_unusable_password()
+        user.save()
+        Membership.objects.create(cohort=cohort, user=user, role="candidate")
     return user
 
 

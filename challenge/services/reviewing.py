@@ -1,4 +1,4 @@
-"""A reviewer's pass over a submission: taken, saved, finished. Who took it has it for a while, and may give it back.
+"""A reviewer's pass over a submission: taken, saved, finished. Who took it has it for a while, and may give it back or pass it on.
 
 Each write takes the row of the submission first, so that two reviewers never write across each other.
 """
@@ -55,6 +55,25 @@ def give_back(submission: Submission, user: User) -> None:
         ended = Assignment.objects.filter(submission=row, reviewer=user, ended_at=None).update(ended_at=timezone.now())
         if ended:
             events.append([News("review.given-back", row, actor_id=user.pk)])
+
+
+def pass_on(submission: Submission, user: User, to_id: int | None) -> Assignment:
+    """The reviewer with this id has it from now on, for the cohort's hours. Raises PermissionDenied or CannotReview."""
+    with transaction.atomic():
+        row, now = locked(submission, user), timezone.now()
+        held = {one.reviewer_id: one for one in holders(row)}
+        if user.pk not in held:
+            raise CannotReview(gettext("You do not have it any more, so there is nothing to pass on."))
+        to = User.objects.filter(pk=to_id, is_active=True).first()
+        if to is None or to.pk in held or not access.may_grade(to, row):
+            raise CannotReview(gettext("Choose another reviewer, who does not have it yet."))
+        Assignment.objects.filter(pk=held[user.pk].pk).update(ended_at=now)
+        _end_expired(row)
+        until = now + timedelta(hours=row.cohort.hold_hours)
+        assignment = Assignment.objects.create(submission=row, reviewer=to, at=now, until=until)
+        review_of(row, to)
+        events.append([News("review.passed-on", row, actor_id=user.pk, data={"to": to.pk})])
+    return assignment
 
 
 def save(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
 from challenge.live import events
+from challenge.selectors.work_filters import Asked
 from challenge.views.live import cohort_ticket
 from challenge.views.parts import asked_parts, by_htmx, live_panel
 
@@ -35,17 +36,21 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def cohort(request: HttpRequest, key: str) -> HttpResponse:
-    """Everybody's work with a strip each; to htmx only the lines that it names."""
-    group = access.cohort_for(request.user, key)
-    after = events.last_id()
-    cards = selectors.cohort_submissions(request.user, group)
-    ticket = cohort_ticket(request, group, cards, after=after)
+    """The work list; to htmx only its counts and the lines that it names."""
+    group, after = access.cohort_for(request.user, key), events.last_id()
+    only = asked_parts(request) if by_htmx(request) else None
+    page = selectors.work_list(request.user, group, Asked.of(request.GET.dict()), only=only)
+    shown = ",".join(map(str, page.followed))
     context = {
         "cohort": group,
         "sandbox": selectors.shows_sandbox([key]),
-        "cards": cards,
-        "changed": asked_parts(request),
-        "live": live_panel(request, join=reverse("live_cohort", args=[key]), key="submission", ticket=ticket),
+        "page": page,
+        "live": live_panel(
+            request,
+            join=f"{reverse('live_cohort', args=[key])}?shown={shown}",
+            key="submission",
+            ticket=cohort_ticket(request, group, page.followed, after=after),
+        ),
         "here": "cohorts",
     }
     return render(request, "challenge/_cohort_changed.html" if by_htmx(request) else "challenge/cohort.html", context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.contrib.auth.decorators import login_required
@@ -32,10 +31,10 @@ def live_submission(request: HttpRequest, submission_id: int) -> JsonResponse:
 @never_cache
 @login_required
 def live_cohort(request: HttpRequest, key: str) -> JsonResponse:
-    """For a reviewer's list."""
+    """For a page of the work list. shown: the ids of its lines."""
     group = access.cohort_for(request.user, key)
-    cards = selectors.cohort_submissions(request.user, group)
-    return _news(request, cohort_ticket(request, group, cards))
+    shown = selectors.followed(request.user, group, request.GET.get("shown", "").split(","))
+    return _news(request, cohort_ticket(request, group, shown))
 
 
 @require_safe
@@ -53,12 +52,9 @@ def submission_ticket(request: HttpRequest, submission_id: int, *, after: int = 
     return Ticket(request.user.pk or 0, "submission", submission_id, after=after)
 
 
-def cohort_ticket(
-    request: HttpRequest, group: Cohort, cards: Iterable[selectors.SubmissionCard], *, after: int = 0
-) -> Ticket:
-    """Everything of one cohort, but for the submissions whose results this person does not see."""
-    hidden = tuple(card.id for card in cards if card.strip is None)
-    return Ticket(request.user.pk or 0, "cohort", group.pk, hidden=hidden, after=after)
+def cohort_ticket(request: HttpRequest, group: Cohort, shown: tuple[int, ...], *, after: int = 0) -> Ticket:
+    """Everything of the submissions that a page of the work list shows, as far as this person may follow them."""
+    return Ticket(request.user.pk or 0, "cohort", group.pk, only=shown, after=after)
 
 
 def board_ticket(request: HttpRequest, group: Cohort, *, after: int = 0) -> Ticket:

@@ -13,6 +13,8 @@ from challenge.live.stream import PATH
 from challenge.views.live import submission_ticket
 
 MOST_PARTS = 1_000
+KEPT = ("show", "run", "as", "q", "sort", "density", "page")
+"""What of a page's address its parts must know too."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class LivePanel:
 
 def live_panel(request: HttpRequest, *, join: str, key: str, ticket: tickets.Ticket) -> LivePanel:
     """The panel of the page that is being asked for; its parts have the page's own address."""
-    kept = urlencode({name: request.GET[name] for name in ("show", "run", "as") if name in request.GET})
+    kept = urlencode({name: request.GET[name] for name in KEPT if name in request.GET})
     parts = f"{request.path}?{kept}" if kept else request.path
     return LivePanel(join=join, parts=parts, key=key, ticket=tickets.issue(ticket), after=ticket.after)
 

@@ -25,6 +25,8 @@ VISITS = {
         "runs",
         "run",
         "pictures",
+        "pass_on",
+        "import_submissions",
         "grade",
         "write_feedback",
         "report",
@@ -65,7 +67,8 @@ IN_THEIR_OWN_JOURNEYS = {
     "sign_up",
     "receipt",
     "definition_draft",
-}  # they need a link, or a hand-in
+    "invite_candidate",
+}  # they need a link, a hand-in, or work that was brought in
 
 WORK = 1  # the submission of who signs in by the candidate's button
 

@@ -13,7 +13,7 @@ from django.db import close_old_connections
 
 from challenge import vault
 from challenge.beats import beat
-from challenge.services import handing_in, withdrawing
+from challenge.services import handing_in, importing, withdrawing
 from challenge.services.feedback import release_due
 from challenge.services.own_looks import start_unread
 from challenge.services.purging import purge
@@ -36,6 +36,7 @@ ROUND = (
     start_queued,
     handing_in.sweep,
     withdrawing.sweep,
+    importing.sweep,
     look_again,
     start_unread,
     remind,

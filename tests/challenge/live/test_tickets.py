@@ -5,7 +5,7 @@ import pytest
 from challenge.live import tickets
 from challenge.live.tickets import Ticket
 
-TICKET = Ticket(7, "cohort", 3, level="board", hidden=(4, 5), after=91, until=1_000.5)
+TICKET = Ticket(7, "cohort", 3, level="board", only=(4, 5), after=91, until=1_000.5)
 
 
 def test_a_ticket_comes_back_as_it_was_issued() -> None:

@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from challenge import access, selectors
 from challenge.models import AccountLink, Cohort, Submission
+from challenge.selectors.work_filters import Asked
 from challenge.services import collecting
 from challenge.services.runs import cancel, start
 from tests.challenge.conftest import People
@@ -49,28 +50,8 @@ def test_lists_are_by_name_whatever_its_capitals_and_the_same_name_by_age(
     Cohort.objects.filter(key="b").update(claims="none")  # which moves a row of PostgreSQL behind the others
     assert [card.key for card in selectors.list_cohorts(people.reviewer)] == ["c", "autumn", "b", "a"]
     Submission.objects.filter(pk=submission.pk).update(code="k7")
-    cards = selectors.cohort_submissions(people.reviewer, submission.cohort)
-    assert [card.code for card in cards] == ["k7", "K8"]
-
-
-@pytest.mark.parametrize("who", ["candidate", "viewer", "stranger"])
-def test_the_list_is_for_reviewers(checked: Submission, people: People, who: str):
-    with pytest.raises(access.Hidden):
-        selectors.cohort_submissions(getattr(people, who), checked.cohort)
-
-
-def test_the_list_has_a_strip_of_all_steps(checked: Submission, other_submission: Submission, people: People):
-    first, second = selectors.cohort_submissions(people.reviewer, checked.cohort)
-    assert (first.code, first.points, second.code, second.points) == ("K7", 1, "K8", 0)
-    assert first.strip is not None
-    assert len(first.strip.cells) == checked.cohort.version.steps.count()
-    assert (first.strip.counts["pass"], first.run_id is not None, second.run_id) == (1, True, None)
-
-
-def test_while_practice_is_private_the_list_shows_no_result(checked: Submission, people: People):
-    Cohort.objects.update(practice_visible_to="candidate")
-    (card,) = selectors.cohort_submissions(people.reviewer, checked.cohort)
-    assert (card.strip, card.points, card.max, card.run_id, card.checked_at) == (None,) * 5
+    page = selectors.work_list(people.reviewer, submission.cohort, Asked())
+    assert [line.code for line in page.lines] == ["k7", "K8"]
 
 
 def test_an_own_card_shows_the_result_to_its_owner(checked: Submission, people: People):
@@ -200,13 +181,6 @@ def test_there_is_no_board_where_there_is_none(checked: Submission, people: Peop
         selectors.board(people.viewer, checked.cohort)
 
 
-def test_the_list_of_a_cohort_costs_the_same_for_one_and_for_many(
-    checked: Submission, other_submission: Submission, people: People, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(60):
-        selectors.cohort_submissions(people.reviewer, checked.cohort)
-
-
 @pytest.mark.parametrize(
     ("ended_as", "told"),
     [
@@ -255,9 +229,10 @@ def test_what_a_first_check_says_so_far_is_being_looked_at_and_earns_nothing(sub
     assert (step(page, "env-host").verdict, step(page, "env-host").points) == ("", 0)
     assert page.counts["looking"] == sum(page.counts.values()) - settled_rows
     assert page.counts["claimed"] == page.earned == 0
-    (card,) = selectors.cohort_submissions(people.reviewer, submission.cohort)
-    assert card.strip is not None
-    assert (card.points, card.strip.counts["looking"]) == (0, page.counts["looking"])
+    (line,) = selectors.work_list(people.reviewer, submission.cohort, Asked()).lines
+    assert line.strip is not None
+    assert line.numbers is not None
+    assert (line.numbers.proved, line.strip.counts["looking"]) == (0, page.counts["looking"])
     assert selectors.run_progress(people.candidate, run).counts["looking"] == page.counts["looking"]
 
 

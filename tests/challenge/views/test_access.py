@@ -81,6 +81,12 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "feedback": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "export": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "withdraw": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
+    "import_submissions": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "import_again": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "invite_candidate": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # nothing was brought in here
+    "take": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "give_back": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "pass_on": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "grade": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "decide": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "undo_decision": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
@@ -139,6 +145,9 @@ PRIVATE = (
     "run",
     "cancel_run",
     "judge_again",
+    "take",
+    "give_back",
+    "pass_on",
     "grade",
     "decide",
     "undo_decision",
@@ -259,4 +268,4 @@ def test_the_list_of_a_cohort_tells_nothing_of_private_practice(
     life.cohort.save()
     page = knock("reviewer").get(address("cohort", life)).content.decode()
     assert "Practising in private" in page
-    assert "checked" not in page and 'class="cell v-fail"' not in page.split('class="key"')[0]
+    assert "checked" not in page and 'class="cell v-fail"' not in page
