@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from challenge.models import Assignment, Membership, Review, Submission
+from challenge.models import Assignment, Event, Membership, Review, Submission
 from challenge.services import reviewing
 from tests.challenge.conftest import People
 
@@ -83,3 +83,36 @@ def test_who_knows_the_person_gives_it_back(submission: Submission, people: Peop
     reviewing.take(submission, people.reviewer)
     reviewing.know_person(submission, people.reviewer)
     assert Review.objects.get().knows_person and reviewing.holders(submission) == []
+
+
+def test_passed_on_another_has_it_for_the_hours_from_then_on(
+    submission: Submission, people: People, second: User
+) -> None:
+    reviewing.take(submission, people.reviewer)
+    Assignment.objects.update(until=timezone.now() + timedelta(minutes=5))
+    got = reviewing.pass_on(submission, people.reviewer, second.pk)
+    assert [one.reviewer for one in reviewing.holders(submission)] == [second]
+    assert got.until - got.at == timedelta(hours=48)
+    assert Event.objects.get(kind="review.passed-on").data == {"to": second.pk}
+    with pytest.raises(reviewing.CannotReview, match="do not have it any more"):
+        reviewing.pass_on(submission, people.reviewer, second.pk)
+
+
+def test_it_is_passed_on_to_a_reviewer_who_does_not_have_it(
+    submission: Submission, people: People, second: User
+) -> None:
+    reviewing.take(submission, people.reviewer)
+    for to in (people.reviewer.pk, people.candidate.pk, people.viewer.pk, people.stranger.pk, 0, None):
+        with pytest.raises(reviewing.CannotReview, match="Choose another reviewer"):
+            reviewing.pass_on(submission, people.reviewer, to)
+    assert [one.reviewer for one in reviewing.holders(submission)] == [people.reviewer]
+
+
+def test_after_the_hours_of_the_first_the_second_may_get_it_again(
+    submission: Submission, people: People, second: User
+) -> None:
+    reviewing.take(submission, second)
+    Assignment.objects.update(until=timezone.now() - timedelta(minutes=1))
+    reviewing.take(submission, people.reviewer)
+    reviewing.pass_on(submission, people.reviewer, second.pk)
+    assert [one.reviewer for one in reviewing.holders(submission)] == [second]
