@@ -71,6 +71,7 @@ class WorkList:
     counts: Mapping[str, int]
     page: int
     pages: int
+    may_import: bool
 
     @property
     def has_previous(self) -> bool:
@@ -102,7 +103,14 @@ def work_list(user: Person, cohort: Cohort, asked: Asked, *, only: Collection[st
         rows = rows[(page - 1) * PAGE : page * PAGE]
     else:
         rows = cohort.submissions.filter(withdrawn_at=None, pk__in=_ids(only))
-    return WorkList(asked, _lines(reader, rows.select_related("owner", "team", "summary")), counts, page, pages)
+    return WorkList(
+        asked,
+        _lines(reader, rows.select_related("owner", "team", "summary")),
+        counts,
+        page,
+        pages,
+        cohort.archived_at is None,
+    )
 
 
 def followed(user: Person, cohort: Cohort, given: Iterable[str]) -> tuple[int, ...]:

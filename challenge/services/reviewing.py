@@ -64,7 +64,7 @@ def pass_on(submission: Submission, user: User, to_id: int | None) -> Assignment
         held = {one.reviewer_id: one for one in holders(row)}
         if user.pk not in held:
             raise CannotReview(gettext("You do not have it any more, so there is nothing to pass on."))
-        to = User.objects.filter(pk=to_id, is_active=True).first()
+        to = User.objects.filter(pk=to_id or 0, is_active=True).first()
         if to is None or to.pk in held or not access.may_grade(to, row):
             raise CannotReview(gettext("Choose another reviewer, who does not have it yet."))
         Assignment.objects.filter(pk=held[user.pk].pk).update(ended_at=now)

@@ -144,7 +144,7 @@ def test_a_reviewer_sees_the_line_of_a_candidate_change(enter: Enter) -> None:
     candidate, reviewer = enter("candidate"), enter("reviewer")
     reviewer.goto("/cohorts/demo/")
     expect(reviewer.locator("#live")).to_have_text("Live")
-    line = reviewer.locator(".person", has_text="S0")
+    line = reviewer.locator(".work-line", has_text="S0")
     press(candidate)
     expect(line).to_contain_text("Checking…")
     finished(candidate)
