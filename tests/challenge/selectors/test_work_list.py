@@ -246,7 +246,7 @@ def test_it_asks_the_database_as_often_for_many_as_for_few(
     for more in (0, 30):
         for number in range(more):
             reviewing.take(enter(private, f"B{number}", waited=1), people.reviewer)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             selectors.work_list(people.reviewer, private, Asked(show="mine", text="a", sort="needs"))
 
 
