@@ -70,6 +70,7 @@ def column(key: str, asked: Asked) -> dict[str, Any]:
     return {
         "word": COLUMNS[key],
         "sort": f"-{key}" if down else key,
+        "number": key in FALLS,
         "now": ("descending" if asked.down else "ascending") if now else "",
     }
 
