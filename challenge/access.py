@@ -15,7 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import Q
 from django.http import Http404
 
-from challenge.models import Cohort, DefinitionDraft, Membership, Run, Submission
+from challenge.models import Cohort, DefinitionDraft, Import, Membership, Run, Submission
 
 Person = User | AbstractBaseUser | AnonymousUser
 
@@ -239,13 +239,14 @@ def own_submissions(user: Person) -> Q:
     return Q(owner_id=user.pk) | Q(team__members__id=user.pk)
 
 
-def imported_for(user: Person, submission_id: int) -> Submission:
-    """The submission, if somebody brought it in, nobody has joined for it yet, and this person may invite them."""
-    submission = submission_for(user, submission_id)
-    waits = submission.cohort.imports.filter(submission=submission, joined_at=None).exists()
-    if not waits or not may_import(user, submission.cohort):
+def imported_for(user: Person, key: str, import_id: int) -> Import:
+    """What somebody brought in and nobody has joined for yet, if this person may invite whoever did it."""
+    cohort = import_into(user, key)
+    found = cohort.imports.filter(pk=import_id, state="taken", joined_at=None, submission__withdrawn_at=None)
+    row = found.select_related("submission__cohort").first()
+    if row is None:
         raise Hidden("There is nobody to invite to it.")
-    return submission
+    return row
 
 
 def open_results(cohort: Cohort) -> Q:

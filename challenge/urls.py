@@ -104,7 +104,7 @@ urlpatterns = [
     # a reviewer's work
     path("cohorts/<slug:key>/import/", importing.import_submissions, name="import_submissions"),
     path("cohorts/<slug:key>/import/again/", importing.import_again, name="import_again"),
-    path("submissions/<int:submission_id>/invite/", importing.invite_candidate, name="invite_candidate"),
+    path("cohorts/<slug:key>/import/<int:import_id>/invite/", importing.invite_candidate, name="invite_candidate"),
     path("submissions/<int:submission_id>/take/", holding.take, name="take"),
     path("submissions/<int:submission_id>/give-back/", holding.give_back, name="give_back"),
     path("submissions/<int:submission_id>/pass-on/", holding.pass_on, name="pass_on"),

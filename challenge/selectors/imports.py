@@ -30,6 +30,7 @@ class ImportLine:
     code: str
     invited: bool
     joined: bool
+    may_invite: bool
 
 
 @dataclass(frozen=True)
@@ -79,4 +80,5 @@ def _line(row: Import, *, hidden: bool) -> ImportLine:
         code=shown.code if shown else "",
         invited=row.invited_at is not None,
         joined=row.joined_at is not None,
+        may_invite=row.state == "taken" and row.joined_at is None,
     )

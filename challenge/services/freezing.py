@@ -29,7 +29,7 @@ from django.conf import settings
 from challenge import kept, looking
 from challenge.asked import definition_of
 from challenge.counts import Standing, standings_of
-from challenge.models import AccountLink, Collection, Judgment, Run, Submission
+from challenge.models import AccountLink, Collection, Import, Judgment, Run, Submission
 from challenge.pictures import MOST_BYTES
 from challenge.selectors.cohorts import name_of
 from challenge.selectors.rows import points_of, steps_of
@@ -141,9 +141,13 @@ def file_reader(submission: Submission) -> Iterator[Any]:
 
 
 def is_late(submission: Submission) -> bool:
-    """Handed in after the end of the time there was; what counts is when the button was pressed."""
+    """Handed in after the end of the time there was; what counts is when the button was pressed.
+
+    Of imported work nobody here knows when it was done.
+    """
     end, asked = ends_at(submission), submission.hand_in_asked_at
-    return bool(end and asked and asked > end)
+    late = bool(end and asked and asked > end)
+    return late and not Import.objects.filter(submission=submission).exists()
 
 
 def _document(submission: Submission, until: int | None) -> Collection | None:

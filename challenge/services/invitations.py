@@ -63,15 +63,13 @@ def invite(
     return invitation, mailing.absolute(reverse("accept_invitation", args=[word]))
 
 
-def invite_to_imported(
-    submission: Submission, actor: AbstractBaseUser | AnonymousUser, *, email: str, name: str
-) -> bool:
+def invite_to_imported(row: Import, actor: AbstractBaseUser | AnonymousUser, *, email: str, name: str) -> bool:
     """Invite whoever did imported work; False if the e-mail could not be sent. Raises ValidationError."""
     by = actor if isinstance(actor, User) else None
-    invitation, link = invite(submission.cohort, email, name=name, actor=by, submission=submission)
+    invitation, link = invite(row.cohort, email, name=name, actor=by, submission=row.submission)
     sent = send(invitation, link)
     if sent:
-        Import.objects.filter(submission=submission).update(invited_at=timezone.now())
+        Import.objects.filter(pk=row.pk).update(invited_at=timezone.now())
     return sent
 
 

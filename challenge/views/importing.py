@@ -67,18 +67,18 @@ def import_again(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-def invite_candidate(request: HttpRequest, submission_id: int) -> HttpResponse:
+def invite_candidate(request: HttpRequest, key: str, import_id: int) -> HttpResponse:
     """A letter to whoever did imported work; with it they connect machine and account."""
-    submission = access.imported_for(request.user, submission_id)
+    row = access.imported_for(request.user, key, import_id)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        context = {"submission": submission, "cohort": submission.cohort, "form": form, "here": "cohorts"}
+        context = {"name": row.name, "cohort": row.cohort, "form": form, "here": "cohorts"}
         return render(request, "challenge/invite_candidate.html", context)
-    if invitations.invite_to_imported(submission, request.user, **form.cleaned_data):
+    if invitations.invite_to_imported(row, request.user, **form.cleaned_data):
         messages.success(request, _("The invitation is sent."))
     else:
         messages.warning(request, _("The e-mail could not be sent. Try again later."))
-    return redirect("import_submissions", submission.cohort.key)
+    return redirect("import_submissions", key)
 
 
 def _given(request: HttpRequest, cohort: Cohort) -> importing.Given:

@@ -80,6 +80,17 @@ def test_a_pull_request_becomes_a_submission_that_is_handed_in_and_waits(
     assert Event.objects.get(kind="submission.imported").data == {"import": row.pk}
 
 
+def test_it_is_never_late_because_nobody_knows_when_it_was_handed_in(
+    group: Cohort, people: People, tmp_path: Path
+) -> None:
+    group.due_at = timezone.now() - timedelta(days=9)
+    group.save()
+    folder(tmp_path, "ada")
+    importing.give_folders(group, people.reviewer, submissions_in(tmp_path))
+    take_all()
+    assert Event.objects.get(kind="submission.handed-in").data["late"] is False
+
+
 def test_nobody_opens_the_account_of_a_placeholder(group: Cohort, people: People, github: Forge) -> None:
     importing.give_links(group, people.reviewer, FORK)
     take_all()
@@ -311,7 +322,9 @@ def imported(group: Cohort, people: People, tmp_path: Path) -> Submission:
 
 
 def invited(imported: Submission, people: People) -> str:
-    assert invitations.invite_to_imported(imported, people.reviewer, email="ada@example.com", name="Ada Example")
+    assert invitations.invite_to_imported(
+        imported.imported, people.reviewer, email="ada@example.com", name="Ada Example"
+    )
     body = str(mail.outbox[-1].body)
     return next(line for line in body.splitlines() if "/join/" in line).rstrip("/").rpartition("/")[2]
 

@@ -176,6 +176,7 @@ def address(name: str, life: Plausible) -> str:
         "draft_id": DefinitionDraft.objects.get_or_create(author=life.author, source="name: x")[0].pk,
         "version_id": life.cohort.version_id,
         "membership_id": life.cohort.memberships.earliest("pk").pk,
+        "import_id": 1,
         "token": "no-such-token",
         "name": "answers-on-proofboard/map.png",
     }

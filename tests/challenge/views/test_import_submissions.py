@@ -121,12 +121,18 @@ def test_its_candidate_is_invited(client: Client, life: Plausible) -> None:
     said(client, {"files": packed(ada__answers="# Ada")})
     import_one(Import.objects.get().pk)
     made = Submission.objects.get(imported__isnull=False)
-    address = reverse("invite_candidate", args=[made.pk])
+    address = reverse("invite_candidate", args=["week-49", made.imported.pk])
     assert address in client.get(PAGE).content.decode()
     assert "Enter a valid email" in client.post(address, {"email": "nobody"}).content.decode()
     assert "The invitation is sent." in client.post(address, {"email": "a@example.com"}, follow=True).content.decode()
     assert "/join/" in str(mail.outbox[-1].body)
     assert "Invite again" in client.get(PAGE).content.decode()
+    life.cohort.names_hidden = True
+    life.cohort.save()
+    page = client.get(PAGE).content.decode()
+    assert address in page, "whom to invite is no secret; which work is theirs is"
+    assert made.code not in page.split('id="imports"')[1]
+    assert made.code not in client.get(address).content.decode()
     Import.objects.update(joined_at=made.created_at)
     assert client.get(address).status_code == 404
     assert "has joined" in client.get(PAGE).content.decode()
@@ -135,7 +141,7 @@ def test_its_candidate_is_invited(client: Client, life: Plausible) -> None:
 def test_nobody_else_invites(client: Client, life: Plausible, knock: Knock) -> None:
     said(client, {"files": packed(ada__answers="# Ada")})
     import_one(Import.objects.get().pk)
-    address = reverse("invite_candidate", args=[Submission.objects.get(imported__isnull=False).pk])
+    address = reverse("invite_candidate", args=["week-49", Import.objects.get().pk])
     assert {knock(role).get(address).status_code for role in ("stranger", "other", "owner", "watcher")} == {404}
 
 
