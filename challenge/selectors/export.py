@@ -107,6 +107,8 @@ TOLD_APART = {
     "own_looks",
     "written_answers",
     "written_pictures",
+    "summary",  # derived, and tells of decisions that are not released
+    "invitations",  # may name others
 }
 TABLES_OF_REVIEWERS = {"assignments", "reviews", "decisions", "interview_questions"}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from html import unescape
 
@@ -151,3 +153,10 @@ def test_what_is_live_follows_the_lines_of_the_page(work: Submission, life: Plau
         f"/live/cohort/week-49/?shown={','.join(str(one.pk) for one in life.submissions.values())}&after=0"
     )
     assert {news["submission"] for news in told.json()["news"]} == {work.pk}
+
+
+def test_what_is_kept_for_the_list_is_not_in_the_export_of_the_candidate(work: Submission, knock: Knock) -> None:
+    answer = knock("owner").get(reverse("export", args=[work.pk]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        told = "".join(archive.read(name).decode() for name in archive.namelist() if name.startswith("work/"))
+    assert "waiting_since" not in told
