@@ -9,16 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from challenge import access, selectors
 from challenge.review_forms import PassOnForm
 from challenge.services import reviewing
 from challenge.views.grading import person
 from challenge.views.own_path import own_path
+from challenge.views.posted import posted
 
 
-@require_POST
+@posted("grade")
 @login_required
 def take(request: HttpRequest, submission_id: int) -> HttpResponse:
     """It is this reviewer's for a while."""
@@ -30,7 +31,7 @@ def take(request: HttpRequest, submission_id: int) -> HttpResponse:
     return redirect(own_path(request, reverse("cohort", args=[submission.cohort.key])))
 
 
-@require_POST
+@posted("grade")
 @login_required
 def give_back(request: HttpRequest, submission_id: int) -> HttpResponse:
     """It is nobody's again."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from challenge import access, selectors
 from challenge.models import Cohort
@@ -17,6 +17,7 @@ from challenge.services import importing, invitations, staging
 from challenge.services.documents import CannotTake
 from challenge.uploads import limit_text, takes_uploads, too_large_text
 from challenge.views.parts import by_htmx
+from challenge.views.posted import posted
 
 MOST_TOLD = 10
 
@@ -56,7 +57,7 @@ def import_submissions(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("import_submissions", key)
 
 
-@require_POST
+@posted("import_submissions")
 @login_required
 def import_again(request: HttpRequest, key: str) -> HttpResponse:
     """What could not be taken, once more."""

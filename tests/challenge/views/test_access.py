@@ -129,6 +129,9 @@ FORMS = {
     **dict.fromkeys(("start_time", "trial_end", "check_now", "take_back_check"), "steps"),
     **dict.fromkeys(("cancel_run", "judge_again"), "run"),
     **dict.fromkeys(("decide", "undo_decision", "save_grade"), "grade"),
+    "import_again": "import_submissions",
+    "take": "grade",
+    "give_back": "grade",
     "archive_cohort": "cohort_settings",
     "let_go": "cohort_people",
 }

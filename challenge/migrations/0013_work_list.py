@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenge', '0007_reviews'),
+        ('challenge', '0012_report'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
