@@ -11,11 +11,14 @@ What somebody may not see does not exist for them: `Hidden` becomes a 404, whate
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from challenge.models import Cohort, DefinitionDraft, Import, Membership, Run, Submission
+from challenge.models import Cohort, DefinitionDraft, Import, Membership, Review, Run, Submission
 
 Person = User | AbstractBaseUser | AnonymousUser
 
@@ -116,6 +119,58 @@ def may_read_grade(user: Person, submission: Submission) -> bool:
     """What reviewers decided and wrote: a reviewer who sees the results, never of work of their own; in an archive too."""
     reviews = is_reviewer(user, submission.cohort) and may_see_results(user, submission)
     return reviews and not is_owner(user, submission)
+
+
+def names_hidden_from(user: Person, submissions: Iterable[Submission]) -> frozenset[int]:
+    """Ids of those whose names this person must not see yet: where the cohort hides names, a reviewer before their own
+    first pass is finished. A lead knows whom they invited, and is treated so only where they review: as a member who is
+    reviewer too, or of a submission they have begun to grade.
+    """
+    hiding = [one for one in submissions if one.cohort.names_hidden and not (one.owner_id and one.owner_id == user.pk)]
+    if not hiding or not user.is_authenticated:
+        return frozenset()
+    named: dict[int, set[str]] = defaultdict(set)
+    cohorts = {one.cohort_id for one in hiding}
+    for cohort, role in Membership.objects.filter(user_id=user.pk, cohort__in=cohorts).values_list("cohort_id", "role"):
+        named[cohort].add(role)
+    if getattr(user, "is_superuser", False):
+        for cohort in cohorts:
+            named[cohort].add("lead")
+    passes = Review.objects.filter(reviewer_id=user.pk, submission__cohort__in=cohorts)
+    finished = dict(passes.values_list("submission_id", "finished_at"))
+    return frozenset(
+        one.pk
+        for one in hiding
+        if finished.get(one.pk) is None
+        and ("reviewer" in named[one.cohort_id] or ("lead" in named[one.cohort_id] and one.pk in finished))
+        and not (one.team_id and is_owner(user, one))
+    )
+
+
+def open_names(user: Person, cohort: Cohort) -> Q:
+    """As `names_hidden_from`, as a filter: the submissions of the cohort whose names this person may see."""
+    if not cohort.names_hidden:
+        return Q(pk__isnull=False)
+    own = Q(pk__in=list(cohort.submissions.filter(own_submissions(user)).values_list("pk", flat=True)))
+    passes = Review.objects.filter(submission=OuterRef("pk"), reviewer_id=user.pk)
+    finished = Q(Exists(passes.filter(finished_at__isnull=False)))
+    named = roles(user, cohort)
+    if "lead" in named and "reviewer" not in named:
+        return own | finished | ~Q(Exists(passes))
+    return own | finished
+
+
+def may_see_name(user: Person, submission: Submission) -> bool:
+    """Whether this person may know who hands it in."""
+    return submission.pk not in names_hidden_from(user, [submission])
+
+
+def named_for(user: Person, submission_id: int) -> Submission:
+    """The submission, if this person may know who hands it in: for whatever cannot be veiled, as a signed file."""
+    submission = submission_for(user, submission_id)
+    if not may_see_name(user, submission):
+        raise Hidden("It carries a name; finish your first pass.")
+    return submission
 
 
 def may_run_cohort(user: Person, cohort: Cohort) -> bool:

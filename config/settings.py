@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "challenge.second_factor.middleware",
+    "challenge.blinded.middleware",
     "challenge.zones.middleware",
 ]
 ROOT_URLCONF = "config.urls"

@@ -13,7 +13,8 @@ from django.utils import timezone
 from challenge import access
 from challenge.access import Person
 from challenge.models import Cohort, Event, Step, Submission
-from challenge.selectors.cohorts import Strip, StripCell, name_of
+from challenge.naming import names_of
+from challenge.selectors.cohorts import Strip, StripCell
 from challenge.selectors.rows import steps_of
 from challenge.standings import COUNTED, JOINED, Happened, Standing, standings
 
@@ -63,11 +64,13 @@ def board(user: Person, cohort: Cohort) -> Board:
     steps = steps_of(cohort.version)
     reviews = access.is_reviewer(user, cohort)
     own = set(cohort.submissions.filter(access.own_submissions(user)).values_list("pk", flat=True))
+    names = names_of(user, submissions.values())
     rows = [
         _row(
             standing,
             submissions[standing.submission],
             steps,
+            name=names[standing.submission],
             may_open=standing.submission in own
             or (reviews and access.results_are_open(submissions[standing.submission])),
         )
@@ -95,7 +98,7 @@ def happened(cohort: Cohort) -> Iterator[Happened]:
         yield Happened(id_, *rest)
 
 
-def _row(standing: Standing, submission: Submission, steps: list[Step], *, may_open: bool) -> BoardRow:
+def _row(standing: Standing, submission: Submission, steps: list[Step], *, name: str, may_open: bool) -> BoardRow:
     proved = {proof.step for proof in standing.proofs}
     verdicts = {**standing.latest, **dict.fromkeys(proved, "pass")}
     cells = tuple(StripCell(step.key, step.title, step.section.key, verdicts.get(step.key, "")) for step in steps)
@@ -103,7 +106,7 @@ def _row(standing: Standing, submission: Submission, steps: list[Step], *, may_o
         rank=standing.rank if standing.latest else None,
         submission_id=submission.pk,
         code=submission.code,
-        name=name_of(submission),
+        name=name,
         points=standing.points,
         bonus=standing.bonus,
         passes=standing.passes,

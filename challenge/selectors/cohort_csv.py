@@ -20,7 +20,8 @@ from challenge.access import Person
 from challenge.counts import NOTHING, Standing, standings_of
 from challenge.decided import Decided, Grade, agreed, grade, in_force, worth_here
 from challenge.models import Cohort, Review, Run, Step, Submission
-from challenge.selectors.cohorts import handed_in, name_of
+from challenge.naming import real_name
+from challenge.selectors.cohorts import handed_in
 from challenge.selectors.decisions import decided
 from challenge.selectors.report import points_by_ground
 from challenge.selectors.rows import steps_of
@@ -61,14 +62,13 @@ def lines(user: Person, cohort: Cohort) -> Iterator[bytes]:
 def _lines(user: Person, cohort: Cohort) -> Iterator[bytes]:
     steps, zone = steps_of(cohort.version), zones.named(cohort.time_zone)
     own = set(cohort.submissions.filter(access.own_submissions(user)).values_list("pk", flat=True))
-    known_names = _names_known(user, cohort)
     words = [str(word.tally) for word in VERDICTS.values()]
     writer = csv.writer(_Echo())
     yield (BYTE_ORDER_MARK + writer.writerow([*HEAD, *words, *SUMS, *(step.key for step in steps)])).encode()
     for batch in _batches(cohort):
-        known = _known(batch)
+        known, hidden = _known(batch), access.names_hidden_from(user, batch)
         for row in batch:
-            name = name_of(row) if known_names is None or row.pk in known_names else ""
+            name = "" if row.pk in hidden else real_name(row)
             cells = [row.code, name, *_dates(row, zone)]
             if access.results_are_open(row) and row.pk not in own:
                 cells += [_at(known.checked.get(row.pk), zone), *_results(row, steps, known, zone)]
@@ -92,14 +92,6 @@ def _known(batch: Iterable[Submission]) -> _Known:
     checks = Run.objects.filter(submission_id__in=ids, state="finished").values("submission_id")
     checked = checks.annotate(at=Max("ended_at")).order_by().values_list("submission_id", "at")
     return _Known(standings_of(ids), decided(ids), finished, dict(checked))
-
-
-def _names_known(user: Person, cohort: Cohort) -> set[int] | None:
-    """Ids of the submissions whose names this reviewer may know; None = all."""
-    if not cohort.names_hidden:
-        return None
-    over = Review.objects.filter(submission__cohort=cohort, reviewer_id=user.pk, finished_at__isnull=False)
-    return set(over.values_list("submission_id", flat=True))
 
 
 def _dates(row: Submission, zone: tzinfo) -> list[str]:

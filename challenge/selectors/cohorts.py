@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from challenge import access
 from challenge.access import Person
 from challenge.models import Cohort, DefinitionVersion, Run, Step, Submission
+from challenge.naming import names_of
 from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_of
 from challenge.selectors.settled import settled
 from challenge.words import LOOKING
@@ -122,14 +123,6 @@ def strip_of(steps: Iterable[Step], verdicts: Mapping[str, str]) -> Strip:
     return Strip(cells, Counter(cell.verdict for cell in cells))
 
 
-def name_of(submission: Submission) -> str:
-    """Who hands it in, for people."""
-    if submission.team is not None:
-        return submission.team.name
-    owner = submission.owner
-    return (owner.get_full_name() or owner.get_username()) if owner is not None else submission.code
-
-
 def _cards(user: Person, found: QuerySet[Submission]) -> tuple[SubmissionCard, ...]:
     submissions = list(
         found.filter(withdrawn_at=None)
@@ -138,9 +131,11 @@ def _cards(user: Person, found: QuerySet[Submission]) -> tuple[SubmissionCard, .
     )
     ids = [submission.pk for submission in submissions]
     standing, running, finished = standings_of(ids), open_runs(ids), _last_finished(ids)
+    names = names_of(user, submissions)
     return tuple(
         _card(
             submission,
+            name=names[submission.pk],
             may_see=access.may_see_results(user, submission),
             standing=settled(standing.get(submission.pk, {})),
             running=running.get(submission.pk),
@@ -153,6 +148,7 @@ def _cards(user: Person, found: QuerySet[Submission]) -> tuple[SubmissionCard, .
 def _card(
     submission: Submission,
     *,
+    name: str,
     may_see: bool,
     standing: Mapping[str, Standing],
     running: Run | None,
@@ -165,7 +161,7 @@ def _card(
     return SubmissionCard(
         id=submission.pk,
         code=submission.code,
-        name=name_of(submission),
+        name=name,
         cohort_key=submission.cohort.key,
         strip=strip_of(steps, verdicts) if may_see else None,
         points=tally.earned if tally else None,

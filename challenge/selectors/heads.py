@@ -13,8 +13,11 @@ from challenge import access, looking, words
 from challenge.access import Person
 from challenge.asked import definition_of
 from challenge.models import AccountLink, Collection, Run, Submission
-from challenge.selectors.cohorts import handed_in, name_of
+from challenge.naming import name_of, people_of, veil_for
+from challenge.selectors.cohorts import handed_in
+from challenge.services.opened import pictures_covered
 from challenge.services.runs import cool_down_until
+from challenge.veil import Veil
 from verifier.documents.files import document_of
 
 FEW_ROWS = 3
@@ -52,7 +55,8 @@ class SubmissionView:
     document: the file that is read, "" = none. machine, account: for people, "" = none.
     judged: subject -> what was judged in the last finished run.
     hand_in_asked_at: the button was pressed, so nothing can be replaced; handed_in_at: that hand-in is over.
-    cool_down_until: no new run before. may_start: this person may press "Check now".
+    cool_down_until: no new run before. pictures_covered: they may show a name that is hidden from this person, who has
+    not asked for them yet. may_start: this person may press "Check now".
     """
 
     id: int
@@ -77,6 +81,7 @@ class SubmissionView:
     claims: str
     open_run_id: int | None
     may_start: bool
+    pictures_covered: bool
     cool_down_until: datetime | None
 
 
@@ -87,29 +92,31 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
     last = submission.runs.filter(state="finished").order_by("-pk").first()
     open_to_all = access.results_are_open(submission)
     owner = access.is_owner(user, submission)
+    name, veil = name_of(user, submission), veil_for(user, submission)
     return SubmissionView(
         id=submission.pk,
         code=submission.code,
-        name=name_of(submission),
+        name=name,
         cohort_key=cohort.key,
         cohort_name=cohort.name,
         is_owner=owner,
         practice=submission.handed_in_at is None,
-        seen_by=_seen_by(name_of(submission), owner=owner) if open_to_all else gettext("only you"),
+        seen_by=_seen_by(name, owner=owner) if open_to_all else gettext("only you"),
         handed_in_at=handed_in(submission),
         hand_in_asked_at=submission.hand_in_asked_at or submission.handed_in_at,
         due_at=cohort.due_at,
-        document=_document(submission),
-        machine=str(target) if target else "",
+        document=veil.text(_document(submission)),
+        machine=veil.text(str(target)) if target else "",
         machine_key=target.host_key if target else "",
         account=_account(link) if link else "",
-        organisation=link.organisation if link else "",
+        organisation=veil.text(link.organisation) if link else "",
         sandbox=bool(link and link.api_url),
-        judged=judged_names(last.judged) if last else {},
+        judged=judged_names(last.judged, veil) if last else {},
         version=cohort.version.label,
         claims=cohort.claims,
         open_run_id=running.pk if running else None,
         may_start=access.may_start_run(user, submission),
+        pictures_covered=pictures_covered(user, submission),
         cool_down_until=None if access.is_reviewer(user, cohort) else cool_down_until(submission),
     )
 
@@ -141,18 +148,19 @@ def _account(link: AccountLink) -> str:
     return f"sandbox ({link.site})" if link.api_url else link.site
 
 
-def judged_names(judged: Mapping[str, Any]) -> dict[str, str]:
+def judged_names(judged: Mapping[str, Any], veil: Veil) -> dict[str, str]:
     """Subject -> what was judged, with how many like it were not; what has no name is left out."""
     return {
-        subject: words.judged_text(str(value["name"]), len(value.get("others", ())))
+        subject: words.judged_text(veil.text(str(value["name"])), len(value.get("others", ())))
         for subject, value in judged.items()
         if isinstance(value, dict) and value.get("name")
     }
 
 
-def history(submission: Submission, limit: int = 50) -> tuple[RunCard, ...]:
+def history(user: Person, submission: Submission, limit: int = 50) -> tuple[RunCard, ...]:
     runs = submission.runs.select_related("started_by", "version").order_by("-pk")[:limit]
     looked_at: dict[int, tuple[str, ...]] = {}
+    names = people_of(user, submission)
     for run_id, source in Collection.objects.filter(run__submission=submission).values_list("run_id", "source"):
         looked_at[run_id] = (*looked_at.get(run_id, ()), source)
     return tuple(
@@ -161,7 +169,7 @@ def history(submission: Submission, limit: int = 50) -> tuple[RunCard, ...]:
             state=run.state,
             scope=titles_asked(run),
             sources=looked_at.get(run.pk, ()),
-            started_by=starter(run),
+            started_by=names(run.started_by) if run.started_by else "by itself",
             created_at=run.created_at,
             ended_at=run.ended_at,
             seconds=run.seconds,
@@ -176,10 +184,3 @@ def titles_asked(run: Run) -> tuple[str, ...]:
     """The titles of the single steps that a run was asked for, () = everything."""
     titles = {step.key: step.title for step in definition_of(run.version).steps} if run.scope else {}
     return tuple(titles.get(key, key) for key in run.scope)
-
-
-def starter(run: Run) -> str:
-    """Who asked for a run, for people."""
-    if run.started_by is None:
-        return "by itself"
-    return run.started_by.get_full_name() or run.started_by.get_username()

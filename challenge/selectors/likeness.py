@@ -14,7 +14,7 @@ from challenge import access, kept, looking
 from challenge.access import Person
 from challenge.asked import definition_of
 from challenge.models import Cohort, Collection, Submission
-from challenge.selectors.cohorts import name_of
+from challenge.naming import names_of
 from verifier.facts import SourceFacts
 from verifier.facts.document import Answers
 from verifier.likeness import Pair, Shared, Side, compare, given_by
@@ -88,6 +88,7 @@ def cohort_likeness(user: Person, cohort: Cohort) -> CohortLikeness:
     everybody = list(cohort.submissions.filter(withdrawn_at=None).select_related("cohort", "owner", "team"))
     open_ = {one.code: one for one in everybody if access.results_are_open(one)}
     documents = _documents(open_.values())
+    names = names_of(user, open_.values())
     pairs = compare(
         {code: facts.values for code, facts in documents.items()}, given=given_by(definition_of(cohort.version))
     )
@@ -96,7 +97,7 @@ def cohort_likeness(user: Person, cohort: Cohort) -> CohortLikeness:
         private=len(everybody) - len(open_),
         missing=len(open_) - len(documents),
         usual=most_holders(len(documents)),
-        pairs=tuple(_pair(pair, open_) for pair in pairs[:MOST_PAIRS]),
+        pairs=tuple(_pair(pair, open_, names) for pair in pairs[:MOST_PAIRS]),
         more=max(0, len(pairs) - MOST_PAIRS),
     )
 
@@ -117,8 +118,8 @@ def _facts(row: Collection) -> SourceFacts:
     return facts if Answers in facts.values else looking.read_again(row, facts) or facts
 
 
-def _pair(pair: Pair, submissions: Mapping[str, Submission]) -> PairView:
-    left, right = (_sharer(submissions[code]) for code in (pair.left, pair.right))
+def _pair(pair: Pair, submissions: Mapping[str, Submission], names: Mapping[int, str]) -> PairView:
+    left, right = (_sharer(submissions[code], names) for code in (pair.left, pair.right))
     return PairView(
         sharers=(left, right),
         count=len(pair.passages),
@@ -128,8 +129,8 @@ def _pair(pair: Pair, submissions: Mapping[str, Submission]) -> PairView:
     )
 
 
-def _sharer(submission: Submission) -> Sharer:
-    return Sharer(submission.pk, submission.code, name_of(submission))
+def _sharer(submission: Submission, names: Mapping[int, str]) -> Sharer:
+    return Sharer(submission.pk, submission.code, names[submission.pk])
 
 
 def _passage(passage: Shared, left: Sharer, right: Sharer) -> PassageView:

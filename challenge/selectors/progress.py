@@ -13,7 +13,8 @@ from django.db.models.fields.json import KeyTextTransform
 from challenge import access
 from challenge.access import Person
 from challenge.models import Event, Judgment, Run, Step
-from challenge.selectors.heads import FEW_ROWS, judged_names, starter, titles_asked
+from challenge.naming import people_of, veil_for
+from challenge.selectors.heads import FEW_ROWS, judged_names, titles_asked
 from challenge.selectors.rows import steps_of
 from challenge.words import LOOKING
 from verifier.facts import SourceState
@@ -94,7 +95,9 @@ def run_progress(user: Person, run: Run) -> RunProgress:
         raise access.Hidden("There is no such run for you.")
     # The newest event before anything else, so that nothing falls between this page and its stream.
     last_event = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
-    run = Run.objects.select_related("submission__cohort", "version", "started_by").get(pk=run.pk)
+    run = Run.objects.select_related(
+        "submission__cohort", "submission__owner", "submission__team", "version", "started_by"
+    ).get(pk=run.pk)
     steps = _steps(run)
     return RunProgress(
         id=run.pk,
@@ -103,7 +106,7 @@ def run_progress(user: Person, run: Run) -> RunProgress:
         state=run.state,
         is_open=run.is_open,
         scope=titles_asked(run),
-        started_by=starter(run),
+        started_by=people_of(user, run.submission)(run.started_by) if run.started_by else "by itself",
         created_at=run.created_at,
         ended_at=run.ended_at,
         ended_because=run.ended_because,
@@ -115,7 +118,7 @@ def run_progress(user: Person, run: Run) -> RunProgress:
         known=sum(step.settled for step in steps),
         points=run.points,
         max=run.max,
-        judged=judged_names(run.judged),
+        judged=judged_names(run.judged, veil_for(user, run.submission)),
         version=run.version.label,
         engine=run.engine,
         may_cancel=run.is_open and access.may_cancel_run(user, run),

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from challenge.models import Submission
-from challenge.selectors.cohorts import name_of
+from challenge.naming import real_name
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Receipt:
 
 
 def receipt_of(submission: Submission) -> Receipt | None:
-    """None: it is not handed in. Asks nothing: whoever comes here was let in by `access`."""
+    """None: it is not handed in. For the candidate alone, whose name stands in it."""
     if submission.handed_in_at is None:
         return None
     told: dict[str, Any] = submission.receipt
@@ -68,7 +68,7 @@ def receipt_of(submission: Submission) -> Receipt | None:
     return Receipt(
         submission_id=submission.pk,
         code=submission.code,
-        name=name_of(submission),
+        name=real_name(submission),
         cohort_name=submission.cohort.name,
         challenge=submission.cohort.version.challenge.name,
         asked_at=submission.hand_in_asked_at,

@@ -104,7 +104,7 @@ def submission_steps(user: Person, submission: Submission) -> SubmissionSteps:
         max=tally.max,
         bonus_earned=tally.bonus_earned,
         bonus_max=tally.bonus_max,
-        runs=history(submission),
+        runs=history(user, submission),
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from challenge import access
 from challenge.access import Person
 from challenge.models import Submission
+from challenge.naming import people_of
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ def talk(user: Person, submission: Submission, step_key: str) -> Talk:
     rows = submission.comments.filter(step_key=step_key).select_related("author").order_by("pk")
     if not reviews:
         rows = rows.filter(audience="candidate")
+    names = people_of(user, submission)
     return Talk(
         submission_id=submission.pk,
         code=submission.code,
@@ -54,13 +58,16 @@ def talk(user: Person, submission: Submission, step_key: str) -> Talk:
         cohort_name=submission.cohort.name,
         step_key=step_key,
         step_title=title,
-        items=tuple(Said(row.pk, _name(row.author), row.text, row.at, own=row.author_id == user.pk) for row in rows),
+        items=tuple(
+            Said(
+                row.pk,
+                names(row.author) if row.author else gettext("somebody who left"),
+                row.text,
+                row.at,
+                own=row.author_id == user.pk,
+            )
+            for row in rows
+        ),
         of_owner=access.is_owner(user, submission),
         may_open_row=access.may_see_results(user, submission),
     )
-
-
-def _name(author: Person | None) -> str:
-    if author is None:
-        return "somebody who left"
-    return getattr(author, "get_full_name", str)() or author.get_username()

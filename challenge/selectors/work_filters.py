@@ -89,9 +89,7 @@ class Reader:
     @property
     def names(self) -> Q:
         """Whose name is: where names are hidden, after the own first pass."""
-        if not self.cohort.names_hidden:
-            return Q(pk__isnull=False)
-        return Q(Exists(Review.objects.filter(mine(self.user), submission=OuterRef("pk"), finished_at__isnull=False)))
+        return access.open_names(self.user, self.cohort)
 
 
 def mine(user: Person) -> Q:

@@ -15,7 +15,8 @@ from django.db.models import Count, Q
 from challenge import access
 from challenge.access import Person
 from challenge.models import Assignment, Cohort, Run, Step, Submission, Summary
-from challenge.selectors.cohorts import Strip, handed_in, looking_now, name_of, strip_of
+from challenge.naming import real_name
+from challenge.selectors.cohorts import Strip, handed_in, looking_now, strip_of
 from challenge.selectors.rows import open_runs, steps_of
 from challenge.selectors.work_filters import Asked, Reader, held, named, order, search, shows
 
@@ -129,7 +130,7 @@ def _lines(reader: Reader, ids: list[int]) -> tuple[WorkLine, ...]:
             reader,
             row,
             steps,
-            name=name_of(row) if row.pk in names else "",
+            name=real_name(row) if row.pk in names else "",
             running=running.get(row.pk),
             held_by=holders.get(row.pk, []),
         )

@@ -44,6 +44,7 @@
 | keys.tested | |
 | own-look.received | source |
 | pictures.opened, results.opened | (actor: who) |
+| pictures.uncovered | a reviewer who must not see the name yet asked for the pictures (actor: who) |
 | run.rejudged | steps, stands, points, max as above; gained, lost: steps whose only proof came or went |
 
 Everything in `data` is an id or an outcome, never a name, a sentence or a value that was seen.

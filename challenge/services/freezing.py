@@ -30,8 +30,8 @@ from challenge import kept, looking
 from challenge.asked import definition_of
 from challenge.counts import Standing, standings_of
 from challenge.models import AccountLink, Collection, Import, Judgment, Run, Submission
+from challenge.naming import real_name
 from challenge.pictures import MOST_BYTES
-from challenge.selectors.cohorts import name_of
 from challenge.selectors.rows import points_of, steps_of
 from challenge.services.keeping_pictures import Album
 from challenge.showing import written_bytes
@@ -233,7 +233,7 @@ def _head(known: Material) -> dict[str, Any]:
     return {
         "cohort": submission.cohort.key,
         "code": submission.code,
-        "by": name_of(submission),
+        "by": real_name(submission),
         "asked_at": submission.hand_in_asked_at,
         "looked_at": run.ended_at if run else None,
         "ended_because": run.ended_because if run else "",

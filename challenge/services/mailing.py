@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenge import zones
+from challenge.blinded import veil_of_mail
 from challenge.models import MailRefused
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,8 @@ def send(user: User, kind: str, *, subject: str, template: str, context: Mapping
     with timezone.override(zones.zone_of(user)):
         text = render_to_string(template, {"person": user, "site": settings.PROOFBOARD_URL, **context})
         foot = render_to_string("challenge/mail/_turn_off.txt", {"kind": kind, "me": absolute(reverse("me"))})
-    return post(user.email, subject=subject, text=f"{text.rstrip()}\n\n{foot}")
+    veil = veil_of_mail(user)
+    return post(user.email, subject=veil.text(subject), text=veil.text(f"{text.rstrip()}\n\n{foot}"))
 
 
 def post(address: str, *, subject: str, text: str) -> bool:

@@ -151,7 +151,7 @@ def test_it_asks_the_database_a_bounded_number_of_times(
 ) -> None:
     client = knock("owner")
     client.get(address(life))
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(47):
         client.get(address(life))
 
 

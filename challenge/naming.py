@@ -1,0 +1,156 @@
+"""Who somebody is, for whoever looks: a name, or "Candidate K7" where names are hidden from them.
+
+Every name of a candidate on a page comes from here, and every function takes who looks, so that no caller can forget.
+`challenge.blinded` is the net below: it draws the same veil over whatever a reviewer is answered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from challenge import access
+from challenge.access import Person
+from challenge.models import Submission, Target, Team
+from challenge.veil import Known, Veil
+from challenge.veil import Person as Somebody
+
+
+def real_name(submission: Submission) -> str:
+    """Who hands it in; only for what the candidate gets, and for what is kept."""
+    if submission.team is not None:
+        return submission.team.name
+    owner = submission.owner
+    return (owner.get_full_name() or owner.get_username()) if owner is not None else submission.code
+
+
+def label(submission: Submission) -> str:
+    """What stands in the place of a name."""
+    return gettext("Candidate %(code)s") % {"code": submission.code}
+
+
+def name_of(viewer: Person, submission: Submission) -> str:
+    """Who hands it in, for people."""
+    return names_of(viewer, [submission])[submission.pk]
+
+
+def names_of(viewer: Person, submissions: Iterable[Submission]) -> dict[int, str]:
+    """submission -> who hands it in, in two queries for all of them."""
+    rows = list(submissions)
+    hidden = access.names_hidden_from(viewer, rows)
+    return {row.pk: label(row) if row.pk in hidden else real_name(row) for row in rows}
+
+
+def people_of(viewer: Person, submission: Submission) -> Callable[[Person], str]:
+    """Names whoever acted on a submission: the candidate as `name_of` does."""
+    hidden = not access.may_see_name(viewer, submission)
+    owners = {row.pk for row in _users_of(submission)} if hidden else set()
+
+    def name(person: Person) -> str:
+        if person.pk in owners:
+            return label(submission)
+        return getattr(person, "get_full_name", str)() or person.get_username()
+
+    return name
+
+
+def veil_for(viewer: Person, submission: Submission) -> Veil:
+    """For texts of one submission; an empty veil where this person may read them as they are."""
+    hidden = access.names_hidden_from(viewer, [submission])
+    return veil(viewer, Submission.objects.filter(pk=submission.pk)) if hidden else Veil()
+
+
+def veil(viewer: Person, rows: QuerySet[Submission], *, about: int | None = None) -> Veil:
+    """For everything this person must not read yet of these submissions.
+
+    about: the one that a page is about; of the others, only what can hardly mean anybody else is hidden there.
+    """
+    found = list(rows.filter(cohort__names_hidden=True).select_related("cohort", "owner", "team", "account"))
+    hidden = access.names_hidden_from(viewer, found)
+    if not hidden:
+        return Veil()
+    people = _people([row for row in found if row.pk in hidden])
+    own = [*people.pop(about).known()] if about in people else []
+    others = [known for one in people.values() for known in (one.known() if about is None else one.whole())]
+    return Veil.of([*_kept(viewer, found), *own, *others])
+
+
+def _users_of(submission: Submission) -> list[User]:
+    if submission.owner is not None:
+        return [submission.owner]
+    return list(submission.team.members.all()) if submission.team else []
+
+
+def _kept(viewer: Person, rows: Iterable[Submission]) -> list[Known]:
+    """What stays as a whole: one's own name, and that of the cohort."""
+    own = [viewer.get_full_name(), viewer.get_username(), viewer.email] if isinstance(viewer, User) else []
+    cohorts = {row.cohort.name for row in rows}
+    return [Known(text, None) for text in (*own, *cohorts) if text]
+
+
+def _people(rows: list[Submission]) -> dict[int, Somebody]:
+    ids = [row.pk for row in rows]
+    members: dict[int, list[User]] = defaultdict(list)
+    teams = {row.team_id for row in rows if row.team_id}
+    for team in Team.objects.filter(pk__in=teams).prefetch_related("members") if teams else ():
+        members[team.pk] = list(team.members.all())
+    logins: dict[int, list[str]] = defaultdict(list)
+    for submission, login in Target.objects.filter(submission__in=ids).values_list("submission_id", "username"):
+        logins[submission].append(login)
+    users = {row.pk: [row.owner] if row.owner else members[row.team_id or 0] for row in rows}
+    mails, accounts = _addresses(users), _accounts(users)
+    return {row.pk: _somebody(row, users[row.pk], logins[row.pk], mails, accounts) for row in rows}
+
+
+def _somebody(
+    row: Submission,
+    users: list[User],
+    logins: list[str],
+    mails: Mapping[int, list[str]],
+    accounts: Mapping[int, list[str]],
+) -> Somebody:
+    handles = [user.username for user in users if "@" not in user.username]
+    handles += [login for user in users for login in accounts[user.pk]]
+    emails = {mail for user in users for mail in (user.email, user.username, *mails[user.pk]) if "@" in mail}
+    return Somebody(
+        code=row.code,
+        label=label(row),
+        names=tuple((user.first_name, user.last_name) for user in users if user.get_full_name()),
+        handles=tuple(filter(None, [*handles, *logins, forge_user(row.document_url)])),
+        emails=tuple(sorted(emails)),
+        teams=(row.team.name,) if row.team else (),
+    )
+
+
+def forge_user(address: str) -> str:
+    """Whose fork it is, by its address; "" = none, or no forge."""
+    try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+    except ValueError:
+        return ""
+    path = parts.path.strip("/").split("/")
+    return path[0] if parts.netloc and len(path) > 1 else ""
+
+
+def _addresses(users: Mapping[int, list[User]]) -> Mapping[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    ids = {user.pk for several in users.values() for user in several}
+    for user, mail in EmailAddress.objects.filter(user_id__in=ids).values_list("user_id", "email"):
+        found[user].append(mail)
+    return found
+
+
+def _accounts(users: Mapping[int, list[User]]) -> Mapping[int, list[str]]:
+    """Logins at other sites."""
+    found: dict[int, list[str]] = defaultdict(list)
+    ids = {user.pk for several in users.values() for user in several}
+    for user, told in SocialAccount.objects.filter(user_id__in=ids).values_list("user_id", "extra_data"):
+        found[user] += [told[key] for key in ("login", "preferred_username") if isinstance(told.get(key), str)]
+    return found
