@@ -59,7 +59,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
 def veil_of_mail(user: Person) -> Veil:
     """What this person must not read in an e-mail."""
     cohorts = _hiding(user)
-    return naming.veil(user, Submission.objects.filter(withdrawn_at=None, cohort__in=cohorts)) if cohorts else Veil()
+    return naming.veil(user, cohorts) if cohorts else Veil()
 
 
 def _veil_of(request: HttpRequest, cohorts: list[int]) -> tuple[int | None, Veil]:
@@ -70,12 +70,12 @@ def _veil_of(request: HttpRequest, cohorts: list[int]) -> tuple[int | None, Veil
     about: int | None = told.get("submission_id")
     if "run_id" in told:
         about = Run.objects.filter(pk=told["run_id"]).values_list("submission_id", flat=True).first()
-    rows = Submission.objects.filter(withdrawn_at=None, cohort__in=cohorts)
+    of_page = Cohort.objects.filter(pk__in=cohorts)
     if about is not None:
-        rows = rows.filter(cohort__submissions__pk=about)
+        of_page = of_page.filter(submissions__pk=about)
     elif "key" in told:
-        rows = rows.filter(cohort__key=told["key"])
-    return about, naming.veil(request.user, rows, about=about)
+        of_page = of_page.filter(key=told["key"])
+    return about, naming.veil(request.user, list(of_page.values_list("pk", flat=True)), about=about)
 
 
 def _seen(user: Person, about: int | None) -> list[int]:
@@ -154,28 +154,42 @@ def _is_empty(response: HttpResponseBase) -> bool:
 
 def _cover_stream(response: StreamingHttpResponse, veil: Veil, kind: str) -> None:
     """Line by line; a page or JSON as a whole, because a mark may go over several lines."""
-    whole = kind in HTML or kind.endswith("json")
+    lines, charset = _Lines(veil, kind, response.charset), response.charset
+    parts: Any = response.streaming_content
     if response.is_async:
-        response.streaming_content = _async_lines(response, veil, kind, whole=whole)
+
+        async def later() -> AsyncIterator[bytes]:
+            async for part in parts:
+                yield lines.veiled(part).encode(charset)
+            yield lines.rest().encode(charset)
+
+        response.streaming_content = later()
     else:
-        response.streaming_content = _lines(response, veil, kind, whole=whole)
+
+        def now() -> Iterator[bytes]:
+            for part in parts:
+                yield lines.veiled(part).encode(charset)
+            yield lines.rest().encode(charset)
+
+        response.streaming_content = now()
 
 
-def _lines(response: StreamingHttpResponse, veil: Veil, kind: str, *, whole: bool) -> Iterator[bytes]:
-    charset, rest = response.charset, b""
-    for part in list(response.streaming_content) if whole else response.streaming_content:  # type: ignore[arg-type, union-attr]
-        rest += part
-        if not whole and b"\n" in rest:
-            ready, _, rest = rest.rpartition(b"\n")
-            yield _clean(veil, ready.decode(charset, "replace") + "\n", kind).encode(charset)
-    yield _clean(veil, rest.decode(charset, "replace"), kind).encode(charset)
+class _Lines:
+    """Gives what was sent so far up to its last whole line, and keeps what follows."""
 
+    def __init__(self, veil: Veil, kind: str, charset: str) -> None:
+        self._veil, self._kind, self._charset, self._kept = veil, kind, charset, b""
+        self._whole = kind in HTML or kind.endswith("json")
 
-async def _async_lines(response: StreamingHttpResponse, veil: Veil, kind: str, *, whole: bool) -> AsyncIterator[bytes]:
-    charset, rest = response.charset, b""
-    async for part in response.streaming_content:  # type: ignore[union-attr]
-        rest += part
-        if not whole and b"\n" in rest:
-            ready, _, rest = rest.rpartition(b"\n")
-            yield _clean(veil, ready.decode(charset, "replace") + "\n", kind).encode(charset)
-    yield _clean(veil, rest.decode(charset, "replace"), kind).encode(charset)
+    def veiled(self, part: bytes) -> str:
+        self._kept += part
+        if self._whole or b"\n" not in self._kept:
+            return ""
+        ready, _, self._kept = self._kept.rpartition(b"\n")
+        return self._clean(ready + b"\n")
+
+    def rest(self) -> str:
+        return self._clean(self._kept)
+
+    def _clean(self, text: bytes) -> str:
+        return _clean(self._veil, text.decode(self._charset, "replace"), self._kind)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from time import monotonic
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language, gettext
 
 from challenge import access
 from challenge.access import Person
@@ -63,23 +65,54 @@ def people_of(viewer: Person, submission: Submission) -> Callable[[Person], str]
 
 def veil_for(viewer: Person, submission: Submission) -> Veil:
     """For texts of one submission; an empty veil where this person may read them as they are."""
-    hidden = access.names_hidden_from(viewer, [submission])
-    return veil(viewer, Submission.objects.filter(pk=submission.pk)) if hidden else Veil()
+    if access.may_see_name(viewer, submission):
+        return Veil()
+    known = _known(Submission.objects.filter(pk=submission.pk), whole=False)
+    return Veil.of([*_kept(viewer, [submission.cohort.name]), *known])
 
 
-def veil(viewer: Person, rows: QuerySet[Submission], *, about: int | None = None) -> Veil:
-    """For everything this person must not read yet of these submissions.
+def veil(viewer: Person, cohorts: Iterable[int], *, about: int | None = None) -> Veil:
+    """For everything this person must not read yet in these cohorts.
 
-    about: the one that a page is about; of the others, only what can hardly mean anybody else is hidden there.
+    about: the submission that a page is about; of the others, only what can hardly mean anybody else is hidden there.
     """
-    found = list(rows.filter(cohort__names_hidden=True).select_related("cohort", "owner", "team", "account"))
-    hidden = access.names_hidden_from(viewer, found)
+    ids = list(cohorts)
+    rows = Submission.objects.filter(cohort__in=ids, withdrawn_at=None)
+    light = list(
+        rows.select_related("cohort").only("pk", "owner_id", "team_id", "cohort__names_hidden", "cohort__name")
+    )
+    hidden = access.names_hidden_from(viewer, light)
     if not hidden:
         return Veil()
-    people = _people([row for row in found if row.pk in hidden])
-    own = [*people.pop(about).known()] if about in people else []
-    others = [known for one in people.values() for known in (one.known() if about is None else one.whole())]
-    return Veil.of([*_kept(viewer, found), *own, *others])
+    kept = _kept(viewer, {row.cohort.name for row in light})
+    if about in hidden:
+        kept += _known(rows.filter(pk=about), whole=False)
+    others = _strings(rows, light, whole=about is not None)
+    return others.without({row.pk for row in light} - hidden).after(Veil.of(kept))
+
+
+LARGE, SECONDS, MOST_KEPT = 200, 60.0, 8
+"""In a cohort of more people than this the strings are kept for so long: a changed name is known a minute later. Pages
+that ask `name_of` know it at once. So many such lists are kept in a process."""
+_held: dict[tuple[object, ...], tuple[float, Veil]] = {}
+
+
+def _strings(rows: QuerySet[Submission], light: list[Submission], *, whole: bool) -> Veil:
+    if len(light) <= LARGE:
+        return Veil.of(_known(rows, whole=whole))
+    key = (whole, get_language(), len(light), *sorted({row.cohort_id for row in light}), max(row.pk for row in light))
+    at, made = _held.get(key, (0.0, Veil()))
+    if not made or monotonic() - at > SECONDS:
+        made = Veil.of(_known(rows, whole=whole))
+        if len(_held) >= MOST_KEPT:
+            _held.clear()
+        _held[key] = (monotonic(), made)
+    return made
+
+
+def _known(rows: QuerySet[Submission], *, whole: bool) -> list[Known]:
+    people = _people(list(rows.select_related("owner", "team")))
+    return [replace(known, of=pk) for pk, one in people.items() for known in (one.whole() if whole else one.known())]
 
 
 def _users_of(submission: Submission) -> list[User]:
@@ -88,24 +121,24 @@ def _users_of(submission: Submission) -> list[User]:
     return list(submission.team.members.all()) if submission.team else []
 
 
-def _kept(viewer: Person, rows: Iterable[Submission]) -> list[Known]:
-    """What stays as a whole: one's own name, and that of the cohort."""
+def _kept(viewer: Person, cohorts: Iterable[str]) -> list[Known]:
+    """What stays as a whole: one's own name, and those of the cohorts."""
     own = [viewer.get_full_name(), viewer.get_username(), viewer.email] if isinstance(viewer, User) else []
-    cohorts = {row.cohort.name for row in rows}
     return [Known(text, None) for text in (*own, *cohorts) if text]
 
 
 def _people(rows: list[Submission]) -> dict[int, Somebody]:
-    ids = [row.pk for row in rows]
+    cohorts = {row.cohort_id for row in rows}
+    there = Submission.objects.filter(cohort__in=cohorts) if len(rows) > 1 else Submission.objects.filter(pk=rows[0].pk)
     members: dict[int, list[User]] = defaultdict(list)
     teams = {row.team_id for row in rows if row.team_id}
     for team in Team.objects.filter(pk__in=teams).prefetch_related("members") if teams else ():
         members[team.pk] = list(team.members.all())
     logins: dict[int, list[str]] = defaultdict(list)
-    for submission, login in Target.objects.filter(submission__in=ids).values_list("submission_id", "username"):
+    for submission, login in Target.objects.filter(submission__in=there).values_list("submission_id", "username"):
         logins[submission].append(login)
     users = {row.pk: [row.owner] if row.owner else members[row.team_id or 0] for row in rows}
-    mails, accounts = _addresses(users), _accounts(users)
+    mails, accounts = _addresses(there), _accounts(there)
     return {row.pk: _somebody(row, users[row.pk], logins[row.pk], mails, accounts) for row in rows}
 
 
@@ -139,18 +172,22 @@ def forge_user(address: str) -> str:
     return path[0] if parts.netloc and len(path) > 1 else ""
 
 
-def _addresses(users: Mapping[int, list[User]]) -> Mapping[int, list[str]]:
+def _addresses(rows: QuerySet[Submission]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    ids = {user.pk for several in users.values() for user in several}
-    for user, mail in EmailAddress.objects.filter(user_id__in=ids).values_list("user_id", "email"):
+    for user, mail in EmailAddress.objects.filter(_hand_in(rows)).values_list("user_id", "email"):
         found[user].append(mail)
     return found
 
 
-def _accounts(users: Mapping[int, list[User]]) -> Mapping[int, list[str]]:
+def _accounts(rows: QuerySet[Submission]) -> Mapping[int, list[str]]:
     """Logins at other sites."""
     found: dict[int, list[str]] = defaultdict(list)
-    ids = {user.pk for several in users.values() for user in several}
-    for user, told in SocialAccount.objects.filter(user_id__in=ids).values_list("user_id", "extra_data"):
+    for user, told in SocialAccount.objects.filter(_hand_in(rows)).values_list("user_id", "extra_data"):
         found[user] += [told[key] for key in ("login", "preferred_username") if isinstance(told.get(key), str)]
     return found
+
+
+def _hand_in(rows: QuerySet[Submission]) -> Q:
+    """Of whoever hands these in. As a query within a query: a list of ten thousand ids is more than a database takes."""
+    members = Team.members.through.objects.filter(team__in=rows.values("team_id"))
+    return Q(user_id__in=rows.values("owner_id")) | Q(user_id__in=members.values("user_id"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
 from challenge.models.review import DECISIONS
@@ -42,3 +45,20 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(max_length=254)
     name = forms.CharField(max_length=120, required=False)
+
+
+class SettleForm(forms.Form):
+    """The outcome over two reviewers, and why."""
+
+    outcome = forms.SlugField()
+    reason = forms.CharField(max_length=2_000, required=False)
+
+
+class PracticeForm(GradeForm):
+    """What a reviewer decided on a piece of practice."""
+
+    def given(self, steps: Iterable[str]) -> dict[str, Any]:
+        """As `practising.finish` takes it; rows without a decision are left out."""
+        said = {step: str(self.data.get(f"row-{step}", "")) for step in steps}
+        decisions = {step: kind for step, kind in said.items() if kind}
+        return {"decisions": decisions, "rubric": self.rubric(), "outcome": str(self.data.get("outcome", ""))[:50]}

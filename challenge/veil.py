@@ -5,8 +5,9 @@ so "ada" is found in "ada-vm", "ada_metric", "ada2" and "AdaVM", and not in "ada
 
 Ordinary words that are somebody's name as well ("Will", "An", "May") would wreck a page. Such a word alone is hidden
 only where it is written as a name: with a capital letter inside of a sentence, or as a login (`will@`, `/home/will`,
-`~will`). Within a full name, an e-mail or a longer user name it is always hidden. What every machine has as its login
-("vagrant", "root") names nobody. A long hexadecimal id is never touched in its middle.
+`~will`). Within a full name, an e-mail or a whole user name it is always hidden. Every word of our own pages is an
+ordinary one, and so is what every machine has as its login ("vagrant", "root"), which names nobody. A long hexadecimal
+id is never touched in its middle.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from challenge.ordinary_words import MONTHS, NOBODY, ORDINARY
+from challenge.ordinary_words import MONTHS, NOBODY, ORDINARY, on_our_pages
 
 SHORTEST = 3
 """Letters that a part of a name needs to be hidden wherever it stands."""
@@ -35,10 +36,14 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "
 
 @dataclass(frozen=True)
 class Known:
-    """A string that tells who somebody is, and what is read in its place; None = it stays as it is, as a whole."""
+    """A string that tells who somebody is, and what is read in its place; None = it stays as it is, as a whole.
+
+    of: whose it is; what is somebody's who may be read goes through, see `Veil.without`.
+    """
 
     text: str
     instead: str | None
+    of: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class Person:
 
     def known(self) -> Iterator[Known]:
         """Every string, the whole and its parts."""
+        yield Known(self.label, None)
         for first, last in self.names:
             yield from self._of_name(first, last)
         for team in self.teams:
@@ -67,6 +73,7 @@ class Person:
 
     def whole(self) -> Iterator[Known]:
         """Only what can hardly mean anybody else: whole names, e-mails, and user names of more than one word."""
+        yield Known(self.label, None)
         for first, last in self.names:
             if len(_parts(f"{first} {last}")) > 1:
                 yield Known(f"{first} {last}".strip(), self.label)
@@ -85,41 +92,56 @@ class Person:
     def _of_handle(self, handle: str) -> Iterator[Known]:
         if handle.casefold() not in NOBODY:
             yield Known(handle, self.code)
-            yield from (Known(part, self.code) for part in _parts(handle) if part.casefold() not in NOBODY)
+            yield from (Known(part, self.code) for part in _parts(handle) if not _is_ordinary(part.casefold()))
+
+
+Index = dict[str, list[tuple[tuple[str, ...], str | None, int]]]
+"""First word -> (all words, what is read in their place, whose they are), the longest first."""
 
 
 @dataclass(frozen=True)
 class Veil:
-    """index: first word -> what begins with it, the longest first, and what is read in its place."""
+    """index: made of known strings. before: another one, which is asked first. open: whose strings go through."""
 
-    index: dict[str, list[tuple[tuple[str, ...], str | None]]] = field(default_factory=dict)
+    index: Index = field(default_factory=dict)
+    before: Index = field(default_factory=dict)
+    open: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, known: Iterable[Known]) -> Veil:
-        """Of two that are the same, the first one holds."""
-        found: dict[tuple[str, ...], str | None] = {}
+        """Of two of one person that are the same, the first one holds."""
+        found: dict[tuple[tuple[str, ...], int], str | None] = {}
         for one in known:
             for text in _spellings(one.text):
-                found.setdefault(tuple(_tokens(text)), one.instead)
-        index: dict[str, list[tuple[tuple[str, ...], str | None]]] = {}
-        for words, instead in found.items():
+                found.setdefault((tuple(_tokens(text)), one.of), one.instead)
+        index: Index = {}
+        for (words, whose), instead in found.items():
             if any(word.isalpha() for word in words) and not (len(words) == 1 and words[0] in NOBODY):
-                index.setdefault(words[0], []).append((words, instead))
+                index.setdefault(words[0], []).append((words, instead, whose))
         for several in index.values():
             several.sort(key=lambda one: -len(one[0]))
         return cls(index)
 
+    def without(self, whose: Iterable[int]) -> Veil:
+        """The same, but for these people."""
+        return replace(self, open=frozenset(whose))
+
+    def after(self, first: Veil) -> Veil:
+        """Both; of two strings that are equally long, that of the first holds."""
+        return replace(self, before=first.index)
+
     def __bool__(self) -> bool:
-        return bool(self.index)
+        return bool(self.index or self.before)
 
     def text(self, text: str) -> str:
         """The text with every known string replaced; the same object where there is none."""
-        if not self.index or not text:
+        if not self or not text:
             return text
         plain = text if text.isascii() else unicodedata.normalize("NFC", text)
         words = TOKEN.findall(plain)
         folded = [" " if word.isspace() else word.casefold() for word in words]
-        if self.index.keys().isdisjoint(folded) and not any(_is_camel(word) for word in words):
+        known = not (self.index.keys().isdisjoint(folded) and self.before.keys().isdisjoint(folded))
+        if not known and not any(_is_camel(word) for word in words):
             return text
         ids, starts, made, at, changed = _inside_ids(plain), _starts(words), [], 0, False
         while at < len(words):
@@ -138,8 +160,17 @@ class Veil:
         """Whether a known string stands in the text."""
         return self.text(text) != text
 
+    def _known(self, word: str) -> list[tuple[tuple[str, ...], str | None]]:
+        """What begins with this word, the longest first."""
+        there = self.index.get(word, [])
+        if self.open:
+            there = [one for one in there if one[2] not in self.open]
+        if first := self.before.get(word):
+            there = sorted([*first, *there], key=lambda one: -len(one[0]))
+        return [(words, instead) for words, instead, _whose in there]
+
     def _match(self, folded: list[str], at: int, plain: str, starts: list[int]) -> tuple[int, str | None] | None:
-        for words, instead in self.index.get(folded[at], ()):
+        for words, instead in self._known(folded[at]):
             length = len(words)
             if tuple(folded[at : at + length]) != words:
                 continue
@@ -158,7 +189,7 @@ class Veil:
             return word
         made, at = [], 0
         for part in CAMEL.finditer(word):
-            found = [one for words, one in self.index.get(part[0].casefold(), ()) if len(words) == 1]
+            found = [one for words, one in self._known(part[0].casefold()) if len(words) == 1]
             hidden = found and found[0] is not None and not _is_ordinary(part[0].casefold())
             made += [word[at : part.start()], str(found[0]) if hidden else part[0]]
             at = part.end()
@@ -178,7 +209,7 @@ def _is_meant(word: str, plain: str, start: int, end: int) -> bool:
 
 
 def _is_ordinary(word: str) -> bool:
-    return len(word) < SHORTEST or word in ORDINARY or word in MONTHS
+    return len(word) < SHORTEST or word in ORDINARY or word in MONTHS or word in NOBODY or word in on_our_pages()
 
 
 def _is_camel(word: str) -> bool:

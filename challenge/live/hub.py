@@ -64,8 +64,14 @@ class Seat:
         return self.scope_id == (news.submission if self.scope == "submission" else news.cohort)
 
 
-QUIET = frozenset({"secret.used", "keys.tested", "pictures.opened", "results.opened"})
-"""Kinds of event that change nothing on any live page: who used or opened something stands on a page of its own."""
+QUIET = frozenset(
+    {
+        *("secret.used", "keys.tested", "pictures.opened", "results.opened", "pictures.uncovered"),
+        *("decision.made", "decision.undone", "interview.asked", "review.finished", "review.opened-again"),
+    }
+)
+"""Kinds of event that change nothing on any live page: who used or opened something stands on a page of its own; and what
+a reviewer decides is told to nobody, neither to the candidate nor to a second reviewer who must not see it yet."""
 
 REVIEWERS_OWN = ("review.", "decision.", "interview.", "cohort.")
 """Beginnings of kinds that nobody's live page hears of: what reviewers do is told when they say so."""

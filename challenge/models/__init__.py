@@ -8,6 +8,7 @@ from challenge.models.event import Event
 from challenge.models.imported import Import
 from challenge.models.own_look import OwnLook, OwnLookToken
 from challenge.models.people import Invitation, MailRefused, Membership, Profile
+from challenge.models.practice import PracticePass, PracticeWork
 from challenge.models.remembered import Remembered
 from challenge.models.review import Assignment, Decision, InterviewQuestion, Review
 from challenge.models.run import Collection, Judgment, Run
@@ -37,6 +38,8 @@ __all__ = [
     "Membership",
     "OwnLook",
     "OwnLookToken",
+    "PracticePass",
+    "PracticeWork",
     "Profile",
     "Remembered",
     "Review",

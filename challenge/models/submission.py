@@ -33,7 +33,8 @@ class Submission(models.Model):
     as `selectors.receipt` reads it.
     feedback_draft: what the reviewers are writing; feedback_edition rises with each save of it. feedback_release_on: the
     day it is released by itself; feedback_with_outcome: it is released by itself when the submission is graded.
-    not_asked: keys of rows that the text this candidate got did not ask for. outcome, graded_at: what the grade came to.
+    not_asked: keys of rows that the text this candidate got did not ask for. outcome, graded_at: what the grade came to;
+    outcome_reason: why, where two reviewers differed.
     choices: what the candidate or reviewer picked to be judged, as subject -> id.
     """
 
@@ -76,6 +77,7 @@ class Submission(models.Model):
     not_asked = models.JSONField(default=list, blank=True)
     outcome = models.SlugField(blank=True)
     graded_at = models.DateTimeField(null=True, blank=True)
+    outcome_reason = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from challenge.access import Person
 from challenge.decided import Decided, agreed, in_force
-from challenge.histories import decided
-from challenge.models import Review, Submission
+from challenge.models import InterviewQuestion, Submission
+from challenge.passes import decided, finished_by, sees_others
 
-__all__ = ["counting", "decided", "finished_by", "own_or_all"]
+__all__ = ["counting", "decided", "finished_by", "own_or_all", "own_pass_is_over", "questions_for", "sees_others"]
 
 
-def finished_by(submission: Submission) -> tuple[int, ...]:
-    """Ids of the reviewers whose first pass is over."""
-    done = Review.objects.filter(submission=submission, finished_at__isnull=False)
-    return tuple(done.order_by("id").values_list("reviewer_id", flat=True))
+def questions_for(user: Person, submission: Submission) -> QuerySet[InterviewQuestion]:
+    """What is to be asked in the interview, as far as this reviewer may read it."""
+    rows = InterviewQuestion.objects.filter(submission=submission).order_by("id")
+    return rows if sees_others(submission) else rows.filter(author_id=user.pk)
 
 
 def own_pass_is_over(user: Person, submission: Submission) -> bool:

@@ -24,12 +24,12 @@ from typing import IO, Any, cast
 
 from challenge import access, signing
 from challenge.access import Person
-from challenge.models import Decision, Event, InterviewQuestion, Review, Submission
-from challenge.selectors.decisions import own_or_all
+from challenge.models import Decision, Event, Review, Submission
+from challenge.selectors.decisions import own_or_all, questions_for
 from challenge.selectors.export import Pipe, member
 from challenge.selectors.grading import GradedRow, graded_rows
 from challenge.selectors.report import points_by_ground
-from challenge.selectors.reviews import all_are_open, may_take_along, readable
+from challenge.selectors.reviews import may_take_along, readable
 from challenge.services import bundles
 
 FORMAT = 1
@@ -135,9 +135,7 @@ def _decisions(user: Person, submission: Submission) -> list[dict[str, Any]]:
 
 def _grade(user: Person, submission: Submission) -> dict[str, Any]:
     rows = graded_rows(submission, own_or_all(user, submission))
-    questions = InterviewQuestion.objects.filter(submission=submission).order_by("id")
-    if not all_are_open(submission):
-        questions = questions.filter(author_id=user.pk)
+    questions = questions_for(user, submission)
     return {
         "outcome": submission.outcome,
         "graded_at": submission.graded_at,

@@ -10,9 +10,9 @@ from challenge import access
 from challenge.access import Person
 from challenge.counts import standings_of
 from challenge.decided import Decided, Grade, grade, worth_here
-from challenge.models import Assignment, InterviewQuestion, Review, Submission
+from challenge.models import Assignment, Review, Submission
 from challenge.rubric import RUBRIC, Question
-from challenge.selectors.decisions import own_or_all
+from challenge.selectors.decisions import own_or_all, questions_for
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import open_runs
 from challenge.selectors.settled import settled
@@ -81,9 +81,7 @@ def grading_page(user: Person, submission: Submission) -> GradingPage:
         decided=tuple(row for row in rows if row.grade.decision),
         folded=tuple(row for row in rows if not row.grade.needs_person and not row.grade.decision),
         review=review_view(user, submission),
-        questions=tuple(
-            InterviewQuestion.objects.filter(submission=submission).order_by("id").values_list("step_key", "text")
-        ),
+        questions=tuple(questions_for(user, submission).values_list("step_key", "text")),
         earned=sum(row.grade.points for row in counted),
         max=sum(row.grade.max for row in counted),
         proved=sum(row.step.verdict == "pass" for row in rows),

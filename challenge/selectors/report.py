@@ -13,12 +13,12 @@ from challenge import access, kept
 from challenge.access import Person
 from challenge.asked import definition_of
 from challenge.decided import Grade
-from challenge.models import InterviewQuestion, Judgment, Run, Submission
+from challenge.models import Judgment, Run, Submission
 from challenge.selectors.cohorts import handed_in
-from challenge.selectors.decisions import own_or_all
+from challenge.selectors.decisions import own_or_all, questions_for, sees_others
 from challenge.selectors.grading import GradedRow, graded_rows
 from challenge.selectors.heads import SubmissionView, submission_view
-from challenge.selectors.reviews import Pass, all_are_open, may_take_along, names_of_reviewers, passes
+from challenge.selectors.reviews import Pass, may_take_along, names_of_reviewers, passes
 from challenge.services.freezing import is_late
 from challenge.time_box import ends_at
 from challenge.words import DECIDED
@@ -147,7 +147,7 @@ def report(user: Person, submission: Submission) -> Report:
         bundle=submission.bundle_digest,
         definition=run.version.label if run else submission.cohort.version.label,
         engine=run.engine if run else "",
-        apart=not all_are_open(submission),
+        apart=not sees_others(submission),
         has_evidence=bool(submission.bundle) and may_take_along(user, submission),
     )
 
@@ -196,9 +196,7 @@ def _sources(run: Run | None) -> tuple[SourceLine, ...]:
 
 
 def _questions(user: Person, submission: Submission, titles: Mapping[str, str]) -> tuple[Asked, ...]:
-    rows = InterviewQuestion.objects.filter(submission=submission).order_by("id")
-    if not all_are_open(submission):
-        rows = rows.filter(author_id=user.pk)
+    rows = questions_for(user, submission)
     return tuple(Asked(titles.get(row.step_key, ""), row.text) for row in rows)
 
 

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
+from challenge import access
 from challenge.access import Person
 from challenge.models import Review, Submission
+from challenge.passes import sees_others
 from challenge.rubric import RUBRIC, Question
-from challenge.selectors.decisions import finished_by, own_pass_is_over
 
 
 @dataclass(frozen=True)
@@ -25,21 +26,15 @@ class Pass:
     finished_at: datetime | None
 
 
-def all_are_open(submission: Submission) -> bool:
-    """Whether reviewers may know of each other: at once where one looks, of two when both are finished."""
-    wanted = submission.cohort.first_passes
-    return wanted == 1 or len(finished_by(submission)) >= wanted
-
-
 def may_take_along(user: Person, submission: Submission) -> bool:
     """Documents and pictures name people, so that where names are hidden a reviewer finishes their own pass first."""
-    return not submission.cohort.names_hidden or own_pass_is_over(user, submission)
+    return access.may_see_name(user, submission)
 
 
 def readable(user: Person, submission: Submission) -> list[Review]:
     """Every pass, or this reviewer's own alone while two look apart."""
     rows = submission.reviews.select_related("reviewer").order_by("id")
-    return list(rows if all_are_open(submission) else rows.filter(reviewer_id=user.pk))
+    return list(rows if sees_others(submission) else rows.filter(reviewer_id=user.pk))
 
 
 def passes(user: Person, submission: Submission) -> tuple[Pass, ...]:

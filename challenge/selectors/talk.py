@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 
 from challenge import access
 from challenge.access import Person
-from challenge.models import Submission
+from challenge.models import Review, Submission
 from challenge.naming import people_of
+from challenge.passes import sees_others
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ def talk(user: Person, submission: Submission, step_key: str) -> Talk:
     rows = submission.comments.filter(step_key=step_key).select_related("author").order_by("pk")
     if not reviews:
         rows = rows.filter(audience="candidate")
+    elif not sees_others(submission):
+        others = Review.objects.filter(submission=submission).exclude(reviewer_id=user.pk)
+        rows = rows.exclude(author_id__in=others.values("reviewer_id"))
     names = people_of(user, submission)
     return Talk(
         submission_id=submission.pk,

@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from challenge import access
 from challenge.access import Person
 from challenge.models import Assignment, Cohort, Run, Step, Submission, Summary
-from challenge.naming import real_name
+from challenge.naming import names_of
 from challenge.selectors.cohorts import Strip, handed_in, looking_now, strip_of
 from challenge.selectors.rows import open_runs, steps_of
 from challenge.selectors.work_filters import Asked, Reader, held, named, order, search, shows
@@ -124,13 +124,15 @@ def _lines(reader: Reader, ids: list[int]) -> tuple[WorkLine, ...]:
     found = reader.cohort.submissions.filter(withdrawn_at=None).select_related("owner", "team", "summary").in_bulk(ids)
     rows = [found[pk] for pk in ids if pk in found]
     running, holders, steps = open_runs(ids), _holders(reader, ids), steps_of(reader.cohort.version)
-    names = set(reader.cohort.submissions.filter(reader.names, pk__in=ids).values_list("pk", flat=True))
+    for row in rows:
+        row.cohort = reader.cohort
+    names = names_of(reader.user, rows)
     return tuple(
         _line(
             reader,
             row,
             steps,
-            name=real_name(row) if row.pk in names else "",
+            name=names[row.pk],
             running=running.get(row.pk),
             held_by=holders.get(row.pk, []),
         )
@@ -147,7 +149,6 @@ def _line(
     running: Run | None,
     held_by: list[Assignment],
 ) -> WorkLine:
-    row.cohort = reader.cohort
     own = row.pk in reader.own
     sees = own or access.results_are_open(row)
     run = running if sees else None

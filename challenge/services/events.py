@@ -24,6 +24,7 @@
 | definition.published | version: its id |
 | cohort.archived, cohort.opened-again | |
 | cohort.joined, cohort.left | member: id of the person; role |
+| outcome.settled | outcome; over two reviewers who differed |
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |
 | machine.confirmed, machine.retired | target; because: rebuilt, replaced or wrong |
 | own-look.received | source, way |

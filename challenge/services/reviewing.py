@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from challenge import access
 from challenge.access import Person
 from challenge.models import Assignment, Review, Submission
+from challenge.passes import differing
 from challenge.rubric import RUBRIC, SCORES
 from challenge.services import events
 from challenge.services.events import News
@@ -103,7 +104,7 @@ def finish(submission: Submission, user: User) -> Review:
         review.save()
         Assignment.objects.filter(submission=row, reviewer=user, ended_at=None).update(ended_at=now)
         done = list(row.reviews.filter(state="finished").values_list("outcome", flat=True))
-        if len(done) >= row.cohort.first_passes and len(set(done)) == 1:
+        if len(done) >= row.cohort.first_passes and len(set(done)) == 1 and not differing(row):
             row.outcome, row.graded_at = review.outcome, now
             row.save(update_fields=["outcome", "graded_at"])
         events.append([News("review.finished", row, actor_id=user.pk, data={"outcome": review.outcome})])
@@ -117,8 +118,8 @@ def open_again(submission: Submission, user: User) -> Review:
         review = review_of(row, user)
         review.state = "open"
         review.save()
-        row.outcome, row.graded_at = "", None
-        row.save(update_fields=["outcome", "graded_at"])
+        row.outcome, row.outcome_reason, row.graded_at = "", "", None
+        row.save(update_fields=["outcome", "outcome_reason", "graded_at"])
         events.append([News("review.opened-again", row, actor_id=user.pk)])
     return review
 

@@ -17,8 +17,8 @@ from django.db.models import Max
 from challenge.counts import Standing, settled, standings_of
 from challenge.database import one_at_a_time
 from challenge.decided import Decided, agreed, in_force
-from challenge.histories import decided
 from challenge.models import Comment, Judgment, Review, Run, Step, Submission, Summary
+from challenge.passes import decided
 from challenge.summed import IN_A_PICTURE, Said, Stands, Summed, summed
 from verifier.verdicts import RestsOn
 

@@ -45,6 +45,7 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
         "cohort": group,
         "sandbox": selectors.shows_sandbox([key]),
         "page": page,
+        "leads": access.may_run_cohort(request.user, group),
         "live": live_panel(
             request,
             join=f"{reverse('live_cohort', args=[key])}?shown={shown}",

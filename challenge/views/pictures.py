@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from challenge import access, selectors
 from challenge.drawings import Busy, drawn
 from challenge.pictures import LONGEST_SIDE, NoPicture
-from challenge.services.opened import pictures_opened
+from challenge.services.opened import pictures_covered, pictures_opened
 from challenge.showing import picture_bytes, written_bytes
 
 SMALL = 320
@@ -43,6 +43,8 @@ def pictures(request: HttpRequest, submission_id: int) -> HttpResponse:
 def picture(request: HttpRequest, submission_id: int, name: str) -> HttpResponse:
     """One picture of the submission by its path, drawn anew: never the bytes that somebody sent."""
     submission = access.results_for(request.user, submission_id)
+    if pictures_covered(request.user, submission):
+        return _covered()
     data = picture_bytes(submission, name)
     if data is None:
         raise Http404("There is no such picture.")
@@ -57,6 +59,13 @@ def picture(request: HttpRequest, submission_id: int, name: str) -> HttpResponse
         return HttpResponse(gettext("Too many pictures at once; come again in a moment."), status=503, headers=headers)
     except NoPicture as fault:
         raise Http404("This picture cannot be opened.") from fault
+
+
+def _covered() -> HttpResponse:
+    """In place of a picture that may show a name: a grey field, kept by no browser."""
+    field = '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="200"><rect width="320" height="200" fill="#8888"/></svg>'
+    headers = {"Content-Security-Policy": ALONE, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+    return HttpResponse(field, content_type="image/svg+xml", headers=headers)
 
 
 def _served(request: HttpRequest, data: bytes, ending: str) -> HttpResponse:

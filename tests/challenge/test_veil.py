@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from challenge.veil import Known, Person, Veil
@@ -70,6 +72,20 @@ def test_of_somebody_else_only_what_means_nobody_else_is_hidden() -> None:
     veil = Veil.of(ADA.whole())
     assert veil.text("Ada Otter, ada.otter@example.com, ada-otter99") == "Candidate K7, K7, K7"
     assert not veil.tells("An otter, by Ada")
+
+
+def test_a_user_name_of_words_that_stand_on_every_page_spoils_none() -> None:
+    one = Person("K2", "Candidate K2", names=(("Row", "Check"),), handles=("demo-candidate", "hidden-monitor-row"))
+    veil = Veil.of(one.known())
+    page = "Seen by Candidate K2: check this row. The candidate reads it, the monitor is hidden."
+    assert veil.text(page) is page
+    assert veil.text("Row Check (hidden-monitor-row)") == "Candidate K2 (K2)"
+
+
+def test_the_names_of_those_who_may_be_read_go_through() -> None:
+    known = [*(replace(one, of=7) for one in ADA.known()), *(replace(one, of=8) for one in WILL.known())]
+    veil = Veil.of(known).without([7]).after(Veil.of([Known("Will Reviewer", None)]))
+    assert veil.text("Ada Otter and Will May, says Will Reviewer") == "Ada Otter and Candidate K8, says Will Reviewer"
 
 
 def test_nothing_known_hides_nothing() -> None:

@@ -30,6 +30,8 @@ VISITS = {
         "grade",
         "write_feedback",
         "report",
+        "practice",
+        "practise",
     ],
     "candidate": [
         *("steps", "step", "choose_judged", "connect_document", "connect_machine", "connect_account", "who_looked"),
@@ -68,6 +70,8 @@ IN_THEIR_OWN_JOURNEYS = {
     "receipt",
     "definition_draft",
     "invite_candidate",
+    "differ",
+    "agreement",
 }  # they need a link, a hand-in, or work that was brought in
 
 WORK = 1  # the submission of who signs in by the candidate's button
@@ -78,7 +82,13 @@ def address(name: str, page: Page) -> str:
     if name == "run":
         page.goto(reverse("runs", args=[WORK]))
         return str(page.locator("tbody a").first.get_attribute("href"))
-    values = {"submission_id": WORK, "step_key": "check-interval-45", "key": "demo", "version_id": 1}
+    values = {
+        "submission_id": WORK,
+        "step_key": "check-interval-45",
+        "key": "demo",
+        "version_id": 1,
+        "work": "interval",
+    }
     wanted = next(pattern for pattern in urls.urlpatterns if pattern.name == name).pattern.converters
     return reverse(name, kwargs={parameter: values[parameter] for parameter in wanted})
 

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from challenge.models import Cohort, DefinitionVersion, Membership, Submission
-from challenge.services import documents, submissions
+from challenge.services import documents, practising, submissions
 from challenge.services.definitions import publish
 from sandbox.hosts.keys import login_key
 from sandbox.hosts.seed import HostSeed, load_all
@@ -48,6 +48,7 @@ class Command(BaseCommand):
                 submission = _candidate(cohort, folder, api_url)
                 if folder.name in hosts:
                     _machine(submission, *hosts[folder.name])
+        practising.add(cohort)
         self.stdout.write(f"The cohort {cohort.name} has {len(folders)} candidates.")
 
 

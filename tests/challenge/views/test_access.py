@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 
 from challenge import urls
 from challenge.models import DefinitionDraft, Event
+from challenge.services import practising
 from challenge.services.answers import add_picture
 from tests import images
 from tests.plausible import Plausible
@@ -96,6 +97,14 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "evidence": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # nothing is handed in yet
     "cohort_csv": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "signing_key": ("get", (SEES,) * 6),
+    "know_person": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "show_pictures": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
+    "differ": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # no two first passes are asked for
+    "settle": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "settle_outcome": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "agreement": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # for leads
+    "practice": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "practise": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "ask": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "picture": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
@@ -132,6 +141,10 @@ FORMS = {
     "import_again": "import_submissions",
     "take": "grade",
     "give_back": "grade",
+    "know_person": "grade",
+    "show_pictures": "pictures",
+    "settle": "differ",
+    "settle_outcome": "differ",
     "archive_cohort": "cohort_settings",
     "let_go": "cohort_people",
 }
@@ -158,6 +171,11 @@ PRIVATE = (
     "write_feedback",
     "report",
     "evidence",
+    "know_person",
+    "show_pictures",
+    "differ",
+    "settle",
+    "settle_outcome",
     "live_submission",
 )
 """What a reviewer does not see while practice is the candidate's own."""
@@ -165,6 +183,7 @@ PRIVATE = (
 
 @pytest.fixture(autouse=True)
 def picture_of_the_owner(life: Plausible) -> None:
+    practising.add(life.cohort)
     add_picture(life.submissions["C1"], life.candidate, "check-interval-45", name="map.png", data=images.png())
 
 
@@ -180,6 +199,7 @@ def address(name: str, life: Plausible) -> str:
         "version_id": life.cohort.version_id,
         "membership_id": life.cohort.memberships.earliest("pk").pk,
         "import_id": 1,
+        "work": "interval",
         "token": "no-such-token",
         "name": "answers-on-proofboard/map.png",
     }
