@@ -11,14 +11,18 @@ from challenge.models.review import DECISIONS
 from challenge.rubric import RUBRIC, SCORES
 from challenge.words import VERDICTS
 
+ASK = "ask"
+"""Left as it is, with a question for the interview."""
+
 
 class DecideForm(forms.Form):
-    """One decision on one row. known: the id of the decision that the page showed, 0 = none."""
+    """One decision on one row, or a question for the interview. known: the id of the decision that the page showed, 0 = none."""
 
-    kind = forms.ChoiceField(choices=[(key, word) for key, word in DECISIONS if key != "undo"])
+    kind = forms.ChoiceField(choices=[*((key, word) for key, word in DECISIONS if key != "undo"), (ASK, "asked")])
     known = forms.IntegerField(min_value=0)
     verdict = forms.ChoiceField(choices=[(key, word.label) for key, word in VERDICTS.items()], required=False)
     reason = forms.CharField(max_length=2_000, required=False)
+    question = forms.CharField(max_length=500, required=False)
 
 
 class GradeForm(forms.Form):
@@ -62,3 +66,8 @@ class PracticeForm(GradeForm):
         said = {step: str(self.data.get(f"row-{step}", "")) for step in steps}
         decisions = {step: kind for step, kind in said.items() if kind}
         return {"decisions": decisions, "rubric": self.rubric(), "outcome": str(self.data.get("outcome", ""))[:50]}
+
+
+def rows_seen(given: Iterable[str]) -> dict[str, str]:
+    """Row -> the verdict that was on screen, of "monitor-warn-500:claimed"."""
+    return {key: verdict for key, _, verdict in (one.partition(":") for one in given)}

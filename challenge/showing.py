@@ -30,6 +30,29 @@ def picture_bytes(submission: Submission, name: str) -> bytes | None:
         return None
 
 
+def has_picture(submission: Submission, name: str) -> bool:
+    """Whether a picture of a folder is there, and not only named by its listing; of an archive nothing is unpacked."""
+    top, _, rest = name.partition("/")
+    try:
+        folder = bundles.folder_of(submission) if top == HANDED_IN else looking.document_path(submission)
+    except (OSError, ValueError, looking.NothingThere):
+        return False
+    if top == written.FOLDER or folder is None or not folder.is_dir():
+        return folder is not None
+    file = (folder / (rest if top == HANDED_IN else name)).resolve()
+    return file.is_relative_to(folder) and file.is_file()
+
+
+def paper_bytes(submission: Submission, name: str) -> bytes | None:
+    """The bytes of a PDF of the document's folder, for a download alone; None = there is none, or it is too large."""
+    if "\x00" in name or PurePosixPath(name).suffix.lower() != ".pdf":
+        return None
+    try:
+        return _in_document(submission, name)
+    except (OSError, ValueError, RefusedError, looking.NothingThere):
+        return None
+
+
 def written_bytes(submission: Submission, name: str) -> bytes | None:
     """The bytes of a picture that was dropped in the page, by the path that facts give it."""
     folder, _, rest = name.partition("/")

@@ -244,6 +244,17 @@ ROLES: dict[str, Text] = {
     "viewer": _("Watcher"),
 }
 
+DECISIONS: dict[str, Text] = {
+    "confirm": _("Shown"),
+    "reject": _("Not shown"),
+    "leave": _("Cannot tell"),
+    "override": _("Decided otherwise"),
+    "excuse": _("Excused"),
+}
+
+OVERRIDES = (Verdict.PASS, Verdict.FAIL, Verdict.ABSENT, Verdict.CLAIMED)
+"""What a person may say that a row counts as."""
+
 TO_MEND = (Verdict.FAIL, Verdict.ABSENT, Verdict.DISAGREE)
 
 PICTURE_STATES: dict[str, Text] = {
@@ -275,6 +286,16 @@ def word_for(verdict: str | None) -> Word:
     if not verdict:
         return NOT_LOOKED
     return {**VERDICTS, LOOKING.key: LOOKING, NOT_LOOKED.key: NOT_LOOKED}[verdict]
+
+
+def decision_text(kind: str) -> Text:
+    """What a person decided on a row."""
+    return DECISIONS[kind]
+
+
+def overrides() -> list[Word]:
+    """The words that a row may be given instead of its own."""
+    return [VERDICTS[verdict] for verdict in OVERRIDES]
 
 
 def hint_label(verdict: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from challenge import access
 from challenge.access import Person
@@ -128,10 +130,17 @@ def _findings(step: Step, judgment_id: int) -> tuple[FindingView, ...]:
     titles = dict(step.criteria.values_list("key", "title"))
     rules = {rule.name: rule.text for rule in definition_of(step.version).house_rules}
     kept = Judgment.objects.values_list("findings", flat=True).get(pk=judgment_id)
+    return finding_views(kept, titles=titles, otherwise=step.title, rules=rules)
+
+
+def finding_views(
+    kept: Iterable[Mapping[str, Any]], *, titles: Mapping[str, str], otherwise: str, rules: Mapping[str, str]
+) -> tuple[FindingView, ...]:
+    """The findings of one row as they were kept. otherwise: the title of a criterion that has none of its own."""
     return tuple(
         FindingView(
             criterion=finding["criterion"],
-            criterion_title=titles.get(finding["criterion"]) or step.title,
+            criterion_title=titles.get(finding["criterion"]) or otherwise,
             source=finding["source"],
             how=finding["how"],
             outcome=finding["outcome"],

@@ -55,6 +55,7 @@ class GradingPage:
     """
 
     submission: SubmissionView
+    rows: tuple[GradedRow, ...]
     open: tuple[GradedRow, ...]
     decided: tuple[GradedRow, ...]
     folded: tuple[GradedRow, ...]
@@ -77,6 +78,7 @@ def grading_page(user: Person, submission: Submission) -> GradingPage:
     held = holders(submission)
     return GradingPage(
         submission=submission_view(user, submission, running),
+        rows=rows,
         open=tuple(row for row in rows if row.grade.needs_person),
         decided=tuple(row for row in rows if row.grade.decision),
         folded=tuple(row for row in rows if not row.grade.needs_person and not row.grade.decision),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -11,12 +12,13 @@ from challenge.kept import known_facts
 from challenge.models import Run, Submission
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.showing import handed_in
+from verifier.definition import Definition
 from verifier.documents.references import Inside, References
 from verifier.engine import judge
 from verifier.engine.pictures import ListedPicture, listed
 from verifier.facts import SourceFacts
 from verifier.facts.document import Origin, SubmittedFiles
-from verifier.verdicts import Source
+from verifier.verdicts import Finding, Source
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,21 @@ def submission_pictures(user: Person, submission: Submission) -> SubmissionPictu
 
 def _views(run: Run) -> tuple[PictureView, ...]:
     definition = definition_of(run.version)
-    titles = {step.key: step.title for step in definition.steps}
     document = known_facts(run).get(Source.DOCUMENT)
     if document is None:
         return ()
     steps = judge(definition, {Source.DOCUMENT: document}).steps
-    pictures = listed(document.values, [finding for step in steps for finding in step.findings])
-    references, kept = _references(document), handed_in(run.submission)
-    return tuple(_view(picture, titles, references, kept) for picture in pictures)
+    findings = [finding for step in steps for finding in step.findings]
+    return picture_views(run.submission, definition, document, findings)
+
+
+def picture_views(
+    submission: Submission, definition: Definition, document: SourceFacts, findings: Iterable[Finding]
+) -> tuple[PictureView, ...]:
+    """Every picture of the document, then those that it does not use. findings: what the document says of the rows."""
+    titles = {step.key: step.title for step in definition.steps}
+    references, kept = _references(document), handed_in(submission)
+    return tuple(_view(picture, titles, references, kept) for picture in listed(document.values, findings))
 
 
 def _references(document: SourceFacts) -> References:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from challenge.counts import standings_of
@@ -76,19 +77,43 @@ def confirm_many(submission: Submission, user: User, seen: Mapping[str, str]) ->
         return _write(row, user, wanted, verdict="", reason="", bulk=True, settles=False)
 
 
-def undo(submission: Submission, user: User) -> Decision | None:
-    """Take back this reviewer's newest decision that holds; None where there is none."""
+def ask_and_leave(
+    submission: Submission, user: User, step_key: str, text: str, *, known: int | None = None
+) -> Decision:
+    """Note a question for the interview and leave the row as it stands; both are taken back together."""
+    with transaction.atomic():
+        made = decide(submission, user, step_key, "leave", known=known)
+        asked = ask_in_interview(submission, user, step_key, text)
+        InterviewQuestion.objects.filter(pk=asked.pk).update(at=made.at)
+    return made
+
+
+def undo(submission: Submission, user: User, only: int | None = None) -> Decision | None:
+    """Take back this reviewer's newest decision that holds, with those that were taken in one with it.
+
+    only: the id of the one to take back instead. None where there is nothing.
+    """
     with transaction.atomic():
         row = locked(submission, user)
-        review = review_of(row, user)
-        last = review.decisions.exclude(kind="undo").filter(undone_by=None).order_by("-id").first()
+        review, now = review_of(row, user), timezone.now()
+        open_to_it = review.decisions.exclude(kind="undo").filter(undone_by=None).order_by("-id")
+        last = open_to_it.first() if only is None else open_to_it.filter(pk=only).first()
         if last is None:
             return None
-        taken = Decision(review=review, submission=row, step_key=last.step_key, kind="undo", undoes=last)
-        taken.save()
-        data = {"decision": last.pk, "step": last.step_key}
-        events.append([News("decision.undone", row, actor_id=user.pk, data=data)])
+        together = list(open_to_it.filter(bulk=True, at=last.at)) if last.bulk and only is None else [last]
+        for one in together:
+            taken = Decision(review=review, submission=row, step_key=one.step_key, kind="undo", undoes=one, at=now)
+            taken.save()
+            data = {"decision": one.pk, "step": one.step_key}
+            events.append([News("decision.undone", row, actor_id=user.pk, data=data)])
+        InterviewQuestion.objects.filter(submission=row, author=user, step_key=last.step_key, at=last.at).delete()
     return taken
+
+
+def taken_with(taken: Decision) -> set[str]:
+    """The rows whose decisions were taken back at once with this one."""
+    same = Decision.objects.filter(review_id=taken.review_id, kind="undo", at=taken.at)
+    return set(same.values_list("step_key", flat=True))
 
 
 def ask_in_interview(submission: Submission, user: User, step_key: str, text: str) -> InterviewQuestion:
@@ -116,7 +141,7 @@ def _see_the_same(row: Submission, user: User, step_key: str, known: int | None)
 def _write(
     row: Submission, user: User, kinds: Mapping[str, str], *, verdict: str, reason: str, bulk: bool, settles: bool
 ) -> list[Decision]:
-    review, stands = review_of(row, user), _stands(row)
+    review, stands, now = review_of(row, user), _stands(row), timezone.now()
     made: list[Decision] = []
     for step_key, kind in kinds.items():
         decision = Decision(
@@ -129,6 +154,7 @@ def _write(
             reason=reason.strip(),
             bulk=bulk,
             settles=settles,
+            at=now,
         )
         decision.save()
         made.append(decision)

@@ -124,6 +124,11 @@ def open_again(submission: Submission, user: User) -> Review:
     return review
 
 
+def is_finished(submission: Submission, user: User) -> bool:
+    """This reviewer's pass is over."""
+    return Review.objects.filter(submission=submission, reviewer=user, state="finished").exists()
+
+
 def know_person(submission: Submission, user: User) -> None:
     """ "I know this person": said once, shown to the leads, and it gives the submission back."""
     with transaction.atomic():

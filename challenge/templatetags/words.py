@@ -160,6 +160,18 @@ def role(key: str) -> str:
 
 
 @register.filter
+def decision(kind: str) -> str:
+    """What a person decided on a row."""
+    return str(words.decision_text(kind))
+
+
+@register.filter
+def score_of(scores: Mapping[str, int], question: str) -> int | None:
+    """The score that this question of the rubric was given."""
+    return scores.get(question)
+
+
+@register.filter
 def hint_label(verdict: str) -> str:
     """What stands before a hint."""
     return words.hint_label(verdict)

@@ -1,6 +1,8 @@
-"""A reviewer works through a submission: decisions on rows, and the grade."""
+"""A reviewer works through the rows of a submission: pictures, passages, decisions, and taking them back."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,14 +10,18 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from challenge import access, selectors
-from challenge.review_forms import DecideForm, GradeForm
+from challenge import access
+from challenge.models import Submission
+from challenge.review_forms import ASK, DecideForm, rows_seen
+from challenge.selectors.desk import desk, next_open
 from challenge.services import deciding, opened, reviewing
+from challenge.views.parts import by_htmx
 from challenge.views.posted import posted
+from challenge.words import decision_text, overrides
 
 
 @require_safe
@@ -25,60 +31,111 @@ def grade(request: HttpRequest, submission_id: int) -> HttpResponse:
     """What needs a person first; what stands by itself is folded."""
     submission = access.graded_by(request.user, submission_id)
     opened.results_opened(submission, request.user)
-    page = selectors.grading_page(request.user, submission)
-    return render(request, "challenge/grade.html", {"page": page, "submission": page.submission})
+    return render(request, "challenge/grade.html", desk_context(request, submission))
 
 
 @posted("grade")
 @login_required
 def decide(request: HttpRequest, submission_id: int, step_key: str) -> HttpResponse:
-    """One decision on one row."""
+    """One decision on one row, or a question for the interview that leaves it as it is."""
     submission, form = access.graded_by(request.user, submission_id), DecideForm(request.POST)
     try:
-        if not form.is_valid():
-            raise reviewing.CannotReview(gettext("This is no decision."))
-        deciding.decide(
-            submission,
-            person(request),
-            step_key,
-            form.cleaned_data["kind"],
-            verdict=form.cleaned_data["verdict"],
-            reason=form.cleaned_data["reason"],
-            known=form.cleaned_data["known"],
-        )
+        said = _decide(submission, person(request), step_key, form)
     except (reviewing.CannotReview, deciding.DecidedBefore) as why:
-        messages.warning(request, str(why))
-    return redirect(f"{reverse('grade', args=[submission_id])}#row-{step_key}")
+        trouble = {"key": step_key, "text": str(why), "typed": request.POST}
+        return _refused(request, submission, trouble)
+    return _decided(request, submission, {step_key}, said, after=step_key)
+
+
+@posted("grade")
+@login_required
+def confirm_many(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Confirm the claims that were on screen, at once."""
+    submission = access.graded_by(request.user, submission_id)
+    made = deciding.confirm_many(submission, person(request), rows_seen(request.POST.getlist("seen")))
+    text = ngettext("%(number)s claim confirmed.", "%(number)s claims confirmed.", len(made)) % {"number": len(made)}
+    keys = {one.step_key for one in made}
+    return _decided(request, submission, keys, text, after=made[-1].step_key if made else "")
 
 
 @posted("grade")
 @login_required
 def undo_decision(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Take back this reviewer's newest decision."""
+    """Take back this reviewer's newest decision, or the one that was named; after a finish, the finish."""
     submission = access.graded_by(request.user, submission_id)
-    if deciding.undo(submission, person(request)) is None:
-        messages.info(request, gettext("There is nothing to take back."))
-    return redirect("grade", submission_id)
+    only = request.POST.get("decision", "")
+    number = int(only) if only.isascii() and only.isdigit() and len(only) < 19 else None
+    if not only and reviewing.is_finished(submission, person(request)):
+        reviewing.open_again(submission, person(request))
+        return _decided(request, submission, set(), gettext("It is open again."), form=True)
+    taken = deciding.undo(submission, person(request), number)
+    if taken is None:
+        return _decided(request, submission, set(), gettext("There is nothing to take back."))
+    keys = deciding.taken_with(taken)
+    return _decided(request, submission, keys, gettext("Taken back."), choose=taken.step_key)
 
 
-@posted("grade")
-@login_required
-def save_grade(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Keep the grade, and finish it where that button was pressed."""
-    submission, form = access.graded_by(request.user, submission_id), GradeForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise reviewing.CannotReview(gettext("This could not be saved: the summary may be too long."))
-        reviewing.save(submission, person(request), rubric=form.rubric(), **form.cleaned_data)
-        if "finish" in request.POST:
-            reviewing.finish(submission, person(request))
-        messages.success(request, gettext("Saved."))
-    except (reviewing.CannotReview, reviewing.SavedBefore) as why:
-        messages.warning(request, str(why))
-    return redirect("grade", submission_id)
+def desk_context(request: HttpRequest, submission: Submission, **more: Any) -> dict[str, Any]:
+    """What the page and its parts are drawn from."""
+    shown = desk(request.user, submission)
+    context = {"desk": shown, "page": shown.page, "review": shown.page.review, "submission": shown.page.submission}
+    return context | {"overrides": overrides()} | more
 
 
 def person(request: HttpRequest) -> User:
     """Who is signed in, behind `login_required`."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def _decide(submission: Submission, user: User, step_key: str, form: DecideForm) -> str:
+    if not form.is_valid():
+        raise reviewing.CannotReview(gettext("This is no decision."))
+    given = form.cleaned_data
+    if given["kind"] == ASK:
+        text = given["question"] or _question(submission, step_key)
+        deciding.ask_and_leave(submission, user, step_key, text, known=given["known"])
+        return gettext("Noted for the interview.")
+    made = deciding.decide(
+        submission,
+        user,
+        step_key,
+        given["kind"],
+        verdict=given["verdict"] if given["kind"] == "override" else "",
+        reason=given["reason"],
+        known=given["known"],
+    )
+    return str(decision_text(made.kind))
+
+
+def _question(submission: Submission, step_key: str) -> str:
+    title = submission.cohort.version.steps.filter(key=step_key).values_list("title", flat=True).first()
+    return gettext("“%(title)s”: how did you do it, and how do you know that it works?") % {"title": title or step_key}
+
+
+def _decided(
+    request: HttpRequest,
+    submission: Submission,
+    keys: set[str],
+    said: str,
+    *,
+    after: str = "",
+    choose: str = "",
+    form: bool = False,
+) -> HttpResponse:
+    """The parts that changed; without a script the page again, at the next row that needs somebody."""
+    if by_htmx(request):
+        context = desk_context(request, Submission.objects.get(pk=submission.pk), said=said, form=form)
+        return render(request, "challenge/_grade_changed.html", context | {"changed": context["desk"].changed(keys)})
+    messages.info(request, said)
+    key = choose or (next_open(desk(request.user, submission).stations, after) if after else "")
+    return redirect(reverse("grade", args=[submission.pk]) + (f"#row-{key}" if key else "#head"))
+
+
+def _refused(request: HttpRequest, submission: Submission, trouble: dict[str, Any]) -> HttpResponse:
+    """Nothing was written: what there is now stands beside what was typed."""
+    context = desk_context(request, submission, said=trouble["text"], trouble=trouble)
+    if by_htmx(request):
+        changed = context["desk"].changed({trouble["key"]})
+        return render(request, "challenge/_grade_changed.html", context | {"changed": changed})
+    return render(request, "challenge/grade.html", context, status=409)

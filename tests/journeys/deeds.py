@@ -54,7 +54,7 @@ def candidate(
         submissions.set_machine(
             made, address="127.0.0.1", port=ssh_port, username=host.user, key=login_key(Path(seed).name)
         )
-    return {"id": made.pk, "sessions": {role: _session(user) for role, user in people.items()}}
+    return {"id": made.pk, "sessions": {role: session_of(user) for role, user in people.items()}}
 
 
 def leads(submission: int, *, site: str, api_url: str) -> None:
@@ -101,7 +101,7 @@ def _member(cohort: Cohort, role: str) -> User:
     return user
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     """Signed in already: how somebody comes in is another journey's matter."""
     client = Client()
     client.force_login(user)

@@ -8,15 +8,12 @@ import json
 import os
 import sys
 from datetime import timedelta
-from importlib import import_module
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -24,6 +21,7 @@ from challenge.models import Cohort, DefinitionVersion, Membership, Submission  
 from challenge.services import practising  # noqa: E402
 from challenge.services.answers import add_picture, version_of, write  # noqa: E402
 from tests import images, plausible  # noqa: E402
+from tests.journeys.deeds import session_of  # noqa: E402
 
 PEOPLE = {
     "first": ("reviewer", "Fay", "First"),
@@ -56,7 +54,7 @@ def main(key: str, names: str) -> dict[str, str]:
     plausible._run(submission, plausible.MIXES["C2"], at=now - timedelta(minutes=9), special=True)
     Submission.objects.filter(pk=submission.pk).update(handed_in_at=now, hand_in_asked_at=now)
     practising.add(cohort)
-    return {"submission": str(submission.pk), **{who: _session(user) for who, user in people.items()}}
+    return {"submission": str(submission.pk), **{who: session_of(user) for who, user in people.items()}}
 
 
 def _person(cohort: Cohort, who: str) -> User:
@@ -64,15 +62,6 @@ def _person(cohort: Cohort, who: str) -> User:
     user = User.objects.create_user(f"{cohort.key}-{who}", first_name=first, last_name=last)
     Membership.objects.create(cohort=cohort, user=user, role=role)
     return user
-
-
-def _session(user: User) -> str:
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
 
 
 if __name__ == "__main__":

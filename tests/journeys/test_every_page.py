@@ -56,6 +56,8 @@ NO_PAGES = {
     "own_look_script",
     "picture",
     "export",
+    "grade_text",
+    "paper",
     "evidence",
     "cohort_csv",
     "live_submission",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from sandbox.demo.parts import PYTHON
 from tests.journeys.axe import complaints_of_axe
-from tests.journeys.conftest import PATIENCE, Complaints, Installation
+from tests.journeys.conftest import Complaints, Enter, Installation
 
 Come = Callable[..., Page]
 NAME = re.compile("marigold|quillfeather", re.IGNORECASE)
@@ -32,29 +32,9 @@ def cohort(installation: Installation) -> Callable[[str], dict[str, str]]:
 
 
 @pytest.fixture
-def come(
-    installation: Installation, chromium: Browser, complaints: Complaints, cohort: Callable[[str], dict[str, str]]
-) -> Iterator[Come]:
+def come(enter: Enter, cohort: Callable[[str], dict[str, str]]) -> Come:
     """A page of somebody of such a cohort, in a profile of their own."""
-    contexts: list[BrowserContext] = []
-
-    def as_person(who: str, names: str, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
-        context = chromium.new_context(
-            base_url=installation.url,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            java_script_enabled=script,
-        )
-        context.set_default_timeout(PATIENCE)
-        context.add_cookies([{"name": "sessionid", "value": cohort(names)[who], "url": installation.url}])
-        contexts.append(context)
-        page = context.new_page()
-        complaints.listen(page)
-        return page
-
-    yield as_person
-    for context in contexts:
-        context.close()
+    return lambda who, names, **how: enter(session=cohort(names)[who], **how)
 
 
 @pytest.mark.parametrize("names", ["hidden", "open"])

@@ -6,14 +6,14 @@ import base64
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from sandbox.demo.parts import CANDIDATES
 from tests.journeys.axe import complaints_of_axe
-from tests.journeys.conftest import PATIENCE, Complaints, Installation
+from tests.journeys.conftest import PATIENCE, Enter, Installation
 
 PULL = "https://github.com/DataDog/hiring-engineers/pull/1"
 FORK = "https://github.com/demo-s1/hiring-engineers"
@@ -36,29 +36,6 @@ for name in ("rita", "sasha"):
 """
 
 expect.set_options(timeout=PATIENCE)
-
-Come = Callable[..., Page]
-
-
-@pytest.fixture
-def come(installation: Installation, chromium: Browser, complaints: Complaints) -> Iterator[Come]:
-    """Somebody who is signed in, in a fresh profile."""
-    contexts: list[BrowserContext] = []
-
-    def fresh(session: str, *, script: bool = True, width: int = 1280) -> Page:
-        context = chromium.new_context(
-            base_url=installation.url, viewport={"width": width, "height": 900}, java_script_enabled=script
-        )
-        context.set_default_timeout(PATIENCE)
-        context.add_cookies([{"name": "sessionid", "value": session, "url": installation.url}])
-        contexts.append(context)
-        page = context.new_page()
-        complaints.listen(page)
-        return page
-
-    yield fresh
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture
@@ -103,10 +80,10 @@ def wait_until_there(page: Page, number: int) -> None:
 
 
 def test_links_and_a_zip_are_brought_in_watched_and_gone_through_by_keyboard(
-    come: Come, reviewers: Callable[[str], list[str]]
+    enter: Enter, reviewers: Callable[[str], list[str]]
 ) -> None:
     rita, sasha = reviewers("otters")
-    page = come(rita)
+    page = enter(session=rita)
     page.goto("/cohorts/otters/")
     expect(page.locator(".empty")).to_contain_text("Nobody has a submission here yet.")
     page.click("text=Import")
@@ -156,7 +133,7 @@ def test_links_and_a_zip_are_brought_in_watched_and_gone_through_by_keyboard(
     assert complaints_of_axe(page) == []
     page.click("text=List")
 
-    other = come(sasha)
+    other = enter(session=sasha)
     other.goto("/cohorts/otters/")
     expect(other.locator("#live")).to_have_text("Live")
     first = page.locator(".work-line").first
@@ -181,9 +158,9 @@ def test_links_and_a_zip_are_brought_in_watched_and_gone_through_by_keyboard(
     expect(page).to_have_url(re.compile(r"/submissions/\d+/grade/"))
 
 
-def test_it_works_without_scripts_on_a_small_screen(come: Come, reviewers: Callable[[str], list[str]]) -> None:
+def test_it_works_without_scripts_on_a_small_screen(enter: Enter, reviewers: Callable[[str], list[str]]) -> None:
     rita, _sasha = reviewers("voles")
-    page = come(rita, script=False, width=320)
+    page = enter(session=rita, script=False, width=320)
     page.goto("/cohorts/voles/import/")
     page.set_input_files("#files", {"name": "week.zip", "mimeType": "application/zip", "buffer": packed("S2", "S4")})
     page.click("text=Take this")
@@ -207,10 +184,10 @@ def test_it_works_without_scripts_on_a_small_screen(come: Come, reviewers: Calla
 
 
 def test_who_did_imported_work_is_invited_and_it_becomes_theirs(
-    installation: Installation, come: Come, reviewers: Callable[[str], list[str]]
+    installation: Installation, enter: Enter, reviewers: Callable[[str], list[str]]
 ) -> None:
     rita, _sasha = reviewers("herons")
-    page = come(rita)
+    page = enter(session=rita)
     page.goto("/cohorts/herons/import/")
     page.fill("#links", FORK)
     page.click("text=Take these")
@@ -223,7 +200,7 @@ def test_who_did_imported_work_is_invited_and_it_becomes_theirs(
     found = re.search(r"/join/\S+", letters[-1].read_text())
     assert found is not None
 
-    candidate = come("nobody")
+    candidate = enter()
     candidate.goto(found[0])
     candidate.fill("input[name=password]", "a-long-made-up-password")
     candidate.click("button:text-is('Join')")

@@ -204,11 +204,17 @@ def test_hidden_names_are_neither_shown_nor_searched_nor_sorted_until_the_own_pa
     first, second = enter(private, "A1", waited=2, name="Zoe"), enter(private, "B1", waited=1, name="Ada")
     assert codes(people.reviewer, private, text="zoe") == []
     assert codes(people.reviewer, private, sort="name") == ["A1", "B1"]
-    assert {line.name for line in selectors.work_list(people.reviewer, private, Asked()).lines} == {"Candidate A1", "Candidate B1"}
+    assert {line.name for line in selectors.work_list(people.reviewer, private, Asked()).lines} == {
+        "Candidate A1",
+        "Candidate B1",
+    }
     Review.objects.create(submission=first, reviewer=people.reviewer, state="finished", finished_at=NOW)
     Review.objects.create(submission=second, reviewer=people.viewer, state="finished", finished_at=NOW)
     assert codes(people.reviewer, private, text="zoe") == ["A1"]
-    assert [line.name for line in selectors.work_list(people.reviewer, private, Asked()).lines] == ["Zoe", "Candidate B1"]
+    assert [line.name for line in selectors.work_list(people.reviewer, private, Asked()).lines] == [
+        "Zoe",
+        "Candidate B1",
+    ]
 
 
 def test_ones_own_work_is_in_the_list_and_cannot_be_taken(private: Cohort, people: People) -> None:

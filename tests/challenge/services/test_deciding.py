@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from challenge.models import Decision, Event, Judgment, Membership, Run, Submission
 from challenge.models.review import DecisionsAreForEver
-from challenge.selectors.decisions import counting, own_or_all
+from challenge.selectors.decisions import counting, own_or_all, questions_for
 from challenge.services import deciding, reviewing
 from tests.challenge.conftest import People
 
@@ -126,10 +126,40 @@ def test_of_two_passes_neither_sees_the_other_until_both_are_over(
     submission.cohort.first_passes = 2
     submission.cohort.save()
     deciding.decide(submission, second, "env-host", "reject", known=0)
+    deciding.ask_in_interview(submission, second, "env-host", "Which machine?")
     assert own_or_all(people.reviewer, submission) == {}
+    assert not questions_for(people.reviewer, submission)
     deciding.decide(submission, people.reviewer, "env-host", "reject", known=0)
     assert counting(submission) == {}
     for user in (people.reviewer, second):
         reviewing.save(submission, user, edition=0, rubric={}, outcome="discuss", summary="")
         reviewing.finish(submission, user)
     assert counting(submission)["env-host"].kind == "reject"
+    assert [one.text for one in questions_for(people.reviewer, submission)] == ["Which machine?"]
+
+
+def test_what_was_confirmed_at_once_is_taken_back_at_once(submission: Submission, people: People, stand: Stand) -> None:
+    stand(env_host="claimed", monitor_warn_500="claimed", monitor_alert_800="claimed")
+    deciding.decide(submission, people.reviewer, "env-host", "confirm")
+    deciding.confirm_many(submission, people.reviewer, {"monitor-warn-500": "claimed", "monitor-alert-800": "claimed"})
+    deciding.undo(submission, people.reviewer)
+    assert set(own_or_all(people.reviewer, submission)) == {"env-host"}
+
+
+def test_one_decision_is_taken_back_by_itself(submission: Submission, people: People, stand: Stand) -> None:
+    stand(env_host="claimed", monitor_warn_500="claimed")
+    first = deciding.decide(submission, people.reviewer, "env-host", "confirm")
+    deciding.decide(submission, people.reviewer, "monitor-warn-500", "confirm")
+    deciding.undo(submission, people.reviewer, first.pk)
+    assert set(own_or_all(people.reviewer, submission)) == {"monitor-warn-500"}
+
+
+def test_a_question_for_the_interview_leaves_the_row_and_goes_with_what_is_taken_back(
+    submission: Submission, people: People, stand: Stand
+) -> None:
+    stand(env_host="claimed")
+    made = deciding.ask_and_leave(submission, people.reviewer, "env-host", "Which machine was it?", known=0)
+    assert (made.kind, submission.interview_questions.get().text) == ("leave", "Which machine was it?")
+    deciding.undo(submission, people.reviewer)
+    assert not submission.interview_questions.exists()
+    assert own_or_all(people.reviewer, submission) == {}

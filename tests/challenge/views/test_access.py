@@ -23,6 +23,7 @@ AWAY = "away"  # sent somewhere else
 SEES = 200
 HIDDEN = 404
 FORBIDDEN = 403
+REFUSED = 409
 GONE = 410
 
 # name: (method, what each role of ROLES gets)
@@ -89,9 +90,8 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "give_back": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "pass_on": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "grade": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
-    "decide": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "decide": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, REFUSED, HIDDEN)),  # an empty form is no decision
     "undo_decision": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
-    "save_grade": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "write_feedback": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "report": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "evidence": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # nothing is handed in yet
@@ -105,6 +105,11 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "agreement": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # for leads
     "practice": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "practise": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "confirm_many": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "save_grade": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, REFUSED, HIDDEN)),
+    "grade_again": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "grade_text": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "paper": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # the name of the test is no PDF
     "ask": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "picture": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
@@ -137,7 +142,7 @@ FORMS = {
     "forget_keys": "connect_account",
     **dict.fromkeys(("start_time", "trial_end", "check_now", "take_back_check"), "steps"),
     **dict.fromkeys(("cancel_run", "judge_again"), "run"),
-    **dict.fromkeys(("decide", "undo_decision", "save_grade"), "grade"),
+    **dict.fromkeys(("decide", "undo_decision"), "grade"),
     "import_again": "import_submissions",
     "take": "grade",
     "give_back": "grade",
@@ -145,6 +150,9 @@ FORMS = {
     "show_pictures": "pictures",
     "settle": "differ",
     "settle_outcome": "differ",
+    "save_grade": "grade",
+    "grade_again": "grade",
+    "confirm_many": "grade",
     "archive_cohort": "cohort_settings",
     "let_go": "cohort_people",
 }
@@ -167,6 +175,7 @@ PRIVATE = (
     "grade",
     "decide",
     "undo_decision",
+    "confirm_many",
     "save_grade",
     "write_feedback",
     "report",
@@ -176,6 +185,9 @@ PRIVATE = (
     "differ",
     "settle",
     "settle_outcome",
+    "grade_again",
+    "grade_text",
+    "paper",
     "live_submission",
 )
 """What a reviewer does not see while practice is the candidate's own."""

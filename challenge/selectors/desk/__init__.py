@@ -1,0 +1,126 @@
+"""A submission on a reviewer's desk: pictures and passages with the rows they may settle, what was decided, what is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from challenge.access import Person
+from challenge.asked import definition_of
+from challenge.models import Submission
+from challenge.selectors.desk.looks import Looks, looks_of
+from challenge.selectors.desk.neighbours import Neighbours, neighbours
+from challenge.selectors.desk.rows import DeskRow, SaidHere, desk_rows, said_of
+from challenge.selectors.desk.stations import PlacedRow, Station, next_open, open_keys, stations_of
+from challenge.selectors.grading import GradingPage, grading_page
+from challenge.selectors.pictures import PictureView, picture_views
+from challenge.showing import has_picture
+from verifier.facts.document import SubmittedFiles
+from verifier.verdicts import Evidence, Finding, Outcome, RestsOn, Source
+
+__all__ = ["Desk", "DeskRow", "PlacedRow", "Station", "desk", "next_open", "open_keys"]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """folds: a row that stands by itself is among them."""
+
+    rows: tuple[PlacedRow, ...]
+    stations: tuple[Station, ...]
+    folds: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """tray: pictures that no open row waits for. papers: paths of PDFs. said: about all of the work.
+
+    pictures_open: how many pictures have a row beside them that needs somebody. questions: (row's title, question).
+    """
+
+    page: GradingPage
+    stations: tuple[Station, ...]
+    decided: tuple[DeskRow, ...]
+    folded: tuple[DeskRow, ...]
+    tray: tuple[PictureView, ...]
+    papers: tuple[str, ...]
+    said: tuple[SaidHere, ...]
+    questions: tuple[tuple[str, str], ...]
+    neighbours: Neighbours
+
+    @property
+    def pictures_open(self) -> int:
+        return sum(station.picture is not None and station.is_open for station in self.stations)
+
+    @property
+    def pictures(self) -> int:
+        return sum(station.picture is not None for station in self.stations)
+
+    @property
+    def first_open(self) -> str:
+        return next(iter(open_keys(self.stations)), "")
+
+    @property
+    def unlooked(self) -> int:
+        """How many rows no check has looked at."""
+        return sum(not row.step.verdict for row in self.page.rows)
+
+    def changed(self, keys: set[str]) -> Changed:
+        """Where these rows are on the page."""
+        stations = tuple(one for one in self.stations if any(placed.row.key in keys for placed in one.rows))
+        rows = tuple(placed for one in stations for placed in one.rows if placed.row.key in keys)
+        return Changed(rows, stations, folds=not keys <= {placed.row.key for placed in rows})
+
+
+def desk(user: Person, submission: Submission) -> Desk:
+    """Hidden unless this person may grade it."""
+    page, looks = grading_page(user, submission), looks_of(submission)
+    rows = desk_rows(user, submission, page.rows, looks)
+    pictures, papers = _pictures(submission, rows, looks)
+    stations = stations_of(rows, pictures)
+    on_desk = {station.picture.target for station in stations if station.picture}
+    titles = {row.key: row.graded.step.title for row in rows}
+    return Desk(
+        page=page,
+        stations=stations,
+        decided=tuple(row for row in rows if row.graded.grade.decision),
+        folded=tuple(row for row in rows if not row.is_open and not row.graded.grade.decision),
+        tray=tuple(picture for picture in pictures if picture.target not in on_desk),
+        papers=papers,
+        said=tuple(said_of(submission).get("", ())),
+        questions=tuple((titles.get(key, ""), text) for key, text in page.questions),
+        neighbours=neighbours(user, submission),
+    )
+
+
+def _pictures(
+    submission: Submission, rows: tuple[DeskRow, ...], looks: Looks
+) -> tuple[tuple[PictureView, ...], tuple[str, ...]]:
+    """Every picture of the last look at the document, and the PDFs that were handed in with it."""
+    look = looks.newest(Source.DOCUMENT)
+    if look is None:
+        return (), ()
+    facts = looks.facts(look)
+    files = facts.values.get(SubmittedFiles)
+    listed = [*files.read, *(path for path, _size in files.listed)] if isinstance(files, SubmittedFiles) else []
+    papers = tuple(path for path in listed if PurePosixPath(path).suffix.lower() == ".pdf")
+    definition = definition_of(submission.cohort.version)
+    pictures = picture_views(submission, definition, facts, _by_picture(rows))
+    there = {one.file for one in pictures if one.file and has_picture(submission, one.file)}
+    return tuple(one if one.file in there else replace(one, file="") for one in pictures), papers
+
+
+def _by_picture(rows: tuple[DeskRow, ...]) -> list[Finding]:
+    """Which row goes by which picture, as `verifier.engine.pictures` asks for it."""
+    return [
+        Finding(
+            Outcome(one.finding.outcome),
+            one.finding.reason,
+            tuple(Evidence(line.what, where=line.where) for line in one.finding.evidence),
+            RestsOn.PICTURE,
+            criterion=row.key,
+            source=Source.DOCUMENT,
+        )
+        for row in rows
+        for one in row.findings
+        if one.finding.source == Source.DOCUMENT and one.finding.rests_on == RestsOn.PICTURE
+    ]
