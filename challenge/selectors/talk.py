@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from challenge import access
 from challenge.access import Person
-from challenge.models import Review, Submission
+from challenge.models import Comment, Review, Submission
 from challenge.naming import people_of
 from challenge.passes import sees_others
 
@@ -40,6 +41,17 @@ class Talk:
     may_open_row: bool
 
 
+def comments_for(user: Person, submission: Submission) -> QuerySet[Comment]:
+    """As far as this person may read them, oldest first: while two reviewers look apart, nothing of the other."""
+    rows = submission.comments.select_related("author").order_by("pk")
+    if not access.is_reviewer(user, submission.cohort):
+        return rows.filter(audience="candidate")
+    if sees_others(submission):
+        return rows
+    others = Review.objects.filter(submission=submission).exclude(reviewer_id=user.pk)
+    return rows.exclude(author_id__in=others.values("reviewer_id"))
+
+
 def talk(user: Person, submission: Submission, step_key: str) -> Talk:
     """Hidden unless this person may know of the submission, and the row exists."""
     if not access.may_see_submission(user, submission):
@@ -47,14 +59,7 @@ def talk(user: Person, submission: Submission, step_key: str) -> Talk:
     title = submission.cohort.version.steps.filter(key=step_key).values_list("title", flat=True).first()
     if title is None:
         raise access.Hidden("There is no such step.")
-    reviews = access.is_reviewer(user, submission.cohort)
-    rows = submission.comments.filter(step_key=step_key).select_related("author").order_by("pk")
-    if not reviews:
-        rows = rows.filter(audience="candidate")
-    elif not sees_others(submission):
-        others = Review.objects.filter(submission=submission).exclude(reviewer_id=user.pk)
-        rows = rows.exclude(author_id__in=others.values("reviewer_id"))
-    names = people_of(user, submission)
+    rows, names = comments_for(user, submission).filter(step_key=step_key), people_of(user, submission)
     return Talk(
         submission_id=submission.pk,
         code=submission.code,

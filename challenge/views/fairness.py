@@ -55,7 +55,8 @@ def settle(request: HttpRequest, submission_id: int, step_key: str) -> HttpRespo
     try:
         if not form.is_valid():
             raise reviewing.CannotReview(gettext("This is no decision."))
-        agreeing.settle_row(submission, person(request), step_key, **form.cleaned_data)
+        said = {name: form.cleaned_data[name] for name in ("kind", "verdict", "reason", "known")}
+        agreeing.settle_row(submission, person(request), step_key, **said)
     except (reviewing.CannotReview, deciding.DecidedBefore) as why:
         messages.warning(request, str(why))
     return redirect(f"{reverse('differ', args=[submission_id])}#row-{step_key}")

@@ -86,7 +86,7 @@ def desk(user: Person, submission: Submission) -> Desk:
         folded=tuple(row for row in rows if not row.is_open and not row.graded.grade.decision),
         tray=tuple(picture for picture in pictures if picture.target not in on_desk),
         papers=papers,
-        said=tuple(said_of(submission).get("", ())),
+        said=tuple(said_of(user, submission).get("", ())),
         questions=tuple((titles.get(key, ""), text) for key, text in page.questions),
         neighbours=neighbours(user, submission),
     )

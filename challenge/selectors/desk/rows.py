@@ -14,8 +14,9 @@ from challenge.access import Person
 from challenge.asked import definition_of
 from challenge.causes import usual_cause
 from challenge.decided import NEEDS_A_PERSON
-from challenge.models import Comment, Judgment, Submission
+from challenge.models import Judgment, Submission
 from challenge.models.challenge import Criterion
+from challenge.naming import people_of
 from challenge.selectors.decisions import questions_for
 from challenge.selectors.desk.looks import Looks
 from challenge.selectors.desk.objects import KeptObject, kept_objects, rows_of_objects
@@ -25,6 +26,7 @@ from challenge.selectors.evidence import FindingView, finding_views
 from challenge.selectors.grading import GradedRow
 from challenge.selectors.rows import standings_of
 from challenge.selectors.settled import settled
+from challenge.selectors.talk import comments_for
 from challenge.words import Text
 from verifier.verdicts import Source
 
@@ -91,7 +93,7 @@ def desk_rows(user: Person, submission: Submission, graded: tuple[GradedRow, ...
     objects, about = kept_objects(values, at), rows_of_objects(definition)
     silent = {key: minutes for key, minutes in rows_of_week(definition).items() if key not in submission.not_asked}
     week = silent_week(values, frozenset().union(*silent.values()))
-    said = said_of(submission)
+    said = said_of(user, submission)
     asked = list(questions_for(user, submission).values_list("step_key", "text"))
     document = looks.newest(Source.DOCUMENT)
     names = _names({row.grade.decision.reviewer_id for row in graded if row.grade.decision})
@@ -134,11 +136,13 @@ def findings_of(submission: Submission, graded: tuple[GradedRow, ...]) -> Mappin
     }
 
 
-def said_of(submission: Submission) -> Mapping[str, list[SaidHere]]:
-    """Row -> its comments, oldest first; "" = about all of it."""
+def said_of(user: Person, submission: Submission) -> Mapping[str, list[SaidHere]]:
+    """Row -> its comments, as far as this person may read them, oldest first; "" = about all of it."""
     found: dict[str, list[SaidHere]] = defaultdict(list)
-    for one in Comment.objects.filter(submission=submission).select_related("author").order_by("pk"):
-        found[one.step_key].append(SaidHere(_name(one.author), one.text, one.at, one.audience))
+    name = people_of(user, submission)
+    for one in comments_for(user, submission):
+        by = name(one.author) if one.author else _name(None)
+        found[one.step_key].append(SaidHere(by, one.text, one.at, one.audience))
     return found
 
 
