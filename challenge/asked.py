@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from challenge.models import DefinitionVersion
+from challenge.models import DefinitionVersion, Submission
 from verifier.checks.registry import Check, all_checks
 from verifier.definition import Definition, load_text
 from verifier.facts import Fact
@@ -58,3 +58,8 @@ def _checks_for(definition: Definition, scope: Sequence[str]) -> list[Check]:
         for name in criterion.checks
         if name in checks
     ]
+
+
+def is_asked(submission: Submission, step_key: str) -> bool:
+    """Whether the text that this candidate got asked for the row. What it did not ask for is shown and counted nowhere."""
+    return step_key not in submission.not_asked

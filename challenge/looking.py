@@ -27,7 +27,6 @@ from verifier.facts.account import AccountFact, Organisation
 from verifier.facts.host import HostFact
 from verifier.gather import Reading, Report
 from verifier.intake.limits import RefusedError
-from verifier.subjects.metric import WANTED
 from verifier.verdicts import How, Source
 
 if TYPE_CHECKING:
@@ -198,9 +197,10 @@ def _only(run: Run, of_source: type[SomeFact]) -> frozenset[type[SomeFact]] | No
 
 def _metrics(submission: Submission) -> tuple[str, ...]:
     """The wanted metric, and the candidate's own name for it: the picked one, and the one judged last time."""
+    wanted = definition_of(submission.cohort.version).metric
     last = submission.runs.filter(state="finished").first()
     judged = last.judged.get("metric", {}).get("name", "") if last else ""
-    return tuple(name for name in dict.fromkeys((WANTED, submission.choices.get("metric", ""), judged)) if name)
+    return tuple(name for name in dict.fromkeys((wanted, submission.choices.get("metric", ""), judged)) if name)
 
 
 def _at_document(run: Run) -> Prepared:

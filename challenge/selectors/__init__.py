@@ -4,6 +4,7 @@ What a person may not see raises `access.Hidden` (a 404).
 """
 
 from challenge.selectors.answers import AnswerPage, AnswerPicture, answer_page
+from challenge.selectors.asked import AskedPage, RowNotAsked, asked_page
 from challenge.selectors.authoring import challenges, draft_page, version_page
 from challenge.selectors.before import BeforePage, Looked, Thing, ThingGroup, before_page, things_before
 from challenge.selectors.board import Board, BoardRow, board
@@ -46,6 +47,7 @@ __all__ = [
     "AnswerPage",
     "AnswerPicture",
     "Asked",
+    "AskedPage",
     "BeforePage",
     "Board",
     "BoardRow",
@@ -70,6 +72,7 @@ __all__ = [
     "PassageView",
     "PassingOn",
     "PictureView",
+    "RowNotAsked",
     "RunCard",
     "RunProgress",
     "SecretView",
@@ -94,6 +97,7 @@ __all__ = [
     "WorkList",
     "answer_page",
     "as_reviewer",
+    "asked_page",
     "before_page",
     "board",
     "challenges",

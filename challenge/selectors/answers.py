@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from challenge import access, written
 from challenge.access import Person
+from challenge.asked import is_asked
 from challenge.models import Submission, WrittenAnswer, WrittenPicture
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.services.answers import LONGEST_TEXT, closed_because, version_of
@@ -53,7 +54,7 @@ def answer_page(user: Person, submission: Submission, step_key: str) -> AnswerPa
     if not access.may_connect(user, submission):
         raise access.Hidden("This is for the candidate alone.")
     step = submission.cohort.version.steps.filter(key=step_key).first()
-    if step is None:
+    if step is None or not is_asked(submission, step_key):
         raise access.Hidden("There is no such step.")
     answer = WrittenAnswer.objects.filter(submission=submission, step_key=step_key).first()
     text = answer.text if answer else ""

@@ -134,7 +134,7 @@ def _groups(*, leaks: bool) -> tuple[tuple[str, Source | None, str, str], ...]:
 
 
 def _rows(submission: Submission) -> tuple[StepView, ...]:
-    return step_views(submission.cohort.version, settled(standings_of([submission.pk]).get(submission.pk, {})), None)
+    return step_views(submission, settled(standings_of([submission.pk]).get(submission.pk, {})), None)
 
 
 def _open_rows(rows: tuple[StepView, ...]) -> tuple[OpenRows, ...]:

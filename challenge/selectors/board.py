@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -15,7 +16,7 @@ from challenge.access import Person
 from challenge.models import Cohort, Event, Step, Submission
 from challenge.naming import names_of
 from challenge.selectors.cohorts import Strip, StripCell
-from challenge.selectors.rows import steps_of
+from challenge.selectors.rows import is_asked, steps_of
 from challenge.standings import COUNTED, JOINED, Happened, Standing, standings
 
 
@@ -90,15 +91,28 @@ def board(user: Person, cohort: Cohort) -> Board:
 
 def happened(cohort: Cohort) -> Iterator[Happened]:
     """What the standings are made of: who joined and did not withdraw, and their events."""
-    there = dict(cohort.submissions.filter(withdrawn_at=None).values_list("pk", "created_at"))
-    for pk, created in there.items():
+    there = {row.pk: row for row in cohort.submissions.filter(withdrawn_at=None).only("created_at", "not_asked")}
+    for pk, created in ((pk, row.created_at) for pk, row in there.items()):
         yield Happened(0, JOINED, pk, None, {}, created, created)
     rows = Event.objects.filter(cohort_id=cohort.pk, submission_id__in=there, kind__in=COUNTED).order_by("id")
-    for id_, *rest in rows.values_list("id", "kind", "submission_id", "run_id", "data", "at", "effective_at"):
-        yield Happened(id_, *rest)
+    for id_, kind, whose, run_id, data, *times in rows.values_list(
+        "id", "kind", "submission_id", "run_id", "data", "at", "effective_at"
+    ):
+        yield Happened(id_, kind, whose or 0, run_id, _of_rows_asked(there[whose or 0], data), *times)
+
+
+def _of_rows_asked(submission: Submission, data: dict[str, Any]) -> dict[str, Any]:
+    """What an event told, without the rows that the submission is not asked."""
+    return {
+        name: {key: value for key, value in told.items() if is_asked(submission, key)}
+        if isinstance(told, dict)
+        else told
+        for name, told in data.items()
+    }
 
 
 def _row(standing: Standing, submission: Submission, steps: list[Step], *, name: str, may_open: bool) -> BoardRow:
+    steps = [step for step in steps if is_asked(submission, step.key)]
     proved = {proof.step for proof in standing.proofs}
     verdicts = {**standing.latest, **dict.fromkeys(proved, "pass")}
     cells = tuple(StripCell(step.key, step.title, step.section.key, verdicts.get(step.key, "")) for step in steps)

@@ -12,9 +12,9 @@ from django.db.models.functions import Lower
 
 from challenge import access
 from challenge.access import Person
-from challenge.models import Cohort, DefinitionVersion, Run, Step, Submission
+from challenge.models import Cohort, Run, Step, Submission
 from challenge.naming import names_of
-from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_of
+from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_asked
 from challenge.selectors.settled import settled
 from challenge.words import LOOKING
 
@@ -112,9 +112,9 @@ def shows_sandbox(cohort_keys: Iterable[str]) -> bool:
     return Submission.objects.filter(cohort__key__in=list(cohort_keys), account__api_url__gt="").exists()
 
 
-def strip(version: DefinitionVersion, verdicts: Mapping[str, str]) -> Strip:
-    """One cell a step of this version."""
-    return strip_of(steps_of(version), verdicts)
+def strip(submission: Submission, verdicts: Mapping[str, str]) -> Strip:
+    """One cell a row that is asked."""
+    return strip_of(steps_asked(submission), verdicts)
 
 
 def strip_of(steps: Iterable[Step], verdicts: Mapping[str, str]) -> Strip:
@@ -154,10 +154,9 @@ def _card(
     running: Run | None,
     finished: Run | None,
 ) -> SubmissionCard:
-    version = submission.cohort.version
-    steps = steps_of(version)
+    steps = steps_asked(submission)
     verdicts = looking_now(steps, running) | {key: row.look.verdict for key, row in standing.items() if row.look}
-    tally = points_of(version, standing) if may_see else None
+    tally = points_of(submission, standing) if may_see else None
     return SubmissionCard(
         id=submission.pk,
         code=submission.code,

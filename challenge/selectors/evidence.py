@@ -82,7 +82,7 @@ def step_evidence(user: Person, submission: Submission, step_key: str, run: Run 
     past = run if run is not None and not (counts and counts.run_id == run.pk) else None
     version = past.version if past else submission.cohort.version
     standing = _standing_in(past) if past else now
-    views = step_views(version, settled(standing), running if past in (None, running) else None)
+    views = step_views(submission, settled(standing), running if past in (None, running) else None, version)
     keys = [view.key for view in views]
     if step_key not in keys:
         raise access.Hidden("There is no such step.")

@@ -61,6 +61,7 @@ class GradingPage:
     folded: tuple[GradedRow, ...]
     review: ReviewView
     questions: tuple[tuple[str, str], ...]
+    not_asked: int
     earned: float
     max: float
     proved: int
@@ -84,6 +85,7 @@ def grading_page(user: Person, submission: Submission) -> GradingPage:
         folded=tuple(row for row in rows if not row.grade.needs_person and not row.grade.decision),
         review=review_view(user, submission),
         questions=tuple(questions_for(user, submission).values_list("step_key", "text")),
+        not_asked=len(submission.not_asked),
         earned=sum(row.grade.points for row in counted),
         max=sum(row.grade.max for row in counted),
         proved=sum(row.step.verdict == "pass" for row in rows),
@@ -94,13 +96,11 @@ def grading_page(user: Person, submission: Submission) -> GradingPage:
 
 def graded_rows(submission: Submission, decisions: Mapping[str, Decided]) -> tuple[GradedRow, ...]:
     """Every row that was asked, in definition order, with what it counts as. Asks nothing."""
-    version, points = submission.cohort.version, submission.cohort.points
+    points = submission.cohort.points
     standing = settled(standings_of([submission.pk]).get(submission.pk, {}))
     running = open_runs([submission.pk]).get(submission.pk)
     rows = []
-    for step in step_views(version, standing, running):
-        if step.key in submission.not_asked:
-            continue
+    for step in step_views(submission, standing, running):
         worth = worth_here(points, step.key, step.max)
         earned = step.points * worth / step.max if step.max else 0.0
         view = replace(step, points=earned, max=worth)

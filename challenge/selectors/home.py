@@ -16,12 +16,12 @@ from challenge.models import Run, Submission
 from challenge.selectors.changes import NO_CHANGES, Changes, changes
 from challenge.selectors.how_we_look import HowWeLook, how_we_look
 from challenge.selectors.next_steps import Group, Row, next_steps, still_to_do, unblocks
+from challenge.selectors.rows import is_asked
 from challenge.selectors.settled import settled
 from challenge.selectors.steps import StepView, SubmissionSteps
 from challenge.services.queueing import starts_at
 from challenge.words import SUBJECTS
 from verifier.checks.registry import all_checks
-from verifier.subjects.metric import WANTED
 from verifier.verdicts import Source, Verdict
 
 
@@ -108,14 +108,15 @@ def home(user: Person, submission: Submission, page: SubmissionSteps) -> Home:
     groups, to_do, provable = next_steps(rows), still_to_do(rows), _provable(submission)
     judged = judged_objects(submission)
     own_name = judged.get("metric", {}).get("name", "")
+    wanted = definition_of(submission.cohort.version).metric
     return Home(
         next=tuple(_next(group, views, titles) for group in groups),
         to_do=to_do,
         more=to_do - sum(len(group.keys) for group in groups),
         look=look,
         judged=tuple(_judged_view(subject, value, submission) for subject, value in judged.items()),
-        other_metric=own_name if own_name != WANTED and not submission.choices.get("metric") else "",
-        wanted_metric=WANTED,
+        other_metric=own_name if own_name != wanted and not submission.choices.get("metric") else "",
+        wanted_metric=wanted,
         changes=changed,
         gained=changed.number("gained"),
         lost=changed.number("lost"),
@@ -138,7 +139,7 @@ def _provable(submission: Submission) -> dict[str, set[str]]:
     checks = all_checks()
     found: dict[str, set[str]] = defaultdict(set)
     for step in definition_of(submission.cohort.version).steps:
-        for criterion in step.criteria:
+        for criterion in step.criteria if is_asked(submission, step.key) else ():
             for source in (checks[name].source for name in criterion.checks):
                 if source in criterion.observers and not step.person:
                     found[source.value].add(step.key)
@@ -229,7 +230,9 @@ def _changes(submission: Submission, views: Mapping[str, StepView]) -> Changes:
     if not before:
         return NO_CHANGES
     now = {key: view.verdict for key, view in views.items()}
-    return changes({key: row.look.verdict for key, row in before.items() if row.look}, now, last[0].created_at)
+    return changes(
+        {key: row.look.verdict for key, row in before.items() if row.look and key in now}, now, last[0].created_at
+    )
 
 
 UNPROVED = frozenset({Verdict.CLAIMED, Verdict.UNKNOWN, Verdict.ABSENT})

@@ -8,13 +8,13 @@ from django.utils.functional import Promise
 
 from challenge import access, kept
 from challenge.access import Person
+from challenge.asked import definition_of
 from challenge.models import Submission
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.home import judged_objects
 from challenge.selectors.rows import open_runs
 from challenge.services.choosing import seen_objects
 from challenge.words import SUBJECTS
-from verifier.subjects.metric import WANTED
 
 LINKED = ("board", "monitor")
 
@@ -53,7 +53,7 @@ class JudgedObjects:
     subjects: tuple[SubjectChoice, ...]
     may_choose: bool
     looked: bool
-    wanted_metric: str = WANTED
+    wanted_metric: str
 
 
 def choosable_objects(user: Person, submission: Submission) -> JudgedObjects:
@@ -70,6 +70,7 @@ def choosable_objects(user: Person, submission: Submission) -> JudgedObjects:
         ),
         may_choose=access.may_choose_judged(user, submission),
         looked=any(seen.values()),
+        wanted_metric=definition_of(submission.cohort.version).metric,
     )
 
 

@@ -11,6 +11,7 @@ from challenge.asked import definition_of
 from challenge.kept import known_facts
 from challenge.models import Run, Submission
 from challenge.selectors.heads import SubmissionView, submission_view
+from challenge.selectors.rows import is_asked
 from challenge.showing import handed_in
 from verifier.definition import Definition
 from verifier.documents.references import Inside, References
@@ -73,7 +74,7 @@ def picture_views(
     submission: Submission, definition: Definition, document: SourceFacts, findings: Iterable[Finding]
 ) -> tuple[PictureView, ...]:
     """Every picture of the document, then those that it does not use. findings: what the document says of the rows."""
-    titles = {step.key: step.title for step in definition.steps}
+    titles = {step.key: step.title for step in definition.steps if is_asked(submission, step.key)}
     references, kept = _references(document), handed_in(submission)
     return tuple(_view(picture, titles, references, kept) for picture in listed(document.values, findings))
 

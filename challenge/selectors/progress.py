@@ -15,7 +15,7 @@ from challenge.access import Person
 from challenge.models import Event, Judgment, Run, Step
 from challenge.naming import people_of, veil_for
 from challenge.selectors.heads import FEW_ROWS, judged_names, titles_asked
-from challenge.selectors.rows import steps_of
+from challenge.selectors.rows import steps_asked
 from challenge.words import LOOKING
 from verifier.facts import SourceState
 from verifier.verdicts import Source
@@ -148,7 +148,7 @@ def _told(state: str, reason: str, facts_state: str | None, facts_reason: str | 
 
 def _steps(run: Run) -> tuple[StepProgress, ...]:
     rows = {row.step_id: row for row in run.judgments.defer("findings")}
-    steps = [step for step in steps_of(run.version) if not run.scope or step.key in run.scope]
+    steps = [step for step in steps_asked(run.submission, run.version) if not run.scope or step.key in run.scope]
     return tuple(_step(step, rows.get(step.pk)) for step in steps)
 
 

@@ -8,15 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from challenge.asked import is_asked
 from challenge.counts import NOTHING, Standing, standings_of
-from challenge.models import DefinitionVersion, Run, Step
+from challenge.models import DefinitionVersion, Run, Step, Submission
 from challenge.models.run import OPEN_RUN
 from verifier.scoring import OPEN
 
-__all__ = ["NOTHING", "Standing", "Tally", "open_runs", "points_of", "standings_of", "steps_of"]
+__all__ = [
+    "NOTHING",
+    "Standing",
+    "Tally",
+    "is_asked",
+    "open_runs",
+    "points_of",
+    "standings_of",
+    "steps_asked",
+    "steps_of",
+]
+
+
+def steps_asked(submission: Submission, version: DefinitionVersion | None = None) -> list[Step]:
+    """The rows of this submission, in definition order. version: another one than its cohort's, of an earlier run."""
+    return [step for step in steps_of(version or submission.cohort.version) if is_asked(submission, step.key)]
 
 
 def steps_of(version: DefinitionVersion) -> list[Step]:
+    """Every row there is; of one submission, `steps_asked`."""
     return list(version.steps.select_related("section").order_by("position"))
 
 
@@ -37,10 +54,10 @@ class Tally:
     bonus_max: float
 
 
-def points_of(version: DefinitionVersion, standing: Mapping[str, Standing]) -> Tally:
+def points_of(submission: Submission, standing: Mapping[str, Standing]) -> Tally:
     """The points where every step stands now, as they were judged; not looked at is open."""
     earned = open_ = most = bonus_earned = bonus_max = 0.0
-    for step in steps_of(version):
+    for step in steps_asked(submission):
         look = standing.get(step.key, NOTHING).look
         points = look.points if look else 0.0
         if step.bonus:

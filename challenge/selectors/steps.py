@@ -13,7 +13,7 @@ from challenge.access import Person
 from challenge.models import DefinitionVersion, Judgment, Run, Step, Submission
 from challenge.selectors.deciding import Deciding, EvidenceLine, deciding
 from challenge.selectors.heads import RunCard, SubmissionView, history, submission_view
-from challenge.selectors.rows import NOTHING, Standing, open_runs, points_of, standings_of, steps_of
+from challenge.selectors.rows import NOTHING, Standing, open_runs, points_of, standings_of, steps_asked
 from challenge.selectors.settled import settled
 from challenge.words import LOOKING
 from verifier.verdicts import Verdict
@@ -92,8 +92,8 @@ def submission_steps(user: Person, submission: Submission) -> SubmissionSteps:
     version = submission.cohort.version
     standing = settled(standings_of([submission.pk]).get(submission.pk, {}))
     running = open_runs([submission.pk]).get(submission.pk)
-    views = step_views(version, standing, running)
-    tally = points_of(version, standing)
+    views = step_views(submission, standing, running)
+    tally = points_of(submission, standing)
     return SubmissionSteps(
         submission=submission_view(user, submission, running),
         sections=_sections(version, views),
@@ -109,13 +109,16 @@ def submission_steps(user: Person, submission: Submission) -> SubmissionSteps:
 
 
 def step_views(
-    version: DefinitionVersion, standing: Mapping[str, Standing], running: Run | None
+    submission: Submission,
+    standing: Mapping[str, Standing],
+    running: Run | None,
+    version: DefinitionVersion | None = None,
 ) -> tuple[StepView, ...]:
-    """One view a step, in definition order."""
+    """One view a row that is asked, in definition order. version: another one than the cohort's, of an earlier run."""
     shown = [row.look.id for row in standing.values() if row.look]
     findings = dict(Judgment.objects.filter(pk__in=shown).values_list("pk", "findings"))
     settled = set(running.judgments.filter(provisional=False).values_list("step__key", flat=True)) if running else set()
-    steps = steps_of(version)
+    steps = steps_asked(submission, version)
     undone = {
         step.key: step.title
         for step in steps
@@ -181,6 +184,8 @@ def _sections(version: DefinitionVersion, views: tuple[StepView, ...]) -> tuple[
     sections = []
     for section in version.sections.order_by("position"):
         steps = tuple(view for view in views if view.section == section.key)
+        if not steps:
+            continue
         counted = [view for view in steps if not view.bonus]
         sections.append(
             SectionView(

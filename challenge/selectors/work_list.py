@@ -17,7 +17,7 @@ from challenge.access import Person
 from challenge.models import Assignment, Cohort, Run, Step, Submission, Summary
 from challenge.naming import names_of
 from challenge.selectors.cohorts import Strip, handed_in, looking_now, strip_of
-from challenge.selectors.rows import open_runs, steps_of
+from challenge.selectors.rows import is_asked, open_runs, steps_of
 from challenge.selectors.work_filters import Asked, Reader, held, named, order, search, shows
 
 PAGE = 50
@@ -159,7 +159,9 @@ def _line(
         id=row.pk,
         code=row.code,
         name=name,
-        strip=strip_of(steps, looking_now(steps, run) | kept.verdicts) if sees else None,
+        strip=strip_of([step for step in steps if is_asked(row, step.key)], looking_now(steps, run) | kept.verdicts)
+        if sees
+        else None,
         numbers=_numbers(kept, len(steps)) if sees else None,
         questions=kept.questions,
         waiting_since=kept.waiting_since,

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from challenge import access, drawings, markdown
+from challenge.asked import is_asked
 from challenge.kept import storable
 from challenge.models import Submission, WrittenAnswer, WrittenPicture
 from challenge.pictures import Drawn, NoPicture, draw_anew
@@ -141,7 +142,7 @@ def closed_because(submission: Submission) -> str:
 def _refuse_strangers(submission: Submission, actor: Actor, step_key: str) -> None:
     if not access.may_connect(actor, submission):
         raise access.Hidden("This is for the candidate alone.")
-    if not submission.cohort.version.steps.filter(key=step_key).exists():
+    if not is_asked(submission, step_key) or not submission.cohort.version.steps.filter(key=step_key).exists():
         raise access.Hidden("There is no such step.")
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from challenge.asked import is_asked
 from challenge.counts import standings_of
 from challenge.models import Decision, InterviewQuestion, Submission
 from challenge.selectors.decisions import own_or_all
@@ -130,7 +131,7 @@ def ask_in_interview(submission: Submission, user: User, step_key: str, text: st
 
 
 def _see_the_same(row: Submission, user: User, step_key: str, known: int | None) -> None:
-    if step_key not in set(row.cohort.version.steps.values_list("key", flat=True)):
+    if not is_asked(row, step_key) or not row.cohort.version.steps.filter(key=step_key).exists():
         raise CannotReview(gettext("There is no such row."))
     there = own_or_all(user, row).get(step_key)
     if known is not None and (there.id if there else 0) != known:

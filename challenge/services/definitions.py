@@ -70,6 +70,8 @@ def publish(source: str, trials: str = "") -> tuple[DefinitionVersion, bool]:
     with transaction.atomic():
         found = DefinitionVersion.objects.filter(label=definition.version).first()
         if found is not None:
+            if not found.trials:  # they are no part of the definition, which never changes
+                DefinitionVersion.objects.filter(pk=found.pk, trials="").update(trials=trials)
             return found, False
         challenge, _new = Challenge.objects.get_or_create(key=definition.name, defaults={"name": definition.title})
         version = DefinitionVersion.objects.create(

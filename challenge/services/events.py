@@ -20,6 +20,7 @@
 | decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk |
 | decision.undone | decision: the id of the one that was taken back; step |
 | interview.asked | step |
+| rows.asked | text: key of the text that the candidate got, "" = every row is asked; not_asked: the rows that it did not ask |
 | cohort.made, cohort.changed | fields: names of what changed; from: id of the cohort it was copied from |
 | definition.published | version: its id |
 | cohort.archived, cohort.opened-again | |

@@ -32,7 +32,7 @@ from challenge.counts import Standing, standings_of
 from challenge.models import AccountLink, Collection, Import, Judgment, Run, Submission
 from challenge.naming import real_name
 from challenge.pictures import MOST_BYTES
-from challenge.selectors.rows import points_of, steps_of
+from challenge.selectors.rows import points_of, steps_asked
 from challenge.services.keeping_pictures import Album
 from challenge.showing import written_bytes
 from challenge.time_box import ends_at
@@ -203,7 +203,7 @@ def _verdicts(known: Material) -> dict[str, Any]:
     shown = {row.look.id for row in known.standing.values() if row.look}
     judgments = {row.pk: row for row in Judgment.objects.filter(pk__in=shown)}
     steps = []
-    for step in steps_of(known.submission.cohort.version):
+    for step in steps_asked(known.submission):
         row = known.standing.get(step.key)
         judged = judgments.get(row.look.id) if row and row.look else None
         told = {"key": step.key, "title": step.title, "max": step.points, "bonus": step.bonus}
@@ -228,7 +228,7 @@ def _head(known: Material) -> dict[str, Any]:
     submission, run = known.submission, known.run
     version = run.version if run else submission.cohort.version
     verdicts = {key: row.look.verdict for key, row in known.standing.items() if row.look}
-    tally = points_of(submission.cohort.version, known.standing)
+    tally = points_of(submission, known.standing)
     rules = {rule.name: rule.default for rule in definition_of(version).house_rules} | (run.rules if run else {})
     return {
         "cohort": submission.cohort.key,
@@ -256,9 +256,7 @@ def _head(known: Material) -> dict[str, Any]:
         "points": tally.earned,
         "max": tally.max,
         "bonus": tally.bonus_earned,
-        "counts": dict(
-            sorted(Counter(verdicts.get(step.key, "") for step in steps_of(submission.cohort.version)).items())
-        ),
+        "counts": dict(sorted(Counter(verdicts.get(step.key, "") for step in steps_asked(submission)).items())),
         "sources": [_source(known, source) for source in Source],
     }
 

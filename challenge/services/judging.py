@@ -19,7 +19,7 @@ from django.utils import timezone
 
 import verifier
 from challenge import kept
-from challenge.asked import definition_of
+from challenge.asked import definition_of, is_asked
 from challenge.counts import standings_of
 from challenge.kept import USUAL_HOW
 from challenge.models import Judgment, Run
@@ -85,7 +85,7 @@ def write_known(run: Run, judgement: Judgement | None) -> list[News]:
 
     Of a judge that stumbled the end of the run tells; until then the rows stay as they are.
     """
-    turned = write_difference(run, _asked(run, judgement), settle=False) if judgement else {}
+    turned = write_difference(run, _in_scope(run, judgement), settle=False) if judgement else {}
     run.judged_version = run.facts_version
     run.save(update_fields=["judged_version"])
     return [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
@@ -94,7 +94,7 @@ def write_known(run: Run, judgement: Judgement | None) -> list[News]:
 def finish(run: Run, judgement: Judgement | None) -> list[News]:
     """The last judgement of a run all of whose collections have ended. A judge that stumbled ends it too."""
     judgement = judgement or _not_judged(run)
-    turned = write_difference(run, _asked(run, judgement), settle=True)
+    turned = write_difference(run, _in_scope(run, judgement), settle=True)
     proved = _proved_elsewhere(run)
     run.state = "finished"
     run.ended_at = timezone.now()
@@ -111,7 +111,7 @@ def write_again(run: Run, judgement: Judgement | None) -> list[News]:
     """Another judgement of a finished run; the event tells what changed."""
     judgement = judgement or _not_judged(run)
     before = dict(run.judgments.values_list("step__key", "verdict"))
-    write_difference(run, _asked(run, judgement), settle=True)
+    write_difference(run, _in_scope(run, judgement), settle=True)
     run.rejudged_at = timezone.now()
     _keep_outcome(run, judgement)
     run.save()
@@ -149,8 +149,13 @@ def _not_judged(run: Run) -> Judgement:
     return judge(definition_of(run.version), sources, rules=run.rules, claims=Claims(run.claims))
 
 
-def _asked(run: Run, judgement: Judgement) -> list[StepVerdict]:
+def _in_scope(run: Run, judgement: Judgement) -> list[StepVerdict]:
     return [step for step in judgement.steps if not run.scope or step.key in run.scope]
+
+
+def _counted(run: Run, judgement: Judgement) -> list[StepVerdict]:
+    """Rows that the submission is not asked are judged, in case they are asked again, and count nowhere."""
+    return [step for step in _in_scope(run, judgement) if is_asked(run.submission, step.key)]
 
 
 def _keep_outcome(run: Run, judgement: Judgement) -> None:
@@ -162,7 +167,7 @@ def _keep_outcome(run: Run, judgement: Judgement) -> None:
 
 
 def _score(run: Run, judgement: Judgement) -> Score:
-    rows = [(s.verdict, s.max) for s in _asked(run, judgement) if not s.bonus]
+    rows = [(s.verdict, s.max) for s in _counted(run, judgement) if not s.bonus]
     return total(rows, Claims(run.claims))
 
 
@@ -172,7 +177,7 @@ def _judged(judged: Judged) -> dict[str, Any]:
 
 
 def _outcomes(run: Run, judgement: Judgement) -> dict[str, tuple[str, int, bool]]:
-    return {s.key: ((s.verdict or Verdict.UNKNOWN).value, s.max, s.bonus) for s in _asked(run, judgement)}
+    return {s.key: ((s.verdict or Verdict.UNKNOWN).value, s.max, s.bonus) for s in _counted(run, judgement)}
 
 
 def _proved_elsewhere(run: Run) -> set[str]:

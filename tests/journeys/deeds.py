@@ -41,7 +41,7 @@ def candidate(
 
     document: what was handed over of it; seed: the folder in the sandbox of the account and the machine.
     """
-    version = DefinitionVersion.objects.latest("pk")
+    version = DefinitionVersion.objects.filter(challenge__key="solutions-engineer").latest("pk")
     cohort = Cohort.objects.create(key=key, name=f"Cohort {key}", version=version, cool_down_seconds=cool_down)
     people = {role: _member(cohort, role) for role in ("candidate", "reviewer")}
     made = submissions.join(cohort, code=key[-12:].upper(), owner=people["candidate"])

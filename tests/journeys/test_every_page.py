@@ -32,6 +32,7 @@ VISITS = {
         "report",
         "practice",
         "practise",
+        "asked",
     ],
     "candidate": [
         *("steps", "step", "choose_judged", "connect_document", "connect_machine", "connect_account", "who_looked"),

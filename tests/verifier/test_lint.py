@@ -1,12 +1,14 @@
 """The lint finds what would let a definition judge wrongly or not at all."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 
 from verifier.checks import all_checks
 from verifier.checks.registry import describe
 from verifier.definition import load, load_text
-from verifier.definition.load import SOLUTIONS_ENGINEER
+from verifier.definition.load import DEFINITIONS
 from verifier.facts.account import Monitors
 from verifier.facts.host import Databases
 from verifier.lint import problems
@@ -84,10 +86,13 @@ def test_each_problem_is_one_sentence(changes, sentence):
     assert [found for found in problems(definition(**changes), CHECKS) if found.startswith(sentence)]
 
 
-def test_the_exercise_fits_the_checks():
-    assert problems(load(SOLUTIONS_ENGINEER), all_checks()) == []
+@pytest.mark.parametrize("path", sorted(DEFINITIONS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_challenge_fits_the_checks(path: Path) -> None:
+    assert problems(load(path), all_checks()) == []
 
 
-def test_every_check_is_used_by_the_exercise():
-    used = {name for criterion in load(SOLUTIONS_ENGINEER).criteria for name in criterion.checks}
+def test_every_check_is_used_by_a_challenge():
+    used = {
+        name for path in DEFINITIONS.glob("*.yaml") for criterion in load(path).criteria for name in criterion.checks
+    }
     assert sorted(set(all_checks()) - used) == []

@@ -21,10 +21,14 @@ from verifier.verdicts import Finding, Source
 
 CheckFunction = Callable[..., Finding]
 
-MODULES = tuple(
-    f"verifier.checks.{section}.{source}"
-    for section in ("environment", "collecting", "visualizing", "monitoring", "tracing", "handing_in")
-    for source in ("host", "account", "document")
+MODULES = (
+    *(
+        f"verifier.checks.{section}.{source}"
+        for section in ("environment", "collecting", "visualizing", "monitoring", "tracing", "handing_in", "any_row")
+        for source in ("host", "account", "document")
+    ),
+    "verifier.checks.visualizing.account_clone",
+    "verifier.checks.monitoring.account_alerting",
 )
 
 

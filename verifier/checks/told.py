@@ -16,6 +16,8 @@ OWN = ("own", "heading")
 _SITE = r"(?!(?:docs|www|api|help|pypi)\.)(?:[\w-]+\.){0,2}(?:datadoghq\.(?:com|eu)|ddog-gov\.com)"
 BOARD = re.compile(rf"^https?://{_SITE}(?::443)?/(?:dash|dashboard|screen)/(?!integration/)")
 DASHBOARD = re.compile(rf"{BOARD.pattern}|^https?://p\.{_SITE}/sb/|^https?://{_SITE}/graph/embed")
+DASHBOARD_IN = re.compile(rf"(?:{DASHBOARD.pattern.replace('^https', 'https')})[^\s)\]}}>\"']*")
+"""One inside of a text."""
 Placed = TypeVar("Placed")
 _ASIDE = re.compile(r",\s*(?:however|though|unfortunately|sadly|in the end)\s*,", re.IGNORECASE)
 _CLAUSES = re.compile(r"([.;:,]\s+|\s(?:but|because|since|although|so that|- |– ))", re.IGNORECASE)

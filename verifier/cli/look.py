@@ -24,15 +24,15 @@ def problem(asked: argparse.Namespace) -> str:
     return ""
 
 
-def look(asked: argparse.Namespace, secrets: Secrets) -> Mapping[Source, SourceFacts]:
-    """The facts of every source that was asked; one that fails has its reason in it."""
+def look(asked: argparse.Namespace, secrets: Secrets, metric: str) -> Mapping[Source, SourceFacts]:
+    """The facts of every source that was asked; one that fails has its reason in it. metric: the one that is asked for."""
     looks: dict[Source, Callable[[], SourceFacts]] = {Source.DOCUMENT: lambda: _document(asked)}
     if asked.own_run is not None:
         looks[Source.HOST] = lambda: _own_run(asked)
     elif asked.host is not None:
         looks[Source.HOST] = lambda: _host(asked, secrets)
     if secrets.api_key or secrets.app_key or asked.api_url:
-        looks[Source.ACCOUNT] = lambda: _account(asked, secrets)
+        looks[Source.ACCOUNT] = lambda: _account(asked, secrets, metric)
     with ThreadPoolExecutor(max_workers=len(Source)) as pool:
         running = {source: pool.submit(function) for source, function in looks.items()}
         return {source: running[source].result() for source in Source if source in running}
@@ -81,14 +81,14 @@ def _own_run(asked: argparse.Namespace) -> SourceFacts:
     return host.read(raw, how=How.OWN_RUN)
 
 
-def _account(asked: argparse.Namespace, secrets: Secrets) -> SourceFacts:
+def _account(asked: argparse.Namespace, secrets: Secrets, metric: str) -> SourceFacts:
     from verifier.gather import account
 
     if not secrets.api_key or not secrets.app_key:
         missing = "DD_APP_KEY" if secrets.api_key else "DD_API_KEY"
         return _unread(Source.ACCOUNT, How.API, f"The account needs both keys, and {missing} is not set.")
     target = account.AccountTarget(
-        api_key=secrets.api_key, app_key=secrets.app_key, site=asked.site, api_url=asked.api_url
+        api_key=secrets.api_key, app_key=secrets.app_key, site=asked.site, api_url=asked.api_url, metrics=(metric,)
     )
     return account.look(target).facts
 

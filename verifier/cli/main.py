@@ -55,7 +55,7 @@ def _check(asked: argparse.Namespace, secrets: Secrets) -> int:
     _known_steps(asked, definition)
     if wrong := problem(asked):
         raise Refused(wrong)
-    sources = look(asked, secrets)
+    sources = look(asked, secrets, definition.metric)
     claims = asked.claims or Claims.FULL
     rules = _rules(asked, definition)
     judgement = judge(definition, sources, rules=rules, claims=claims)

@@ -10,6 +10,7 @@ from verifier.verdicts import Source
 Parameter = str | int | float | bool | tuple[str, ...]
 
 RULE_PREFIX = "$rule."
+USUAL_METRIC = "my_metric"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,14 @@ class Definition:
     @property
     def criteria(self) -> Iterator[Criterion]:
         return (criterion for step in self.steps for criterion in step.criteria)
+
+    @property
+    def metric(self) -> str:
+        """The name under which the custom metric is asked for; the usual one where the checks name none, or several."""
+        names = {
+            given["metric"] for criterion in self.criteria for given in criterion.checks.values() if "metric" in given
+        }
+        return str(names.pop()) if len(names) == 1 else USUAL_METRIC
 
     def default_rules(self) -> dict[str, str]:
         return {rule.name: rule.default for rule in self.house_rules}

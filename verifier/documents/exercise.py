@@ -28,12 +28,15 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "docker for linux", "our dockerized datadog agent image", "linux vm via vagrant or other tools",
     ),
     "account-signup": ("then sign up for datadog", "use datadog recruiting candidate", "in the company field"),
+    "bonus-what-is-the-agent": ("in your own words", "what is the agent"),
     "agent-reporting": ("get the agent reporting metrics", "from your local machine"),
     "tags-agent-config": ("add tags in the agent config file",),
     "tags-hostmap-screenshot": ("screenshot of your host and its tags", "on the host map page"),
     "db-install": ("install a database on your machine", "mongodb mysql or postgresql"),
     "db-integration": ("then install the respective", "respective datadog integration", "integration for that database"),
-    "custom-check-my-metric": ("create a custom agent check", "that submits a metric named", "a metric named my_metric"),
+    "custom-check-my-metric": ("create a custom agent check", "write a custom agent check", "samples a random value",
+        "call this new metric",
+        "prints a random value in python", "that submits a metric named", "a metric named my_metric"),
     "metric-range": ("with a random value", "random value between 0 and 1000"),
     "check-interval-45": (
         "change your check s collection interval", "only submits the metric once", "so that it only submits",
@@ -55,16 +58,29 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "timeboard-5min": (
         "access the dashboard from your dashboard list", "set the timeboard s timeframe", "timeframe to the past 5 minutes",
     ),
-    "snapshot-at-mention": ("take a snapshot of this graph", "use the @ notation", "notation to send it to yourself"),
+    "dashboard-cloned": ("clone your database integration dashboard", "since your database integration is reporting"),
+    "dashboard-database-metrics": ("add additional database metrics to it",),
+    "dashboard-custom-metric": ("metric from the custom agent check",),
+    "bonus-timeboard-vs-screenboard": ("difference between a timeboard and a screenboard",),
+    "snapshot-at-mention": (
+        "draw a box around a section", "that shows it going above 0 90", "sent to your email by using", "the @ notification",
+        "take a snapshot of this graph", "use the @ notation", "notation to send it to yourself"),
     "bonus-anomaly-graph": ("what is the anomaly graph", "anomaly graph displaying"),
     "monitor-metric-avg": (
         "create a new metric monitor", "watches the average of", "average of your custom metric",
         "and will alert", "over the past 5 minutes",
     ),
+    "monitor-at-least-once": (
+        "set up a monitor on this metric", "that alerts you when it goes", "at least once during the last 5 minutes",
+    ),
+    "monitor-alert-90": ("goes above 0 90",),
+    "bonus-multi-alert": ("make it a multi alert by host", "so that you won t have to recreate it", "infrastructure scales up"),
+    "monitor-name": ("give it a descriptive monitor name", "monitor name and message"),
+    "monitor-message-link": ("include the link to your previously", "created dashboard in the message"),
     "monitor-warn-500": ("warning threshold of 500",),
     "monitor-alert-800": ("alerting threshold of 800",),
     "monitor-nodata-10m": ("ensure that it will notify you", "if there is no data", "for this query over the past 10m"),
-    "monitor-notify-email": ("send you an email", "whenever the monitor triggers"),
+    "monitor-notify-email": ("send you an email", "will notify you via email", "whenever the monitor triggers"),
     "monitor-state-messages": (
         "create different messages based", "based on whether the monitor", "in an alert warning or no data state",
     ),
@@ -99,7 +115,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
 SECTION_OF = {
     key: section
     for section, keys in {
-        "environment": ("env-host", "account-signup", "agent-reporting"),
+        "environment": ("env-host", "account-signup", "agent-reporting", "bonus-what-is-the-agent"),
         "collecting": [
             "tags-agent-config",
             "tags-hostmap-screenshot",
@@ -117,10 +133,19 @@ SECTION_OF = {
             "timeboard-rollup-hour",
             "timeboard-script-included",
             "timeboard-5min",
+            "dashboard-cloned",
+            "dashboard-database-metrics",
+            "dashboard-custom-metric",
+            "bonus-timeboard-vs-screenboard",
             "snapshot-at-mention",
             "bonus-anomaly-graph",
         ],
         "monitoring": [
+            "monitor-at-least-once",
+            "monitor-alert-90",
+            "bonus-multi-alert",
+            "monitor-name",
+            "monitor-message-link",
             "monitor-metric-avg",
             "monitor-warn-500",
             "monitor-alert-800",

@@ -17,6 +17,8 @@ _ASKED_OTHERWISE = (
     ("bonus-interval-no-python", r"\b(?:chang|modif|adjust|set)\w*\b.*\b(?:interval|how often|frequency)\b.*\b(?:without|python)\b"),
     ("bonus-anomaly-graph", r"\bwhat\b.*\banomal\w*\b.*\b(?:graph|display|show|mean|represent)|\bwhat\b.*\b(?:display|show|"
         r"mean)\w*.*\banomal"),
+    ("bonus-timeboard-vs-screenboard", r"\bdifferen\w*\b.*\btime ?board\b.*\bscreen ?board\b"),
+    ("bonus-what-is-the-agent", r"\bwhat is the (?:datadog )?agent\b"),
     ("bonus-service-vs-resource", r"\bdifferen\w*\b.*\bservice\b.*\bresource\b|\bservice\b.*\b(?:vs|versus|or)\b.*\bresource\b"),
     ("final-creative", r"\bcreative\b.*\bdatadog\b|\bwhat else\b.*\bdatadog\b|\buse (?:would|could) you\b.*\bdatadog\b"),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from verifier.engine.find import Sources, Values, find
 from verifier.engine.weigh import weigh, weigh_words
 from verifier.facts import SourceState
 from verifier.scoring import Claims, Score, earned, total
-from verifier.subjects import Choices, Judged, narrow
+from verifier.subjects import Choices, Judged, narrow, wanted_by
 from verifier.verdicts import Finding, How, Outcome, Source, Verdict
 
 OTHER_MACHINE = (
@@ -86,7 +86,7 @@ def judge(
     and are weighed with what was seen now, but nothing of them counts as observed in this look.
     """
     known = {**beside, **sources}
-    values, judged = narrow(known, choices)
+    values, judged = narrow(known, choices, wanted_by(definition))
     stranger = judged.host_reports_here is False
     in_force = definition.default_rules() | dict(rules or {})
     checks = all_checks()

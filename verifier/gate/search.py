@@ -16,7 +16,7 @@ from verifier.gate.hold import FAILED, outcome, outcome_of, values_of
 from verifier.gate.smallest import smallest
 from verifier.gate.trial import Change, Facts, Trial, TrialError
 from verifier.recording import to_json
-from verifier.subjects import Choices, narrow
+from verifier.subjects import Choices, Wanted, narrow, wanted_by
 from verifier.verdicts import How, Outcome, Source
 
 Looks = Mapping[Source, SourceFacts]
@@ -30,7 +30,7 @@ def search(
 ) -> tuple[Trial, ...]:
     """A trial for every check for which these looks have one; those in `known` are kept where they still hold."""
     there = {(trial.criterion, trial.check): trial for trial in known}
-    narrowed = [_narrowed(look) for look in looks]
+    narrowed = [_narrowed(look, wanted_by(definition)) for look in looks]
     found = (
         _trial(criterion, checks[name], narrowed, definition, there.get((criterion.key, name)))
         for criterion in definition.criteria
@@ -77,9 +77,9 @@ def _outcome(criterion: Criterion, check: Check, facts: Facts, definition: Defin
         return None
 
 
-def _narrowed(look: Looks) -> Facts:
+def _narrowed(look: Looks, wanted: Wanted) -> Facts:
     """Every fact of a look, with the judged subjects among them, as kept facts are written."""
-    values, _judged = narrow(look, Choices())
+    values, _judged = narrow(look, Choices(), wanted)
     one = SourceFacts(Source.DOCUMENT, How.DOCUMENT, next(iter(look.values())).state, "", "", "", values)
     return to_json(one)["values"]  # type: ignore[no-any-return]
 

@@ -10,6 +10,7 @@ from verifier.schedules.reading import Schedule, from_v1, from_v2, read_v2_sched
 from verifier.schedules.recurrence import NotWeekly, Recurrence
 from verifier.schedules.week import (
     MINUTES_A_WEEK,
+    NIGHTS,
     OFFICE,
     WEEKEND,
     WEEKNIGHTS,
@@ -24,6 +25,7 @@ from verifier.schedules.weekly import SilentWeek, silent_minutes, start_days
 
 __all__ = [
     "MINUTES_A_WEEK",
+    "NIGHTS",
     "OFFICE",
     "WEEKEND",
     "WEEKNIGHTS",

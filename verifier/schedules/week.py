@@ -22,6 +22,7 @@ def minutes_between(days: Iterable[int], from_minute: int, to_minute: int) -> fr
 
 OFFICE = minutes_between(range(5), 9 * 60, 19 * 60)
 WEEKNIGHTS = minutes_between(range(5), 19 * 60, 24 * 60) | minutes_between(range(1, 6), 0, 9 * 60)
+NIGHTS = minutes_between(range(7), 19 * 60, 24 * 60) | minutes_between(range(7), 0, 9 * 60)
 WEEKEND = minutes_between((5, 6), 0, 24 * 60)
 
 

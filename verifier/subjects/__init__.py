@@ -6,5 +6,6 @@ Never the union of several objects: that would be a false pass.
 
 from verifier.subjects.model import Choices, Judged, Subject
 from verifier.subjects.narrow import narrow
+from verifier.subjects.wanted import Wanted, wanted_by
 
-__all__ = ["Choices", "Judged", "Subject", "narrow"]
+__all__ = ["Choices", "Judged", "Subject", "Wanted", "narrow", "wanted_by"]

@@ -10,31 +10,34 @@ from verifier.facts.account import CandidateMetrics, MetricPoints
 from verifier.facts.host import CustomCheck, CustomChecks
 from verifier.subjects.model import Subject
 
-WANTED = "my_metric"
 CLOSE = 0.6
 
 
-def choose(checks: CustomChecks | None, metrics: CandidateMetrics | None, choice: str = "") -> Subject:
-    """The metric's name. Without any trace of another name it is the wanted one."""
+def choose(checks: CustomChecks | None, metrics: CandidateMetrics | None, choice: str = "", *, wanted: str) -> Subject:
+    """The metric's name. wanted: as the challenge asks for it; without any trace of another name it is that one."""
     sent = [m.name for check in (checks.items if checks else ()) for m in check.metrics if m.name]
     seen = [points.metric for points in (metrics.items if metrics else ())]
     if choice:
         return Subject(choice, choice, "chosen", _others(choice, [*sent, *seen]))
-    if WANTED in sent or WANTED in seen or not (sent or seen):
-        return Subject(WANTED, WANTED, "as asked", _others(WANTED, [*sent, *seen]))
-    best = max(dict.fromkeys([*sent, *seen]), key=lambda name: (name in sent and name in seen, closeness(name)))
-    if closeness(best) < CLOSE and best not in sent:
-        return Subject(WANTED, WANTED, "as asked", _others(WANTED, [*sent, *seen]))
+    if wanted in sent or wanted in seen or not (sent or seen):
+        return Subject(wanted, wanted, "as asked", _others(wanted, [*sent, *seen]))
+    best = max(dict.fromkeys([*sent, *seen]), key=lambda name: (name in sent and name in seen, closeness(name, wanted)))
+    if closeness(best, wanted) < CLOSE and best not in sent:
+        return Subject(wanted, wanted, "as asked", _others(wanted, [*sent, *seen]))
     return Subject(best, best, "the closest name that the candidate's check sends", _others(best, [*sent, *seen]))
 
 
-def closeness(name: str) -> float:
+def closeness(name: str, wanted: str) -> float:
     """0..1, blind for case, separators and prefixes."""
-    squeezed = re.sub(r"[^a-z0-9]", "", name.lower())
-    if "mymetric" in squeezed:
+    whole, aim = _squeezed(name), _squeezed(wanted)
+    if aim in whole:
         return 1.0
-    last = re.sub(r"[^a-z0-9]", "", name.lower().rsplit(".", 1)[-1])
-    return max(SequenceMatcher(None, squeezed, "mymetric").ratio(), SequenceMatcher(None, last, "mymetric").ratio())
+    last = _squeezed(name.rsplit(".", 1)[-1])
+    return max(SequenceMatcher(None, whole, aim).ratio(), SequenceMatcher(None, last, aim).ratio())
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def check_of(checks: CustomChecks, metric: str) -> tuple[CustomCheck | None, tuple[str, ...]]:
@@ -42,7 +45,7 @@ def check_of(checks: CustomChecks, metric: str) -> tuple[CustomCheck | None, tup
     for fits in (
         lambda check: any(submitted.name == metric for submitted in check.metrics),
         lambda check: check.name == metric,
-        lambda check: closeness(check.name) >= 0.9,
+        lambda check: closeness(check.name, metric) >= 0.9,
         lambda _check: len(checks.items) == 1,
     ):
         found = [check for check in checks.items if fits(check)]

@@ -25,6 +25,7 @@ from verifier.facts.host import Agent, CustomCheck, CustomChecks, OperatingSyste
 from verifier.facts.linked import BoardScripts, LinkedObjects
 from verifier.subjects import board, host, linked, metric, monitor, service
 from verifier.subjects.model import Choices, Judged, Subject
+from verifier.subjects.wanted import Wanted
 from verifier.verdicts import Source
 
 Value = Fact | NotLooked | NotThere
@@ -32,20 +33,21 @@ Values = dict[type[Fact], Value]
 F = TypeVar("F", bound=Fact)
 
 
-def narrow(sources: Mapping[Source, SourceFacts], choices: Choices) -> tuple[Values, Judged]:
-    """All facts in one mapping, with the judged objects added, and which those are."""
+def narrow(sources: Mapping[Source, SourceFacts], choices: Choices, wanted: Wanted) -> tuple[Values, Judged]:
+    """All facts in one mapping, with the judged objects added, and which those are. wanted: what is asked of them."""
     values: Values = {kind: value for facts in sources.values() for kind, value in facts.values.items()}
     _linked(values)
-    the_metric = metric.choose(_fact(values, CustomChecks), _fact(values, CandidateMetrics), choices.metric)
-    if Source.ACCOUNT in sources:
-        values[JudgedMetric] = JudgedMetric(the_metric.name, metric.WANTED)
+    checks, metrics = _fact(values, CustomChecks), _fact(values, CandidateMetrics)
+    the_metric = metric.choose(checks, metrics, choices.metric, wanted=wanted.metric)
+    if Source.ACCOUNT in sources or Source.HOST in sources:
+        values[JudgedMetric] = JudgedMetric(the_metric.name, wanted.metric)
     _custom_check(values, the_metric.name)
     the_host, reports_here = _host(values, choices.host)
     _points(values, the_metric.name)
     judged = Judged(
         host=the_host or _machine(values),
-        board=_board(values, the_metric.name, choices.board),
-        monitor=_monitor(values, the_metric.name, choices.monitor),
+        board=_board(values, the_metric.name, choices.board, wanted),
+        monitor=_monitor(values, the_metric.name, choices.monitor, wanted),
         service=_service(values, choices.service),
         metric=the_metric,
         host_reports_here=reports_here,
@@ -123,10 +125,12 @@ def _points(values: Values, name: str) -> None:
     _put(values, MetricPoints, CandidateMetrics, chosen, f"The account has no metric called {name}.")
 
 
-def _board(values: Values, name: str, choice: str) -> Subject:
+def _board(values: Values, name: str, choice: str, wanted: Wanted) -> Subject:
     boards = _fact(values, Boards)
     chosen, subject = (
-        board.choose(boards, name, _fact(values, LinkedObjects), _fact(values, BoardScripts), choice)
+        board.choose(
+            boards, name, _fact(values, LinkedObjects), _fact(values, BoardScripts), choice, wanted.database_metrics
+        )
         if boards
         else (None, Subject())
     )
@@ -134,10 +138,10 @@ def _board(values: Values, name: str, choice: str) -> Subject:
     return subject
 
 
-def _monitor(values: Values, name: str, choice: str) -> Subject:
+def _monitor(values: Values, name: str, choice: str, wanted: Wanted) -> Subject:
     monitors = _fact(values, Monitors)
     chosen, subject = (
-        monitor.choose(monitors, name, _fact(values, LinkedObjects), choice) if monitors else (None, Subject())
+        monitor.choose(monitors, name, _fact(values, LinkedObjects), choice, wanted) if monitors else (None, Subject())
     )
     _put(values, Monitor, Monitors, chosen, f"There is no monitor on {name}.")
     return subject

@@ -12,6 +12,7 @@ from challenge.models import Cohort, DefinitionVersion
 from challenge.models.cohort import CLAIMS, VISIBLE_TO
 
 CHALLENGE = "solutions-engineer"
+"""The one that a cohort does where none is named."""
 
 
 class Command(BaseCommand):
@@ -20,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("key", help="Short name in addresses: letters, digits and hyphens.")
         parser.add_argument("--name", required=True, help="Name for people.")
+        parser.add_argument(
+            "--challenge", default=CHALLENGE, help="Key of the challenge, as solutions-engineer-levels."
+        )
         parser.add_argument("--claims", choices=[word for word, _ in CLAIMS], default="full", help="What they earn.")
         parser.add_argument("--practice-visible-to", choices=[word for word, _ in VISIBLE_TO], default="candidate")
         parser.add_argument("--sign-up", action="store_true", help="Whoever knows /sign-up/KEY/ may join.")
@@ -28,13 +32,23 @@ class Command(BaseCommand):
         parser.add_argument("--board", action="store_true", help="With ranks, as a contest has.")
 
     def handle(
-        self, *_args: Any, key: str, name: str, claims: str, practice_visible_to: str, board: bool, **options: Any
+        self,
+        *_args: Any,
+        key: str,
+        name: str,
+        challenge: str,
+        claims: str,
+        practice_visible_to: str,
+        board: bool,
+        **options: Any,
     ) -> None:
         if Cohort.objects.filter(key=key).exists():
             raise CommandError(f"There is a cohort {key} already.")
-        version = DefinitionVersion.objects.filter(challenge__key=CHALLENGE).order_by("sequence", "published_at").last()
+        version = DefinitionVersion.objects.filter(challenge__key=challenge).order_by("sequence", "published_at").last()
         if version is None:
-            raise CommandError("The challenge is not loaded yet: run `manage.py prepare`.")
+            raise CommandError(
+                f"There is no challenge {challenge}; `manage.py prepare` loads those that come with this version."
+            )
         cohort = Cohort(
             key=key,
             name=name,

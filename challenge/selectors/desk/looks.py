@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
+from challenge.asked import definition_of
 from challenge.kept import facts_of
 from challenge.models import Collection, Submission
 from verifier.facts import SourceFacts
-from verifier.subjects import Choices, narrow
+from verifier.subjects import Choices, narrow, wanted_by
 from verifier.subjects.narrow import Values
 from verifier.verdicts import Source
 
@@ -49,7 +50,10 @@ class Looks:
             account = self.newest(Source.ACCOUNT)
         found = [one for one in (account, self.newest(Source.HOST), self.newest(Source.DOCUMENT)) if one]
         choices = Choices(**(account or found[0]).run.choices) if found else Choices()
-        values, _judged = narrow({Source(one.source): self.facts(one) for one in found}, choices)
+        if not found:
+            return {}, None
+        wanted = wanted_by(definition_of(found[0].run.version))
+        values, _judged = narrow({Source(one.source): self.facts(one) for one in found}, choices, wanted)
         return values, self.at(account) if account else None
 
     def _before(self, one: Collection, run_id: int) -> bool:

@@ -9,10 +9,12 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from challenge import beats, vault
-from challenge.models import Cohort, Credential, Membership, Run, Submission
+from challenge.models import Cohort, Credential, DefinitionVersion, Membership, Run, Submission
+from challenge.services.definitions import publish
 from challenge.services.runs import start
 from tests.challenge.conftest import DEFINITION
 from tests.challenge.services.looks import ended
+from verifier.gate import load
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,29 @@ def fill(port: int = 8126) -> str:
 def test_a_definition_is_loaded_once():
     assert "is published." in said("load_definition", DEFINITION)
     assert "was published before." in said("load_definition", DEFINITION)
+
+
+def test_every_challenge_comes_with_the_trials_that_it_passed() -> None:
+    for path in sorted(DEFINITION.parent.glob("*.yaml")):
+        said("load_definition", path)
+    loaded = DefinitionVersion.objects.order_by("challenge__key")
+    assert [one.challenge.key for one in loaded] == ["solutions-engineer", "solutions-engineer-levels"]
+    assert all(load(one.trials) for one in loaded)
+
+
+def test_trials_are_added_to_a_version_that_came_without() -> None:
+    publish(DEFINITION.read_text("utf-8"))
+    said("load_definition", DEFINITION)
+    assert DefinitionVersion.objects.get().trials
+
+
+def test_a_cohort_does_the_challenge_that_is_named() -> None:
+    for path in sorted(DEFINITION.parent.glob("*.yaml")):
+        said("load_definition", path)
+    said("add_cohort", "old", "--name", "Old", "--challenge", "solutions-engineer-levels")
+    said("add_cohort", "new", "--name", "New")
+    keys = dict(Cohort.objects.values_list("key", "version__challenge__key"))
+    assert keys == {"old": "solutions-engineer-levels", "new": "solutions-engineer"}
 
 
 def test_a_file_that_is_no_definition_is_one_sentence(tmp_path: Path):

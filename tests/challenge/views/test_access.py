@@ -89,6 +89,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "take": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "give_back": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "pass_on": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "asked": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "grade": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "decide": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, REFUSED, HIDDEN)),  # an empty form is no decision
     "undo_decision": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
@@ -172,6 +173,7 @@ PRIVATE = (
     "take",
     "give_back",
     "pass_on",
+    "asked",
     "grade",
     "decide",
     "undo_decision",

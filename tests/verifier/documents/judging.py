@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from verifier.accuracy import findings
 from verifier.definition import Definition
-from verifier.definition.load import SOLUTIONS_ENGINEER, load
+from verifier.definition.load import DEFINITIONS, SOLUTIONS_ENGINEER, load
 from verifier.documents.exercise import PHRASES
 from verifier.verdicts import Finding
 
@@ -18,7 +18,17 @@ def exercise() -> Definition:
     return load(SOLUTIONS_ENGINEER)
 
 
-def judge(text: str, **files: str) -> dict[str, Finding]:
+@cache
+def levels() -> Definition:
+    return load(DEFINITIONS / "solutions-engineer-levels.yaml")
+
+
+def levels_outcome(text: str, step: str) -> str:
+    """What a step of the older form of the exercise comes to."""
+    return judge(text, levels())[step].outcome.value
+
+
+def judge(text: str, definition: Definition | None = None, **files: str) -> dict[str, Finding]:
     """The finding of every step. files: further files of the folder, `a__py` for a.py."""
     with TemporaryDirectory() as folder:
         root = Path(folder)
@@ -27,7 +37,7 @@ def judge(text: str, **files: str) -> dict[str, Finding]:
             path = root / name.replace("__", ".")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, "utf-8")
-        return findings(root, exercise())
+        return findings(root, definition or exercise())
 
 
 def outcome(text: str, step: str, **files: str) -> str:

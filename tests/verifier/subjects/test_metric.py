@@ -33,12 +33,30 @@ def test_the_metric_that_is_judged(sent, seen, chosen):
     subject = metric.choose(
         CustomChecks((check("mine", *sent),)) if sent else None,
         CandidateMetrics(tuple(points(name) for name in seen)) if seen else None,
+        wanted="my_metric",
     )
     assert subject.name == chosen
 
 
+@pytest.mark.parametrize(
+    ("sent", "chosen"),
+    [
+        pytest.param("test.support.random", "test.support.random", id="as asked"),
+        pytest.param("support.random", "support.random", id="close"),
+        pytest.param("Test.Support_Random", "Test.Support_Random", id="other separators"),
+    ],
+)
+def test_another_challenge_asks_for_another_name(sent: str, chosen: str) -> None:
+    subject = metric.choose(None, CandidateMetrics((points(sent),)), wanted="test.support.random")
+    assert subject.name == chosen
+    nothing = metric.choose(None, CandidateMetrics((points("my_metric"),)), wanted="test.support.random")
+    assert nothing.name == "test.support.random"
+
+
 def test_a_person_may_choose_and_the_others_are_named():
-    subject = metric.choose(CustomChecks((check("mine", "my_metric", "temperature"),)), None, "temperature")
+    subject = metric.choose(
+        CustomChecks((check("mine", "my_metric", "temperature"),)), None, "temperature", wanted="my_metric"
+    )
     assert (subject.name, subject.because, subject.others) == ("temperature", "chosen", ("my_metric",))
 
 

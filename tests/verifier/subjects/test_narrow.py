@@ -17,13 +17,13 @@ from verifier.facts.account import (
     TracedServices,
 )
 from verifier.facts.host import CustomCheck, CustomChecks, SubmittedMetric
-from verifier.subjects import Choices, narrow
+from verifier.subjects import Choices, Wanted, narrow
 from verifier.verdicts import How, Source
 
 
 def narrowed(plural, value):
     facts = SourceFacts(Source.ACCOUNT, How.API, SourceState.READ, values={plural: value})
-    return narrow({Source.ACCOUNT: facts}, Choices())[0]
+    return narrow({Source.ACCOUNT: facts}, Choices(), Wanted())[0]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,6 @@ def test_points_under_the_name_that_the_machine_told_were_not_asked_for_and_so_a
     for names, missing in ((("robin.sample",), NotLooked), ((), NotThere)):
         known = {CandidateMetrics: NotThere("None is close."), ActiveMetrics: ActiveMetrics(names, "", 0)}
         account = SourceFacts(Source.ACCOUNT, How.API, SourceState.READ, values=known)
-        values, judged = narrow({Source.HOST: host, Source.ACCOUNT: account}, Choices())
+        values, judged = narrow({Source.HOST: host, Source.ACCOUNT: account}, Choices(), Wanted())
         assert judged.metric.name == "robin.sample"
         assert isinstance(values[MetricPoints], missing)

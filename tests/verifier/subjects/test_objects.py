@@ -2,6 +2,7 @@
 
 import pytest
 
+from verifier.definition.load import DEFINITIONS, load
 from verifier.facts.account import (
     AccountHost,
     AccountHosts,
@@ -15,8 +16,9 @@ from verifier.facts.account import (
 )
 from verifier.facts.host import Agent, TracedProcess, TracedProcesses
 from verifier.facts.linked import BoardScript, BoardScripts, LinkedObjects
-from verifier.subjects import board, host, monitor, service
+from verifier.subjects import Wanted, board, host, monitor, service, wanted_by
 
+LEVELS = wanted_by(load(DEFINITIONS / "solutions-engineer-levels.yaml"))
 PLAIN = "avg:my_metric{host:birch}"
 ANOMALY = "anomalies(avg:mysql.performance.queries{host:birch}, 'basic', 2)"
 ROLLUP = "avg:my_metric{host:birch}.rollup(sum, 3600)"
@@ -90,6 +92,30 @@ def test_the_monitor_on_the_metric_that_meets_most_is_judged():
     found, subject = monitor.choose(monitors, "my_metric", None)
     assert (found.id, subject.others) == (2, ("monitor 1", "monitor 3"))
     assert monitor.choose(monitors, "my_metric", LinkedObjects((), (1,)))[0].id == 1
+
+
+def test_another_challenge_prefers_other_settings_of_a_monitor() -> None:
+    monitors = Monitors(
+        (
+            a_monitor(1, "max(last_5m):avg:test.support.random{*} > 0.9"),
+            a_monitor(2, "avg(last_5m):avg:test.support.random{*} > 0.9", warning=500),
+        ),
+        complete=True,
+    )
+    assert monitor.choose(monitors, LEVELS.metric, None, "", LEVELS)[0].id == 1
+    assert monitor.choose(monitors, LEVELS.metric, None)[0].id == 2
+
+
+def test_another_challenge_prefers_the_board_with_metrics_of_the_database() -> None:
+    clone = a_board("old-old-old", "avg:mysql.net.connections{*}", "avg:mysql.performance.queries{*}", PLAIN)
+    boards = Boards((a_board("new-new-new", PLAIN, created="2026-03-01"), clone), complete=True)
+    assert board.choose(boards, "my_metric", None, None, "", LEVELS.database_metrics)[0] is clone
+    assert board.choose(boards, "my_metric", None, None)[0].id == "new-new-new"
+
+
+def test_what_is_wanted_is_read_from_the_definition() -> None:
+    assert wanted_by(load(DEFINITIONS / "solutions-engineer.yaml")) == Wanted()
+    assert Wanted("test.support.random", "max", 300, 0.9, None, False, 2) == LEVELS
 
 
 def test_a_monitor_on_another_metric_is_never_judged():

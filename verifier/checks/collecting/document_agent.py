@@ -222,7 +222,7 @@ def _told_integration(answers: Answers, agent: ShownAgent, pictures: Pictures, k
         rf"(?:config\w*|edit\w*|creat\w*|updat\w*).{{0,100}}(?:{names})(?:\.d|.{{0,30}}(?:config\w*|\.ya?ml))|"
         rf"(?:{names}).{{0,60}}\b(?:config\w* file|conf\.ya?ml)\b",
         "collecting", "environment",
-        but=UNABLE,
+        but=rf"{UNABLE}|\bclon(?:e|ed|ing)\b",
     )  # fmt: skip
     if told:
         return passed(

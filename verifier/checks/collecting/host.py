@@ -169,7 +169,7 @@ def host_value_is_random_within(
     """The value that is submitted is random within the asked range."""
     if custom_check.unread or custom_check.code_problem:
         return unknown(custom_check.unread or f"The code cannot be read: {custom_check.code_problem}.")
-    found = _judged_submission(custom_check.metrics, judged.name if isinstance(judged, JudgedMetric) else "")
+    found = _judged_submission(custom_check, judged.name if isinstance(judged, JudgedMetric) else "")
     if found is None:
         return unknown("The code shows no submission of the judged metric.")
     wanted = f"random, {low} to {high}"
@@ -192,10 +192,11 @@ def host_value_is_random_within(
     return passed(f"The value is random, {span}.", seen, note=f"The range is narrower than {low} to {high}.")
 
 
-def _judged_submission(metrics: Sequence[SubmittedMetric], name: str) -> SubmittedMetric | None:
+def _judged_submission(check: CustomCheck, name: str) -> SubmittedMetric | None:
     """Of the judged name, the one of which least is certain; else the only one there is."""
-    if not name and metrics:  # without an account nobody chose: the closest name, as `subjects` would
-        name = max((one.name for one in metrics), key=closeness)
+    metrics = check.metrics
+    if not name and metrics:  # nobody chose
+        name = max((one.name for one in metrics), key=lambda one: closeness(one, check.name))
     named = [one for one in metrics if one.name == name] or (list(metrics) if len(metrics) == 1 else [])
     named = [one for one in named if one.doubt != NOT_REACHED] or named
     if len({(one.constant, one.low, one.high) for one in named}) > 1:

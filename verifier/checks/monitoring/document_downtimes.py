@@ -43,7 +43,7 @@ def document_downtime_covers_weeknights(
     final = last(window for window in told if window.timed)
     if final is not None:
         return _told_nights(final)
-    return _open(answers, pictures, "The hours and days of the weeknights are not written.", NIGHTS)
+    return left_open(answers, pictures, "The hours and days of the weeknights are not written.", NIGHTS)
 
 
 def _told_nights(final: Told) -> Finding:
@@ -86,7 +86,7 @@ def document_downtime_covers_the_weekend(downtimes: ShownDowntimes, answers: Ans
         if _is_whole(final):
             return passed("The document says all of Saturday and Sunday.", seen, rests_on=TEXT)
         return failed("The document gives hours that leave a part of the weekend open.", seen, rests_on=TEXT)
-    return _open(answers, pictures, "The hours of the weekend are not written.", WEEKEND)
+    return left_open(answers, pictures, "The hours of the weekend are not written.", WEEKEND)
 
 
 def _weekend(downtime: ShownDowntime) -> Finding:
@@ -150,7 +150,8 @@ def _pictures(pictures: Pictures) -> list[Picture]:
     ]
 
 
-def _open(answers: Answers, pictures: Pictures, reason: str, days: re.Pattern[str]) -> Finding:
+def left_open(answers: Answers, pictures: Pictures, reason: str, days: re.Pattern[str]) -> Finding:
+    """What can be said where no hours are written."""
     undone = [p for p in own(answers) if NOT_YET.search(p.text) and days.search(p.text)]
     if undone:
         return absent("The document says that it was not done.", passage_evidence(undone[0]), rests_on=TEXT)

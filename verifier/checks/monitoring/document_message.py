@@ -22,7 +22,7 @@ from verifier.checks.told import (
 )
 from verifier.checks.visualizing.told_queries import accepted_metrics
 from verifier.facts.document import Answers, Picture, Pictures, ShownChecks, ShownMessage, ShownMonitor, ShownMonitors
-from verifier.messages import Message, MessageError, email_handles_in, parse_message, variables_in, visible_in
+from verifier.messages import Message, MessageError, State, email_handles_in, parse_message, variables_in, visible_in
 from verifier.queries import MonitorQuery, leaves, restricted_to
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
@@ -39,8 +39,13 @@ _SENT = r"\b(?:sen[dt]s?|sending|notif\w*|receiv\w*|got|get|alert\w*|trigger\w*|
 @check(hint="Your address with a leading @, outside of the conditional blocks or in each of them.")
 def document_monitor_mails_in_every_state(monitors: ShownMonitors, answers: Answers, pictures: Pictures) -> Finding:
     """The monitor mails whenever it triggers."""
+    return mailed_in(monitors, answers, pictures, STATES)
+
+
+def mailed_in(monitors: ShownMonitors, answers: Answers, pictures: Pictures, states: Sequence[State]) -> Finding:
+    """Does it mail in each of these states?"""
     for shown in reversed(monitors.messages):
-        found = _mailed(shown)
+        found = _mailed(shown, states)
         if found is not None:
             return found
     said = saying(
@@ -61,17 +66,18 @@ def document_monitor_mails_in_every_state(monitors: ShownMonitors, answers: Answ
     return unseen(answers, pictures, "Whom the monitor notifies is not written.")
 
 
-def _mailed(shown: ShownMessage) -> Finding | None:
+def _mailed(shown: ShownMessage, states: Sequence[State]) -> Finding | None:
     seen = place_evidence("message", shown.text, shown.place, wanted="@address in every state")
     try:
         message = parse_message(shown.text)
-        reached = [bool(email_handles_in(visible_in(message, state, sometimes=True))) for state in STATES]
+        reached = [bool(email_handles_in(visible_in(message, state, sometimes=True))) for state in states]
     except MessageError:
-        reached = [bool(email_handles_in(shown.text))] * len(STATES)
+        reached = [bool(email_handles_in(shown.text))] * len(states)
     if all(reached):
-        return passed("An address with a leading @ stands in every state.", seen, rests_on=TEXT)
-    if any(reached):
-        missing = ", ".join(state for state, there in zip(STATES, reached, strict=True) if not there)
+        where = "every state" if len(states) == len(STATES) else " and ".join(states)
+        return passed(f"An address with a leading @ stands in {where}.", seen, rests_on=TEXT)
+    if any(reached) or email_handles_in(shown.text):
+        missing = ", ".join(state for state, there in zip(states, reached, strict=True) if not there)
         return failed(f"No mail is sent for: {missing}.", seen, rests_on=TEXT)
     if _ADDRESS.search(shown.text):
         return failed("The address has no leading @, so nobody is notified.", seen, rests_on=TEXT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from verifier.checks import check
 from verifier.checks.monitoring.told_monitor import as_asked, of_metric, options_of, told_settings, unseen
@@ -21,6 +22,11 @@ _OTHER_WAY = re.compile(
     r"(?i)(?<!not )(?<!not “)(?<!not \")(?<!instead of )(?<!rather than )(?<!than \")[\"“'‘`*]{0,9}\b(?:at least once|in total|"
     r"at all times|max(?:imum)? (?:of|value|over))\b"
 )
+_ONCE = re.compile(r"(?i)\bat least once\b|\bonce or more\b|\bany (?:value|point|time)\b|\bmax(?:imum)?\b|\bhighest\b")
+_ON_AVERAGE = re.compile(
+    r"(?i)(?<!not )(?<!instead of )(?<!rather than )[\"“'‘`*]{0,9}\b(?:on average|in total|at all times|"
+    r"(?:the )?average (?:of|value|over|is|was)|averaged)\b"
+)
 _CONDITION = re.compile(
     r"(?i)\babove\b|\bthreshold\b|\bcondition\b|\btrigger\w*|\bset\b|\bchose\b|\bselected\b|\bswitch\w*|\bused?\b"
 )
@@ -35,6 +41,22 @@ _NEVER = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Way:
+    """How people say it. right: that it is taken so; other: that it is taken otherwise."""
+
+    name: str
+    takes: str
+    right: re.Pattern[str]
+    other: re.Pattern[str]
+
+
+_WAYS = {
+    "avg": Way("average", "averages", _AVERAGE, _OTHER_WAY),
+    "max": Way("maximum", "takes the highest value of", _ONCE, _ON_AVERAGE),
+}
+
+
 @check(hint="`avg(last_5m):avg:my_metric{…} > 800`.")
 def document_monitor_averages_the_metric(
     monitors: ShownMonitors,
@@ -46,49 +68,80 @@ def document_monitor_averages_the_metric(
     window_seconds: int,
 ) -> Finding:
     """The monitor watches the metric's average over the asked time."""
+    return _watching(monitors, answers, checks, pictures, metric, "avg", window_seconds)
+
+
+@check(hint='`max(last_5m):…` is "at least once", `avg(last_5m):…` is "on average".')
+def document_monitor_watches_the_metric(
+    monitors: ShownMonitors,
+    answers: Answers,
+    checks: ShownChecks,
+    pictures: Pictures,
+    *,
+    metric: str,
+    over_time: str,
+    window_seconds: int,
+) -> Finding:
+    """The monitor watches the metric as asked."""
+    return _watching(monitors, answers, checks, pictures, metric, over_time, window_seconds)
+
+
+def _watching(
+    monitors: ShownMonitors,
+    answers: Answers,
+    checks: ShownChecks,
+    pictures: Pictures,
+    metric: str,
+    over_time: str,
+    window_seconds: int,
+) -> Finding:
+    way = _WAYS[over_time]
     ours = of_metric(monitors, accepted_metrics(metric, checks))
     if ours:
         shown, query = ours[-1]
         seen = place_evidence(
-            "query", shown.query, shown.place, wanted=f"avg(last_{window_seconds // 60}m):avg:{metric}{{…}} > …"
+            "query", shown.query, shown.place, wanted=f"{over_time}(last_{window_seconds // 60}m):avg:{metric}{{…}} > …"
         )
         before = dict.fromkeys((one.query, one.place) for one, _ in ours[:-1] if one.query != shown.query)
         earlier = [place_evidence("shown before", text, place) for text, place in before][-2:]
-        wrong = _wrong(query, window_seconds)
+        wrong = _wrong(query, over_time, window_seconds)
         return (
             failed(wrong, seen, *earlier, rests_on=TEXT)
             if wrong
-            else passed("The monitor's query averages the metric.", seen, *earlier, rests_on=TEXT)
+            else passed(f"The monitor's query {way.takes} the metric.", seen, *earlier, rests_on=TEXT)
         )
     minutes = window_seconds // 60
     told = [p for p in told_settings(answers, pictures) if not (p.kind == "own" and _EXPLAINS.search(p.text))]
-    averaged = [p for p in told if _AVERAGE.search(p.text) and minutes in minutes_in(p.text)]
+    right = [p for p in told if way.right.search(meant(p.text)) and minutes in minutes_in(p.text)]
     other = [
         p
         for p in told
-        if _OTHER_WAY.search(meant(p.text)) and (_CONDITION.search(p.text) or minutes in minutes_in(p.text))
+        if way.other.search(meant(p.text)) and (_CONDITION.search(p.text) or minutes in minutes_in(p.text))
     ]
-    if other and (not averaged or other[-1].place.order >= averaged[-1].place.order):
-        return failed("Another aggregation than the average is watched.", passage_evidence(other[-1]), rests_on=TEXT)
-    if averaged:
+    if other and (not right or other[-1].place.order >= right[-1].place.order):
+        return failed(
+            f"Another aggregation than the {way.name} is watched.", passage_evidence(other[-1]), rests_on=TEXT
+        )
+    if right:
         return passed(
-            "The document says that the average over that time is watched.",
-            passage_evidence(averaged[-1]),
+            f"The document says that the {way.name} over that time is watched.",
+            passage_evidence(right[-1]),
             rests_on=TEXT,
         )
     return unseen(answers, pictures, "The monitor's query is not written.")
 
 
-def _wrong(query: MonitorQuery, window_seconds: int) -> str:
-    if query.time_aggregator != "avg":
-        return f"The monitor takes the {query.time_aggregator} over time, not the average."
+def _wrong(query: MonitorQuery, over_time: str, window_seconds: int) -> str:
+    name = _WAYS[over_time].name
+    if query.time_aggregator != over_time:
+        return f"The monitor takes the {query.time_aggregator} over time, not the {name}."
     if query.window_seconds != window_seconds:
         return f"The monitor looks at {query.window}."
     if query.comparator != ">":
         return f"The monitor compares with {query.comparator}, not above."
     leaf = leaves(query.query)[0]
-    if leaf.aggregator not in (None, "avg"):
-        return f"The monitor takes the {leaf.aggregator} of the metric, not the average."
+    if leaf.aggregator not in (None, "avg", over_time):
+        return f"The monitor takes the {leaf.aggregator} of the metric, not the {name}."
     return ""
 
 
@@ -113,7 +166,7 @@ def document_monitor_warns_at(
 
 @check(hint="The threshold in the query and `options.thresholds.critical` must both be 800.")
 def document_monitor_alerts_at(
-    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, metric: str, threshold: int
+    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, metric: str, threshold: float
 ) -> Finding:
     """The monitor alerts at the asked threshold."""
     names = accepted_metrics(metric, checks)
@@ -125,9 +178,9 @@ def document_monitor_alerts_at(
     return _told_threshold("alert", threshold, answers, pictures)
 
 
-def _alert(values: Sequence[tuple[float, ShownMonitor]], threshold: int) -> Finding:
+def _alert(values: Sequence[tuple[float, ShownMonitor]], threshold: float) -> Finding:
     value, shown = values[-1]
-    seen = place_evidence("threshold", shown.query or f"critical: {value:g}", shown.place, wanted=f"> {threshold}")
+    seen = place_evidence("threshold", shown.query or f"critical: {value:g}", shown.place, wanted=f"> {threshold:g}")
     return (passed if value == threshold else failed)(f"The alert threshold is {value:g}.", seen, rests_on=TEXT)
 
 
@@ -161,12 +214,12 @@ def document_monitor_notifies_on_no_data(
     return _told(said, answers, pictures, topic=r"no[ _-]?data", what="The setting for missing data")
 
 
-def _told_threshold(kind: str, threshold: int, answers: Answers, pictures: Pictures) -> Finding:
+def _told_threshold(kind: str, threshold: float, answers: Answers, pictures: Pictures) -> Finding:
     key = "monitor-warn-500" if kind == "warning" else "monitor-alert-800"
     under = [
         p
         for p in answers.items
-        if p.kind == "own" and p.place.asked == (key,) and re.search(rf"\b{threshold}\b", p.text)
+        if p.kind == "own" and p.place.asked == (key,) and re.search(_number(threshold), p.text)
     ]
     if under:
         return passed("The document says so where it is asked.", passage_evidence(under[0]), rests_on=TEXT)
@@ -176,6 +229,12 @@ def _told_threshold(kind: str, threshold: int, answers: Answers, pictures: Pictu
         said = f"The document says that the {kind} threshold is {told.value:g}."
         return judged(said, passage_evidence(told.passage), rests_on=TEXT)
     return _told([], answers, pictures, topic=r"\bvalues?\b|threshold", what=f"The {kind} threshold")
+
+
+def _number(value: float) -> str:
+    """0.9 is also written .90."""
+    written = re.escape(f"{value:g}")
+    return rf"(?<![\d.]){written.replace('0', '0?', 1)}0*(?!\d)" if 0 < value < 1 else rf"\b{written}\b"
 
 
 def _told(said: Sequence[Passage], answers: Answers, pictures: Pictures, *, topic: str, what: str) -> Finding:

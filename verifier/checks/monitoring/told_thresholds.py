@@ -16,7 +16,7 @@ from verifier.spoken import meant
 _CLAUSE = re.compile(r"[,;.|()\n]\s|\s(?:and|while|whereas|but|then)\s|[;|]")
 _WORD = re.compile(r"(?i)\b(?P<warning>warn\w*|yellow|amber)|\b(?P<alert>alert\w*|critical\w*|alarm\w*|red)")
 _NUMBER = re.compile(
-    r"(?<![\w.:/#-])(?P<number>\d{2,5}(?:\.\d+)?)(?!\s*(?:%|s\b|sec|ms\b|min|m\b|h\b|hour|am\b|pm\b|points?\b|times?\b|:\d|/\d|-\d))(?![\w/])"
+    r"(?<![\w.:/#-])(?P<number>\d{2,5}(?:\.\d+)?|0?\.\d{1,4})(?![\d])(?!\s*(?:%|s\b|sec|ms\b|min|m\b|h\b|hour|am\b|pm\b|points?\b|times?\b|:\d|/\d|-\d))(?![\w/])"
 )
 _QUOTED = re.compile(r"[\"“][^\"“”]{0,200}[\"”]|`[^`]{0,200}`")
 _TRIED = re.compile(r"(?i)\btest\w*|\btemporar\w+|\btry\w*|\btried\b|for a (?:while|moment)|\bback\b")

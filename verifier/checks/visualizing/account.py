@@ -64,7 +64,7 @@ def account_board_shows_the_metric_of_the_host(
     board: Board, boards: Boards, judged: JudgedHost, metric: JudgedMetric, *, grouping: str
 ) -> Finding:
     """The board shows the custom metric, scoped over the host."""
-    return _careful(_of_the_host(board, judged, metric, grouping), boards)
+    return careful(_of_the_host(board, judged, metric, grouping), boards)
 
 
 def _of_the_host(board: Board, judged: JudgedHost, metric: JudgedMetric, grouping: str) -> Finding:
@@ -72,7 +72,7 @@ def _of_the_host(board: Board, judged: JudgedHost, metric: JudgedMetric, groupin
     plain = [drawn for drawn in drawing.drawn if drawn.metric == metric.name and not drawn.place.rollups]
     wanted = f"{metric.name}{{host:{judged.host.name}}}"
     if not plain:
-        return _nothing(drawing, metric.name, f"No graph of {board.title} shows {metric.name} by itself.")
+        return nothing(drawing, metric.name, f"No graph of {board.title} shows {metric.name} by itself.")
     for drawn in plain:
         hosts = restricted_to(drawn.place.leaf.scope, "host")
         if hosts and {host.lower() for host in hosts} <= set(judged.names):
@@ -93,7 +93,7 @@ def _of_the_host(board: Board, judged: JudgedHost, metric: JudgedMetric, groupin
 @check(hint="`anomalies(avg:mysql.performance.queries{host:YOUR-HOST}, 'basic', 2)`.")
 def account_board_has_a_database_anomaly(board: Board, boards: Boards, *, kinds: tuple[str, ...]) -> Finding:
     """The board shows a metric of the database with the anomaly function."""
-    return _careful(_anomaly(board, kinds), boards)
+    return careful(_anomaly(board, kinds), boards)
 
 
 def _anomaly(board: Board, kinds: tuple[str, ...]) -> Finding:
@@ -111,7 +111,7 @@ def _anomaly(board: Board, kinds: tuple[str, ...]) -> Finding:
     if of_database:
         reason = f"A graph shows {of_database[0].metric}, but without the anomaly function."
         return failed(reason, of_database[0].evidence("anomalies(…)"))
-    return _nothing(drawing, "anomalies", f"No graph of {board.title} shows a metric of {', '.join(kinds)}.")
+    return nothing(drawing, "anomalies", f"No graph of {board.title} shows a metric of {', '.join(kinds)}.")
 
 
 @check(hint="`avg:my_metric{host:YOUR-HOST}.rollup(sum, 3600)`.")
@@ -119,7 +119,7 @@ def account_board_sums_the_metric(
     board: Board, boards: Boards, metric: JudgedMetric, *, seconds: int, function: str
 ) -> Finding:
     """The board shows the custom metric, its points summed up over the hour."""
-    return _careful(_sum(board, metric, seconds, function), boards)
+    return careful(_sum(board, metric, seconds, function), boards)
 
 
 def _sum(board: Board, metric: JudgedMetric, seconds: int, function: str) -> Finding:
@@ -134,10 +134,10 @@ def _sum(board: Board, metric: JudgedMetric, seconds: int, function: str) -> Fin
         first = next(each for each in rolled[0].place.rollups if not _is(each, function, seconds))
         how = f"{first.function or 'no function'} over {first.seconds or 'no number of'} seconds"
         return failed(f"The rollup of {metric.name} is {how}.", rolled[0].evidence(wanted))
-    return _nothing(drawing, metric.name, f"No graph of {board.title} shows {metric.name} with a rollup.")
+    return nothing(drawing, metric.name, f"No graph of {board.title} shows {metric.name} with a rollup.")
 
 
-def _careful(finding: Finding, boards: Boards) -> Finding:
+def careful(finding: Finding, boards: Boards) -> Finding:
     """Not as asked on this board; but it may not be the one, where others could not be read."""
     unread = [board for board in boards.items if not (board.read or board.deleted)]
     if finding.outcome is Outcome.PASS or not unread:
@@ -149,7 +149,7 @@ def _is(rollup: Rollup, function: str, seconds: int) -> bool:
     return (rollup.function or "").lower() == function and rollup.seconds == seconds
 
 
-def _nothing(drawing: Drawing, word: str, reason: str) -> Finding:
+def nothing(drawing: Drawing, word: str, reason: str) -> Finding:
     """Nothing fits; but where a query that might could not be read, we cannot tell."""
     hidden = [query for query in drawing.unreadable if word in query]
     if hidden:

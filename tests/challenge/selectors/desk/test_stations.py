@@ -35,7 +35,9 @@ def row(
 
 
 def picture(name: str, *keys: str, file: bool = True) -> PictureView:
-    return PictureView(name, name, name if file else "", f"answers.md:{name}", "", "there", tuple((key, key) for key in keys))
+    return PictureView(
+        name, name, name if file else "", f"answers.md:{name}", "", "there", tuple((key, key) for key in keys)
+    )
 
 
 def test_a_row_has_its_place_at_the_picture_its_finding_goes_by_and_is_repeated_at_others() -> None:
