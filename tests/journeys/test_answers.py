@@ -161,5 +161,5 @@ def test_before_the_hand_in_a_planted_secret_is_told_without_its_value(come: Com
     expect(page.locator("#missing")).to_contain_text("gone.png")
     expect(page.locator("#unused")).to_contain_text("extra.png")
     expect(page.locator("#unanswered")).to_contain_text("answers.md:3")
-    expect(page.locator("#scope")).to_contain_text("has not been looked at")
+    expect(page.locator("#not-known")).to_contain_text("With one more scope")
     assert SECRET not in page.content()
