@@ -75,6 +75,11 @@ def results_are_open(submission: Submission) -> bool:
     return submission.handed_in_at is not None or submission.cohort.practice_visible_to == "coach"
 
 
+def open_results() -> Q:
+    """A filter: the submissions whose results are open to reviewers."""
+    return Q(withdrawn_at=None) & (Q(handed_in_at__isnull=False) | Q(cohort__practice_visible_to="coach"))
+
+
 def may_connect(user: Person, submission: Submission) -> bool:
     """Give and take back documents, machines, keys and answers: the owner alone, whoever else may look."""
     return submission.withdrawn_at is None and is_owner(user, submission)
@@ -178,6 +183,11 @@ def may_run_cohort(user: Person, cohort: Cohort) -> bool:
     return "lead" in roles(user, cohort)
 
 
+def may_judge_cohort_again(user: Person, cohort: Cohort) -> bool:
+    """Have a cohort checked again, or judged again by the judge of today, and write what came of it: its reviewers."""
+    return is_reviewer(user, cohort) and cohort.archived_at is None
+
+
 def may_write_challenges(user: Person) -> bool:
     """Write and publish definitions: whoever was given Django's permission to add one, and superusers."""
     return isinstance(user, User) and user.has_perm("challenge.add_definitionversion")
@@ -205,6 +215,14 @@ def led_by(user: Person, key: str) -> Cohort:
     cohort = cohort_for(user, key)
     if not may_run_cohort(user, cohort):
         raise Hidden("This is for its leads.")
+    return cohort
+
+
+def judged_again_by(user: Person, key: str) -> Cohort:
+    """The cohort, if this person may have all of it checked or judged again."""
+    cohort = cohort_for(user, key)
+    if not may_judge_cohort_again(user, cohort):
+        raise Hidden("This is for its reviewers.")
     return cohort
 
 
@@ -302,8 +320,3 @@ def imported_for(user: Person, key: str, import_id: int) -> Import:
     if row is None:
         raise Hidden("There is nobody to invite to it.")
     return row
-
-
-def open_results(cohort: Cohort) -> Q:
-    """A filter on a cohort's submissions: those whose results its reviewers see, as `results_are_open` says of one."""
-    return Q(pk__isnull=False) if cohort.practice_visible_to == "coach" else Q(handed_in_at__isnull=False)

@@ -10,12 +10,13 @@ from celery import current_app
 from django.db.models import F
 from django.utils import timezone
 
-from challenge.models import Collection, Import, Submission
+from challenge.models import Collection, Import, Rejudging, Submission
 
 log = logging.getLogger(__name__)
 
 TASK = "challenge.collect"
 HAND_IN = "challenge.hand_in"
+REJUDGE = "challenge.rejudge"
 RING_AGAIN_SECONDS = 10
 LONGEST_SECONDS = 300
 IMPORT = "challenge.import"
@@ -41,6 +42,15 @@ def ring_hand_in(submission_id: int) -> None:
         current_app.send_task(HAND_IN, args=[submission_id], queue="document", retry=False)
     except Exception as fault:
         log.warning("No worker could be told of the hand-in of %s: %s.", submission_id, type(fault).__name__)
+
+
+def ring_rejudging(rejudging_id: int) -> None:
+    """Tell a worker that a cohort is to be judged again; losing it loses nothing, as above."""
+    Rejudging.objects.filter(pk=rejudging_id).update(rung_at=timezone.now(), rings=F("rings") + 1)
+    try:
+        current_app.send_task(REJUDGE, args=[rejudging_id], queue="document", retry=False)
+    except Exception as fault:
+        log.warning("No worker could be told of rejudging %s: %s.", rejudging_id, type(fault).__name__)
 
 
 def unheard(rung_at: datetime | None, rings: int) -> bool:

@@ -93,9 +93,16 @@ class HandIn:
 
 
 def standings_of(
-    submission_ids: Iterable[int], *, before_run: int | None = None, until_run: int | None = None
+    submission_ids: Iterable[int],
+    *,
+    before_run: int | None = None,
+    until_run: int | None = None,
+    instead: Mapping[int, Mapping[str, Mapping[str, Any]]] | None = None,
 ) -> Mapping[int, Mapping[str, Standing]]:
-    """submission -> step -> where it stands, or stood before or with this run. Cancelled runs say nothing."""
+    """submission -> step -> where it stands, or stood before or with this run. Cancelled runs say nothing.
+
+    instead: run -> step -> fields of `Look` that are taken to be otherwise than they are kept: where it would stand.
+    """
     submission_ids = list(submission_ids)
     fields = (
         "id",
@@ -125,6 +132,8 @@ def standings_of(
     for id_, run_id, state, key, *rest, submission_id, at, last_look in rows:
         handed_in[submission_id] = HandIn(at, last_look) if at else None
         look = Look(id_, run_id, state in OPEN_RUN, key, *rest)
+        if instead and (other := instead.get(run_id, {}).get(key)):
+            look = replace(look, **other)
         looks[submission_id][key].append(replace(look, asked=asked[run_id]) if run_id in asked else look)
     return {
         submission_id: {key: standing(history, handed_in[submission_id]) for key, history in steps.items()}

@@ -7,9 +7,12 @@ they decided differently waits for somebody who settles it.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from verifier.verdicts import Verdict
 
 NEEDS_A_PERSON = frozenset({"claimed", "review", "disagree", "unknown"})
 """What only somebody who looks can settle. Whatever else was seen stands by itself."""
@@ -33,8 +36,24 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class OwnRule:
+    """What a cohort decided once for all: a row that stands at `upon` counts as `verdict`."""
+
+    upon: str
+    verdict: str
+    because: str
+
+    @property
+    def helps(self) -> bool:
+        """Whether nobody can lose by it."""
+        return Verdict(self.verdict).badness > Verdict(self.upon).badness
+
+
+@dataclass(frozen=True)
 class Grade:
     """A row with its decision. verdict: what it counts as. max: 0 where it was excused.
+
+    rule: the cohort's own rule by which it counts as that, where nobody decided on the row itself.
 
     needs_person: nobody has decided, and only a person can. outdated: what the sources say has changed since.
     """
@@ -45,6 +64,7 @@ class Grade:
     decision: Decided | None
     needs_person: bool
     outdated: bool
+    rule: OwnRule | None = None
 
 
 def in_force(decisions: Iterable[Decided]) -> dict[str, Decided]:
@@ -86,17 +106,56 @@ def _says(one: Decided) -> tuple[str, str]:
     return one.kind, one.verdict
 
 
-def grade(verdict: str, points: float, worth: float, decision: Decided | None) -> Grade:
-    """What a row is worth. points: what the verdict earned by itself, of `worth`."""
-    needs = decision is None and verdict in NEEDS_A_PERSON
+def grade(verdict: str, points: float, worth: float, decision: Decided | None, rule: OwnRule | None = None) -> Grade:
+    """What a row is worth. points: what the verdict earned by itself, of `worth`. A person's decision outranks a rule."""
     if decision is None:
-        return Grade(verdict, points, worth, None, needs, outdated=False)
+        counts = counts_as(verdict, rule)
+        used = rule if counts != verdict else None
+        earned = _earned(counts, verdict, points, worth)
+        return Grade(counts, earned, worth, None, counts in NEEDS_A_PERSON, outdated=False, rule=used)
     outdated = decision.upon != verdict
     if decision.kind == "excuse":
         return Grade(verdict, 0, 0, decision, needs_person=False, outdated=outdated)
     counts = {"confirm": "pass", "reject": "fail", "override": decision.verdict}.get(decision.kind, verdict)
-    earned = {"pass": worth, "fail": 0.0}.get(counts, points if counts == verdict else 0.0)
+    earned = _earned(counts, verdict, points, worth)
     return Grade(counts, earned, worth, decision, needs_person=False, outdated=outdated)
+
+
+def counts_as(verdict: str, rule: OwnRule | None) -> str:
+    """What a row that stands at this counts as by the cohort's own rule, while nobody decided on it."""
+    return rule.verdict if rule is not None and rule.upon == verdict else verdict
+
+
+def own_rules(kept: Mapping[str, Mapping[str, str]]) -> dict[str, OwnRule]:
+    """step -> the rule, from what a cohort keeps of them."""
+    return {key: OwnRule(one["from"], one["to"], one.get("because", "")) for key, one in kept.items()}
+
+
+def repeated(
+    overrides: Iterable[tuple[int, Decided]], known: Mapping[str, OwnRule], *, times: int = 3
+) -> dict[str, OwnRule]:
+    """step -> the rule that so many submissions were decided by, one by one. because: the newest reason that was given.
+
+    overrides: (submission, its decision in force). What a known rule of that row says already is no news.
+    """
+    alike: dict[tuple[str, str], dict[int, Decided]] = defaultdict(dict)
+    for submission, one in overrides:
+        if one.kind == "override" and one.upon and one.upon != one.verdict:
+            alike[one.step_key, one.verdict][submission] = one
+    found: dict[str, OwnRule] = {}
+    for (key, verdict), by_submission in sorted(alike.items(), key=lambda item: len(item[1])):
+        if len(by_submission) < times:
+            continue
+        upon = Counter(one.upon for one in by_submission.values()).most_common(1)[0][0]
+        newest = max(by_submission.values(), key=lambda one: one.id)
+        rule = OwnRule(upon, verdict, newest.reason)
+        if counts_as(upon, known.get(key)) != verdict:
+            found[key] = rule
+    return found
+
+
+def _earned(counts: str, verdict: str, points: float, worth: float) -> float:
+    return {"pass": worth, "fail": 0.0}.get(counts, points if counts == verdict else 0.0)
 
 
 def worth_here(points: Mapping[str, float], key: str, usual: float) -> float:

@@ -9,9 +9,11 @@ from challenge.decided import Decided, agreed
 from challenge.models import Decision, Review, Submission
 
 
-def decided(submission_ids: Iterable[int]) -> Mapping[int, tuple[Decided, ...]]:
-    """submission -> its decisions, oldest first, in one query."""
+def decided(submission_ids: Iterable[int], *, steps: Iterable[str] | None = None) -> Mapping[int, tuple[Decided, ...]]:
+    """submission -> its decisions, oldest first, in one query. steps: those on these rows alone."""
     rows = Decision.objects.filter(submission_id__in=list(submission_ids)).select_related("review")
+    if steps is not None:
+        rows = rows.filter(step_key__in=list(steps))
     found: dict[int, list[Decided]] = defaultdict(list)
     for row in rows.order_by("id"):
         found[row.submission_id].append(

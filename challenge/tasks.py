@@ -8,7 +8,7 @@ from celery import shared_task
 
 from challenge import bell, looking
 from challenge.logs import about_run
-from challenge.services import collecting, handing_in, importing
+from challenge.services import collecting, handing_in, importing, rejudging_rounds
 from challenge.services.locking import Lost
 from verifier.gather import Report
 
@@ -41,6 +41,12 @@ def hand_in(submission_id: int) -> None:
 def import_one(import_id: int) -> None:
     """Take one link or folder, unless somebody else already does."""
     importing.take(import_id)
+
+
+@shared_task(name=bell.REJUDGE, ignore_result=True)
+def rejudge(rejudging_id: int) -> None:
+    """Go on with judging a cohort again, unless somebody else already does."""
+    rejudging_rounds.go_on(rejudging_id)
 
 
 def _look(lease: collecting.Lease, report: Report) -> None:

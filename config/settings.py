@@ -149,6 +149,8 @@ LEASE_RENEW_SECONDS = LEASE_SECONDS / 3
 LEASE_TRIES = 3
 # Longer than a picture may take to come, so that whoever finishes a hand-in is not taken for dead while it waits.
 HAND_IN_LEASE_SECONDS = env.number("PROOFBOARD_HAND_IN_LEASE", default=60, least=5, most=600)
+# Checks that reviewers had done on many and that are on at once, so that candidates' own find a worker.
+RECHECKS_AT_ONCE = env.number("PROOFBOARD_RECHECKS_AT_ONCE", default=4, least=1, most=100)
 SWEEP_SECONDS = env.number("PROOFBOARD_SWEEP", default=5, least=1, most=60)
 RAW_LIMIT_BYTES = env.number("PROOFBOARD_RAW_LIMIT", default=4_000_000, least=10_000, most=50_000_000)
 # Networks an SSH target may be in although they are private, loopback, link-local or metadata.

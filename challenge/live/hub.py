@@ -73,7 +73,7 @@ QUIET = frozenset(
 """Kinds of event that change nothing on any live page: who used or opened something stands on a page of its own; and what
 a reviewer decides is told to nobody, neither to the candidate nor to a second reviewer who must not see it yet."""
 
-REVIEWERS_OWN = ("review.", "decision.", "interview.", "cohort.")
+REVIEWERS_OWN = ("review.", "decision.", "interview.", "cohort.", "rejudging.", "recheck.")
 """Beginnings of kinds that nobody's live page hears of: what reviewers do is told when they say so."""
 
 BOARD_KINDS = frozenset({"run.finished", "run.rejudged"})

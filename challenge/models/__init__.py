@@ -1,5 +1,6 @@
 """The tables, one domain noun a module. Constraints live in the database; writes live in `services`."""
 
+from challenge.models.again import Recheck, Rejudging, RejudgingLine, WantedCheck
 from challenge.models.answer import Comment, WrittenAnswer, WrittenPicture
 from challenge.models.beat import Beat
 from challenge.models.challenge import Challenge, Criterion, DefinitionDraft, DefinitionVersion, Section, Step
@@ -41,6 +42,9 @@ __all__ = [
     "PracticePass",
     "PracticeWork",
     "Profile",
+    "Recheck",
+    "Rejudging",
+    "RejudgingLine",
     "Remembered",
     "Review",
     "Run",
@@ -50,6 +54,7 @@ __all__ = [
     "Summary",
     "Target",
     "Team",
+    "WantedCheck",
     "WrittenAnswer",
     "WrittenPicture",
 ]

@@ -20,6 +20,7 @@ class Cohort(models.Model):
     """`rules` are the house rules as name -> choice; what is not named has the definition's default.
 
     points: step -> what it is worth here, 0 = it does not count; what is not named has the definition's points.
+    own_rules: step -> {"from": verdict, "to": verdict, "because": text}, rules of this cohort that no check knows.
     names_hidden: reviewers see no names until their first pass is finished. hold_hours: how long a reviewer who took
     a submission has it. shows_outcome: candidates read the outcome with their feedback. archived_at: nothing changes any
     more, and lists leave it out.
@@ -46,6 +47,7 @@ class Cohort(models.Model):
     outcomes = models.JSONField(default=usual_outcomes, blank=True)
     shows_outcome = models.BooleanField(default=False, help_text="Candidates read the outcome with their feedback.")
     points = models.JSONField(default=dict, blank=True)
+    own_rules = models.JSONField(default=dict, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=60, default="UTC")
     opens_at = models.DateTimeField(null=True, blank=True)

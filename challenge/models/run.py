@@ -29,6 +29,7 @@ OPEN_COLLECTION = ["waiting", "reading"]
 
 PURPOSES = [
     ("check", "a check"),
+    ("re-check", "a check that a reviewer had done on many"),
     ("own-run", "the candidate's own run"),
     ("hand-in", "the last look at the hand-in"),
 ]

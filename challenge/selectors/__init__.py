@@ -26,6 +26,7 @@ from challenge.selectors.home import Home, home
 from challenge.selectors.imports import ImportLine, Imports, imports
 from challenge.selectors.joining import Asked, what_is_asked
 from challenge.selectors.judged import JudgedObjects, choosable_objects
+from challenge.selectors.judging_again import JudgeAgainPage, NamedRule, judge_again_page, rule_offers
 from challenge.selectors.likeness import CohortLikeness, PairView, PassageView, cohort_likeness
 from challenge.selectors.machine import LoginView, MachinePage, MachineView, SecretView, machine_page
 from challenge.selectors.members import Members, cohort_members
@@ -33,6 +34,7 @@ from challenge.selectors.passing_on import PassingOn, passing_on
 from challenge.selectors.people import Myself, myself
 from challenge.selectors.pictures import PictureView, SubmissionPictures, submission_pictures
 from challenge.selectors.progress import RunProgress, SourceProgress, StepProgress, run_progress
+from challenge.selectors.rechecking import CheckPage, check_page, checkable, recheck_progress
 from challenge.selectors.steps import (
     SectionView,
     StepView,
@@ -51,6 +53,7 @@ __all__ = [
     "BeforePage",
     "Board",
     "BoardRow",
+    "CheckPage",
     "CohortCard",
     "CohortLikeness",
     "ConnectedDocument",
@@ -61,6 +64,7 @@ __all__ = [
     "Home",
     "ImportLine",
     "Imports",
+    "JudgeAgainPage",
     "JudgedObjects",
     "LoginView",
     "Looked",
@@ -68,6 +72,7 @@ __all__ = [
     "MachineView",
     "Members",
     "Myself",
+    "NamedRule",
     "PairView",
     "PassageView",
     "PassingOn",
@@ -101,6 +106,8 @@ __all__ = [
     "before_page",
     "board",
     "challenges",
+    "check_page",
+    "checkable",
     "choosable_objects",
     "cohort_likeness",
     "cohort_members",
@@ -110,11 +117,14 @@ __all__ = [
     "grading_page",
     "home",
     "imports",
+    "judge_again_page",
     "list_cohorts",
     "machine_page",
     "myself",
     "own_submission_cards",
     "passing_on",
+    "recheck_progress",
+    "rule_offers",
     "run_progress",
     "shows_sandbox",
     "step_evidence",

@@ -16,7 +16,7 @@ from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import NOTHING, open_runs, standings_of
 from challenge.selectors.settled import settled
-from challenge.selectors.steps import StepView, step_views
+from challenge.selectors.steps import StepView, step_views, with_own_rules
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ def step_evidence(user: Person, submission: Submission, step_key: str, run: Run 
     version = past.version if past else submission.cohort.version
     standing = _standing_in(past) if past else now
     views = step_views(submission, settled(standing), running if past in (None, running) else None, version)
+    views = with_own_rules(views, submission.cohort.own_rules)
     keys = [view.key for view in views]
     if step_key not in keys:
         raise access.Hidden("There is no such step.")

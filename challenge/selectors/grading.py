@@ -9,7 +9,7 @@ from datetime import datetime
 from challenge import access
 from challenge.access import Person
 from challenge.counts import standings_of
-from challenge.decided import Decided, Grade, grade, worth_here
+from challenge.decided import Decided, Grade, grade, own_rules, worth_here
 from challenge.models import Assignment, Review, Submission
 from challenge.rubric import RUBRIC, Question
 from challenge.selectors.decisions import own_or_all, questions_for
@@ -26,6 +26,11 @@ class GradedRow:
 
     step: StepView
     grade: Grade
+
+    @property
+    def settled(self) -> bool:
+        """By a decision, or by a rule of the cohort's own."""
+        return self.grade.decision is not None or (self.grade.rule is not None and not self.grade.needs_person)
 
     @property
     def known(self) -> int:
@@ -49,7 +54,7 @@ class ReviewView:
 
 @dataclass(frozen=True)
 class GradingPage:
-    """open: rows that only a person can settle. decided: rows with a decision. folded: what stands by itself.
+    """open: rows that only a person can settle. decided: or that count by a rule. folded: what stands by itself.
 
     held_by: (name, until) of who has it. mine: this reviewer has it.
     """
@@ -81,8 +86,8 @@ def grading_page(user: Person, submission: Submission) -> GradingPage:
         submission=submission_view(user, submission, running),
         rows=rows,
         open=tuple(row for row in rows if row.grade.needs_person),
-        decided=tuple(row for row in rows if row.grade.decision),
-        folded=tuple(row for row in rows if not row.grade.needs_person and not row.grade.decision),
+        decided=tuple(row for row in rows if row.settled),
+        folded=tuple(row for row in rows if not row.grade.needs_person and not row.settled),
         review=review_view(user, submission),
         questions=tuple(questions_for(user, submission).values_list("step_key", "text")),
         not_asked=len(submission.not_asked),
@@ -99,12 +104,13 @@ def graded_rows(submission: Submission, decisions: Mapping[str, Decided]) -> tup
     points = submission.cohort.points
     standing = settled(standings_of([submission.pk]).get(submission.pk, {}))
     running = open_runs([submission.pk]).get(submission.pk)
+    rules = own_rules(submission.cohort.own_rules)
     rows = []
     for step in step_views(submission, standing, running):
         worth = worth_here(points, step.key, step.max)
         earned = step.points * worth / step.max if step.max else 0.0
         view = replace(step, points=earned, max=worth)
-        rows.append(GradedRow(view, grade(step.verdict, earned, worth, decisions.get(step.key))))
+        rows.append(GradedRow(view, grade(step.verdict, earned, worth, decisions.get(step.key), rules.get(step.key))))
     return tuple(rows)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from challenge.asked import definition_of
 from challenge.models import Cohort
+from challenge.selectors.judging_again import NamedRule, named_rules
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Asked:
     sections: list[tuple[str, int]]
     rules: list[RuleView]
     private: bool
+    own_rules: tuple[NamedRule, ...] = ()
 
 
 def what_is_asked(cohort: Cohort) -> Asked:
@@ -36,5 +38,6 @@ def what_is_asked(cohort: Cohort) -> Asked:
         rows=len(definition.steps),
         sections=[(section.title, len(section.steps)) for section in definition.sections],
         rules=[RuleView(rule.text, chosen[rule.name] in ("yes", "accept")) for rule in definition.house_rules],
+        own_rules=named_rules(cohort),
         private=cohort.practice_visible_to == "candidate",
     )

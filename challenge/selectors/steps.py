@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from challenge import access
 from challenge.access import Person
+from challenge.decided import OwnRule, own_rules
 from challenge.models import DefinitionVersion, Judgment, Run, Step, Submission
 from challenge.selectors.deciding import Deciding, EvidenceLine, deciding
 from challenge.selectors.heads import RunCard, SubmissionView, history, submission_view
@@ -27,7 +28,7 @@ class StepView:
     needs: titles of the rows that have to be done first, where the row waits for them.
     at, run_id: the look this is from. first_proved_at / last_proved_at: None = never proved.
     in_progress: the run that is on has not settled this row yet. could_not_look_at: a later look
-    failed and so replaced nothing.
+    failed and so replaced nothing. own_rule: a rule of the cohort by which it counts as something else.
     """
 
     key: str
@@ -55,6 +56,7 @@ class StepView:
     last_proved_at: datetime | None
     could_not_look_at: datetime | None
     in_progress: bool
+    own_rule: OwnRule | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def submission_steps(user: Person, submission: Submission) -> SubmissionSteps:
     version = submission.cohort.version
     standing = settled(standings_of([submission.pk]).get(submission.pk, {}))
     running = open_runs([submission.pk]).get(submission.pk)
-    views = step_views(submission, standing, running)
+    views = with_own_rules(step_views(submission, standing, running), submission.cohort.own_rules)
     tally = points_of(submission, standing)
     return SubmissionSteps(
         submission=submission_view(user, submission, running),
@@ -135,6 +137,15 @@ def step_views(
             and (not running.scope or step.key in running.scope),
         )
         for step in steps
+    )
+
+
+def with_own_rules(views: tuple[StepView, ...], kept: Mapping[str, Mapping[str, str]]) -> tuple[StepView, ...]:
+    """The same rows, each with the rule of the cohort that applies to what it stands at."""
+    rules = own_rules(kept)
+    return tuple(
+        replace(view, own_rule=rules[view.key]) if view.key in rules and rules[view.key].upon == view.verdict else view
+        for view in views
     )
 
 

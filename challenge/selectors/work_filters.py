@@ -84,7 +84,7 @@ class Reader:
     @property
     def sees(self) -> Q:
         """Whose results are for this reader."""
-        return access.open_results(self.cohort) | Q(pk__in=self.own)
+        return access.open_results() | Q(pk__in=self.own)
 
     @property
     def names(self) -> Q:

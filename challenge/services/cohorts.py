@@ -21,6 +21,7 @@ COPIED = (
     "practice_visible_to",
     "claims",
     "rules",
+    "own_rules",
     "sign_up",
     "time_box_hours",
     "retention_days",
@@ -35,8 +36,9 @@ COPIED = (
 )
 """What a copy takes over: everything but dates and people."""
 
-PROMISED = ("version", "rules", "claims", "practice_visible_to", "names_hidden", "points")
-"""What candidates read before they begin; it stands once somebody has."""
+PROMISED = ("version", "rules", "own_rules", "claims", "practice_visible_to", "names_hidden", "points")
+"""What candidates read before they begin; it stands once somebody has. Rules may still change to everybody's good, after
+a preview of what that does (`services.rejudging`)."""
 
 
 class CannotChange(Exception):
@@ -70,8 +72,8 @@ def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
         for name in changed:
             setattr(row, name, values[name])
         if "version" in changed:
-            row.rules, row.points = {}, {}  # they are of the rows of the version before
-            changed = sorted({*changed, "rules", "points"})
+            row.rules, row.own_rules, row.points = {}, {}, {}  # they are of the rows of the version before
+            changed = sorted({*changed, "rules", "own_rules", "points"})
         row.full_clean()
         row.save(update_fields=changed)
         if changed:

@@ -21,7 +21,10 @@
 | decision.undone | decision: the id of the one that was taken back; step |
 | interview.asked | step |
 | rows.asked | text: key of the text that the candidate got, "" = every row is asked; not_asked: the rows that it did not ask |
-| cohort.made, cohort.changed | fields: names of what changed; from: id of the cohort it was copied from |
+| cohort.made, cohort.changed | fields: names of what changed; from: id of the copied cohort; rejudging: the id of what changed rules |
+| rejudging.applied | rejudging: its id; reason: that one was given; written, left: how many submissions |
+| rejudging.dropped | rejudging |
+| recheck.asked, recheck.stopped | recheck: its id; submissions: how many |
 | definition.published | version: its id |
 | cohort.archived, cohort.opened-again | |
 | cohort.joined, cohort.left | member: id of the person; role |

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -24,7 +24,7 @@ from challenge.counts import standings_of
 from challenge.kept import USUAL_HOW
 from challenge.models import Judgment, Run
 from challenge.services.events import News
-from challenge.services.judgments import write_difference
+from challenge.services.judgments import told, write_difference, write_told
 from verifier.engine import Judgement, StepVerdict, judge
 from verifier.facts import SourceFacts, SourceState
 from verifier.scoring import Claims, Score, total
@@ -47,6 +47,21 @@ class Known:
     @property
     def version(self) -> int:
         return self.run.facts_version
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a run comes to, plain enough to be kept as JSON and written later.
+
+    judgments: step -> what its judgment says. steps: step -> (verdict, worth, bonus), as events tell it.
+    """
+
+    judgments: Mapping[str, Mapping[str, Any]]
+    steps: Mapping[str, Sequence[Any]]
+    points: float
+    max: float
+    judged: Mapping[str, Any]
+    engine: str
 
 
 def known(run_id: int) -> Known | None:
@@ -107,20 +122,38 @@ def finish(run: Run, judgement: Judgement | None) -> list[News]:
     return [*news, News("run.finished", run.submission, run, data=data, effective_at=_seen_at(run))]
 
 
+def told_again(run: Run, judgement: Judgement | None) -> Told:
+    """What another judgement of a finished run comes to, as it would be written."""
+    judgement = judgement or _not_judged(run)
+    score = _score(run, judgement)
+    return Told(
+        judgments=told(_in_scope(run, judgement), settle=True),
+        steps=_outcomes(run, judgement),
+        points=score.earned,
+        max=score.max,
+        judged=_judged(judgement.judged),
+        engine=engine_label(),
+    )
+
+
 def write_again(run: Run, judgement: Judgement | None) -> list[News]:
     """Another judgement of a finished run; the event tells what changed."""
-    judgement = judgement or _not_judged(run)
+    return write_told_again(run, told_again(run, judgement))
+
+
+def write_told_again(run: Run, said: Told) -> list[News]:
+    """As `write_again`, of what was told before: nothing is judged here."""
     before = dict(run.judgments.values_list("step__key", "verdict"))
-    write_difference(run, _in_scope(run, judgement), settle=True)
+    write_told(run, said.judgments)
     run.rejudged_at = timezone.now()
-    _keep_outcome(run, judgement)
+    run.points, run.max, run.judged, run.engine = said.points, said.max, dict(said.judged), said.engine
+    run.judged_version = run.facts_version
     run.save()
-    steps = _outcomes(run, judgement)
-    passed = {key for key, (verdict, _worth, _bonus) in steps.items() if verdict == "pass"}
+    passed = {key for key, (verdict, _worth, _bonus) in said.steps.items() if verdict == "pass"}
     had = {key for key, verdict in before.items() if verdict == "pass"}
     elsewhere = _proved_elsewhere(run)
     data = {
-        "steps": steps,
+        "steps": dict(said.steps),
         "gained": sorted(passed - had - elsewhere),
         "lost": sorted(had - passed - elsewhere),
         "stands": _stands(run),

@@ -20,7 +20,7 @@ from challenge.models import Collection, Run, Submission
 from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
 from challenge.services import events, judging
 from challenge.services.events import News
-from challenge.services.judging import Known
+from challenge.services.judging import Known, judge_facts
 from challenge.services.locking import changed, lock
 from challenge.services.settling import TRIES
 from verifier.verdicts import Source
@@ -114,7 +114,7 @@ def judge_kept(run: Run, actor: Person | None, *, choices: Mapping[str, str] | N
         known = judging.known(run.pk)
         if known is None or known.run.state != "finished":
             raise CannotStart("Only a finished check can be judged again.")
-        judgement = judging.judge_facts(_read_again(known))
+        judgement = judge_facts(read_again(known))
         with transaction.atomic():
             run = lock(run.pk)
             if run.facts_version == known.version:
@@ -161,7 +161,7 @@ def _choose(run_id: int, choices: Mapping[str, str]) -> None:
         changed(run)
 
 
-def _read_again(known: Known) -> Known:
+def read_again(known: Known) -> Known:
     """The same, by the readers of today where the raw answer is kept."""
     sources = dict(known.sources)
     for collection in known.run.collections.filter(state="read"):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from challenge import access
+from challenge import access, selectors
 from challenge.models import Submission
 from challenge.review_forms import ASK, DecideForm, rows_seen
 from challenge.selectors.desk import desk, next_open
@@ -79,7 +79,8 @@ def desk_context(request: HttpRequest, submission: Submission, **more: Any) -> d
     """What the page and its parts are drawn from."""
     shown = desk(request.user, submission)
     context = {"desk": shown, "page": shown.page, "review": shown.page.review, "submission": shown.page.submission}
-    return context | {"overrides": overrides()} | more
+    offers = selectors.rule_offers(request.user, submission.cohort)
+    return context | {"overrides": overrides(), "offers": offers} | more
 
 
 def person(request: HttpRequest) -> User:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from challenge.decided import Decided, agreed, grade, in_force, worth_here
+from challenge.decided import Decided, OwnRule, agreed, grade, in_force, repeated, worth_here
 
 
 def said(id_: int, kind: str, reviewer: int = 1, step: str = "a", **more: object) -> Decided:
@@ -71,3 +71,59 @@ def test_who_settles_a_row_decides_it() -> None:
 
 def test_a_cohort_may_have_points_of_its_own() -> None:
     assert (worth_here({}, "a", 1), worth_here({"a": 0}, "a", 1), worth_here({"a": 2.5}, "a", 1)) == (1, 0, 2.5)
+
+
+FINE = OwnRule("fail", "pass", "Everybody was told so.")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "decision", "counts", "points", "needs", "by_rule"),
+    [
+        pytest.param("fail", None, "pass", 2, False, True, id="what it is about counts by it"),
+        pytest.param("absent", None, "absent", 0, False, False, id="anything else stands"),
+        pytest.param("fail", said(1, "reject", upon="fail"), "fail", 0, False, False, id="a person outranks it"),
+        pytest.param("fail", said(1, "leave", upon="fail"), "fail", 0, False, False, id="left as it is, too"),
+    ],
+)
+def test_a_cohorts_own_rule_stands_beside_the_verdict(
+    verdict: str, decision: Decided | None, counts: str, points: float, needs: bool, by_rule: bool
+) -> None:
+    got = grade(verdict, 0, 2, decision, FINE)
+    assert (got.verdict, got.points, got.needs_person, got.rule == FINE) == (counts, points, needs, by_rule)
+
+
+def test_a_rule_may_settle_a_row_for_good_or_ask_for_a_person() -> None:
+    assert not grade("unknown", 0, 1, None, OwnRule("unknown", "pass", "")).needs_person
+    assert grade("fail", 0, 1, None, OwnRule("fail", "review", "")).needs_person
+
+
+def test_a_rule_helps_where_nobody_can_lose_by_it() -> None:
+    assert FINE.helps and not OwnRule("claimed", "fail", "").helps
+
+
+def override(id_: int, verdict: str = "pass", upon: str = "fail", step: str = "a", reviewer: int = 1) -> Decided:
+    return said(id_, "override", reviewer, step, verdict=verdict, upon=upon, reason=f"Because {id_}.")
+
+
+def test_the_third_equal_override_offers_a_rule_whoever_took_it() -> None:
+    two = [(1, override(1)), (2, override(2, reviewer=2))]
+    assert repeated(two, {}) == {}
+    assert repeated([*two, (3, override(3))], {}) == {"a": OwnRule("fail", "pass", "Because 3.")}
+
+
+def test_another_row_another_word_or_the_same_work_is_no_third() -> None:
+    two = [(1, override(1)), (2, override(2))]
+    for other in ((3, override(3, step="b")), (3, override(3, verdict="claimed")), (2, override(3))):
+        assert repeated([*two, other], {}) == {}
+    assert repeated([*two, (3, said(3, "confirm", step="a"))], {}) == {}
+
+
+def test_what_the_rows_stood_at_most_often_is_what_the_rule_is_about() -> None:
+    four = [(1, override(1)), (2, override(2, upon="absent")), (3, override(3)), (4, override(4))]
+    assert repeated(four, {})["a"].upon == "fail"
+
+
+def test_what_is_a_rule_already_is_not_offered_again() -> None:
+    three = [(number, override(number)) for number in (1, 2, 3)]
+    assert repeated(three, {"a": FINE}) == {}
+    assert "a" in repeated(three, {"a": OwnRule("absent", "pass", "")})

@@ -26,7 +26,7 @@ from django.db import close_old_connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from challenge.counts import standings_of  # noqa: E402
-from challenge.models import AccountLink, Cohort, DefinitionVersion, Membership, Submission  # noqa: E402
+from challenge.models import AccountLink, Cohort, DefinitionVersion, Judgment, Membership, Submission  # noqa: E402
 from challenge.services import deciding, documents, reviewing, submissions  # noqa: E402
 from sandbox.hosts.keys import login_key  # noqa: E402
 from sandbox.hosts.seed import load  # noqa: E402
@@ -55,6 +55,32 @@ def candidate(
             made, address="127.0.0.1", port=ssh_port, username=host.user, key=login_key(Path(seed).name)
         )
     return {"id": made.pk, "sessions": {role: session_of(user) for role, user in people.items()}}
+
+
+def group(key: str, *, document: str, candidates: int) -> dict[str, Any]:
+    """A cohort KEY with practice in the open, so many candidates with the same document, a reviewer and a lead."""
+    version = DefinitionVersion.objects.latest("pk")
+    cohort = Cohort.objects.create(key=key, name=f"Cohort {key}", version=version, practice_visible_to="coach")
+    staff = {role: _member(cohort, role) for role in ("candidate", "reviewer", "lead")}
+    works = []
+    for number in range(candidates):
+        owner = User.objects.create_user(f"{key}-{number}") if number else staff["candidate"]
+        Membership.objects.get_or_create(cohort=cohort, user=owner, role="candidate")
+        works.append(submissions.join(cohort, code=f"{key[-10:].upper()}-{number}", owner=owner))
+        documents.take(works[-1], Path(document))
+    return {"works": [work.pk for work in works], "sessions": {role: session_of(user) for role, user in staff.items()}}
+
+
+def as_an_older_check_said(submission: int, step: str, verdict: str, reason: str) -> None:
+    """What was judged on a row is what a check said that has been mended since."""
+    rows = Judgment.objects.filter(run__submission_id=submission, step__key=step)
+    rows.update(verdict=verdict, points=0, reason=reason, seen={f"{step}/document": verdict})
+
+
+def override(submission: int, reviewer: str, step: str, verdict: str, reason: str) -> None:
+    """A reviewer decides that a row counts as this."""
+    user = User.objects.get(username=reviewer)
+    deciding.decide(Submission.objects.get(pk=submission), user, step, "override", verdict=verdict, reason=reason)
 
 
 def leads(submission: int, *, site: str, api_url: str) -> None:
@@ -95,7 +121,7 @@ def manage(*words: str) -> None:
 
 def _member(cohort: Cohort, role: str) -> User:
     name = f"{cohort.key}-{role}"
-    first = {"candidate": "Noor", "reviewer": "Rhea"}[role]
+    first = {"candidate": "Noor", "reviewer": "Rhea", "lead": "Lior"}[role]
     user = User.objects.create_user(name, email=f"{name}@example.com", first_name=first, last_name=cohort.key.title())
     Membership.objects.create(cohort=cohort, user=user, role=role)
     return user
@@ -108,9 +134,8 @@ def session_of(user: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-DEEDS: dict[str, Callable[..., Any]] = {
-    deed.__name__: deed for deed in (candidate, leads, ends, stands, graded, manage)
-}
+DONE = (candidate, group, as_an_older_check_said, override, leads, ends, stands, graded, manage)
+DEEDS: dict[str, Callable[..., Any]] = {deed.__name__: deed for deed in DONE}
 
 
 def main() -> None:

@@ -33,6 +33,8 @@ VISITS = {
         "practice",
         "practise",
         "asked",
+        "check_cohort",
+        "judge_cohort_again",
     ],
     "candidate": [
         *("steps", "step", "choose_judged", "connect_document", "connect_machine", "connect_account", "who_looked"),

@@ -13,7 +13,7 @@ from django.db import close_old_connections
 
 from challenge import vault
 from challenge.beats import beat
-from challenge.services import handing_in, importing, withdrawing
+from challenge.services import handing_in, importing, rechecking, rejudging_rounds, withdrawing
 from challenge.services.feedback import release_due
 from challenge.services.own_looks import start_unread
 from challenge.services.purging import purge
@@ -35,6 +35,8 @@ ROUND = (
     sweep,
     start_queued,
     handing_in.sweep,
+    rejudging_rounds.sweep,
+    rechecking.go_on,
     withdrawing.sweep,
     importing.sweep,
     look_again,

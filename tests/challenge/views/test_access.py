@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from challenge import urls
-from challenge.models import DefinitionDraft, Event
+from challenge.models import DefinitionDraft, Event, Rejudging
 from challenge.services import practising
 from challenge.services.answers import add_picture
 from tests import images
@@ -111,6 +111,11 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "grade_again": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "grade_text": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "paper": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # the name of the test is no PDF
+    "check_cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "stop_checks": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "judge_cohort_again": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "write_judging": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
+    "drop_judging": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "ask": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "pictures": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "picture": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
@@ -154,6 +159,9 @@ FORMS = {
     "save_grade": "grade",
     "grade_again": "grade",
     "confirm_many": "grade",
+    "write_judging": "judge_cohort_again",
+    "drop_judging": "judge_cohort_again",
+    "stop_checks": "check_cohort",
     "archive_cohort": "cohort_settings",
     "let_go": "cohort_people",
 }
@@ -214,6 +222,7 @@ def address(name: str, life: Plausible) -> str:
         "membership_id": life.cohort.memberships.earliest("pk").pk,
         "import_id": 1,
         "work": "interval",
+        "rejudging_id": Rejudging.objects.get_or_create(cohort=life.cohort, state="ready")[0].pk,
         "token": "no-such-token",
         "name": "answers-on-proofboard/map.png",
     }
