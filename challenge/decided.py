@@ -117,7 +117,7 @@ def grade(verdict: str, points: float, worth: float, decision: Decided | None, r
     if decision.kind == "excuse":
         return Grade(verdict, 0, 0, decision, needs_person=False, outdated=outdated)
     counts = {"confirm": "pass", "reject": "fail", "override": decision.verdict}.get(decision.kind, verdict)
-    earned = _earned(counts, verdict, points, worth)
+    earned = 0.0 if decision.kind == "reject" else _earned(counts, verdict, points, worth)
     return Grade(counts, earned, worth, decision, needs_person=False, outdated=outdated)
 
 
@@ -155,7 +155,8 @@ def repeated(
 
 
 def _earned(counts: str, verdict: str, points: float, worth: float) -> float:
-    return {"pass": worth, "fail": 0.0}.get(counts, points if counts == verdict else 0.0)
+    """What counts as it was judged keeps what it earned, a part included."""
+    return points if counts == verdict else worth if counts == "pass" else 0.0
 
 
 def worth_here(points: Mapping[str, float], key: str, usual: float) -> float:

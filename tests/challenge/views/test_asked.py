@@ -66,10 +66,11 @@ def test_one_press_leaves_the_rows_out_everywhere(
     assert rows.keys() - shown == {SCRIPT, APP, METHOD}
     assert whole.max - steps.max == sum(rows[key].max for key in (SCRIPT, APP, METHOD))
     assert sum(steps.counts.values()) == len(rows) - 3
-    (card,) = [card for card in selectors.cohort_submissions(life.reviewer, life.cohort) if card.id == changed.pk]
-    assert card.max == steps.max and card.strip and len(card.strip.cells) == len(rows) - 3
-    (line,) = [line for line in board(life.reviewer, life.cohort).rows if line.submission_id == changed.pk]
-    assert line.of == len(line.strip.cells) == len(rows) - 3
+    lines = selectors.work_list(life.reviewer, life.cohort, Asked()).lines
+    (line,) = [line for line in lines if line.id == changed.pk]
+    assert line.strip and len(line.strip.cells) == len(rows) - 3
+    (placed,) = [row for row in board(life.reviewer, life.cohort).rows if row.submission_id == changed.pk]
+    assert placed.of == len(placed.strip.cells) == len(rows) - 3
     grading = selectors.grading_page(life.reviewer, changed)
     assert grading.max == steps.max and grading.not_asked == 3
     graded = {row.step.key for row in (*grading.open, *grading.decided, *grading.folded)}
