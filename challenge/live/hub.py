@@ -68,12 +68,13 @@ QUIET = frozenset(
     {
         *("secret.used", "keys.tested", "pictures.opened", "results.opened", "pictures.uncovered"),
         *("decision.made", "decision.undone", "interview.asked", "review.finished", "review.opened-again"),
+        *("feedback.timed", "feedback.held"),
     }
 )
 """Kinds of event that change nothing on any live page: who used or opened something stands on a page of its own; and what
 a reviewer decides is told to nobody, neither to the candidate nor to a second reviewer who must not see it yet."""
 
-REVIEWERS_OWN = ("review.", "decision.", "interview.", "cohort.", "rejudging.", "recheck.")
+REVIEWERS_OWN = ("review.", "decision.", "interview.", "outcome.", "cohort.", "rejudging.", "recheck.")
 """Beginnings of kinds that nobody's live page hears of: what reviewers do is told when they say so."""
 
 BOARD_KINDS = frozenset({"run.finished", "run.rejudged"})

@@ -43,10 +43,10 @@ ELSEWHERE = ("receipt", "feedback", "hand_in_fence", "hand_in_lease_until")
 """Of the submission: what has a file of its own (feedback once it is released), and what is the workers' alone."""
 OF_REVIEWERS = (
     *("feedback_draft", "feedback_edition", "feedback_release_on", "feedback_with_outcome"),
-    *("outcome", "graded_at", "not_asked"),
+    *("outcome", "outcome_reason", "graded_at", "not_asked"),
 )
 """Of the submission: what reviewers are at. What they give the candidate is in the feedback."""
-EVENTS_OF_REVIEWERS = ("review.", "decision.", "interview.", "feedback.held", "feedback.timed")
+EVENTS_OF_REVIEWERS = ("review.", "decision.", "interview.", "outcome.", "feedback.held", "feedback.timed")
 
 
 def file_name(submission: Submission) -> str:

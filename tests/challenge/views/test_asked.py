@@ -11,6 +11,7 @@ from django.test import Client
 from challenge import selectors
 from challenge.models import Event, Submission
 from challenge.selectors.board import board
+from challenge.selectors.work_filters import Asked
 from tests.plausible import Plausible
 from tests.verifier.documents.test_variant import TEXTS
 

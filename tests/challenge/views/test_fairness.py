@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from challenge.live.events import read_since
 from challenge.live.hub import Seat
 from challenge.live.tickets import Ticket
 from challenge.models import Comment, Decision, Event, Membership, Review, Submission
 from challenge.selectors.agreement import cohort_agreement
-from challenge.services import deciding, reviewing
+from challenge.services import agreeing, deciding, feedback, reviewing
 from tests.plausible import Plausible
 
 WORDS = "Blunderbuss"
@@ -124,6 +128,26 @@ def test_rows_that_differ_stand_side_by_side_are_settled_and_graded(two: Plausib
     row = fresh(row)
     assert (row.outcome, row.outcome_reason, row.graded_at is not None) == ("discuss", "We talked.", True)
     assert Event.objects.filter(kind="outcome.settled", data={"outcome": "discuss"}).count() == 1
+
+
+def test_no_candidate_learns_before_the_feedback_that_an_outcome_was_settled_and_why(
+    two: Plausible, second: User
+) -> None:
+    row, after = two.submissions["C1"], Event.objects.latest("pk").pk
+    Submission.objects.filter(pk=row.pk).update(handed_in_at=row.created_at)
+    grade(row, two.reviewer, outcome="advance")
+    grade(row, second, outcome="decline")
+    agreeing.settle_outcome(fresh(row), second, "decline", WORDS)
+    feedback.release_later(fresh(row), second, "Thank you.", edition=0, on=timezone.localdate() + timedelta(days=9))
+    feedback.hold(fresh(row), second)
+    page = enter(two.candidate)
+    answer = page.get(reverse("export", args=[row.pk]))
+    with zipfile.ZipFile(BytesIO(answer.getvalue())) as archive:
+        held = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
+    told = (WORDS, "outcome_reason", "outcome.settled")
+    assert [name for name, text in held.items() if any(word in text for word in told)] == []
+    news = page.get(reverse("live_submission", args=[row.pk]), {"after": after}).json()["news"]
+    assert [one["kind"] for one in news] == []
 
 
 def test_what_somebody_else_settled_meanwhile_is_not_overwritten(two: Plausible, second: User) -> None:
