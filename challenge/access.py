@@ -102,16 +102,18 @@ def may_cancel_run(user: Person, run: Run) -> bool:
 
 
 def may_judge_again(user: Person, run: Run) -> bool:
-    """A reviewer, from what was kept of a finished check."""
-    reviews = is_reviewer(user, run.submission.cohort) and may_see_results(user, run.submission)
-    return run.state == "finished" and reviews
+    """A reviewer, from what was kept of a finished check; never of work of their own, nor in an archive."""
+    return run.state == "finished" and may_grade(user, run.submission)
 
 
 def may_choose_judged(user: Person, submission: Submission) -> bool:
-    """Say which objects are judged: the owner until the hand-in, a reviewer where the results are open to reviewers."""
-    if is_owner(user, submission) and submission.handed_in_at is None and submission.hand_in_asked_at is None:
-        return True
-    return is_reviewer(user, submission.cohort) and may_see_results(user, submission)
+    """Say which objects are judged: the owner until the hand-in, a reviewer of others' work where the results are open to
+    reviewers. In an archive nobody.
+    """
+    if not is_owner(user, submission):
+        return may_grade(user, submission)
+    asked = submission.handed_in_at or submission.hand_in_asked_at
+    return asked is None and submission.withdrawn_at is None and submission.cohort.archived_at is None
 
 
 def may_grade(user: Person, submission: Submission) -> bool:

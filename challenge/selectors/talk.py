@@ -44,7 +44,7 @@ class Talk:
 def comments_for(user: Person, submission: Submission) -> QuerySet[Comment]:
     """As far as this person may read them, oldest first: while two reviewers look apart, nothing of the other."""
     rows = submission.comments.select_related("author").order_by("pk")
-    if not access.is_reviewer(user, submission.cohort):
+    if access.is_owner(user, submission) or not access.is_reviewer(user, submission.cohort):
         return rows.filter(audience="candidate")
     if sees_others(submission):
         return rows

@@ -87,6 +87,11 @@ class Reader:
         return access.open_results() | Q(pk__in=self.own)
 
     @property
+    def graded(self) -> Q:
+        """Of whose grading this reader may know: never of work of their own."""
+        return access.open_results(self.cohort) & ~Q(pk__in=self.own)
+
+    @property
     def names(self) -> Q:
         """Whose name is: where names are hidden, after the own first pass."""
         return access.open_names(self.user, self.cohort)
@@ -103,7 +108,7 @@ def held(now: datetime) -> QuerySet[Assignment]:
 
 def shows(reader: Reader) -> dict[str, Q]:
     """SHOWS -> its filter."""
-    sees, today = reader.sees, timezone.localdate(reader.now)
+    sees, today = reader.graded, timezone.localdate(reader.now)
     by_me = Exists(held(reader.now).filter(mine(reader.user), submission=OuterRef("pk")))
     return {
         "me": _needs_me(reader, by_me),
@@ -124,7 +129,7 @@ def search(reader: Reader, text: str) -> Q:
     names = (
         Q(full_name__icontains=text) | Q(owner__username__icontains=text, full_name="") | Q(team__name__icontains=text)
     )
-    return Q(code__icontains=text) | (reader.sees & Q(outcome__in=outcomes)) | (reader.names & names)
+    return Q(code__icontains=text) | (reader.graded & Q(outcome__in=outcomes)) | (reader.names & names)
 
 
 def named(rows: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -160,14 +165,14 @@ def _count(rows: QuerySet[Any]) -> Combinable:
 def _key(reader: Reader, sort: str) -> Any:
     if sort in NUMBERS:
         seen = Coalesce(F(f"summary__{sort}"), 0)
-        return Case(When(reader.sees, then=seen), default=None, output_field=IntegerField())
+        return Case(When(reader.graded, then=seen), default=None, output_field=IntegerField())
     if sort == "name":
         name = Lower(
             Coalesce(F("team__name"), Case(When(full_name="", then=F("owner__username")), default="full_name"))
         )
         return Case(When(reader.names, then=name), default=None, output_field=CharField())
     if sort == "outcome":
-        return Case(When(reader.sees & ~Q(outcome=""), then=F("outcome")), default=None, output_field=CharField())
+        return Case(When(reader.graded & ~Q(outcome=""), then=F("outcome")), default=None, output_field=CharField())
     return {
         "code": Lower("code"),
         "questions": Coalesce(F("summary__questions"), 0),

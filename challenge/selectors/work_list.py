@@ -38,7 +38,8 @@ class Numbers:
 
 @dataclass(frozen=True)
 class WorkLine:
-    """strip, numbers, open_run_id, run_id, checked_at: None where the results are not for this reader.
+    """strip, open_run_id, run_id, checked_at: None where the results are not for this reader. numbers, outcome: neither
+    where the work is the reader's own, because they tell what reviewers decided.
 
     name: "" where it is hidden. held_by: (name, until) of who has taken it.
     """
@@ -151,9 +152,10 @@ def _line(
 ) -> WorkLine:
     own = row.pk in reader.own
     sees = own or access.results_are_open(row)
+    reads = sees and not own
     run = running if sees else None
     kept = getattr(row, "summary", None) or Summary(submission=row)
-    grades = sees and not own and reader.cohort.archived_at is None
+    grades = reads and reader.cohort.archived_at is None
     by_me = any(one.reviewer_id == reader.user.pk for one in held_by)
     return WorkLine(
         id=row.pk,
@@ -162,7 +164,7 @@ def _line(
         strip=strip_of([step for step in steps if is_asked(row, step.key)], looking_now(steps, run) | kept.verdicts)
         if sees
         else None,
-        numbers=_numbers(kept, len(steps)) if sees else None,
+        numbers=_numbers(kept, len(steps)) if reads else None,
         questions=kept.questions,
         waiting_since=kept.waiting_since,
         handed_in_at=handed_in(row),
@@ -170,8 +172,8 @@ def _line(
         run_id=kept.checked_run if sees else None,
         open_run_id=run.pk if run else None,
         trial_ends_on=row.trial_ends_on,
-        outcome=str(reader.cohort.outcomes.get(row.outcome, row.outcome)) if sees else "",
-        graded=sees and row.graded_at is not None,
+        outcome=str(reader.cohort.outcomes.get(row.outcome, row.outcome)) if reads else "",
+        graded=reads and row.graded_at is not None,
         held_by=tuple((_name(one), one.until) for one in held_by),
         mine=by_me,
         may_grade=grades,

@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
 from challenge import access
-from challenge.models import Cohort, Submission, Team
+from challenge.models import Cohort, Comment, Submission, Team
+from challenge.selectors.talk import comments_for
 from challenge.services import submissions
 from challenge.services.runs import start
 from tests.challenge.conftest import People
@@ -105,3 +106,30 @@ def test_a_check_that_began_by_itself_may_be_stopped_by_its_owner(submission: Su
     run = start(submission, None)
     assert access.may_cancel_run(people.candidate, run)
     assert not access.may_cancel_run(people.other, run)
+
+
+@pytest.mark.parametrize("by_team", [False, True])
+def test_a_reviewer_has_nothing_of_their_own_work_judged_otherwise_once_it_is_handed_in(
+    cohort: Cohort, people: People, by_team: bool
+):
+    team = Team.objects.create(cohort=cohort, name="Otter")
+    team.members.add(people.reviewer)
+    owner = {"team": team} if by_team else {"owner": people.reviewer}
+    own = submissions.join(cohort, code="R1", **owner)
+    own.document = "documents/R1"
+    own.save()
+    run = start(own, people.reviewer)
+    run.state = "finished"
+    assert access.may_choose_judged(people.reviewer, own) and not access.may_judge_again(people.reviewer, run)
+    own.handed_in_at = timezone.now()
+    assert not access.may_choose_judged(people.reviewer, own)
+    Comment.objects.create(submission=own, step_key="env-host", text="between us", audience="reviewers")
+    assert [*comments_for(people.reviewer, own)] == []
+
+
+def test_in_an_archive_nothing_is_judged_otherwise(submission: Submission, people: People):
+    run = start(submission, people.candidate)
+    run.state = "finished"
+    run.submission.cohort.archived_at = submission.cohort.archived_at = timezone.now()
+    for user in (people.candidate, people.reviewer):
+        assert not access.may_choose_judged(user, submission) and not access.may_judge_again(user, run)

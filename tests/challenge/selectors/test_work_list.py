@@ -225,6 +225,20 @@ def test_ones_own_work_is_in_the_list_and_cannot_be_taken(private: Cohort, peopl
     assert codes(people.reviewer, private, show="me") == []
 
 
+def test_of_ones_own_work_the_list_tells_nothing_that_reviewers_decided(private: Cohort, people: People) -> None:
+    made = join(private, code="M1", owner=people.reviewer)
+    Submission.objects.filter(pk=made.pk).update(handed_in_at=NOW, graded_at=NOW, outcome="decline")
+    Summary.objects.filter(pk=made.pk).update(claimed=1, needs=1)
+    (line,) = selectors.work_list(people.reviewer, private, Asked()).lines
+    assert (line.outcome, line.graded, line.numbers) == ("", False, None)
+    for asked in ({"show": "graded"}, {"show": "claimed"}, {"text": "Decline"}):
+        assert codes(people.reviewer, private, **asked) == []
+    enter(private, "N1", waited=1, claimed=9)
+    Submission.objects.filter(code="N1").update(outcome="advance")
+    for sort in ("claimed", "outcome"):
+        assert [codes(people.reviewer, private, sort=sort, down=down)[-1] for down in (False, True)] == ["M1", "M1"]
+
+
 def test_only_the_lines_that_were_named_are_read_anew(private: Cohort, people: People) -> None:
     made = [enter(private, f"A{number}", waited=1) for number in range(1, 5)]
     elsewhere = Cohort.objects.create(key="spring", name="Spring", version=private.version)
