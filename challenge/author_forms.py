@@ -50,6 +50,9 @@ def _text(file: UploadedFile[bytes] | None, most: int) -> str:
         raise ValidationError(_("%(name)s is too large.") % {"name": file.name})
     try:
         data: bytes = file.read()
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise ValidationError(_("%(name)s is no text in UTF-8.") % {"name": file.name}) from fault
+    if "\x00" in text:
+        raise ValidationError(_("%(name)s is no text in UTF-8.") % {"name": file.name})
+    return text

@@ -17,7 +17,12 @@ from verifier.verdicts import How, Source
 
 SCHEMA = 2
 
-_converter = cattrs.Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list})
+_converter = cattrs.Converter(
+    forbid_extra_keys=True, unstruct_collection_overrides={tuple: list}, detailed_validation=False
+)
+"""Without the details of what is wrong, of which nobody reads more than that something is: of a long list that somebody
+sent, they take minutes.
+"""
 
 
 class RecordingError(ValueError):

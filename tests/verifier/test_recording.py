@@ -12,7 +12,7 @@ from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
 from verifier.facts import account as account_facts
 from verifier.facts import document as document_facts
 from verifier.facts import host as host_facts
-from verifier.recording import RecordingError, from_json, to_json
+from verifier.recording import RecordingError, from_json, read_values, to_json
 from verifier.verdicts import How, Source
 
 FACTS = sorted(
@@ -79,3 +79,9 @@ def test_what_is_not_ours_is_refused_with_one_sentence(spoil):
     good = to_json(kept({host_facts.Databases: host_facts.Databases(())}))
     with pytest.raises(RecordingError):
         from_json(spoil(good))
+
+
+def test_what_is_wrong_of_a_long_list_is_not_told_item_by_item():
+    with pytest.raises(RecordingError) as told:
+        read_values({"Pictures": {"fact": {"items": ["x"] * 100}}})
+    assert not isinstance(told.value.__cause__, BaseExceptionGroup)

@@ -20,6 +20,8 @@ from verifier.definition.model import Criterion, Definition, HouseRule, Paramete
 from verifier.verdicts import Source
 
 MAX_BYTES = 500_000
+DEEPEST = 50
+LONGEST_REASON = 500
 DEFAULT_OBSERVERS = (Source.HOST, Source.ACCOUNT)
 DEFINITIONS = Path(__file__).resolve().parents[2] / "challenge" / "definitions"
 SOLUTIONS_ENGINEER = DEFINITIONS / "solutions-engineer.yaml"
@@ -30,7 +32,27 @@ class DefinitionError(ValueError):
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """Safe YAML that refuses a key written twice."""
+    """Safe YAML that refuses a key written twice, what is nested deeper than anybody writes, what no page can show, and
+    aliases: with them a line can mean a gigabyte.
+    """
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        line = self.peek_event().start_mark.line + 1  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
+            raise DefinitionError(f"Line {line}: aliases are not read here; write it out.")
+        if self._depth >= DEEPEST:
+            raise DefinitionError(f"Line {line}: it is nested too deeply.")
+        self._depth += 1
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> Any:
+        if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in str(node.value)):
+            raise DefinitionError(f"Line {node.start_mark.line + 1}: there is a character that nobody can write.")
+        return super().construct_scalar(node)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
@@ -51,12 +73,14 @@ def load(path: Path) -> Definition:
 @lru_cache(maxsize=16)
 def load_text(text: str) -> Definition:
     """Read a definition from YAML text, once the same text. Raises DefinitionError with one sentence."""
-    if len(text.encode()) > MAX_BYTES:
+    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise DefinitionError(f"A definition has at most {MAX_BYTES:,} bytes.")
     try:
         data = yaml.load(text, _StrictLoader)  # noqa: S506  # a SafeLoader
-    except yaml.YAMLError as fault:
-        raise DefinitionError(f"This is not YAML: {fault}") from fault
+    except DefinitionError:
+        raise
+    except (yaml.YAMLError, ValueError) as fault:  # a ValueError: a number or a date that is none
+        raise DefinitionError(f"This is not YAML: {fault}"[:LONGEST_REASON]) from fault
     _validate(data)
     digest = hashlib.sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
     definition = Definition(
@@ -79,7 +103,7 @@ def _validate(data: object) -> None:
     errors = sorted(jsonschema.Draft202012Validator(schema).iter_errors(data), key=lambda e: list(map(str, e.path)))
     if errors:
         where = "/".join(str(part) for part in errors[0].path) or "the file"
-        raise DefinitionError(f"{where}: {errors[0].message}")
+        raise DefinitionError(f"{where}: {errors[0].message}"[:LONGEST_REASON])
 
 
 def _rule(name: str, data: Mapping[str, Any]) -> HouseRule:

@@ -51,6 +51,17 @@ def test_bad_files_are_told(life: Plausible, knock: Knock) -> None:
     answer = client.post(reverse("challenge_list"), {"source_file": SimpleUploadedFile("x.yaml", b"\xff\xfe\x00")})
     assert answer.status_code == 422 and "no text in UTF-8" in answer.content.decode()
     assert client.post(reverse("challenge_list"), {"source": ""}).status_code == 422
+    for field in ("source_file", "trials_file"):
+        given = {"source": "name: x", field: SimpleUploadedFile("x.yaml", b"name: x\x00")}
+        assert client.post(reverse("challenge_list"), given).status_code == 422
+
+
+def test_a_draft_that_is_a_bomb_is_one_sentence(life: Plausible, knock: Knock) -> None:
+    client = knock("author")
+    laughs = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    for source in (laughs + "sequence: *a29", "[" * 5_000, f"sequence: {'9' * 5_000}"):
+        answer = client.get(sent(client, source.encode()))
+        assert answer.status_code == 200 and len(answer.content) < 100_000
 
 
 def test_a_draft_is_thrown_away(life: Plausible, knock: Knock) -> None:

@@ -239,6 +239,20 @@ def test_ones_own_name_is_not_veiled(blind: Plausible, reviewer: Client) -> None
     assert "Marigold Reviewer" in page and "marigold" not in page.casefold().replace("marigold reviewer", "")
 
 
+def test_who_takes_a_candidates_name_reads_it_no_more_than_before(blind: Plausible, reviewer: Client) -> None:
+    for name in ("Marigold Quillfeather", "marigold", "Quill-99"):
+        reviewer.post("/me/", {"name": name})
+        for page in ("steps", "pictures", "cohort", "me"):
+            assert leaks(reviewer.get(address(page, blind))) == []
+
+
+def test_nobody_opens_what_is_sealed_by_taking_it_for_their_own_name(blind: Plausible, reviewer: Client) -> None:
+    given = sealed.close("marigold-vm")
+    reviewer.post("/me/", {"name": given})
+    blind.reviewer.refresh_from_db()
+    assert blind.reviewer.first_name == given and leaks(reviewer.get("/me/")) == []
+
+
 # what is sealed, and opens again
 
 

@@ -1,5 +1,7 @@
 """A definition that cannot be used is refused with a sentence that says where."""
 
+from copy import deepcopy
+
 import pytest
 import yaml
 
@@ -24,6 +26,13 @@ def with_steps(*steps):
     [
         pytest.param("- a list", "the file", id="no mapping"),
         pytest.param("a: [", "not YAML", id="broken YAML"),
+        pytest.param("a: " + "[" * 400 + "]" * 400, "nested too deeply", id="deep"),
+        pytest.param("a: &a [x, x]\nsequence: [*a, *a]", "aliases", id="aliases"),
+        pytest.param("a: &a [*a]", "aliases", id="an alias of itself"),
+        pytest.param(f"sequence: {'9' * 5000}", "not YAML", id="a number without end"),
+        pytest.param("sequence: 2020-13-45", "not YAML", id="a date that is none"),
+        pytest.param('title: "a\\0b"', "nobody can write", id="NUL"),
+        pytest.param('title: "\\uD800"', "nobody can write", id="half a character"),
         pytest.param("name: a\nname: b", "'name' is written twice", id="a key twice"),
         pytest.param(written(extra=1), "extra", id="an unknown key"),
         pytest.param(written(sequence=0), "sequence", id="a sequence below one"),
@@ -33,7 +42,7 @@ def with_steps(*steps):
         pytest.param(with_steps({k: v for k, v in STEP.items() if k != "checks"}), "steps/0", id="no criterion"),
         pytest.param(with_steps(STEP | {"needs": ["later"]}), "needs later", id="a dangling need"),
         pytest.param(with_steps(STEP | {"needs": ["one"]}), "needs one", id="a need of itself"),
-        pytest.param(with_steps(STEP, STEP), "Two step rows", id="a step twice"),
+        pytest.param(with_steps(STEP, deepcopy(STEP)), "Two step rows", id="a step twice"),
         pytest.param(with_steps(STEP | {"observers": []}), "observers", id="nobody observes"),
         pytest.param(with_steps(STEP | {"checks": {"a": {"kinds": []}}}), "kinds", id="an empty selector"),
         pytest.param(
