@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from challenge import access, naming, sealed, veiled
 from challenge.access import Person
@@ -96,15 +97,27 @@ def _hiding(user: Person) -> list[int]:
 
 
 def _open(request: HttpRequest) -> None:
+    """Of what is sent, only where it is about a cohort: elsewhere, as in one's own name, nothing sealed is waited for, and
+    it could be read there.
+    """
     if sealed.MARK in request.path_info:
         request.path_info = sealed.open_all(request.path_info)
         request.path = sealed.open_all(request.path)
+    if not _is_about_a_cohort(request.path_info):
+        return
     if sealed.MARK in request.META.get("QUERY_STRING", ""):
         request.GET = _opened(request.GET)  # type: ignore[assignment]
     if request.method == "POST" and any(
         sealed.MARK in value for _key, several in request.POST.lists() for value in several
     ):
         request.POST = _opened(request.POST)  # type: ignore[assignment]
+
+
+def _is_about_a_cohort(path: str) -> bool:
+    try:
+        return not resolve(path).kwargs.keys().isdisjoint(("submission_id", "run_id", "key"))
+    except Resolver404:
+        return False
 
 
 def _opened(given: QueryDict) -> QueryDict:

@@ -68,7 +68,7 @@ def veil_for(viewer: Person, submission: Submission) -> Veil:
     if access.may_see_name(viewer, submission):
         return Veil()
     known = _known(Submission.objects.filter(pk=submission.pk), whole=False)
-    return Veil.of([*_kept(viewer, [submission.cohort.name]), *known])
+    return Veil.of([*_kept(viewer, [submission.cohort.name], but=(Veil.of(known),)), *known])
 
 
 def veil(viewer: Person, cohorts: Iterable[int], *, about: int | None = None) -> Veil:
@@ -84,11 +84,10 @@ def veil(viewer: Person, cohorts: Iterable[int], *, about: int | None = None) ->
     hidden = access.names_hidden_from(viewer, light)
     if not hidden:
         return Veil()
-    kept = _kept(viewer, {row.cohort.name for row in light})
-    if about in hidden:
-        kept += _known(rows.filter(pk=about), whole=False)
-    others = _strings(rows, light, whole=about is not None)
-    return others.without({row.pk for row in light} - hidden).after(Veil.of(kept))
+    others = _strings(rows, light, whole=about is not None).without({row.pk for row in light} - hidden)
+    known = _known(rows.filter(pk=about), whole=False) if about in hidden else []
+    kept = _kept(viewer, {row.cohort.name for row in light}, but=(others, Veil.of(known)))
+    return others.after(Veil.of([*kept, *known]))
 
 
 LARGE, SECONDS, MOST_KEPT = 200, 60.0, 8
@@ -121,9 +120,12 @@ def _users_of(submission: Submission) -> list[User]:
     return list(submission.team.members.all()) if submission.team else []
 
 
-def _kept(viewer: Person, cohorts: Iterable[str]) -> list[Known]:
-    """What stays as a whole: one's own name, and those of the cohorts."""
+def _kept(viewer: Person, cohorts: Iterable[str], *, but: Iterable[Veil] = ()) -> list[Known]:
+    """What stays as a whole: one's own name, and those of the cohorts. but: a name of one's own that hides somebody there
+    stays hidden, because everybody chooses theirs.
+    """
     own = [viewer.get_full_name(), viewer.get_username(), viewer.email] if isinstance(viewer, User) else []
+    own = [text for text in own if text and not any(veil.knows(text) for veil in but)]
     return [Known(text, None) for text in (*own, *cohorts) if text]
 
 

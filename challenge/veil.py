@@ -130,6 +130,12 @@ class Veil:
         """Both; of two strings that are equally long, that of the first holds."""
         return replace(self, before=first.index)
 
+    def knows(self, text: str) -> bool:
+        """Whether this is, as a whole, a string that is hidden."""
+        words = tuple(_tokens(text))
+        found = self.index.get(words[0], ()) if words else ()
+        return any(one == words and instead is not None and whose not in self.open for one, instead, whose in found)
+
     def __bool__(self) -> bool:
         return bool(self.index or self.before)
 
