@@ -10,6 +10,7 @@ from challenge.models import Decision, Event, Submission
 from challenge.services import events
 
 AT_ONCE = 1_000
+GIVEN, OPENED_AGAIN = ("review.finished", "outcome.settled"), "review.opened-again"
 MADE, UNDONE = "decision.made", "decision.undone"
 
 
@@ -57,7 +58,25 @@ def _data(row: Decision) -> dict[str, Any]:
     if row.kind == "undo":
         return {"decision": row.undoes_id, "step": row.step_key}
     counts = {"counts": row.verdict} if row.verdict else {}
-    return {"decision": row.pk, "step": row.step_key, "decided": row.kind, "bulk": row.bulk, **counts}
+    settles = {"settles": True} if row.settles else {}
+    return {"decision": row.pk, "step": row.step_key, "decided": row.kind, "bulk": row.bulk, **counts, **settles}
+
+
+def wrong_outcomes() -> Iterator[str]:
+    """One sentence an outcome that nobody gave, as far as the record tells: since it was last opened again."""
+    graded = Submission.objects.filter(withdrawn_at=None).exclude(outcome="").order_by("pk")
+    rows = graded.values_list("pk", "outcome").iterator(AT_ONCE)
+    while batch := list(islice(rows, AT_ONCE)):
+        given: dict[int, set[str]] = {pk: set() for pk, _ in batch}
+        told = Event.objects.filter(submission_id__in=given, kind__in=(*GIVEN, OPENED_AGAIN)).order_by("id")
+        for pk, kind, data in told.values_list("submission_id", "kind", "data"):
+            if kind == OPENED_AGAIN:
+                given[pk or 0].clear()
+            else:
+                given[pk or 0].add(str(data.get("outcome", "")))
+        for pk, outcome in batch:
+            if outcome not in given[pk]:
+                yield f"The outcome of submission {pk} is in no event."
 
 
 def _gone() -> Iterator[str]:

@@ -167,6 +167,8 @@ def _news(row: Submission, user: User, decision: Decision) -> News:
     data = {"decision": decision.pk, "step": decision.step_key, "decided": decision.kind, "bulk": decision.bulk}
     if decision.verdict:
         data["counts"] = decision.verdict
+    if decision.settles:
+        data["settles"] = True
     return News("decision.made", row, actor_id=user.pk, data=data)
 
 

@@ -17,7 +17,7 @@
 | submission.imported | import: its id |
 | submission.claimed | by the candidate, in place of the placeholder |
 | review.taken, review.given-back, review.finished, review.opened-again | of a finished one: outcome |
-| decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk |
+| decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk; settles |
 | decision.undone | decision: the id of the one that was taken back; step |
 | interview.asked | step |
 | rows.asked | text: key of the text that the candidate got, "" = every row is asked; not_asked: the rows that it did not ask |

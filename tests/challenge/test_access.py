@@ -133,3 +133,4 @@ def test_in_an_archive_nothing_is_judged_otherwise(submission: Submission, peopl
     run.submission.cohort.archived_at = submission.cohort.archived_at = timezone.now()
     for user in (people.candidate, people.reviewer):
         assert not access.may_choose_judged(user, submission) and not access.may_judge_again(user, run)
+        assert not access.may_start_run(user, submission)

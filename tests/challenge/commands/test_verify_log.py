@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from challenge.models import Decision, Event, Submission
-from challenge.services import checking_the_log, deciding, withdrawing
+from challenge.services import checking_the_log, deciding, reviewing, withdrawing
 from tests.challenge.conftest import People
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,7 @@ CHANGES: dict[str, Callable[[Decision], object]] = {
     "another verdict": lambda row: Decision.objects.filter(pk=row.pk).update(verdict="fail"),
     "another row": lambda row: Decision.objects.filter(pk=row.pk).update(step_key="metric-range"),
     "another kind": lambda row: Decision.objects.filter(pk=row.pk).update(kind="confirm"),
+    "over two reviewers": lambda row: Decision.objects.filter(pk=row.pk).update(settles=True),
     "in bulk": lambda row: Decision.objects.filter(pk=row.pk).update(bulk=True),
 }
 
@@ -102,6 +103,18 @@ def test_work_that_was_deleted_takes_its_decisions_along(decided: list[Decision]
     submission = Submission.objects.get(pk=decided[0].submission_id)
     withdrawing.withdraw(submission, people.candidate, code=submission.code)
     assert "0 decisions" in verified()
+
+
+def test_an_outcome_that_nobody_gave_is_named(decided: list[Decision], people: People):
+    row = decided[0].submission
+    reviewing.save(row, people.reviewer, edition=0, rubric={}, outcome="advance", summary="")
+    reviewing.finish(row, people.reviewer)
+    assert "follow from each other" in verified()
+    Submission.objects.filter(pk=row.pk).update(outcome="decline")
+    assert complaint() == f"The outcome of submission {row.pk} is in no event."
+    reviewing.open_again(row, people.reviewer)
+    Submission.objects.filter(pk=row.pk).update(outcome="advance")
+    assert complaint() == f"The outcome of submission {row.pk} is in no event."
 
 
 def test_it_is_read_in_batches(decided: list[Decision], monkeypatch: pytest.MonkeyPatch):

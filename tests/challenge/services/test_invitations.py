@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from challenge.models import Cohort, Submission
 from challenge.services import codes, invitations, magic_links, submissions
@@ -77,3 +78,12 @@ def test_codes_grow_before_they_run_out(cohort: Cohort):
 def test_what_is_no_address_is_not_invited(cohort: Cohort, email: str):
     with pytest.raises(ValidationError):
         invitations.invite(cohort, email)
+
+
+def test_nobody_joins_an_archive(cohort: Cohort):
+    _row, link = invitations.invite(cohort, "new@example.org")
+    Cohort.objects.filter(pk=cohort.pk).update(archived_at=timezone.now(), sign_up=True)
+    with pytest.raises(invitations.CannotAccept, match="in the archive"):
+        invitations.accept(link.rstrip("/").rpartition("/")[2], None)
+    assert invitations.cohort_to_join(cohort.key) is None
+    assert not User.objects.filter(email="new@example.org").exists()

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from challenge.models import Cohort, Invitation
 from tests.plausible import Plausible
@@ -91,3 +92,12 @@ def test_somebody_is_invited_by_e_mail_with_a_role(life: Plausible, knock: Knock
     assert Invitation.objects.get(email="new@example.com").role == "reviewer"
     assert mail.outbox[0].to == ["new@example.com"]
     assert "new@example.com" in client.get(url).content.decode()
+
+
+def test_nobody_is_invited_into_an_archive(life: Plausible, knock: Knock) -> None:
+    life.cohort.archived_at = timezone.now()
+    life.cohort.save()
+    url = reverse("cohort_people", args=[life.cohort.key])
+    answer = knock("lead").post(url, {"email": "new@example.com", "role": "reviewer"})
+    assert answer.status_code == 422 and "open it again first" in answer.content.decode()
+    assert not Invitation.objects.exists() and mail.outbox == []

@@ -55,7 +55,15 @@ def test_without_a_decision_on_every_row_there_is_no_key(work: PracticeWork, kno
     assert not PracticePass.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"row-check-interval-45": "override"}, {"row-check-interval-45": "<b>"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"row-check-interval-45": "override"},
+        {"row-check-interval-45": "<b>"},
+        {"outcome": "adv\x00ance"},
+        {"outcome": "a-word-of-nobody"},
+    ],
+)
 def test_nonsense_is_refused(wrong: dict[str, str], work: PracticeWork, knock: Knock) -> None:
     assert knock("reviewer").post(PAGE, given(work, **wrong)).status_code == 422
 
