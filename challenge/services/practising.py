@@ -38,6 +38,8 @@ def finish(
         raise CannotReview(gettext("Decide on every row first; the key is shown afterwards."))
     if not all(score in SCORES for score in rubric.values()):
         raise CannotReview(gettext("A score is a number from 1 to 4."))
+    if outcome and outcome not in work.cohort.outcomes:
+        raise CannotReview(gettext("Choose an outcome first."))
     kept = {"decisions": dict(decisions), "rubric": dict(rubric), "outcome": outcome, "finished_at": timezone.now()}
     return PracticePass.objects.update_or_create(work=work, reviewer=user, defaults=kept)[0]
 
