@@ -86,8 +86,8 @@ def may_connect(user: Person, submission: Submission) -> bool:
 
 
 def may_start_run(user: Person, submission: Submission) -> bool:
-    """The owner at any time; a reviewer once the results are open to reviewers."""
-    return may_see_results(user, submission)
+    """The owner at any time; a reviewer once the results are open to reviewers. In an archive nobody."""
+    return may_see_results(user, submission) and submission.cohort.archived_at is None
 
 
 def may_cancel_run(user: Person, run: Run) -> bool:

@@ -91,8 +91,9 @@ def sign_up(cohort: Cohort, email: str) -> None:
 def cohort_to_join(key: str) -> Cohort | None:
     """The cohort of this key, if anybody may join it now."""
     cohort = Cohort.objects.select_related("version__challenge").filter(key=key, sign_up=True).first()
-    over = cohort is not None and cohort.due_at is not None and cohort.due_at <= timezone.now()
-    return None if over else cohort
+    if cohort is None or cohort.archived_at is not None:
+        return None
+    return None if cohort.due_at is not None and cohort.due_at <= timezone.now() else cohort
 
 
 def find(word: str) -> Invitation:
@@ -105,6 +106,8 @@ def find(word: str) -> Invitation:
         raise CannotAccept(_("This link was used already. If it was you, sign in."))
     if invitation.expires_at <= timezone.now():
         raise CannotAccept(_("This link is too old. Ask whoever invited you for a new one."))
+    if invitation.cohort.archived_at is not None:
+        raise CannotAccept(_("This cohort is in the archive, so nobody joins it any more."))
     return invitation
 
 
