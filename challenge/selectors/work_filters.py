@@ -89,7 +89,7 @@ class Reader:
     @property
     def graded(self) -> Q:
         """Of whose grading this reader may know: never of work of their own."""
-        return access.open_results(self.cohort) & ~Q(pk__in=self.own)
+        return access.open_results() & ~Q(pk__in=self.own)
 
     @property
     def names(self) -> Q:
