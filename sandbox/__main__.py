@@ -13,6 +13,7 @@ COMMANDS = {
     "site": ("sandbox.site.__main__", "serve the stand-in Datadog API"),
     "hosts": ("sandbox.hosts.__main__", "serve the stand-in SSH hosts"),
     "forge": ("sandbox.forge.__main__", "serve the stand-in for GitHub"),
+    "pictures": ("sandbox.pictures", "draw the pictures of the candidates again"),
     "--exchanges": ("sandbox.site.replay.__main__", "answer recorded requests and print the differences in shape"),
 }
 

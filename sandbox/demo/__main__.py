@@ -53,7 +53,7 @@ def start_web(processes: Processes, where: Plan) -> None:
 
 def greet(where: Plan) -> None:
     say(f"\nProofboard runs at {where.web_url}")
-    say("Sign in with one button: reviewer, candidate or watcher. Open a candidate and press “Check now”.")
+    say("Sign in with one button: reviewer, candidate, lead or watcher. Open a candidate and press “Check now”.")
     say("Everything here is a sandbox: no machine and no account of anybody. Ctrl-C stops it.\n")
 
 
