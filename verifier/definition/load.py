@@ -49,7 +49,7 @@ class _StrictLoader(yaml.SafeLoader):
         self._depth -= 1
         return node
 
-    def construct_scalar(self, node: yaml.ScalarNode) -> Any:
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
         if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in str(node.value)):
             raise DefinitionError(f"Line {node.start_mark.line + 1}: there is a character that nobody can write.")
         return super().construct_scalar(node)

@@ -16,7 +16,8 @@ from tests.plausible import Plausible
 PAGES = [
     name
     for name, (method, _) in TABLE.items()
-    if method == "get" and not name.startswith(("live", "home", "board_", "favicon", "own_look", "grade_text", "cohort_csv"))
+    if method == "get"
+    and not name.startswith(("live", "home", "board_", "favicon", "own_look", "grade_text", "cohort_csv"))
 ]
 
 
