@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from challenge import zones
 from challenge.asked import definition_of
 from challenge.models import Cohort, DefinitionVersion
-from challenge.models.people import ROLES
+from challenge.words import ROLES
 from verifier.definition import HouseRule, Step
 
 WHEN = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -99,6 +99,13 @@ class CohortSettings(forms.ModelForm):  # type: ignore[type-arg]
                 initial=self.instance.points.get(step.key, step.points),
             )
 
+    def hold(self, promised: Collection[str]) -> None:
+        """Show these as they stand. What was sent all the same, from a page that is older, is still judged."""
+        parts = {"rules": "rule-", "points": "points-"}
+        starts = tuple(parts[name] for name in promised if name in parts)
+        for name, field in self.fields.items():
+            field.disabled = (name in promised or name.startswith(starts)) and name not in self.data
+
     def clean_outcomes(self) -> dict[str, str]:
         """Key -> word. A word that is there already keeps its key, so that grades keep their outcome."""
         words = [line.strip() for line in self.cleaned_data["outcomes"].splitlines() if line.strip()]
@@ -147,4 +154,4 @@ class Invite(forms.Form):
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+    role = forms.ChoiceField(label=_("Role"), choices=list(ROLES.items()))

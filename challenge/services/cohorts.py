@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from challenge import access
 from challenge.models import Cohort, Membership
@@ -36,7 +37,15 @@ COPIED = (
 )
 """What a copy takes over: everything but dates and people."""
 
-PROMISED = ("version", "rules", "own_rules", "claims", "practice_visible_to", "names_hidden", "points")
+PROMISED = {
+    "version": gettext_lazy("what is asked"),
+    "rules": gettext_lazy("house rules"),
+    "own_rules": gettext_lazy("rules of its own"),
+    "claims": gettext_lazy("what only the document says earns"),
+    "practice_visible_to": gettext_lazy("who sees practice"),
+    "names_hidden": gettext_lazy("hidden names"),
+    "points": gettext_lazy("points"),
+}
 """What candidates read before they begin; it stands once somebody has. Rules may still change to everybody's good, after
 a preview of what that does (`services.rejudging`)."""
 
@@ -67,7 +76,8 @@ def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
         changed = [name for name, value in values.items() if getattr(row, name) != value]
         if has_begun(row) and (promised := sorted(set(changed) & set(PROMISED))):
             raise CannotChange(
-                _("Somebody has begun, so this stands as they read it: %(names)s.") % {"names": ", ".join(promised)}
+                _("Somebody has begun, so this stands as they read it: %(names)s.")
+                % {"names": ", ".join(str(PROMISED[name]) for name in promised)}
             )
         for name in changed:
             setattr(row, name, values[name])

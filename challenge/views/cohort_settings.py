@@ -25,6 +25,8 @@ def cohort_settings(request: HttpRequest, key: str) -> HttpResponse:
     """One form; what candidates were promised stands once somebody has begun."""
     group = access.led_by(request.user, key)
     form = CohortSettings(request.POST or None, instance=access.led_by(request.user, key))
+    if begun := cohorts.has_begun(group):
+        form.hold(cohorts.PROMISED)
     if request.method == "POST" and form.is_valid():
         try:
             changed = cohorts.change(group, person(request), form.values())
@@ -33,7 +35,7 @@ def cohort_settings(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Kept.") if changed else _("Nothing was different."))
             return redirect("cohort_settings", key)
-    context = {"cohort": group, "form": form, "begun": cohorts.has_begun(group), "here": "cohorts"}
+    context = {"cohort": group, "form": form, "begun": begun, "here": "cohorts"}
     return render(request, "challenge/cohort_settings.html", context, status=422 if form.errors else 200)
 
 

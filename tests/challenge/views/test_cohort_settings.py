@@ -75,7 +75,22 @@ def test_what_was_promised_is_told_when_it_cannot_change(life: Plausible, knock:
     client = knock("lead")
     data = filled_in(client, life.cohort.key) | {"claims": "none"}
     answer = client.post(reverse("cohort_settings", args=[life.cohort.key]), data)
-    assert answer.status_code == 422 and "Somebody has begun" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "this stands as they read it: what only the document says earns." in answer.content.decode()
+
+
+def test_what_was_promised_cannot_be_typed_over_and_stays_when_the_rest_is_kept(life: Plausible, knock: Knock) -> None:
+    client, url = knock("lead"), reverse("cohort_settings", args=[life.cohort.key])
+    form = client.get(url).context["form"]
+    held = {name for name, field in form.fields.items() if field.disabled}
+    assert {"claims", "version", "points-env-host", "rule-old_system"} <= held
+    assert held.isdisjoint({"name", "due_at", "outcomes"})
+    data = {name: value for name, value in filled_in(client, life.cohort.key).items() if name not in held}
+    before = Cohort.objects.get(pk=life.cohort.pk)
+    assert client.post(url, data | {"name": "Kept"}).status_code == 302
+    after = Cohort.objects.get(pk=life.cohort.pk)
+    assert after.name == "Kept"
+    assert (after.claims, after.points, after.rules) == (before.claims, before.points, before.rules)
 
 
 def test_a_copy_is_made_once(life: Plausible, knock: Knock) -> None:
