@@ -46,13 +46,21 @@ def steps(request: HttpRequest, submission_id: int) -> HttpResponse:
 def _seen_by(request: HttpRequest, submission: Submission, page: selectors.SubmissionSteps) -> dict[str, Any]:
     """What the candidate's own page has more, and what a reviewer's has less."""
     if not page.submission.is_owner:
-        return {"submission": page.submission}
+        return {"submission": page.submission, **reviewing(request, submission)}
     if request.GET.get("as") == "reviewer":
         return {"submission": selectors.as_reviewer(page.submission), "preview": True}
     own: dict[str, Any] = {"submission": page.submission, "home": selectors.home(request.user, submission, page)}
     if not by_htmx(request):
         own["things"] = len(selectors.things_before(submission))
     return own
+
+
+def reviewing(request: HttpRequest, submission: Submission) -> dict[str, bool]:
+    """Which of the reviewers' pages about this submission are open to this person."""
+    return {
+        "may_grade": access.may_grade(request.user, submission),
+        "may_report": access.may_read_grade(request.user, submission),
+    }
 
 
 @posted("steps")

@@ -39,8 +39,8 @@ class _StrictLoader(yaml.SafeLoader):
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        line = self.peek_event().start_mark.line + 1
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
+        line = self.peek_event().start_mark.line + 1  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
             raise DefinitionError(f"Line {line}: aliases are not read here; write it out.")
         if self._depth >= DEEPEST:
             raise DefinitionError(f"Line {line}: it is nested too deeply.")

@@ -13,7 +13,7 @@ from challenge.models import Assignment, Review, Submission
 
 @dataclass(frozen=True)
 class Neighbours:
-    """previous, next: ids, None = there is none. waiting: how many still need this reviewer, this one included."""
+    """previous, next: ids, None = there is none. waiting: how many of those handed in still need this reviewer, this one included."""
 
     previous: int | None
     next: int | None
@@ -31,8 +31,8 @@ def neighbours(user: Person, submission: Submission) -> Neighbours:
         "handed_in_at", "pk"
     )
     needs = Q(graded_at=None, finished=False, taken=False)
-    waiting = list(rows.filter(needs).values_list("pk", flat=True))
-    wanted = {*waiting, submission.pk}
+    handed_in = dict(rows.filter(needs).values_list("pk", "handed_in_at"))
+    wanted = {*handed_in, submission.pk}
     order = [pk for pk in rows.values_list("pk", flat=True) if pk in wanted]
     if order == [submission.pk] or not order:
         order = list(rows.values_list("pk", flat=True))
@@ -41,5 +41,5 @@ def neighbours(user: Person, submission: Submission) -> Neighbours:
     return Neighbours(
         previous=order[place - 1] if others and place else None,
         next=order[(place + 1) % len(order)] if others else None,
-        waiting=len(waiting),
+        waiting=sum(at is not None for at in handed_in.values()),
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from challenge.models import Judgment, Run
 from tests.plausible import Plausible
@@ -132,3 +133,15 @@ def test_after_a_stop_what_is_spoken_and_what_is_shown_count_the_same(
     shown = re.findall(r"<strong>(\d+)</strong> ([a-z -]+)<", part)
     assert told == shown and len(told) >= 6
     assert "It was stopped" not in part and part.count("Stopped") == 2
+
+
+def test_a_reviewer_comes_from_the_rows_to_the_grade_and_back(life: Plausible, knock: Callable[[str], Client]) -> None:
+    work = life.submissions["C2"]
+    grade = reverse("grade", args=[work.pk])
+    for page, ways in (
+        (reverse("steps", args=[work.pk]), (grade, reverse("report", args=[work.pk]))),
+        (reverse("step", args=[work.pk, life.cohort.version.steps.first().key]), (grade,)),  # type: ignore[union-attr]
+        (grade, (reverse("steps", args=[work.pk]),)),
+    ):
+        seen = knock("reviewer").get(page).content.decode()
+        assert [way for way in ways if f'href="{way}' not in seen] == []
