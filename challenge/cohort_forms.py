@@ -50,7 +50,7 @@ class CohortSettings(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             *DATES,
             "version",
-            *("practice_visible_to", "claims", "sign_up", "has_board"),
+            *("practice_visible_to", "claims", "sign_up", "has_board", "shows_outcome"),
             *("names_hidden", "first_passes", "hold_hours", "outcomes"),
         )
         labels = {
@@ -66,6 +66,7 @@ class CohortSettings(forms.ModelForm):  # type: ignore[type-arg]
             "claims": _("What only the document says earns"),
             "sign_up": _("Whoever knows the address may join"),
             "has_board": _("With a board: ranks, for contests"),
+            "shows_outcome": _("Candidates read the outcome with their feedback"),
             "retention_days": _("Days until keys and machines are forgotten"),
             "names_hidden": _("Reviewers see no names until their first pass is finished"),
             "first_passes": _("First passes by"),
