@@ -79,16 +79,18 @@ def agreed(
 ) -> tuple[dict[str, Decided], frozenset[str]]:
     """(step -> the decision that holds, the rows that reviewers decided differently) of passes that are finished.
 
-    finished: ids of the reviewers whose first pass is. Before `wanted` of them are, nothing is in force.
+    finished: ids of the reviewers whose first pass is, in the order in which they finished. Before `wanted` of them
+    are, nothing is in force; who comes later settles, and opens nothing that they agreed on.
     """
-    history = list(decisions)
+    history, finished = list(decisions), list(finished)
     if len(finished) < wanted:
         return {}, frozenset()
     if wanted == 1:
         return in_force(history), frozenset()
     settled = in_force(one for one in history if one.settles or one.kind == "undo")
     by_reviewer = [
-        in_force(one for one in history if one.reviewer_id == reviewer and not one.settles) for reviewer in finished
+        in_force(one for one in history if one.reviewer_id == reviewer and not one.settles)
+        for reviewer in finished[:wanted]
     ]
     holds: dict[str, Decided] = {}
     differ: set[str] = set()

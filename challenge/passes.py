@@ -37,7 +37,7 @@ def decided(submission_ids: Iterable[int], *, steps: Iterable[str] | None = None
 def finished_by(submission: Submission) -> tuple[int, ...]:
     """Ids of the reviewers whose first pass is over."""
     done = Review.objects.filter(submission=submission, finished_at__isnull=False)
-    return tuple(done.order_by("id").values_list("reviewer_id", flat=True))
+    return tuple(done.order_by("finished_at", "id").values_list("reviewer_id", flat=True))
 
 
 def sees_others(submission: Submission) -> bool:

@@ -86,7 +86,7 @@ def _batches(cohort: Cohort) -> Iterator[list[Submission]]:
 def _known(batch: Iterable[Submission]) -> _Known:
     ids = [row.pk for row in batch]
     finished: dict[int, tuple[int, ...]] = {}
-    over = Review.objects.filter(submission_id__in=ids, finished_at__isnull=False).order_by("id")
+    over = Review.objects.filter(submission_id__in=ids, finished_at__isnull=False).order_by("finished_at", "id")
     for submission_id, reviewer_id in over.values_list("submission_id", "reviewer_id"):
         finished[submission_id] = (*finished.get(submission_id, ()), reviewer_id)
     checks = Run.objects.filter(submission_id__in=ids, state="finished").values("submission_id")

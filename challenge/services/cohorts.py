@@ -43,6 +43,7 @@ PROMISED = {
     "own_rules": gettext_lazy("rules of its own"),
     "claims": gettext_lazy("what only the document says earns"),
     "practice_visible_to": gettext_lazy("who sees practice"),
+    "first_passes": gettext_lazy("how many reviewers look"),
     "names_hidden": gettext_lazy("hidden names"),
     "points": gettext_lazy("points"),
 }

@@ -112,10 +112,12 @@ def finish(submission: Submission, user: User) -> Review:
 
 
 def open_again(submission: Submission, user: User) -> Review:
-    """Grade on: the outcome is open until it is finished anew."""
+    """Grade on: the outcome is open until it is finished anew. Raises CannotReview for who has finished nothing."""
     with transaction.atomic():
         row = locked(submission, user)
-        review = review_of(row, user)
+        review = Review.objects.filter(submission=row, reviewer=user, state="finished").first()
+        if review is None:
+            raise CannotReview(gettext("You have finished no pass of it, so there is none to open again."))
         review.state = "open"
         review.save()
         row.outcome, row.outcome_reason, row.graded_at = "", "", None

@@ -128,7 +128,7 @@ def _by_picture(finding: Mapping[str, Any]) -> bool:
 
 def _finished(ids: Collection[int]) -> Mapping[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    done = Review.objects.filter(submission_id__in=ids, finished_at__isnull=False).order_by("id")
+    done = Review.objects.filter(submission_id__in=ids, finished_at__isnull=False).order_by("finished_at", "id")
     for pk, reviewer in done.values_list("submission_id", "reviewer_id"):
         found[pk].append(reviewer)
     return found

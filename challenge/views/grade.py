@@ -44,7 +44,10 @@ def save_grade(request: HttpRequest, submission_id: int) -> HttpResponse:
 def grade_again(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Open a finished grade again."""
     submission = access.graded_by(request.user, submission_id)
-    reviewing.open_again(submission, person(request))
+    try:
+        reviewing.open_again(submission, person(request))
+    except reviewing.CannotReview as why:
+        return _saved(request, submission, str(why))
     return _saved(request, submission, gettext("It is open again."))
 
 

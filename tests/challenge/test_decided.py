@@ -63,6 +63,12 @@ def test_of_two_passes_what_both_say_holds_and_the_rest_differs() -> None:
     assert set(holds) == {"both"} and differ == {"split", "one"}
 
 
+def test_who_finishes_after_the_two_opens_nothing_that_they_agreed_on() -> None:
+    history = [said(1, "confirm", 1), said(2, "confirm", 2), said(3, "reject", 3)]
+    holds, differ = agreed(history, [2, 1, 3], 2)
+    assert holds["a"].kind == "confirm" and differ == frozenset()
+
+
 def test_who_settles_a_row_decides_it() -> None:
     history = [said(1, "confirm", 1), said(2, "reject", 2), said(3, "reject", 1, settles=True)]
     holds, differ = agreed(history, [1, 2], 2)

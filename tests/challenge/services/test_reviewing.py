@@ -79,6 +79,18 @@ def test_two_outcomes_that_differ_grade_nobody(submission: Submission, people: P
     assert (submission.outcome, submission.graded_at) == ("", None)
 
 
+def test_only_who_finished_opens_a_grade_again(submission: Submission, people: People, second: User) -> None:
+    reviewing.save(submission, people.reviewer, edition=0, rubric={}, outcome="advance", summary="")
+    reviewing.finish(submission, people.reviewer)
+    with pytest.raises(reviewing.CannotReview, match="finished no pass"):
+        reviewing.open_again(submission, second)
+    submission.refresh_from_db()
+    assert submission.outcome == "advance"
+    reviewing.open_again(submission, people.reviewer)
+    submission.refresh_from_db()
+    assert (submission.outcome, submission.graded_at) == ("", None)
+
+
 def test_who_knows_the_person_gives_it_back(submission: Submission, people: People) -> None:
     reviewing.take(submission, people.reviewer)
     reviewing.know_person(submission, people.reviewer)
