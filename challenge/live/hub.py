@@ -53,7 +53,9 @@ class Seat:
 
     def wants(self, news: News) -> bool:
         """Whether this news is new to the seat, and in its scope, level and time."""
-        if news.id <= self.after or news.kind in QUIET or news.kind.startswith(REVIEWERS_OWN):
+        if news.id <= self.after or news.kind in QUIET:
+            return False
+        if news.kind.startswith(REVIEWERS_OWN) and not (news.kind in HELD and self.scope == "cohort"):
             return False
         if self.until is not None and news.at > self.until:
             return False
@@ -67,15 +69,17 @@ class Seat:
 QUIET = frozenset(
     {
         *("secret.used", "keys.tested", "pictures.opened", "results.opened", "pictures.uncovered"),
-        *("decision.made", "decision.undone", "interview.asked", "review.finished", "review.opened-again"),
         *("feedback.timed", "feedback.held"),
     }
 )
-"""Kinds of event that change nothing on any live page: who used or opened something stands on a page of its own; and what
-a reviewer decides is told to nobody, neither to the candidate nor to a second reviewer who must not see it yet."""
+"""Kinds of event that change nothing on any live page: who used or opened something stands on a page of its own."""
 
 REVIEWERS_OWN = ("review.", "decision.", "interview.", "outcome.", "cohort.", "rejudging.", "recheck.")
-"""Beginnings of kinds that nobody's live page hears of: what reviewers do is told when they say so."""
+"""Beginnings of kinds that nobody's live page hears of: what reviewers do is told when they say so, neither to the
+candidate before nor to a second reviewer who must not see it yet."""
+
+HELD = ("review.taken", "review.given-back", "review.passed-on")
+"""Who has a submission, which the work list shows while it changes."""
 
 BOARD_KINDS = frozenset({"run.finished", "run.rejudged"})
 """Kinds of event that may move somebody on the board."""

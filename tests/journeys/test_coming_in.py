@@ -115,12 +115,12 @@ def test_a_password_with_an_authenticator_app(enter: Enter, invite: Invite) -> N
     page.get_by_role("link", name="Set one up").click()
     page.get_by_role("link", name="Set it up").click()
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Go on").click()
     secret = page.get_by_label("The secret").input_value()
     assert page.locator("img.qr").evaluate("picture => picture.naturalWidth > 0")
     page.get_by_label("Authenticator code").fill(code(secret))
     page.get_by_role("button", name="Turn it on").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Recovery Codes")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Recovery codes")
 
     again = enter(script=False)
     again.goto("/sign-in/")
@@ -176,6 +176,6 @@ def test_what_is_reached_by_a_link_or_with_a_password_fits_and_axe_finds_nothing
     look_at(page.url, "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/3rdparty/")
     page.goto("/accounts/2fa/totp/activate/")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Go on").click()
     look_at("/accounts/2fa/totp/activate/")
     assert {path: lines for path, lines in wrong.items() if lines} == {}

@@ -122,7 +122,7 @@ def test_from_the_draft_to_the_candidate_and_from_the_report_to_a_verified_zip(
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_the_pages_fit_and_axe_finds_nothing(deed: Deed, enter: Enter, width: int, scheme: str) -> None:
     key = f"teal-{width}-{scheme[:1]}"
-    made = deed("candidate", key, **given("S1"))
+    made = deed("candidate", key, document=given("S1")["document"])
     own = enter(session=made["sessions"]["candidate"], width=width, scheme=scheme)
     hand_in(own, made["id"])
     expect(own.locator("#hand-in-title")).to_contain_text("is handed in", timeout=PATIENCE)
@@ -138,7 +138,7 @@ def test_the_pages_fit_and_axe_finds_nothing(deed: Deed, enter: Enter, width: in
 
 
 def test_without_javascript_it_is_given_on_a_day(deed: Deed, enter: Enter) -> None:
-    made = deed("candidate", "kite", **given("S1"))
+    made = deed("candidate", "kite", document=given("S1")["document"])
     own = enter(session=made["sessions"]["candidate"])
     hand_in(own, made["id"])
     expect(own.locator("#hand-in-title")).to_contain_text("is handed in", timeout=PATIENCE)
