@@ -10,7 +10,7 @@ from tests.faults.installation import Installation, until
 from tests.faults.slow_pictures import SlowPictures
 
 DOCUMENT = "# Answers\n\nI used a Vagrant VM with Ubuntu 22.04.\n\n" + "".join(
-    f"![picture {number}](https://github.com/ada/work/raw/main/{number}.png)\n\n" for number in (1, 2, 3)
+    f"![picture {number}](https://github.com/ada/exercise/raw/main/{number}.png)\n\n" for number in (1, 2, 3)
 )
 
 
