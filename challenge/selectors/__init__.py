@@ -4,7 +4,6 @@ What a person may not see raises `access.Hidden` (a 404).
 """
 
 from challenge.selectors.answers import AnswerPage, AnswerPicture, answer_page
-from challenge.selectors.asked import AskedPage, RowNotAsked, asked_page
 from challenge.selectors.authoring import challenges, draft_page, version_page
 from challenge.selectors.before import BeforePage, Looked, Thing, ThingGroup, before_page, things_before
 from challenge.selectors.board import Board, BoardRow, board
@@ -30,6 +29,7 @@ from challenge.selectors.judging_again import JudgeAgainPage, NamedRule, judge_a
 from challenge.selectors.likeness import CohortLikeness, PairView, PassageView, cohort_likeness
 from challenge.selectors.machine import LoginView, MachinePage, MachineView, SecretView, machine_page
 from challenge.selectors.members import Members, cohort_members
+from challenge.selectors.not_asked import AskedPage, RowNotAsked, asked_page
 from challenge.selectors.passing_on import PassingOn, passing_on
 from challenge.selectors.people import Myself, myself
 from challenge.selectors.pictures import PictureView, SubmissionPictures, submission_pictures

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from challenge.models import Submission
 from challenge.readme import readme_of
-from challenge.selectors.asked import not_asked_by
+from challenge.selectors.not_asked import not_asked_by
 from challenge.services import events
 from challenge.services.events import News
 from challenge.services.reviewing import CannotReview, locked
