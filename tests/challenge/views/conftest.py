@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from challenge.models import Submission
+from tests.challenge.views.blinding import blinded_life
 from tests.plausible import Plausible, fill
 
 
@@ -60,3 +61,15 @@ def knock(life: Plausible) -> Callable[[str], Client]:
 @pytest.fixture
 def mine(life: Plausible) -> Submission:
     return life.submissions["C1"]
+
+
+@pytest.fixture
+def blind(life: Plausible) -> Plausible:
+    """Names are hidden, and the owner's name stands everywhere it can."""
+    return blinded_life(life)
+
+
+@pytest.fixture
+def reviewer(blind: Plausible, knock: Callable[[str], Client]) -> Client:
+    """Who must not read that name before their first pass is finished."""
+    return knock("reviewer")
