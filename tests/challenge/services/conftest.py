@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from challenge.models import Cohort, Submission
 from challenge.services import documents, submissions
 from sandbox.demo.parts import CANDIDATES
+from sandbox.forge.server import Forge
 from tests.challenge.conftest import People
 
 
@@ -20,3 +22,16 @@ def work(cohort: Cohort, people: People) -> Submission:
     made = submissions.join(cohort, code="K7", owner=people.candidate)
     documents.take(made, CANDIDATES / "S0" / "submission")
     return made
+
+
+@pytest.fixture
+def group(cohort: Cohort) -> Cohort:
+    cohort.practice_visible_to = "candidate"
+    cohort.save()
+    return cohort
+
+
+@pytest.fixture
+def github(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
+    monkeypatch.setattr(settings, "FORGES", {"github.com": forge.base})
+    return forge

@@ -14,50 +14,17 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from challenge import access
-from challenge.models import Cohort, Event, Import, Membership, Submission, Summary
+from challenge.models import Cohort, Event, Import, Submission, Summary
 from challenge.selectors.imports import imports
-from challenge.services import documents, handing_in, importing, invitations, staging
-from challenge.services.documents import CannotTake
+from challenge.services import importing, staging
 from challenge.services.staging import submissions_in
 from challenge.services.summaries import derived, kept
-from challenge.tasks import collect, import_one
+from challenge.tasks import import_one
 from sandbox.forge.server import Forge
 from tests.challenge.conftest import People
-from verifier.gather.folder import UnreadableError
+from tests.challenge.services.bringing_in import FORK, PULL, folder, take_all
 
 pytestmark = pytest.mark.django_db
-
-PULL = "https://github.com/DataDog/hiring-engineers/pull/1"
-FORK = "https://github.com/demo-s1/hiring-engineers"
-
-
-@pytest.fixture
-def group(cohort: Cohort) -> Cohort:
-    cohort.practice_visible_to = "candidate"
-    cohort.save()
-    return cohort
-
-
-@pytest.fixture
-def github(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
-    monkeypatch.setattr(settings, "FORGES", {"github.com": forge.base})
-    return forge
-
-
-def folder(root: Path, name: str, text: str = "vagrant up, Ubuntu 16.04") -> Path:
-    (root / name).mkdir(parents=True)
-    (root / name / "answers.md").write_text(f"# Answers\n\n{text}\n", "utf-8")
-    return root / name
-
-
-def take_all() -> None:
-    """What workers do: take, look, finish the hand-in."""
-    for pk in Import.objects.filter(state="waiting").values_list("pk", flat=True):
-        import_one(pk)
-    for row in Submission.objects.filter(hand_in_asked_at__isnull=False, handed_in_at=None):
-        for pk in row.hand_in_run.collections.filter(state="waiting").values_list("pk", flat=True):
-            collect(pk)
-        handing_in.go_on(row.pk, fetch=lambda address: b"")
 
 
 def test_a_pull_request_becomes_a_submission_that_is_handed_in_and_waits(
@@ -202,73 +169,6 @@ def test_a_folder_whose_document_is_gone_fails_alone(group: Cohort, tmp_path: Pa
     assert Submission.objects.count() == 1
 
 
-def test_of_two_workers_one_takes_it(group: Cohort, tmp_path: Path) -> None:
-    folder(tmp_path, "ada")
-    importing.give_folders(group, None, submissions_in(tmp_path))
-    pk = Import.objects.get().pk
-    lease = importing._claim(pk)
-    assert lease is not None
-    assert importing._claim(pk) is None
-    import_one(pk)
-    assert Import.objects.get().state == "taking"
-    assert not Submission.objects.exists()
-
-
-def test_a_worker_that_died_loses_nothing_and_comes_too_late(group: Cohort, tmp_path: Path) -> None:
-    folder(tmp_path, "ada")
-    importing.give_folders(group, None, submissions_in(tmp_path))
-    pk = Import.objects.get().pk
-    dead = importing._claim(pk)
-    assert dead is not None
-    Import.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    importing.sweep()
-    assert Import.objects.get().state == "waiting"
-    take_all()
-    row = Import.objects.get()
-    assert row.state == "taken"
-    importing._end(dead, state="failed", reason="too late")
-    with pytest.raises(importing.Lost):
-        importing._become(dead, lambda submission: None)
-    assert Import.objects.get().state == "taken"
-    assert Submission.objects.count() == 1
-
-
-def test_after_three_workers_died_it_has_failed(group: Cohort, tmp_path: Path) -> None:
-    folder(tmp_path, "ada")
-    importing.give_folders(group, None, submissions_in(tmp_path))
-    for _try in range(importing.MOST_TRIES):
-        importing._claim(Import.objects.get().pk)
-        Import.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-        importing.sweep()
-    assert (Import.objects.get().state, Import.objects.get().reason) == ("failed", importing.GAVE_UP)
-
-
-def test_the_round_rings_for_what_nobody_heard_of(group: Cohort, tmp_path: Path) -> None:
-    folder(tmp_path, "ada")
-    importing.give_folders(group, None, submissions_in(tmp_path))
-    long_ago = timezone.now() - timedelta(minutes=5)
-    Import.objects.update(rung_at=long_ago)
-    importing.sweep()
-    rung = Import.objects.get().rung_at
-    assert rung is not None
-    assert rung > long_ago
-    importing.sweep()
-    assert Import.objects.get().rung_at == rung
-
-
-def test_files_of_what_failed_are_kept_for_two_weeks(group: Cohort, tmp_path: Path) -> None:
-    folder(tmp_path, "ada")
-    importing.give_folders(group, None, submissions_in(tmp_path))
-    Import.objects.update(state="failed", reason="x", ended_at=timezone.now() - timedelta(days=13))
-    importing.sweep()
-    assert (settings.VAR / Import.objects.get().folder).is_dir()
-    Import.objects.update(ended_at=timezone.now() - timedelta(days=15))
-    importing.sweep()
-    assert (Import.objects.get().folder, Import.objects.get().reason) == ("", importing.GONE)
-    assert list((settings.VAR / "imports").iterdir()) == []
-    importing.sweep()
-
-
 def test_how_far_it_is(group: Cohort, people: People, tmp_path: Path) -> None:
     for name in ("ada", "bo"):
         folder(tmp_path, name, name)
@@ -285,86 +185,3 @@ def test_how_far_it_is(group: Cohort, people: People, tmp_path: Path) -> None:
     assert page.lines[1].code == Submission.objects.get().code
     group.names_hidden = True
     assert [line.code for line in imports(people.reviewer, group).lines] == ["", ""]
-
-
-@pytest.mark.parametrize(
-    ("files", "found"),
-    [
-        (["a/answers.md", "b/answers.md"], ["a", "b"]),
-        (["a/answers.md"], ["a"]),
-        (["README.md", "a/answers.md", "b/x/answers.md", "labels/x.json"], ["a", "b"]),
-        (["answers.md", "notes/more.md", "shots/a.png"], ["given"]),
-        (["README.md", "notes/more.md"], ["given"]),
-        (["README.md"], ["given"]),
-        ([".git/x.md", "__MACOSX/a.md", "a/answers.md"], ["a"]),
-    ],
-)
-def test_what_is_one_submission(files: list[str], found: list[str], tmp_path: Path) -> None:
-    root = tmp_path / "given"
-    for name in files:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text("# Answers\n\nvagrant up\n", "utf-8")
-    assert [one.name for one in submissions_in(root)] == found
-
-
-def test_a_folder_without_a_document_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_bytes(b"x")
-    with pytest.raises(UnreadableError):
-        submissions_in(tmp_path)
-
-
-@pytest.fixture
-def imported(group: Cohort, people: People, tmp_path: Path) -> Submission:
-    folder(tmp_path, "ada")
-    importing.give_folders(group, people.reviewer, submissions_in(tmp_path))
-    take_all()
-    return Submission.objects.get()
-
-
-def invited(imported: Submission, people: People) -> str:
-    assert invitations.invite_to_imported(
-        imported.imported, people.reviewer, email="ada@example.com", name="Ada Example"
-    )
-    body = str(mail.outbox[-1].body)
-    return next(line for line in body.splitlines() if "/join/" in line).rstrip("/").rpartition("/")[2]
-
-
-def test_the_candidate_comes_in_later_and_the_work_is_theirs(imported: Submission, people: People) -> None:
-    stood_in = imported.owner
-    assert stood_in is not None
-    person = invitations.accept(invited(imported, people), None, name="Ada Example", password="correct horse 12")
-    imported.refresh_from_db()
-    assert imported.owner == person
-    assert not User.objects.filter(pk=stood_in.pk).exists()
-    assert Submission.objects.count() == 1
-    assert (
-        Membership.objects.filter(cohort=imported.cohort, user=person).values_list("role", flat=True)[0] == "candidate"
-    )
-    assert access.may_connect(person, imported)
-    assert imported.handed_in_at is not None
-    assert Import.objects.get().joined_at is not None
-    assert Event.objects.get(kind="submission.claimed").actor_id == person.pk
-
-
-def test_it_becomes_one_persons_alone(imported: Submission, people: People) -> None:
-    first, second = invited(imported, people), invited(imported, people)
-    invitations.accept(first, people.stranger)
-    with pytest.raises(invitations.CannotAccept, match="somebody’s already"):
-        invitations.accept(second, User.objects.create_user("late"))
-    imported.refresh_from_db()
-    assert imported.owner == people.stranger
-
-
-def test_a_reviewer_and_who_hands_in_already_do_not_get_it(
-    imported: Submission, other_submission: Submission, people: People
-) -> None:
-    word = invited(imported, people)
-    for user, why in ((people.reviewer, "You review here"), (people.other, "other work here already")):
-        with pytest.raises(invitations.CannotAccept, match=why):
-            invitations.accept(word, user)
-    assert invitations.is_open(word)
-
-
-def test_the_document_of_one_that_was_brought_in_is_not_replaced(imported: Submission) -> None:
-    with pytest.raises(CannotTake, match="handed in"):
-        documents.refuse_closed(imported)
