@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verifier.checks import check
-from verifier.checks.monitoring.silence import WEEKDAYS_ONLY, WEEKEND_DAYS_ONLY, lacks, silence_of, zone_note
+from verifier.checks.monitoring.silence import WEEKDAYS_ONLY, WEEKEND_DAYS_ONLY, lacks, nights, silence_of, zone_note
 from verifier.checks.monitoring.wording import STATES, own_texts, without_comments
 from verifier.facts.account import Downtimes, JudgedHost, JudgedMetric, Monitor
 from verifier.facts.base import NotLooked, NotThere
@@ -13,7 +13,7 @@ from verifier.facts.host import OperatingSystem
 from verifier.messages import MessageError, State, email_handles_in, handles_in, parse_message, variables_in, visible_in
 from verifier.queries import Call, Leaf, MonitorQuery, QueryError, parse_monitor_query, placements, restricted_to
 from verifier.queries.tree import Node
-from verifier.schedules import OFFICE, WEEKEND, WEEKNIGHTS, intruding, missing
+from verifier.schedules import OFFICE, WEEKEND, WEEKNIGHTS, missing
 from verifier.verdicts import Evidence, Finding, failed, passed, unknown
 
 _OF_METRICS = ("metric alert", "query alert", "")  # "" = not told
@@ -225,13 +225,10 @@ def account_downtime_covers_weeknights(
 ) -> Finding:
     """A downtime silences the monitor on weeknights, and not in between."""
     silence = silence_of(downtimes, monitor, judged)
-    lacking = lacks(silence, WEEKNIGHTS, WEEKDAYS_ONLY, "a weeknight", slack=slack_minutes)
-    if lacking is not None:
-        return lacking
     seen = silence.evidence("Mon-Fri 19:00-24:00, Tue-Sat 00:00-09:00")
-    office = intruding(silence.minutes, OFFICE, slack=slack_minutes)
-    if office:
-        return failed(f"The monitor is silent in working hours too: {', '.join(office)}.", *seen)
+    wrong = nights(silence, WEEKNIGHTS, WEEKDAYS_ONLY, "a weeknight", seen, slack=slack_minutes)
+    if wrong is not None:
+        return wrong
     notes = [zone_note(silence, system)]
     rule = ""
     if missing(silence.minutes_not_daily, WEEKNIGHTS, slack=slack_minutes):

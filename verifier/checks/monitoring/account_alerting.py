@@ -6,14 +6,14 @@ import re
 
 from verifier.checks import check
 from verifier.checks.monitoring.account import mails_in, parsed, query_evidence, watching, where
-from verifier.checks.monitoring.silence import lacks, silence_of, zone_note
+from verifier.checks.monitoring.silence import nights, silence_of, zone_note
 from verifier.checks.told import DASHBOARD_IN
 from verifier.facts.account import Downtimes, JudgedHost, JudgedMetric, Monitor
 from verifier.facts.base import NotLooked, NotThere
 from verifier.facts.host import OperatingSystem
 from verifier.messages import MessageError, State, parse_message, visible_in
 from verifier.queries import placements
-from verifier.schedules import NIGHTS, OFFICE, intruding
+from verifier.schedules import NIGHTS
 from verifier.verdicts import Evidence, Finding, absent, failed, passed
 
 # What the site calls a monitor that was given no name.
@@ -88,11 +88,8 @@ def account_downtime_covers_every_night(
 ) -> Finding:
     """A downtime silences the monitor every night, and not in between."""
     silence = silence_of(downtimes, monitor, judged)
-    lacking = lacks(silence, NIGHTS, NIGHTS, "every night", slack=slack_minutes)
-    if lacking is not None:
-        return lacking
     seen = silence.evidence("Mon-Sun 19:00-24:00, Mon-Sun 00:00-09:00")
-    office = intruding(silence.minutes, OFFICE, slack=slack_minutes)
-    if office:
-        return failed(f"The monitor is silent in working hours too: {', '.join(office)}.", *seen)
+    wrong = nights(silence, NIGHTS, NIGHTS, "every night", seen, slack=slack_minutes)
+    if wrong is not None:
+        return wrong
     return passed("The monitor is silent from 19:00 to 09:00 every night.", *seen, note=zone_note(silence, system))

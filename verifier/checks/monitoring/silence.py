@@ -23,6 +23,7 @@ from verifier.queries import (
     restricted_to,
 )
 from verifier.schedules import (
+    OFFICE,
     Recurrence,
     describe,
     intruding,
@@ -133,6 +134,17 @@ def lacks(silence: Silence, wanted: Set[int], marks: Set[int], name: str, *, sla
     if without:
         return failed(without[0].problem, *silence.evidence(name))
     return absent(f"No downtime of the monitor covers {name}.")
+
+
+def nights(
+    silence: Silence, wanted: Set[int], marks: Set[int], name: str, seen: Iterable[Evidence], *, slack: int
+) -> Finding | None:
+    """As `lacks`; also where it is silent as wanted, but in working hours too."""
+    lacking = lacks(silence, wanted, marks, name, slack=slack)
+    office = intruding(silence.minutes, OFFICE, slack=slack) if lacking is None else ()
+    if office:
+        return failed(f"The monitor is silent in working hours too: {', '.join(office)}.", *seen)
+    return lacking
 
 
 def zone_note(silence: Silence, system: OperatingSystem | NotLooked | NotThere) -> str:
