@@ -141,3 +141,21 @@ def test_a_handle_only_in_some_states_of_a_script_fails() -> None:
 )
 def test_a_constant_stands_for_its_number(text: str, expected: str) -> None:
     assert outcome(f"{TOP}The monitor:\n\n```python\n{text}\n```\n", "monitor-warn-500") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("The monitor sends different messages for alert, warning and no data.", "pass", id="different"),
+        pytest.param("I wrote one message for alert, one for warning and one for no data.", "pass", id="one each"),
+        pytest.param("I configured the messages as specified.", "pass", id="as asked"),
+        pytest.param("The same message goes out, with conditional blocks for each of the states.", "unknown", id="blocks of one"),
+        pytest.param("It sends the same text in every state, as specified.", "fail", id="as asked, and the same"),
+        pytest.param("I created the same message for alert, warning and no data.", "fail", id="the same"),
+        pytest.param("The message does not depend on the state.", "fail", id="does not depend"),
+        pytest.param("The monitor's message never differs.", "fail", id="never differs"),
+        pytest.param("The monitor has a name.", "unknown", id="not told"),
+    ],
+)  # fmt: skip
+def test_texts_of_the_states(text: str, wanted: str) -> None:
+    assert outcome(TOP + text + "\n", "monitor-state-messages") == wanted
