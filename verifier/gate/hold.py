@@ -13,6 +13,10 @@ from verifier.recording import RecordingError, read_values
 from verifier.verdicts import How, Outcome, Source
 
 FAILED = (Outcome.FAIL, Outcome.ABSENT)
+FALLS_BACK = (
+    "its change takes away what it passes with, so nothing wrong was seen to fail; "
+    "change it to something wrong, or say in `because` why nothing can be."
+)
 READ = {
     source: SourceFacts(source, how, SourceState.READ)
     for source, how in ((Source.HOST, How.SSH), (Source.ACCOUNT, How.API), (Source.DOCUMENT, How.DOCUMENT))
@@ -62,5 +66,7 @@ def _of(criterion: Criterion, check: Check, trial: Trial | None, definition: Def
             yield "it does not fail with the facts that it should fail with."
         if outcome(criterion, check, trial.changed, definition) not in FAILED:
             yield "it does not fail when what it passes with is changed, so it may be unable to fail."
+        if trial.change.takes_away and not trial.change.because.strip():
+            yield FALLS_BACK
     except TrialError as fault:
         yield str(fault)

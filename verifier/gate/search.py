@@ -5,13 +5,13 @@ An author gives looks at work that is right and at work that is not; what this f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from verifier.checks.registry import Check
 from verifier.definition import Criterion, Definition
 from verifier.facts import SourceFacts
+from verifier.gate.changes import changes
 from verifier.gate.hold import FAILED, outcome, outcome_of, values_of
 from verifier.gate.smallest import smallest
 from verifier.gate.trial import Change, Facts, Trial, TrialError
@@ -20,9 +20,6 @@ from verifier.subjects import Choices, Wanted, narrow, wanted_by
 from verifier.verdicts import How, Outcome, Source
 
 Looks = Mapping[Source, SourceFacts]
-MOST_CHANGES = 1_500
-NONE = {"not_there": "There is none."}
-MOST_PLACES = 5
 
 
 def search(
@@ -44,7 +41,7 @@ def _trial(
     criterion: Criterion, check: Check, looks: Sequence[Facts], definition: Definition, known: Trial | None
 ) -> Trial | None:
     if known is not None and _holds(criterion, check, known, definition):
-        return known
+        return _better(criterion, check, known, definition)
     tried = [(facts, _outcome(criterion, check, facts, definition)) for facts in (_wanted(check, one) for one in looks)]
     fails = next((facts for facts, came_to in tried if came_to is Outcome.FAIL), None)
     fails = fails or next((facts for facts, came_to in tried if came_to is Outcome.ABSENT), None)
@@ -57,6 +54,14 @@ def _trial(
             bad = fails or Trial("", "", few, {}, change).changed
             return Trial(criterion.key, check.name, few, _few(criterion, check, bad, definition), change)
     return None
+
+
+def _better(criterion: Criterion, check: Check, known: Trial, definition: Definition) -> Trial:
+    """The same trial; where its change takes away and nobody said why, with a wrong value instead, if there is one."""
+    if not known.change.takes_away or known.change.because:
+        return known
+    change = _change(criterion, check, known.passes, definition)
+    return known if change is None or change.takes_away else replace(known, change=change)
 
 
 def _few(criterion: Criterion, check: Check, facts: Facts, definition: Definition) -> Facts:
@@ -90,57 +95,22 @@ def _wanted(check: Check, facts: Facts) -> Facts:
 
 
 def _change(criterion: Criterion, check: Check, facts: Facts, definition: Definition) -> Change | None:
-    """The first change of one value that makes it fail; "not as asked" before "nothing found".
+    """The first change that makes it fail: a wrong value before one that is gone, "not as asked" before "nothing found".
 
     What accepts whatever is there, as a row for any system does, fails only where there is nothing.
     """
-    absent: Change | None = None
     values = values_of(check, facts)
-    nearest = sorted(islice(_changes(facts, ()), 20 * MOST_CHANGES), key=lambda change: len(change.path))
-    for change in nearest[:MOST_CHANGES]:
+    found: dict[tuple[bool, Outcome], Change] = {}
+    for change in changes(facts):
+        if change.takes_away and any(not taken for taken, _came_to in found):
+            break
         try:
-            changed = values_of(
-                check, {name: entry for name, entry in _after(facts, change).items() if name == change.path[0]}
-            )
+            changed = values_of(check, {(name := str(change.path[0])): Trial("", "", facts, {}, change).changed[name]})
         except TrialError:
             continue
         came_to = outcome_of(criterion, check, {**values, **changed}, definition)
+        if came_to in FAILED:
+            found.setdefault((change.takes_away, came_to), change)
         if came_to is Outcome.FAIL:
-            return change
-        if came_to is Outcome.ABSENT and absent is None:
-            absent = change
-    return absent or next(
-        (
-            Change((name,), NONE)
-            for name in facts
-            if outcome_of(criterion, check, {**values, **values_of(check, {name: NONE})}, definition) in FAILED
-        ),
-        None,
-    )
-
-
-def _after(facts: Facts, change: Change) -> Facts:
-    return Trial("", "", facts, {}, change).changed
-
-
-def _changes(value: Any, path: tuple[str | int, ...]) -> Iterator[Change]:
-    """Other values for every leaf, and emptied lists."""
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _changes(inner, (*path, name))
-    elif isinstance(value, list):
-        for place, inner in enumerate(value[:MOST_PLACES]):
-            yield from _changes(inner, (*path, place))
-        yield Change(path, [])
-    else:
-        yield from (Change(path, other) for other in _others(value))
-
-
-def _others(value: Any) -> list[Any]:
-    if isinstance(value, bool):
-        return [not value]
-    if isinstance(value, int | float):
-        return [value * 7 + 13, -1, 0]
-    if isinstance(value, str):
-        return [f"{value}-other", "other", ""]
-    return [False, 0]
+            break
+    return min(found.items(), key=lambda item: (item[0][0], item[0][1] is not Outcome.FAIL))[1] if found else None

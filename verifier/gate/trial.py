@@ -18,12 +18,24 @@ class TrialError(ValueError):
     """The trials cannot be read; one sentence."""
 
 
+NONE = {"not_there": "There is none."}
+
+
 @dataclass(frozen=True)
 class Change:
-    """What is put in place of what stands at this path in the facts that pass: names of fields and places in lists."""
+    """What is put in place of what stands at this path in the facts that pass: names of fields and places in lists.
+
+    because: why nothing that is there could make the check fail, so that this one takes it away; "" = it is a wrong value.
+    """
 
     path: tuple[str | int, ...]
     to: Any
+    because: str = ""
+
+    @property
+    def takes_away(self) -> bool:
+        """Nothing stands there afterwards, where a wrong value could."""
+        return self.to is None or self.to in ("", [], {}) or (isinstance(self.to, Mapping) and "not_there" in self.to)
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,7 @@ class Trial:
 
 def dump(trials: Iterable[Trial]) -> str:
     """A file of trials."""
-    return json.dumps({"trials": FORMAT, "items": [asdict(trial) for trial in trials]}, indent=1, ensure_ascii=False)
+    return json.dumps({"trials": FORMAT, "items": [_item(trial) for trial in trials]}, indent=1, ensure_ascii=False)
 
 
 def load(text: str) -> tuple[Trial, ...]:
@@ -65,8 +77,15 @@ def load(text: str) -> tuple[Trial, ...]:
         raise TrialError(f"This is no file of trials: {type(fault).__name__}.") from fault
 
 
+def _item(trial: Trial) -> dict[str, Any]:
+    item = asdict(trial)
+    if not trial.change.because:
+        del item["change"]["because"]
+    return item
+
+
 def _trial(item: Mapping[str, Any]) -> Trial:
-    change = Change(tuple(item["change"]["path"]), item["change"]["to"])
+    change = Change(tuple(item["change"]["path"]), item["change"]["to"], str(item["change"].get("because", "")))
     passes, fails = dict(item["passes"]), dict(item["fails"])
     return Trial(str(item["criterion"]), str(item["check"]), passes, fails, change)
 

@@ -24,6 +24,25 @@ def test_a_definition_that_we_publish_passes_the_gate(name: str) -> None:
     assert gate.problems(load(DEFINITIONS / f"{name}.yaml"), all_checks(), trials(name)) == []
 
 
+WHATEVER_IS_THERE = {
+    ("env-host", "host_is_a_machine_to_work_on"),
+    ("env-host", "account_lists_the_system"),
+}
+"""The checks that only nothing fails. Their trials say why; whoever adds to them has a check that nothing wrong can fail."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_a_check_that_accepts_whatever_is_there_is_changed_by_taking_it_away(name: str) -> None:
+    found = [one for one in trials(name) if one.change.takes_away]
+    assert {(one.criterion, one.check) for one in found} == WHATEVER_IS_THERE
+    assert all(len(one.change.because.split()) > 5 for one in found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_trial_explains_a_change_that_needs_no_explaining(name: str) -> None:
+    assert [one.criterion for one in trials(name) if one.change.because and not one.change.takes_away] == []
+
+
 INTERVAL = ("check-interval-45", "host_runs_the_check_every")
 
 
@@ -48,6 +67,9 @@ def test_a_check_without_a_trial_does_not_get_through() -> None:
         pytest.param({"fails": "passes"}, "it does not fail with the facts", id="what should fail passes"),
         pytest.param({"change": Change(("CustomCheck", "fact", "intervals"), [45.0])}, "when what it passes with is changed",
                      id="a change that changes nothing"),
+        pytest.param({"change": Change(("CustomCheck",), {"not_there": "There is none."})}, "takes away", id="gone"),
+        pytest.param({"change": Change(("CustomCheck",), {"not_there": "There is none."}, " ")}, "takes away", id="gone, unsaid"),
+        pytest.param({"change": Change(("CustomCheck", "fact", "metrics"), [])}, "takes away", id="emptied"),
         pytest.param({"change": Change(("CustomCheck", "fact", "nowhere", 3), 1)}, "leads nowhere", id="no such field"),
         pytest.param({"passes": {"CustomCheck": {"fact": {"path": 3}}}}, "cannot be read", id="facts of another shape"),
     ],
@@ -58,6 +80,22 @@ def test_a_trial_that_proves_nothing_does_not_get_through(changed: dict[str, obj
     found = with_interval(**given)
     assert found and all("host_runs_the_check_every" in line for line in found)
     assert any(said in line for line in found)
+
+
+def test_a_change_that_takes_away_gets_through_where_it_is_said_why() -> None:
+    gone = Change(("CustomCheck",), {"not_there": "There is none."}, "Any interval is right.")
+    assert with_interval(change=gone) == []
+
+
+def test_a_trial_that_takes_away_is_found_a_wrong_value_instead() -> None:
+    usual = next(one for one in trials("solutions-engineer") if (one.criterion, one.check) == INTERVAL)
+    gone = replace(usual, change=Change(("CustomCheck",), {"not_there": "There is none."}))
+    definition = load(DEFINITIONS / "solutions-engineer.yaml")
+    (found,) = gate.search(definition, {usual.check: all_checks()[usual.check]}, [], [gone])
+    assert not found.change.takes_away
+    assert gate.problems(definition, {usual.check: all_checks()[usual.check]}, [found]) == []
+    said = replace(gone, change=replace(gone.change, because="Any interval is right."))
+    assert gate.search(definition, {usual.check: all_checks()[usual.check]}, [], [said]) == (said,)
 
 
 def test_a_parameter_that_no_facts_meet_is_told() -> None:
