@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from challenge.models import Cohort, DefinitionVersion, Event, Membership, Run, Submission, Team
+from challenge.models import Cohort, Contest, DefinitionVersion, Entry, Event, Membership, Run, Submission, Sweep, Team
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]
@@ -47,6 +47,25 @@ class RunAdmin(ReadOnly):
 @admin.register(Cohort)
 class CohortAdmin(Admin):
     list_display = ("name", "version", "practice_visible_to", "has_board")
+
+
+@admin.register(Contest)
+class ContestAdmin(Admin):
+    list_display = ("cohort", "tie_rule", "sweep_seconds", "site", "organisation", "paused_at", "revealed_at")
+    readonly_fields = ("cohort", "organisation", "public_token", "paused_at", "revealed_at")
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnly):
+    list_display = ("submission", "tag", "hidden", "looked_at", "heard_at", "clash")
+    list_filter = ("submission__cohort", "hidden")
+
+
+@admin.register(Sweep)
+class SweepAdmin(ReadOnly):
+    list_display = ("id", "contest", "asked_at", "state", "tries", "ended_at", "reason")
+    list_filter = ("state", "contest")
+    exclude = ("raw",)
 
 
 @admin.register(Membership)

@@ -5,6 +5,7 @@ from challenge.models.answer import Comment, WrittenAnswer, WrittenPicture
 from challenge.models.beat import Beat
 from challenge.models.challenge import Challenge, Criterion, DefinitionDraft, DefinitionVersion, Section, Step
 from challenge.models.cohort import Cohort
+from challenge.models.contest import Contest, ContestKey, Entry, Sweep
 from challenge.models.event import Event
 from challenge.models.imported import Import
 from challenge.models.own_look import OwnLook, OwnLookToken
@@ -25,11 +26,14 @@ __all__ = [
     "Cohort",
     "Collection",
     "Comment",
+    "Contest",
+    "ContestKey",
     "Credential",
     "Criterion",
     "Decision",
     "DefinitionDraft",
     "DefinitionVersion",
+    "Entry",
     "Event",
     "Import",
     "InterviewQuestion",
@@ -52,6 +56,7 @@ __all__ = [
     "Step",
     "Submission",
     "Summary",
+    "Sweep",
     "Target",
     "Team",
     "WantedCheck",

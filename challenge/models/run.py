@@ -32,6 +32,7 @@ PURPOSES = [
     ("re-check", "a check that a reviewer had done on many"),
     ("own-run", "the candidate's own run"),
     ("hand-in", "the last look at the hand-in"),
+    ("sweep", "a look at all entries of a contest"),
 ]
 
 SOURCES = [("host", "host"), ("account", "account"), ("document", "document")]

@@ -27,6 +27,8 @@
 | recheck.asked, recheck.stopped | recheck: its id; submissions: how many |
 | definition.published | version: its id |
 | cohort.archived, cohort.opened-again | |
+| contest.made | |
+| entry.made | hidden: it is on no board |
 | cohort.joined, cohort.left | member: id of the person; role |
 | outcome.settled | outcome; over two reviewers who differed |
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |

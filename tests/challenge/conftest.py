@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from challenge.models import Cohort, DefinitionVersion, Membership, Submission
-from challenge.services import submissions
+from challenge.models import Cohort, Contest, DefinitionVersion, Entry, Membership, Submission
+from challenge.services import contests, submissions
 from challenge.services.definitions import publish
 
 DEFINITION = Path(__file__).resolve().parents[2] / "challenge" / "definitions" / "solutions-engineer.yaml"
@@ -62,3 +62,18 @@ def other_submission(cohort: Cohort, people: People) -> Submission:
     made.document = "documents/K8"
     made.save()
     return made
+
+
+@pytest.fixture
+def contest(cohort: Cohort) -> Contest:
+    return contests.make(cohort)
+
+
+@pytest.fixture
+def entry(contest: Contest, submission: Submission) -> Entry:
+    return contests.enter(submission)
+
+
+@pytest.fixture
+def other_entry(contest: Contest, other_submission: Submission) -> Entry:
+    return contests.enter(other_submission)

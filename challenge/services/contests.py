@@ -1,0 +1,43 @@
+"""Makes a cohort a contest and lets submissions enter it, each with a proof tag of its own."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+
+from challenge.models import Cohort, Contest, Entry, Submission
+from challenge.services import events
+from challenge.services.events import News
+
+TAG = "proof:"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that look alike (i, l, 1, o, 0): tags are typed from paper and from screens."""
+LONG = 6
+
+
+def make(cohort: Cohort, *, actor_id: int | None = None) -> Contest:
+    """The contest of this cohort; the one there is, if there is one."""
+    with transaction.atomic():
+        contest, new = Contest.objects.get_or_create(cohort=cohort)
+        if new:
+            events.append([News("contest.made", None, cohort=cohort, actor_id=actor_id)])
+    return contest
+
+
+def enter(submission: Submission, *, hidden: bool = False, actor_id: int | None = None) -> Entry:
+    """The entry of this submission; a new one gets a tag that no other has."""
+    with transaction.atomic():
+        there = Entry.objects.filter(submission=submission).first()
+        if there is not None:
+            return there
+        entry = Entry.objects.create(submission=submission, tag=_free_tag(), hidden=hidden)
+        events.append([News("entry.made", submission, actor_id=actor_id, data={"hidden": hidden})])
+    return entry
+
+
+def _free_tag() -> str:
+    while True:
+        tag = TAG + "".join(secrets.choice(LETTERS) for _ in range(LONG))
+        if not Entry.objects.filter(tag=tag).exists():
+            return tag
