@@ -27,18 +27,24 @@ class RowAgreement:
 
 @dataclass(frozen=True)
 class CohortAgreement:
-    """submissions: with two finished first passes. rows: those that anybody decided on, in definition order."""
+    """submissions: with two finished first passes. rows: those that anybody decided on, in definition order.
+
+    asked: whether two first passes are; of one there are no figures.
+    """
 
     submissions: int
     total: Agreement
     rows: tuple[RowAgreement, ...]
     enough: int = ENOUGH
+    asked: bool = True
 
 
 def cohort_agreement(user: Person, cohort: Cohort) -> CohortAgreement:
-    """For a lead; Hidden for others, and where one first pass is enough."""
-    if not access.may_run_cohort(user, cohort) or cohort.first_passes == 1:
+    """For a lead; Hidden for others. Where one first pass is asked there is nothing to compare."""
+    if not access.may_run_cohort(user, cohort):
         raise access.Hidden("There are no such figures for you.")
+    if cohort.first_passes == 1:
+        return CohortAgreement(0, agreement([]), (), asked=False)
     passes = _two_first_passes(cohort)
     history = decided(passes)
     by_row: dict[str, list[tuple[str, str]]] = defaultdict(list)

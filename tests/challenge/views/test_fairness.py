@@ -186,7 +186,7 @@ def test_agreement_waits_for_thirty_cases_and_is_for_leads(two: Plausible, secon
     grade(row, two.reviewer, **dict.fromkeys((key.replace("-", "_") for key in steps), "confirm"))
     grade(row, second, **dict.fromkeys((key.replace("-", "_") for key in steps), "confirm"))
     page = enter(lead)
-    assert "From 30 on, 29 so far." in read(page, "agreement", "week-49")
+    assert "fewer than 30 rows were decided by two: 29 of 30" in read(page, "agreement", "week-49")
     row = fresh(two.submissions["C2"])
     grade(row, two.reviewer, check_interval_45="confirm")
     grade(row, second, check_interval_45="reject")
