@@ -19,6 +19,13 @@ class RuleForm(forms.Form):
     because = forms.CharField(max_length=500)
 
 
+class ForAllForm(forms.Form):
+    """Why something is decided for everybody, and the digest of the preview that was seen."""
+
+    reason = forms.CharField(max_length=500, error_messages={"required": _("Say why.")})
+    seen = forms.CharField(max_length=64)
+
+
 class CheckForm(forms.Form):
     """Which submissions: all, those with rows that could not be looked at, or those that were ticked."""
 

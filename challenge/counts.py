@@ -97,10 +97,12 @@ def standings_of(
     *,
     before_run: int | None = None,
     until_run: int | None = None,
+    steps: Iterable[str] | None = None,
     instead: Mapping[int, Mapping[str, Mapping[str, Any]]] | None = None,
 ) -> Mapping[int, Mapping[str, Standing]]:
     """submission -> step -> where it stands, or stood before or with this run. Cancelled runs say nothing.
 
+    steps: those alone; None = all of them.
     instead: run -> step -> fields of `Look` that are taken to be otherwise than they are kept: where it would stand.
     """
     submission_ids = list(submission_ids)
@@ -125,6 +127,7 @@ def standings_of(
     wanted: dict[str, Any] = {"run__submission_id__in": submission_ids}
     wanted |= {} if before_run is None else {"run_id__lt": before_run}
     wanted |= {} if until_run is None else {"run_id__lte": until_run}
+    wanted |= {} if steps is None else {"step__key__in": list(steps)}
     asked = _asked(submission_ids)
     rows = Judgment.objects.filter(**wanted).exclude(run__state="cancelled").order_by("run_id").values_list(*fields)
     looks: dict[int, dict[str, list[Look]]] = defaultdict(lambda: defaultdict(list))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from verifier.verdicts import Verdict
@@ -56,6 +56,7 @@ class Grade:
     rule: the cohort's own rule by which it counts as that, where nobody decided on the row itself.
 
     needs_person: nobody has decided, and only a person can. outdated: what the sources say has changed since.
+    excused: the cohort excused the row for everybody, and here it counts neither way.
     """
 
     verdict: str
@@ -65,6 +66,7 @@ class Grade:
     needs_person: bool
     outdated: bool
     rule: OwnRule | None = None
+    excused: bool = False
 
 
 def in_force(decisions: Iterable[Decided]) -> dict[str, Decided]:
@@ -108,8 +110,34 @@ def _says(one: Decided) -> tuple[str, str]:
     return one.kind, one.verdict
 
 
-def grade(verdict: str, points: float, worth: float, decision: Decided | None, rule: OwnRule | None = None) -> Grade:
-    """What a row is worth. points: what the verdict earned by itself, of `worth`. A person's decision outranks a rule."""
+def grade(
+    verdict: str,
+    points: float,
+    worth: float,
+    decision: Decided | None,
+    rule: OwnRule | None = None,
+    *,
+    excused: bool = False,
+) -> Grade:
+    """What a row is worth. points: what the verdict earned by itself, of `worth`. A person's decision outranks a rule.
+
+    excused: for everybody in the cohort.
+    """
+    one = _graded(verdict, points, worth, decision, rule)
+    if not excused:
+        return one
+    out = counts_neither_way(one.points, excused=True)
+    return replace(one, max=0 if out else one.max, needs_person=False, excused=out)
+
+
+def counts_neither_way(points: float, *, excused: bool) -> bool:
+    """Whether a row is left out of all sums because it was excused for everybody. Who earned something in it keeps that,
+    so that nobody gets lower, neither in points nor in their share of them.
+    """
+    return excused and not points
+
+
+def _graded(verdict: str, points: float, worth: float, decision: Decided | None, rule: OwnRule | None) -> Grade:
     if decision is None:
         counts = counts_as(verdict, rule)
         used = rule if counts != verdict else None

@@ -1,6 +1,7 @@
 """What the work list says of a submission, from where its rows stand and what was decided on them. Pure.
 
-A row that somebody decided on needs nobody any more, so it is not counted as claimed, differing, unknown or in a picture.
+A row that somebody decided on, alone or for the whole cohort, needs nobody any more; it is not counted as claimed, differing,
+unknown or in a picture.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from challenge.decided import NEEDS_A_PERSON, Decided
+from challenge.decided import NEEDS_A_PERSON, Decided, OwnRule, counts_as
 
 IN_A_PICTURE = frozenset({"claimed", "review", "unknown"})
 """What a row may stand at when nothing but a picture speaks for it."""
@@ -59,18 +60,27 @@ def summed(
     rows: Iterable[Stands],
     decisions: Mapping[str, Decided],
     *,
+    rules: Mapping[str, OwnRule] | None = None,
+    excused: Collection[str] = (),
     disputed: Collection[str] = (),
     said: Iterable[Said] = (),
     handed_in_at: datetime | None = None,
     graded_at: datetime | None = None,
     checked: tuple[int, datetime | None] | None = None,
 ) -> Summed:
-    """decisions: those that count for everybody. disputed: decided differently by reviewers.
+    """decisions: those that count for everybody. rules, excused: what was decided for the whole cohort. disputed: decided
+    differently by reviewers.
 
     said: what was said, oldest first. checked: id and end of the last check that ended.
     """
     rows = list(rows)
-    open_ = [row for row in rows if row.key not in decisions and row.verdict in NEEDS_A_PERSON]
+    open_ = [
+        row
+        for row in rows
+        if row.key not in decisions
+        and row.key not in excused
+        and counts_as(row.verdict, (rules or {}).get(row.key)) in NEEDS_A_PERSON
+    ]
     stands = [row.verdict for row in open_]
     last = {one.step_key: one.by_owner for one in said}
     return Summed(

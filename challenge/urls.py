@@ -20,6 +20,7 @@ from challenge.views import (
     door,
     fairness,
     feedback,
+    for_all,
     grade,
     grading,
     hand_in,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("cohorts/<slug:key>/likeness/", cohort.likeness, name="likeness"),
     path("cohorts/<slug:key>/agreement/", fairness.agreement, name="agreement"),
     path("cohorts/<slug:key>/practice/", practice.practice, name="practice"),
+    path("cohorts/<slug:key>/practice/add/", practice.add_practice, name="add_practice"),
     path("cohorts/<slug:key>/practice/<slug:work>/", practice.practise, name="practise"),
     # what is asked, for authors
     path("challenges/", authors.challenge_list, name="challenge_list"),
@@ -122,6 +124,11 @@ urlpatterns = [
     path("cohorts/<slug:key>/judge-again/", again.judge_cohort_again, name="judge_cohort_again"),
     path("cohorts/<slug:key>/judge-again/<int:rejudging_id>/write/", again.write_judging, name="write_judging"),
     path("cohorts/<slug:key>/judge-again/<int:rejudging_id>/drop/", again.drop_judging, name="drop_judging"),
+    path("cohorts/<slug:key>/people/known/", cohort_settings.known_people, name="known_people"),
+    path("cohorts/<slug:key>/excuse/", for_all.excuse_for_all, name="excuse_for_all"),
+    path(
+        "cohorts/<slug:key>/take-back/<slug:kind>/<slug:step_key>/", for_all.take_back_for_all, name="take_back_for_all"
+    ),
     path("submissions/<int:submission_id>/grade/", grading.grade, name="grade"),
     path("submissions/<int:submission_id>/grade/save/", grade.save_grade, name="save_grade"),
     path("submissions/<int:submission_id>/grade/again/", grade.grade_again, name="grade_again"),

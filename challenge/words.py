@@ -273,6 +273,8 @@ DECIDED: dict[str, Text] = {
 }
 """What a person decided on a row."""
 
+EXCUSED_FOR_ALL = _("Excused for everybody")
+
 RUN_STATES: dict[str, Text] = {
     "waiting": _("Starting"),
     "running": _("Checking"),

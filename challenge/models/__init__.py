@@ -7,6 +7,7 @@ from challenge.models.challenge import Challenge, Criterion, DefinitionDraft, De
 from challenge.models.cohort import Cohort
 from challenge.models.contest import Contest, ContestKey, Entry, Sweep
 from challenge.models.event import Event
+from challenge.models.for_all import CohortDecision
 from challenge.models.imported import Import
 from challenge.models.own_look import OwnLook, OwnLookToken
 from challenge.models.people import Invitation, MailRefused, Membership, Profile
@@ -24,6 +25,7 @@ __all__ = [
     "Beat",
     "Challenge",
     "Cohort",
+    "CohortDecision",
     "Collection",
     "Comment",
     "Contest",

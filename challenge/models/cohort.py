@@ -21,6 +21,7 @@ class Cohort(models.Model):
 
     points: step -> what it is worth here, 0 = it does not count; what is not named has the definition's points.
     own_rules: step -> {"from": verdict, "to": verdict, "because": text}, rules of this cohort that no check knows.
+    excused: step -> why the row is excused for everybody. Who decided either, and when: `CohortDecision`.
     names_hidden: reviewers see no names until their first pass is finished. hold_hours: how long a reviewer who took
     a submission has it. shows_outcome: candidates read the outcome with their feedback. archived_at: nothing changes any
     more, and lists leave it out.
@@ -48,6 +49,7 @@ class Cohort(models.Model):
     shows_outcome = models.BooleanField(default=False, help_text="Candidates read the outcome with their feedback.")
     points = models.JSONField(default=dict, blank=True)
     own_rules = models.JSONField(default=dict, blank=True)
+    excused = models.JSONField(default=dict, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=60, default="UTC")
     opens_at = models.DateTimeField(null=True, blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
+from challenge.decided import counts_neither_way
 from challenge.models import Cohort, Event, Step, Submission
 from challenge.naming import names_of
 from challenge.selectors.cohorts import Strip, StripCell
@@ -42,7 +43,10 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Board:
-    """as_of: what was known then is shown. frozen: as_of lies in the past because the cohort is frozen."""
+    """as_of: what was known then is shown. frozen: as_of lies in the past because the cohort is frozen.
+
+    max: without the rows that were excused for everybody; excused: their titles, each with why.
+    """
 
     cohort_key: str
     cohort_name: str
@@ -50,6 +54,7 @@ class Board:
     as_of: datetime
     frozen: bool
     max: float
+    excused: tuple[tuple[str, str], ...]
     last_event_id: int
 
 
@@ -71,6 +76,7 @@ def board(user: Person, cohort: Cohort) -> Board:
             standing,
             submissions[standing.submission],
             steps,
+            excused=cohort.excused,
             name=names[standing.submission],
             may_open=standing.submission in own
             or (reviews and access.results_are_open(submissions[standing.submission])),
@@ -84,7 +90,8 @@ def board(user: Person, cohort: Cohort) -> Board:
         rows=tuple(rows),
         as_of=as_of,
         frozen=frozen,
-        max=sum(step.points for step in steps if not step.bonus),
+        max=sum(step.points for step in steps if not step.bonus and step.key not in cohort.excused),
+        excused=tuple((step.title, cohort.excused[step.key]) for step in steps if step.key in cohort.excused),
         last_event_id=last_event,
     )
 
@@ -111,9 +118,18 @@ def _of_rows_asked(submission: Submission, data: dict[str, Any]) -> dict[str, An
     }
 
 
-def _row(standing: Standing, submission: Submission, steps: list[Step], *, name: str, may_open: bool) -> BoardRow:
+def _row(
+    standing: Standing,
+    submission: Submission,
+    steps: list[Step],
+    *,
+    excused: Collection[str],
+    name: str,
+    may_open: bool,
+) -> BoardRow:
     steps = [step for step in steps if is_asked(submission, step.key)]
     proved = {proof.step for proof in standing.proofs}
+    out = {key for key in excused if counts_neither_way(float(key in proved), excused=True)}
     verdicts = {**standing.latest, **dict.fromkeys(proved, "pass")}
     cells = tuple(StripCell(step.key, step.title, step.section.key, verdicts.get(step.key, "")) for step in steps)
     return BoardRow(
@@ -124,7 +140,7 @@ def _row(standing: Standing, submission: Submission, steps: list[Step], *, name:
         points=standing.points,
         bonus=standing.bonus,
         passes=standing.passes,
-        of=len(steps),
+        of=sum(step.key not in out for step in steps),
         last_gain=standing.last_gain,
         strip=Strip(cells, Counter(cell.verdict for cell in cells)),
         may_open=may_open,

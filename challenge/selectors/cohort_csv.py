@@ -18,7 +18,7 @@ from django.utils import timezone
 from challenge import access, zones
 from challenge.access import Person
 from challenge.counts import NOTHING, Standing, standings_of
-from challenge.decided import Decided, Grade, agreed, grade, in_force, worth_here
+from challenge.decided import Decided, Grade, agreed, grade, in_force, own_rules, worth_here
 from challenge.models import Cohort, Review, Run, Step, Submission
 from challenge.naming import real_name
 from challenge.selectors.cohorts import handed_in
@@ -28,7 +28,7 @@ from challenge.selectors.rows import steps_of
 from challenge.selectors.settled import settled
 from challenge.services.freezing import is_late
 from challenge.time_box import ends_at
-from challenge.words import DECIDED, VERDICTS, word_for
+from challenge.words import DECIDED, EXCUSED_FOR_ALL, VERDICTS, word_for
 
 AT_ONCE = 100
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -124,14 +124,17 @@ def _grade(cohort: Cohort, step: Step, standing: Mapping[str, Standing], decisio
     look = standing.get(step.key, NOTHING).look
     worth = worth_here(cohort.points, step.key, step.points)
     earned = look.points * worth / step.points if look and step.points else 0.0
-    return grade(look.verdict if look else "", earned, worth, decision)
+    rule = own_rules(cohort.own_rules).get(step.key)
+    return grade(look.verdict if look else "", earned, worth, decision, rule, excused=step.key in cohort.excused)
 
 
 def _cell(one: Grade | None) -> str:
-    """What the row counts as; in brackets what a person decided on it."""
+    """What the row counts as; in brackets what a person decided on it, or that it was excused for everybody."""
     if one is None:
         return "not asked"
     word = str(word_for(one.verdict).label)
+    if one.excused:
+        return f"{word} ({EXCUSED_FOR_ALL})"
     return f"{word} ({DECIDED[one.decision.kind]})" if one.decision else word
 
 

@@ -90,7 +90,8 @@ def _end() -> str:
 def _counts(row: GradedRow) -> str:
     """What the row counts as; "excused" where it does not."""
     decision = row.grade.decision
-    return "excused" if decision and decision.kind == "excuse" else row.grade.verdict
+    excused = row.grade.excused or (decision and decision.kind == "excuse")
+    return "excused" if excused else row.grade.verdict
 
 
 def _shown(row: GradedRow) -> str:
@@ -111,6 +112,8 @@ def _line(row: GradedRow) -> str:
 
 def _decided(row: GradedRow) -> str:
     decision = row.grade.decision
+    if row.grade.excused:
+        return f"{_title(row)}: {gettext('excused for everybody:')} {_plain(row.step.excused)}"
     if decision is None or decision.kind not in REASONED:
         somebody = gettext("Somebody looked, and it does not show what was asked.")
         return f"{_title(row)}: {somebody}" if decision and decision.kind == "reject" else _line(row)

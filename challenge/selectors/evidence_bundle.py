@@ -157,6 +157,7 @@ def _row(row: GradedRow) -> dict[str, Any]:
         "points": row.grade.points,
         "max": row.grade.max,
         "bonus": row.step.bonus,
+        "excused_for_everybody": row.step.excused if row.grade.excused else "",
         "decision": row.grade.decision.id if row.grade.decision else None,
     }
 

@@ -29,8 +29,9 @@ class GradedRow:
 
     @property
     def settled(self) -> bool:
-        """By a decision, or by a rule of the cohort's own."""
-        return self.grade.decision is not None or (self.grade.rule is not None and not self.grade.needs_person)
+        """By a decision, or by what was decided for the whole cohort."""
+        for_all = self.grade.rule is not None or self.grade.excused
+        return self.grade.decision is not None or (for_all and not self.grade.needs_person)
 
     @property
     def known(self) -> int:
@@ -110,7 +111,8 @@ def graded_rows(submission: Submission, decisions: Mapping[str, Decided]) -> tup
         worth = worth_here(points, step.key, step.max)
         earned = step.points * worth / step.max if step.max else 0.0
         view = replace(step, points=earned, max=worth)
-        rows.append(GradedRow(view, grade(step.verdict, earned, worth, decisions.get(step.key), rules.get(step.key))))
+        decision, rule = decisions.get(step.key), rules.get(step.key)
+        rows.append(GradedRow(view, grade(step.verdict, earned, worth, decision, rule, excused=bool(step.excused))))
     return tuple(rows)
 
 

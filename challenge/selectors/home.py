@@ -174,6 +174,7 @@ def _rows(submission: Submission, views: Mapping[str, StepView]) -> list[Row]:
             source=view.decided_by,
         )
         for view in views.values()
+        if not view.counts_neither_way
     ]
 
 

@@ -19,7 +19,9 @@ class RuleView:
 
 @dataclass(frozen=True)
 class Asked:
-    """private: only the candidate sees results before the hand-in. sections: title and number of rows each."""
+    """private: only the candidate sees results before the hand-in. sections: title and number of rows each. excused: titles
+    of rows that count against nobody, each with why.
+    """
 
     title: str
     rows: int
@@ -27,6 +29,7 @@ class Asked:
     rules: list[RuleView]
     private: bool
     own_rules: tuple[NamedRule, ...] = ()
+    excused: tuple[tuple[str, str], ...] = ()
 
 
 def what_is_asked(cohort: Cohort) -> Asked:
@@ -39,5 +42,8 @@ def what_is_asked(cohort: Cohort) -> Asked:
         sections=[(section.title, len(section.steps)) for section in definition.sections],
         rules=[RuleView(rule.text, chosen[rule.name] in ("yes", "accept")) for rule in definition.house_rules],
         own_rules=named_rules(cohort),
+        excused=tuple(
+            (step.title, cohort.excused[step.key]) for step in definition.steps if step.key in cohort.excused
+        ),
         private=cohort.practice_visible_to == "candidate",
     )

@@ -28,17 +28,17 @@ def repeated_overrides(cohort: Cohort) -> Mapping[str, OwnRule]:
     steps = {row["step_key"] for row in often}
     if not steps:
         return {}
-    overrides = [(pk, one) for pk, rows in _in_force(cohort, steps).items() for one in rows.values()]
+    overrides = [(pk, one) for pk, rows in in_force_of(cohort, steps).items() for one in rows.values()]
     return repeated(overrides, own_rules(cohort.own_rules), times=TIMES)
 
 
 def decided_so(cohort: Cohort, step_key: str, upon: str, verdict: str) -> list[int]:
     """The submissions of which this row stood at the one and was decided to be the other."""
-    mine = {pk: rows[step_key] for pk, rows in _in_force(cohort, {step_key}).items() if step_key in rows}
+    mine = {pk: rows[step_key] for pk, rows in in_force_of(cohort, {step_key}).items() if step_key in rows}
     return [pk for pk, one in mine.items() if (one.kind, one.upon, one.verdict) == ("override", upon, verdict)]
 
 
-def _in_force(cohort: Cohort, steps: set[str]) -> dict[int, dict[str, Decided]]:
+def in_force_of(cohort: Cohort, steps: set[str]) -> dict[int, dict[str, Decided]]:
     """submission -> step -> the decision that counts, of those whose results are open to reviewers; in a few queries."""
     on_them = Decision.objects.filter(submission=OuterRef("pk"), step_key__in=steps)
     rows = Submission.objects.filter(access.open_results(), Exists(on_them), cohort=cohort)

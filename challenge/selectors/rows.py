@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from challenge.asked import is_asked
 from challenge.counts import NOTHING, Standing, standings_of
+from challenge.decided import counts_neither_way
 from challenge.models import DefinitionVersion, Run, Step, Submission
 from challenge.models.run import OPEN_RUN
 from verifier.scoring import OPEN
@@ -55,11 +56,13 @@ class Tally:
 
 
 def points_of(submission: Submission, standing: Mapping[str, Standing]) -> Tally:
-    """The points where every step stands now, as they were judged; not looked at is open."""
+    """The points where every step stands now, as they were judged; not looked at is open, excused for everybody is left out."""
     earned = open_ = most = bonus_earned = bonus_max = 0.0
     for step in steps_asked(submission):
         look = standing.get(step.key, NOTHING).look
         points = look.points if look else 0.0
+        if counts_neither_way(points, excused=step.key in submission.cohort.excused):
+            continue
         if step.bonus:
             bonus_earned, bonus_max = bonus_earned + points, bonus_max + step.points
             continue

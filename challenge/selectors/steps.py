@@ -10,7 +10,7 @@ from typing import Any
 
 from challenge import access
 from challenge.access import Person
-from challenge.decided import OwnRule, own_rules
+from challenge.decided import OwnRule, counts_neither_way, own_rules
 from challenge.models import DefinitionVersion, Judgment, Run, Step, Submission
 from challenge.selectors.deciding import Deciding, EvidenceLine, deciding
 from challenge.selectors.heads import RunCard, SubmissionView, history, submission_view
@@ -29,6 +29,7 @@ class StepView:
     at, run_id: the look this is from. first_proved_at / last_proved_at: None = never proved.
     in_progress: the run that is on has not settled this row yet. could_not_look_at: a later look
     failed and so replaced nothing. own_rule: a rule of the cohort by which it counts as something else.
+    excused: why the cohort excused the row for everybody, "" = it did not.
     """
 
     key: str
@@ -57,6 +58,12 @@ class StepView:
     could_not_look_at: datetime | None
     in_progress: bool
     own_rule: OwnRule | None = None
+    excused: str = ""
+
+    @property
+    def counts_neither_way(self) -> bool:
+        """Excused, and nothing was earned in it."""
+        return counts_neither_way(self.points, excused=bool(self.excused))
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,7 @@ def step_views(
             standing.get(step.key, NOTHING),
             findings,
             undone,
+            excused=submission.cohort.excused.get(step.key, ""),
             in_progress=running is not None
             and step.key not in settled
             and (not running.scope or step.key in running.scope),
@@ -155,6 +163,7 @@ def _view(
     findings: Mapping[int, list[dict[str, Any]]],
     undone: Mapping[str, str],
     *,
+    excused: str,
     in_progress: bool,
 ) -> StepView:
     look = row.look
@@ -188,6 +197,7 @@ def _view(
         last_proved_at=row.last_proved_at,
         could_not_look_at=row.could_not_look_at,
         in_progress=in_progress,
+        excused=excused,
     )
 
 
@@ -205,7 +215,7 @@ def _sections(version: DefinitionVersion, views: tuple[StepView, ...]) -> tuple[
                 steps=steps,
                 proved=sum(view.verdict == "pass" for view in steps),
                 earned=sum(view.points for view in counted),
-                max=sum(view.max for view in counted),
+                max=sum(view.max for view in counted if not view.counts_neither_way),
             )
         )
     return tuple(sections)

@@ -25,7 +25,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Numbers:
-    """rows: how many the challenge has. The others as in `challenge.summed`."""
+    """rows: how many were asked and are not excused for everybody. The others as in `challenge.summed`."""
 
     rows: int
     proved: int
@@ -164,7 +164,7 @@ def _line(
         strip=strip_of([step for step in steps if is_asked(row, step.key)], looking_now(steps, run) | kept.verdicts)
         if sees
         else None,
-        numbers=_numbers(kept, len(steps)) if reads else None,
+        numbers=_numbers(kept, _counted(row, steps, kept)) if reads else None,
         questions=kept.questions,
         waiting_since=kept.waiting_since,
         handed_in_at=handed_in(row),
@@ -179,6 +179,11 @@ def _line(
         may_grade=grades,
         may_take=grades and not by_me and len(held_by) < reader.cohort.first_passes and row.graded_at is None,
     )
+
+
+def _counted(row: Submission, steps: list[Step], kept: Summary) -> int:
+    asked = [step.key for step in steps if is_asked(row, step.key)]
+    return sum(key not in row.cohort.excused or kept.verdicts.get(key) == "pass" for key in asked)
 
 
 def _numbers(kept: Summary, rows: int) -> Numbers:

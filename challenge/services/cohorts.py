@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenge import access
-from challenge.models import Cohort, Membership
+from challenge.models import Cohort, CohortDecision, Membership
 from challenge.services import events
 from challenge.services.events import News
 
@@ -66,6 +66,11 @@ def make(actor: User, *, key: str, name: str, like: Cohort) -> Cohort:
         for member in like.memberships.filter(role__in=access.SEES_ALL):
             Membership.objects.create(cohort=cohort, user_id=member.user_id, role=member.role)
         Membership.objects.get_or_create(cohort=cohort, user=actor, role="lead")
+        for row in like.decisions.filter(kind="rule", ended_at=None):
+            told = {
+                name: getattr(row, name) for name in ("kind", "step_key", "upon", "verdict", "reason", "by_id", "at")
+            }
+            CohortDecision.objects.create(cohort=cohort, **told)
         events.append([News("cohort.made", None, actor_id=actor.pk, data={"from": like.pk}, cohort=cohort)])
     return cohort
 
@@ -73,7 +78,7 @@ def make(actor: User, *, key: str, name: str, like: Cohort) -> Cohort:
 def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
     """Write what differs; returns its names. Raises CannotChange, PermissionDenied, ValidationError."""
     with transaction.atomic():
-        row = _locked(cohort, actor)
+        row = locked(cohort, actor)
         changed = [name for name, value in values.items() if getattr(row, name) != value]
         if has_begun(row) and (promised := sorted(set(changed) & set(PROMISED))):
             raise CannotChange(
@@ -83,8 +88,9 @@ def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
         for name in changed:
             setattr(row, name, values[name])
         if "version" in changed:
-            row.rules, row.own_rules, row.points = {}, {}, {}  # they are of the rows of the version before
-            changed = sorted({*changed, "rules", "own_rules", "points"})
+            row.rules, row.own_rules, row.points, row.excused = {}, {}, {}, {}  # of the rows of the version before
+            row.decisions.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=actor)
+            changed = sorted({*changed, "rules", "own_rules", "points", "excused"})
         row.full_clean()
         row.save(update_fields=changed)
         if changed:
@@ -97,7 +103,7 @@ def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
 def archive(cohort: Cohort, actor: User, *, archived: bool) -> None:
     """Nothing changes in it any more, and lists leave it out; or open it again."""
     with transaction.atomic():
-        row = _locked(cohort, actor, in_archive=True)
+        row = locked(cohort, actor, in_archive=True)
         if (row.archived_at is not None) == archived:
             return
         row.archived_at = timezone.now() if archived else None
@@ -109,7 +115,7 @@ def archive(cohort: Cohort, actor: User, *, archived: bool) -> None:
 def let_go(cohort: Cohort, actor: User, membership_id: int) -> None:
     """Somebody has this role no longer. The last lead stays. Who hands in work stays a candidate."""
     with transaction.atomic():
-        row = _locked(cohort, actor)
+        row = locked(cohort, actor)
         member = row.memberships.filter(pk=membership_id).first()
         if member is None:
             return
@@ -128,7 +134,7 @@ def has_begun(cohort: Cohort) -> bool:
     return begun.filter(started_at__isnull=False).exists() or begun.filter(runs__isnull=False).exists()
 
 
-def _locked(cohort: Cohort, actor: User, *, in_archive: bool = False) -> Cohort:
+def locked(cohort: Cohort, actor: User, *, in_archive: bool = False) -> Cohort:
     row = Cohort.objects.select_for_update(of=("self",)).select_related("version").get(pk=cohort.pk)
     if not access.may_run_cohort(actor, row):
         raise PermissionDenied("Only a lead changes a cohort.")

@@ -22,6 +22,7 @@
 | interview.asked | step |
 | rows.asked | text: key of the text that the candidate got, "" = every row is asked; not_asked: the rows that it did not ask |
 | cohort.made, cohort.changed | fields: names of what changed; from: id of the copied cohort; rejudging: the id of what changed rules |
+| cohort.decided, cohort.undone | for everybody. decision: id of the `CohortDecision`; step; decided: its kind |
 | rejudging.applied | rejudging: its id; reason: that one was given; written, left: how many submissions |
 | rejudging.dropped | rejudging |
 | recheck.asked, recheck.stopped | recheck: its id; submissions: how many |

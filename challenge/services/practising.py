@@ -27,6 +27,15 @@ def add(cohort: Cohort) -> int:
     return made
 
 
+def add_for(cohort: Cohort, actor: User) -> int:
+    """The same on a lead's word. Raises CannotReview, PermissionDenied."""
+    if not access.may_run_cohort(actor, cohort):
+        raise PermissionDenied("Only a lead adds practice.")
+    if cohort.archived_at is not None:
+        raise CannotReview(gettext("This cohort is in the archive; open it again first."))
+    return add(cohort)
+
+
 def finish(
     work: PracticeWork, user: User, *, decisions: Mapping[str, str], rubric: Mapping[str, int], outcome: str
 ) -> PracticePass:

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from challenge import access, bell
 from challenge.asked import definition_of
 from challenge.decided import own_rules
-from challenge.models import Cohort, Rejudging
+from challenge.models import Cohort, CohortDecision, Rejudging
 from challenge.models.again import UNDECIDED
-from challenge.services import events
+from challenge.services import events, summaries
 from challenge.services.cohorts import has_begun
 from challenge.services.events import News
 from challenge.services.judging import engine_label
@@ -138,8 +138,19 @@ def _change_rules(cohort: Cohort, row: Rejudging, actor: User) -> list[News]:
     for name, value in changed.items():
         setattr(cohort, name, value)
     cohort.save(update_fields=list(changed))
+    if "own_rules" in changed:
+        _keep_who_and_why(cohort, row, actor)
     data = {"fields": sorted(changed), "rejudging": row.pk}
     return [News("cohort.changed", None, actor_id=actor.pk, data=data, cohort=cohort)]
+
+
+def _keep_who_and_why(cohort: Cohort, row: Rejudging, actor: User) -> None:
+    there = cohort.decisions.filter(kind="rule", step_key__in=row.own_rules, ended_at=None)
+    there.update(ended_at=timezone.now(), ended_by=actor)
+    for key, rule in own_rules(row.own_rules).items():
+        told = {"upon": rule.upon, "verdict": rule.verdict, "reason": rule.because}
+        CohortDecision.objects.create(cohort=cohort, kind="rule", step_key=key, by=actor, **told)
+    summaries.keep_rows(cohort.pk, row.own_rules)
 
 
 def _other_rules(cohort: Cohort, rules: Mapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from challenge.counts import Standing, settled, standings_of
 from challenge.database import one_at_a_time
-from challenge.decided import Decided, agreed, in_force
+from challenge.decided import Decided, agreed, in_force, own_rules
 from challenge.models import Comment, Judgment, Review, Run, Step, Submission, Summary
 from challenge.passes import decided
 from challenge.summed import IN_A_PICTURE, Said, Stands, Summed, summed
@@ -40,6 +40,15 @@ def keep(submission_ids: Collection[int]) -> None:
     if submission_ids:
         rows = [Summary(submission_id=pk, **asdict(found)) for pk, found in derived(submission_ids).items()]
         Summary.objects.bulk_create(rows, update_conflicts=True, unique_fields=["submission"], update_fields=COLUMNS)
+
+
+def keep_rows(cohort_id: int, steps: Collection[str]) -> None:
+    """After something was decided on these rows for a whole cohort, within that transaction: of all of whom it concerns."""
+    one_at_a_time()
+    rows = Summary.objects.filter(submission__cohort=cohort_id).values_list("submission_id", "verdicts")
+    some = [pk for pk, verdicts in rows.iterator() if any(verdicts.get(key, "pass") != "pass" for key in steps)]
+    for start in range(0, len(some), AT_ONCE):
+        keep(some[start : start + AT_ONCE])
 
 
 def rebuild(submissions: Iterable[int]) -> int:
@@ -83,6 +92,8 @@ def derived(submission_ids: Collection[int]) -> dict[int, Summed]:
                 if step.key not in row.not_asked and (look := stands[step.key].look if step.key in stands else None)
             ],
             holds,
+            rules=own_rules(row.cohort.own_rules),
+            excused=row.cohort.excused,
             disputed=disputed,
             said=said[pk],
             handed_in_at=(row.hand_in_asked_at or row.handed_in_at) if row.handed_in_at else None,

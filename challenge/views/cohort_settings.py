@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from challenge import access, selectors
 from challenge.cohort_forms import CohortSettings, Invite, NewCohort
+from challenge.selectors.for_all import decided_for_all
+from challenge.selectors.known import known_by
 from challenge.services import cohorts, invitations
 from challenge.views.grading import person
 from challenge.views.posted import posted
@@ -35,7 +37,8 @@ def cohort_settings(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Kept.") if changed else _("Nothing was different."))
             return redirect("cohort_settings", key)
-    context = {"cohort": group, "form": form, "begun": begun, "here": "cohorts"}
+    for_all = decided_for_all(request.user, group)
+    context = {"cohort": group, "form": form, "begun": begun, "for_all": for_all, "here": "cohorts"}
     return render(request, "challenge/cohort_settings.html", context, status=422 if form.errors else 200)
 
 
@@ -89,6 +92,16 @@ def cohort_people(request: HttpRequest, key: str) -> HttpResponse:
         "here": "cohorts",
     }
     return render(request, "challenge/cohort_people.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@never_cache
+@login_required
+def known_people(request: HttpRequest, key: str) -> HttpResponse:
+    """Which reviewers said of whose work that they know the person."""
+    group = access.led_by(request.user, key)
+    context = {"cohort": group, "known": known_by(request.user, group), "here": "cohorts"}
+    return render(request, "challenge/known_people.html", context)
 
 
 @posted("cohort_people")

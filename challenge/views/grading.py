@@ -80,7 +80,8 @@ def desk_context(request: HttpRequest, submission: Submission, **more: Any) -> d
     shown = desk(request.user, submission)
     context = {"desk": shown, "page": shown.page, "review": shown.page.review, "submission": shown.page.submission}
     offers = selectors.rule_offers(request.user, submission.cohort)
-    return context | {"overrides": overrides(), "offers": offers} | more
+    leads = access.may_run_cohort(request.user, submission.cohort)
+    return context | {"overrides": overrides(), "offers": offers, "leads": leads} | more
 
 
 def person(request: HttpRequest) -> User:

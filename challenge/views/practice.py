@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,16 +16,32 @@ from challenge.selectors.practising import practice_list, practice_page, practic
 from challenge.services import practising
 from challenge.services.reviewing import CannotReview
 from challenge.views.grading import person
+from challenge.views.posted import posted
 
 
 @require_safe
 @never_cache
 @login_required
 def practice(request: HttpRequest, key: str) -> HttpResponse:
-    """The pieces of practice of a cohort."""
+    """The pieces of practice of a cohort; a lead may add those that are written."""
     group = access.cohort_for(request.user, key)
-    context = {"cohort": group, "works": practice_list(request.user, group), "here": "cohorts"}
+    may_add = access.may_run_cohort(request.user, group) and group.archived_at is None
+    context = {"cohort": group, "works": practice_list(request.user, group), "may_add": may_add, "here": "cohorts"}
     return render(request, "challenge/practice.html", context)
+
+
+@posted("practice")
+@login_required
+def add_practice(request: HttpRequest, key: str) -> HttpResponse:
+    """The pieces that are written, into this cohort; as `manage.py add_practice` does."""
+    group = access.led_by(request.user, key)
+    try:
+        made = practising.add_for(group, person(request))
+        told = ngettext("%(number)s piece was added.", "%(number)s pieces were added.", made)
+        messages.success(request, told % {"number": made} if made else gettext("All of them are here already."))
+    except CannotReview as why:
+        messages.warning(request, str(why))
+    return redirect("practice", key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

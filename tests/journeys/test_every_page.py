@@ -51,7 +51,7 @@ VISITS = {
             "me",
         ),
     ],
-    "lead": ["cohort_settings", "copy_cohort", "cohort_people", "challenge_list", "definition_version"],
+    "lead": ["cohort_settings", "copy_cohort", "cohort_people", "known_people", "excuse_for_all", "challenge_list", "definition_version"],
     "viewer": ["board", "words", "what_we_read", "try_it", "signing_key", "sign_in"],
 }
 NO_PAGES = {
@@ -77,6 +77,7 @@ IN_THEIR_OWN_JOURNEYS = {
     "invite_candidate",
     "differ",
     "agreement",
+    "take_back_for_all",
 }  # they need a link, a hand-in, or work that was brought in
 
 WORK = 1  # the submission of who signs in by the candidate's button

@@ -60,6 +60,9 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "archive_cohort": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "cohort_people": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "let_go": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "known_people": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "excuse_for_all": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "take_back_for_all": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "challenge_list": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # for authors
     "definition_draft": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "definition_version": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
@@ -105,6 +108,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "settle_outcome": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "agreement": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # for leads
     "practice": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "add_practice": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # for leads
     "practise": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "confirm_many": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, AWAY, HIDDEN)),
     "save_grade": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, REFUSED, HIDDEN)),
@@ -134,6 +138,11 @@ LEADS_ALONE = {
     "archive_cohort": AWAY,
     "cohort_people": SEES,
     "let_go": AWAY,
+    "known_people": SEES,
+    "excuse_for_all": SEES,
+    "take_back_for_all": SEES,
+    "add_practice": AWAY,
+    "agreement": SEES,
 }
 """What a lead gets where a reviewer does not; everywhere else it is the same."""
 
@@ -164,6 +173,7 @@ FORMS = {
     "stop_checks": "check_cohort",
     "archive_cohort": "cohort_settings",
     "let_go": "cohort_people",
+    "add_practice": "practice",
 }
 
 PRIVATE = (
@@ -206,6 +216,8 @@ PRIVATE = (
 @pytest.fixture(autouse=True)
 def picture_of_the_owner(life: Plausible) -> None:
     practising.add(life.cohort)
+    life.cohort.excused = {"check-interval-45": "Nobody's machine could do it."}
+    life.cohort.save()
     add_picture(life.submissions["C1"], life.candidate, "check-interval-45", name="map.png", data=images.png())
 
 
@@ -222,6 +234,7 @@ def address(name: str, life: Plausible) -> str:
         "membership_id": life.cohort.memberships.earliest("pk").pk,
         "import_id": 1,
         "work": "interval",
+        "kind": "excuse",
         "rejudging_id": Rejudging.objects.get_or_create(cohort=life.cohort, state="ready")[0].pk,
         "token": "no-such-token",
         "name": "answers-on-proofboard/map.png",
