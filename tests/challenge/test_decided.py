@@ -133,3 +133,27 @@ def test_what_is_a_rule_already_is_not_offered_again() -> None:
     three = [(number, override(number)) for number in (1, 2, 3)]
     assert repeated(three, {"a": FINE}) == {}
     assert "a" in repeated(three, {"a": OwnRule("absent", "pass", "")})
+
+
+@pytest.mark.parametrize(
+    ("verdict", "points", "kind", "left"),
+    [
+        ("pass", 2, "", (2, 2, False)),
+        ("fail", 0.5, "", (0.5, 2, False)),
+        ("fail", 0, "", (0, 0, True)),
+        ("disagree", 0, "", (0, 0, True)),
+        ("", 0, "", (0, 0, True)),
+        ("fail", 0, "confirm", (2, 2, False)),
+        ("claimed", 2, "reject", (0, 0, True)),
+        ("pass", 2, "excuse", (0, 0, True)),
+    ],
+)
+def test_a_row_that_is_excused_for_everybody_lowers_nobody(
+    verdict: str, points: float, kind: str, left: tuple[float, float, bool]
+) -> None:
+    decision = Decided(1, "a", kind, 7, upon=verdict) if kind else None
+    before = grade(verdict, points, 2, decision)
+    after = grade(verdict, points, 2, decision, excused=True)
+    assert (after.points, after.max, after.excused) == left
+    assert after.verdict == before.verdict and not after.needs_person
+    assert after.points == before.points and after.max <= before.max

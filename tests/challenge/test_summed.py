@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from challenge.decided import Decided
+from challenge.decided import Decided, OwnRule
 from challenge.summed import Said, Stands, Summed, summed
 
 AT = datetime(2030, 1, 5, 12, tzinfo=UTC)
@@ -64,3 +64,9 @@ def test_it_waits_from_the_hand_in_until_it_is_graded() -> None:
     assert summed(ROWS, {}).waiting_since is None
     assert summed(ROWS, {}, handed_in_at=AT).waiting_since == AT
     assert summed(ROWS, {}, handed_in_at=AT, graded_at=AT).waiting_since is None
+
+
+def test_what_is_decided_for_everybody_needs_nobody() -> None:
+    assert count(summed(ROWS, {}, excused={"c", "f"})) == (1, 3, 0, 1, 1, 1)
+    rule = OwnRule("unknown", "pass", "The network was down.")
+    assert count(summed(ROWS, {}, rules={"d": rule, "b": rule})) == (1, 3, 1, 1, 0, 1)

@@ -51,7 +51,15 @@ VISITS = {
             "me",
         ),
     ],
-    "lead": ["cohort_settings", "copy_cohort", "cohort_people", "known_people", "excuse_for_all", "challenge_list", "definition_version"],
+    "lead": [
+        "cohort_settings",
+        "copy_cohort",
+        "cohort_people",
+        "known_people",
+        "excuse_for_all",
+        "challenge_list",
+        "definition_version",
+    ],
     "viewer": ["board", "words", "what_we_read", "try_it", "signing_key", "sign_in"],
 }
 NO_PAGES = {

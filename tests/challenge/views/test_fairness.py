@@ -212,3 +212,28 @@ def test_who_knows_the_person_gives_it_back(life: Plausible, knock: Callable[[st
     assert "I know this person" in read(page, "grade", row.pk)
     page.post(reverse("know_person", args=[row.pk]))
     assert Review.objects.get().knows_person and reviewing.holders(row) == []
+
+
+def test_where_one_first_pass_is_asked_the_page_says_why_there_are_no_figures(
+    life: Plausible, knock: Callable[[str], Client]
+) -> None:
+    page = read(knock("lead"), "agreement", "week-49")
+    assert "this cohort asks for one first pass" in page and "Cohen’s kappa</span>" not in page
+    assert knock("reviewer").get(reverse("agreement", args=["week-49"])).status_code == 404
+
+
+def test_leads_read_who_knows_whom_and_nobody_else_does(life: Plausible, knock: Callable[[str], Client]) -> None:
+    assert "Nobody has said so." in read(knock("lead"), "known_people", "week-49")
+    reviewing.know_person(life.submissions["C1"], life.reviewer)
+    page = read(knock("lead"), "known_people", "week-49")
+    assert "Rita Reviewer" in page and "Ada Otter" in page and "Hal Heron" not in page
+    for role in ("reviewer", "owner", "watcher"):
+        assert knock(role).get(reverse("known_people", args=["week-49"])).status_code == 404
+
+
+def test_a_lead_reads_not_who_knows_their_own_work(life: Plausible) -> None:
+    Membership.objects.create(cohort=life.cohort, user=life.candidate, role="lead")
+    for code in ("C1", "C2"):
+        reviewing.know_person(life.submissions[code], life.reviewer)
+    page = read(enter(life.candidate), "known_people", "week-49")
+    assert "Hal Heron" in page and ">C1</a>" not in page

@@ -102,3 +102,22 @@ def test_the_command_adds_each_piece_once(life: Plausible) -> None:
         assert said in out.getvalue()
     with pytest.raises(CommandError, match="no cohort"):
         call_command("add_practice", "nowhere")
+
+
+def test_a_lead_adds_it_by_a_button(life: Plausible, knock: Knock) -> None:
+    lead, address = knock("lead"), "/cohorts/week-49/practice/"
+    assert "There is no practice in this cohort yet." in read(lead, address)
+    assert ">Practice</a>" in read(lead, "/cohorts/week-49/")
+    assert "3 pieces were added." in unescape(lead.post(f"{address}add/", follow=True).content.decode())
+    assert "here already" in unescape(lead.post(f"{address}add/", follow=True).content.decode())
+    assert PracticeWork.objects.count() == 3 and "Add the practice" not in read(knock("reviewer"), address)
+    assert knock("reviewer").post(f"{address}add/").status_code == 404
+
+
+def test_nothing_is_added_to_an_archive(life: Plausible, knock: Knock) -> None:
+    life.cohort.archived_at = life.cohort.due_at
+    life.cohort.save()
+    lead = knock("lead")
+    assert "Add the practice" not in read(lead, "/cohorts/week-49/practice/")
+    lead.post("/cohorts/week-49/practice/add/")
+    assert not PracticeWork.objects.exists()
