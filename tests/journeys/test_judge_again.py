@@ -89,6 +89,50 @@ def test_the_third_equal_decision_becomes_a_rule_that_everybody_reads(
     assert complaints_at_both_ends(candidate) == []
 
 
+def test_a_rule_is_taken_back_when_it_is_seen_what_that_does(enter: Enter, group: dict[str, Any]) -> None:
+    page = enter(session=group["sessions"]["lead"])
+    page.goto("/cohorts/again/settings/")
+    expect(page.locator("#for-all")).to_contain_text(SENTENCE)
+    page.locator("#for-all").get_by_role("link", name="Take back").click()
+    expect(page.locator("#would")).to_contain_text("would change")
+    assert complaints_at_both_ends(page) == []
+    page.fill("#reason", "The network was up in the afternoon.")
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_text("Taken back", exact=True).click()
+    expect(page.locator("#for-all details")).to_contain_text("The network was up in the afternoon.")
+
+    candidate = enter(session=group["sessions"]["candidate"])
+    candidate.goto("/cohorts/again/rules/")
+    expect(candidate.locator("main")).not_to_contain_text(SENTENCE)
+
+
+def test_a_lead_excuses_a_row_for_everybody_from_where_they_grade(
+    enter: Enter, group: dict[str, Any], deed: Deed
+) -> None:
+    first, _second, _third = group["works"]
+    row = next(key for key, (verdict, _) in deed("stands", first).items() if verdict == "claimed")
+    page = enter(session=group["sessions"]["lead"], script=False)
+    page.goto(f"/submissions/{first}/grade/")
+    page.locator(f"#more-{row}").locator("xpath=ancestor::details").last.evaluate("one => { one.open = true; }")
+    page.locator(f"#more-{row}").evaluate("one => { one.open = true; }")
+    page.locator(f"#more-{row}").get_by_role("link", name="Excuse it for everybody").click()
+    expect(page.locator("#would")).to_contain_text("would change")
+    page.get_by_role("button", name="Excuse it for everybody").click()
+    expect(page.locator("#would")).to_be_visible()  # without a reason the browser sends nothing
+    page.fill("#reason", "Nobody could do it that week.")
+    page.get_by_role("button", name="Excuse it for everybody").click()
+    expect(page.locator("#for-all")).to_contain_text("Nobody could do it that week.")
+
+    candidate = enter(session=group["sessions"]["candidate"])
+    candidate.goto(f"/submissions/{first}/steps/{row}/")
+    expect(candidate.locator("main")).to_contain_text("Excused for everybody: Nobody could do it that week.")
+    reviewer = enter(session=group["sessions"]["reviewer"])
+    reviewer.goto(f"/submissions/{first}/grade/")
+    expect(reviewer.locator("main")).to_contain_text("Nobody could do it that week.")
+    expect(reviewer.get_by_role("link", name="Excuse it for everybody")).to_have_count(0)
+    assert complaints_at_both_ends(reviewer) == []
+
+
 def test_without_javascript_it_is_read_by_loading_again(enter: Enter, group: dict[str, Any]) -> None:
     page = enter(session=group["sessions"]["reviewer"], script=False)
     page.goto("/cohorts/again/judge-again/")
