@@ -14,10 +14,14 @@ from verifier.verdicts import Source
 DEMO_COHORT = "demo"
 DEMO_ROLES = (
     ("reviewer", "Reviewer", "sees every candidate of the cohort"),
+    ("second", "Second reviewer", "grades beside the first, without seeing what they decided"),
     ("candidate", "Candidate", "sees one piece of work, and can check it"),
     ("lead", "Lead", "sees what a reviewer sees, and runs the cohort"),
     ("viewer", "Watcher", "sees the board"),
 )
+
+SECOND_REVIEWER = "second"
+"""Of the buttons, the one that names no role: the second of the reviewers."""
 
 
 class DemoRole(forms.Form):

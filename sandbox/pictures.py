@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from sandbox.demo.parts import CANDIDATES
+from sandbox.demo.parts import CANDIDATES, WORKS
 
 SIZE = (800, 450)
 PAPER, INK, QUIET, LINE, BAR = "#ffffff", "#1f2937", "#6b7280", "#d1d5db", "#312e4f"
@@ -20,7 +20,7 @@ Draw = ImageDraw.ImageDraw
 
 
 def main(_arguments: Sequence[str]) -> int:
-    for path in sorted(CANDIDATES.rglob("*.png")):
+    for path in sorted([*CANDIDATES.rglob("*.png"), *WORKS.rglob("*.png")]):
         draw(path.stem).save(path, optimize=True)
     return 0
 

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from challenge import selectors
 from challenge.door_forms import Address, SignIn, signed_in
-from challenge.forms import DEMO_COHORT, DEMO_ROLES, DemoRole
+from challenge.forms import DEMO_COHORT, DEMO_ROLES, SECOND_REVIEWER, DemoRole
 from challenge.services import magic_links
 from challenge.views.limits import too_often
 from challenge.views.own_path import own_path
@@ -106,13 +106,14 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     form = DemoRole(request.POST)
     if not settings.PROOFBOARD_DEMO or not form.is_valid():
         raise Http404
+    second = form.cleaned_data["role"] == SECOND_REVIEWER
     people = User.objects.filter(
-        memberships__role=form.cleaned_data["role"],
+        memberships__role="reviewer" if second else form.cleaned_data["role"],
         memberships__cohort__key=DEMO_COHORT,
         is_staff=False,
         is_superuser=False,
     )
-    person = people.order_by("pk").first()
+    person = next(iter(people.order_by("pk")[int(second) :]), None)
     if person is None:
         raise Http404
     return _enter(request, person, own_path(request))

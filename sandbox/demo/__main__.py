@@ -42,6 +42,7 @@ def run(where: Plan, wanted_port: int) -> None:
         start_sandbox(processes, where)
         start_work(processes, where)
         start_web(processes, where)
+        processes.start("hand-in", where.hand_in(), revivals=2, ends=True)
         greet(where)
         watch(processes)
 
@@ -53,7 +54,9 @@ def start_web(processes: Processes, where: Plan) -> None:
 
 def greet(where: Plan) -> None:
     say(f"\nProofboard runs at {where.web_url}")
-    say("Sign in with one button: reviewer, candidate, lead or watcher. Open a candidate and press “Check now”.")
+    say("Sign in with one button: reviewer, second reviewer, candidate, lead or watcher.")
+    say("The five are being checked now, and two of them hand in afterwards, for a reviewer to grade.")
+    say("Open one of the others and press “Check now” to watch the rows turn once more.")
     say("Everything here is a sandbox: no machine and no account of anybody. Ctrl-C stops it.\n")
 
 

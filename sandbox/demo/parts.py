@@ -11,6 +11,7 @@ from sandbox.demo.ports import LOOPBACK, free, free_block
 
 ROOT = Path(__file__).resolve().parents[2]
 CANDIDATES = ROOT / "sandbox" / "candidates"
+WORKS = ROOT / "sandbox" / "works"
 PYTHON = sys.executable
 INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "REDIS_URL", "DATABASE_URL")
 """What children may know of our environment: above all no DD_ variable of whoever starts the demo."""
@@ -78,6 +79,9 @@ class Plan:
             *("fill_demo", "--candidates", str(self.candidates)),
             *("--api-url", self.api_url, "--ssh-port-base", str(self.hosts)),
         )
+
+    def hand_in(self) -> list[str]:
+        return self.manage("hand_in_demo", "--works", str(WORKS))
 
     def work(self) -> list[str]:
         return [

@@ -23,12 +23,13 @@ class ChildFailed(RuntimeError):
 
 @dataclass
 class Child:
-    """revivals: how often it may still be started anew when it dies."""
+    """revivals: how often it may still be started anew when it dies. ends: it has something to do, and is over then."""
 
     name: str
     command: Sequence[str]
     process: subprocess.Popen[bytes]
     revivals: int
+    ends: bool = False
 
 
 @dataclass
@@ -59,15 +60,21 @@ class Processes:
             raise ChildFailed(f"{name} ended with status {done.returncode}; see {self._log(name)}.")
         return done.stdout.decode("utf-8", "replace")
 
-    def start(self, name: str, command: Sequence[str], *, revivals: int = 0) -> None:
-        """Start a command that goes on until `stop`. One that dies is started again, `revivals` times at most."""
-        self._running.append(Child(name, command, self._spawn(name, command), revivals))
+    def start(self, name: str, command: Sequence[str], *, revivals: int = 0, ends: bool = False) -> None:
+        """Start a command that goes on until `stop`. One that dies is started again, `revivals` times at most.
+
+        ends: it may be over before, if it ends well.
+        """
+        self._running.append(Child(name, command, self._spawn(name, command), revivals, ends))
 
     def check(self) -> list[str]:
         """The names of children that died and were started again. Raises ChildFailed when one may not be."""
         revived = []
-        for child in self._running:
+        for child in list(self._running):
             if child.process.poll() is None:
+                continue
+            if child.ends and child.process.returncode == 0:
+                self._running.remove(child)
                 continue
             if not child.revivals:
                 ended = f"{child.name} ended with status {child.process.returncode}"

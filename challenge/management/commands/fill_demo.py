@@ -21,11 +21,12 @@ from sandbox.hosts.seed import HostSeed, load_all
 from sandbox.site.loading import load_seed
 from verifier.definition.load import SOLUTIONS_ENGINEER
 
-STAFF = {
-    "reviewer": ("demo-reviewer", "Robin", "Reviewer"),
-    "lead": ("demo-lead", "Lee", "Lead"),
-    "viewer": ("demo-viewer", "Vic", "Viewer"),
-}
+STAFF = (
+    ("reviewer", "demo-reviewer", "Robin", "Reviewer"),
+    ("reviewer", "demo-second", "Sascha", "Second"),
+    ("lead", "demo-lead", "Lee", "Lead"),
+    ("viewer", "demo-viewer", "Vic", "Viewer"),
+)
 
 
 class Command(BaseCommand):
@@ -63,7 +64,7 @@ def _cohort(version: DefinitionVersion) -> Cohort:
             "has_board": True,
         },
     )
-    for role, (username, first, last) in STAFF.items():
+    for role, username, first, last in STAFF:
         user = _member(cohort, role, username, first, last)
         if role == "lead":
             user.user_permissions.add(Permission.objects.get(codename="add_definitionversion"))
