@@ -27,7 +27,9 @@ class DraftForm(forms.Form):
     trials_file = forms.FileField(
         label=_("Trials (JSON)"),
         required=False,
-        help_text=_("Facts by which each check is seen to pass and to fail; `python -m verifier gate` writes them."),
+        help_text=_(
+            "Facts by which each check is seen to pass and to fail; the command “python -m verifier gate” writes them."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from challenge import access
 from challenge.access import Person
 from challenge.models import Cohort, Run, Step, Submission
 from challenge.naming import names_of
+from challenge.selectors import work_filters
 from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_asked
 from challenge.selectors.settled import settled
 from challenge.words import LOOKING
@@ -21,7 +22,7 @@ from challenge.words import LOOKING
 
 @dataclass(frozen=True)
 class CohortCard:
-    """roles: what the person is to it. may_review: sees the list of submissions."""
+    """roles: what the person is to it. may_review: sees the list of submissions. needing: how many wait for this person."""
 
     key: str
     name: str
@@ -30,6 +31,7 @@ class CohortCard:
     may_review: bool
     has_board: bool
     submissions: int
+    needing: int
     due_at: datetime | None
 
 
@@ -81,9 +83,12 @@ def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
     cohorts = Cohort.objects.select_related("version__challenge").annotate(
         entries=Count("submissions", filter=Q(submissions__withdrawn_at=None))
     )
+    named = [(cohort, access.roles(user, cohort)) for cohort in cohorts.order_by(Lower("name"), "pk")]
+    needing = work_filters.needing(
+        user, [cohort.pk for cohort, roles in named if not roles.isdisjoint(access.SEES_ALL)]
+    )
     cards = []
-    for cohort in cohorts.order_by(Lower("name"), "pk"):
-        roles = access.roles(user, cohort)
+    for cohort, roles in named:
         if roles:
             cards.append(
                 CohortCard(
@@ -94,6 +99,7 @@ def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
                     may_review=not roles.isdisjoint(access.SEES_ALL),
                     has_board=cohort.has_board,
                     submissions=cohort.entries,
+                    needing=needing.get(cohort.pk, 0),
                     due_at=cohort.due_at,
                 )
             )

@@ -14,6 +14,7 @@ from challenge.access import Person
 from challenge.asked import definition_of
 from challenge.models import AccountLink, Collection, Run, Submission
 from challenge.naming import name_of, people_of, veil_for
+from challenge.passes import sees_others
 from challenge.selectors.cohorts import handed_in
 from challenge.services.opened import pictures_covered
 from challenge.services.runs import cool_down_until
@@ -56,7 +57,8 @@ class SubmissionView:
     judged: subject -> what was judged in the last finished run.
     hand_in_asked_at: the button was pressed, so nothing can be replaced; handed_in_at: that hand-in is over.
     cool_down_until: no new run before. pictures_covered: they may show a name that is hidden from this person, who has
-    not asked for them yet. may_start: this person may press "Check now".
+    not asked for them yet. may_start: this person may press "Check now". two_passes: both first passes are over, and
+    this person may read them side by side.
     """
 
     id: int
@@ -81,6 +83,7 @@ class SubmissionView:
     claims: str
     open_run_id: int | None
     may_start: bool
+    two_passes: bool
     pictures_covered: bool
     cool_down_until: datetime | None
 
@@ -116,6 +119,7 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
         claims=cohort.claims,
         open_run_id=running.pk if running else None,
         may_start=access.may_start_run(user, submission),
+        two_passes=cohort.first_passes > 1 and sees_others(submission) and access.may_grade(user, submission),
         pictures_covered=pictures_covered(user, submission),
         cool_down_until=None if access.is_reviewer(user, cohort) else cool_down_until(submission),
     )

@@ -57,6 +57,6 @@ def myself(user: AbstractBaseUser | AnonymousUser) -> Myself:
         mails=[kind for kind, _words in MAIL_KINDS if kind not in refused],
         has_password=user.has_usable_password(),
         second_factor=has_factor,
-        needs_second_factor=second_factor.lacks_it(user),
+        needs_second_factor=settings.SECOND_FACTOR_FOR_STAFF and second_factor.lacks_it(user),
         other_sites=bool(settings.SOCIALACCOUNT_PROVIDERS),
     )

@@ -79,7 +79,7 @@ def _second_cohort(first: Cohort) -> Cohort:
     cohort, new = Cohort.objects.get_or_create(
         key=SECOND_COHORT,
         defaults={
-            "name": "Sandbox: names hidden, two reviewers",
+            "name": "Sandbox: names hidden",
             "version": first.version,
             "names_hidden": True,
             "first_passes": 2,
