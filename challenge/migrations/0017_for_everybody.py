@@ -21,7 +21,7 @@ def who_made_the_rules(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenge', '0015_judge_again'),
+        ('challenge', '0016_contests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
