@@ -9,7 +9,9 @@ import base64
 import binascii
 import hashlib
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,14 @@ FOLDER = "bundle/"
 MANIFEST = f"{FOLDER}manifest.json"
 MOST_FILES, MOST_BYTES, LARGEST_TEXT = 20_000, 2_000_000_000, 50_000_000
 CHUNK = 1_000_000
+PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""As ours are; what unpacks the others may take any amount of memory."""
+ENCRYPTED = 1
+NOT_WHOLE = (
+    *(OSError, EOFError, zipfile.BadZipFile, zlib.error, struct.error),
+    *(ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RuntimeError),
+)
+"""What a file that is none of ours, or is cut or damaged, makes its readers stumble over."""
 
 
 class NoEvidence(Exception):
@@ -59,10 +69,8 @@ def examine(path: Path) -> Examined:
             return _examined(archive)
     except NoEvidence:
         raise
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as fault:
+    except NOT_WHOLE as fault:
         raise NoEvidence(f"{path.name} is no evidence of Proofboard, or not all of it.") from fault
-    except (NotImplementedError, RecursionError, zipfile.LargeZipFile) as fault:
-        raise NoEvidence(f"{path.name} cannot be read.") from fault
 
 
 def _examined(archive: zipfile.ZipFile) -> Examined:
@@ -88,6 +96,8 @@ def _examined(archive: zipfile.ZipFile) -> Examined:
 
 def _refuse_too_much(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
+    if any(one.compress_type not in PACKED_AS or one.flag_bits & ENCRYPTED for one in members):
+        raise NoEvidence("It is packed as no evidence of ours is.")
     if len(members) > MOST_FILES or sum(one.file_size for one in members) > MOST_BYTES:
         raise NoEvidence("It holds more than any evidence of ours.")
     if len({one.filename for one in members}) != len(members):

@@ -6,7 +6,9 @@ It may lie in the folder of a hand-in, or in the zip of one that a reviewer took
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -61,7 +63,16 @@ def read(path: Path) -> Bundle:
     try:
         path = path / NAME if path.is_dir() else path
         return parse(_text(path), path.name)
-    except (OSError, ValueError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        RuntimeError,
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+    ) as fault:
         raise fault if isinstance(fault, RecordingError) else _no_bundle(path.name) from fault
 
 
@@ -91,7 +102,10 @@ def _text(path: Path) -> str:
         _refuse_large(path.name, path.stat().st_size)
         return path.read_text("utf-8")
     with zipfile.ZipFile(path) as archive:
-        _refuse_large(IN_A_ZIP, archive.getinfo(IN_A_ZIP).file_size)
+        told = archive.getinfo(IN_A_ZIP)
+        if told.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others may take any amount of memory
+            raise RecordingError(f"{path.name} is packed as no evidence of ours is.")
+        _refuse_large(IN_A_ZIP, told.file_size)
         with archive.open(IN_A_ZIP) as file:
             return file.read(MAX_BYTES).decode("utf-8")
 

@@ -24,6 +24,8 @@ from config import environment
 from sandbox.demo.parts import CANDIDATES, ROOT
 from tests.challenge.conftest import People
 from tests.challenge.services.test_handing_in import handed_in, looked
+from verifier.cli import bundle
+from verifier.recording import RecordingError
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +208,55 @@ def test_what_is_no_evidence_is_one_sentence(tmp_path: Path, data: bytes):
     path.write_bytes(data)
     with pytest.raises(CommandError, match="no evidence"):
         verified(path)
+
+
+def damaged(data: bytes, name: str) -> bytes:
+    """The first bytes of what is packed under this name are others."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        start = archive.getinfo(name).header_offset + 30 + len(name)
+    return data[:start] + b"\xff" * 12 + data[start + 12 :]
+
+
+def cut(data: bytes, name: str) -> bytes:
+    """The directory says where a member begins, and there the file is over."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        told, other = archive.getinfo(name), io.BytesIO()
+        with zipfile.ZipFile(other, "w") as made:
+            made.writestr(name, b"x" * 40)
+    whole = bytearray(other.getvalue())
+    size = told.file_size.to_bytes(4, "little")
+    place = whole.index(b"PK\x01\x02")
+    whole[place + 20 : place + 28] = size * 2
+    whole[18:26] = size * 2
+    return bytes(whole)
+
+
+@pytest.mark.parametrize("hurt", [damaged, cut])
+@pytest.mark.parametrize("name", ["evidence.json", "bundle/bundle.json", "bundle/manifest.json"])
+def test_a_damaged_zip_is_one_sentence(file: Path, name: str, hurt: Callable[[bytes, str], bytes]):
+    file.write_bytes(hurt(file.read_bytes(), name))
+    with pytest.raises(CommandError, match="is no evidence of Proofboard, or not all of it"):
+        verified(file)
+    if name == "bundle/bundle.json":
+        with pytest.raises(RecordingError, match="no bundle"):
+            bundle.read(file)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_is_packed_otherwise_is_not_unpacked(tmp_path: Path, method: int):
+    path = tmp_path / "other.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("bundle/bundle.json", b"{}" * 10_000)
+    with pytest.raises(CommandError, match="packed as no evidence"):
+        verified(path)
+    with pytest.raises(RecordingError, match="packed as no evidence"):
+        bundle.read(path)
+
+
+def test_a_member_larger_than_any_of_ours_is_not_read_to_its_end(file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(evidence_file, "LARGEST_TEXT", 10)
+    with pytest.raises(CommandError, match=r"evidence\.json is larger than any of ours"):
+        verified(file)
 
 
 def test_a_zip_that_would_fill_the_disk_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch):
