@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "challenge.second_factor.middleware",
     "challenge.blinded.middleware",
+    "challenge.archive.middleware",
     "challenge.zones.middleware",
 ]
 ROOT_URLCONF = "config.urls"

@@ -7,11 +7,11 @@ from django.http import Http404
 from challenge.access.may import (
     Person,
     is_owner,
-    may_connect,
     may_grade,
     may_import,
     may_judge_cohort_again,
     may_read_grade,
+    may_read_own,
     may_run_cohort,
     may_see_results,
     may_see_submission,
@@ -110,9 +110,19 @@ def results_for(user: Person, submission_id: int) -> Submission:
 def owned_for(user: Person, submission_id: int) -> Submission:
     """The submission, if it is this person's own."""
     submission = submission_for(user, submission_id)
-    if not may_connect(user, submission):
+    if not may_read_own(user, submission):
         raise Hidden("This is for the candidate alone.")
     return submission
+
+
+def known_cohort(user: Person, *, submission_id: int | None, run_id: int | None, key: str | None) -> Cohort | None:
+    """The cohort that something is about, if this person may know of it; one of the three says what."""
+    if run_id is not None:
+        submission_id = Run.objects.filter(pk=run_id).values_list("submission_id", flat=True).first()
+    try:
+        return submission_for(user, submission_id or 0).cohort if key is None else cohort_for(user, key)
+    except Hidden:
+        return None
 
 
 def graded_by(user: Person, submission_id: int) -> Submission:

@@ -64,9 +64,24 @@ def open_results() -> Q:
     return Q(withdrawn_at=None) & (Q(handed_in_at__isnull=False) | Q(cohort__practice_visible_to="coach"))
 
 
-def may_connect(user: Person, submission: Submission) -> bool:
-    """Give and take back documents, machines, keys and answers: the owner alone, whoever else may look."""
+def may_read_own(user: Person, submission: Submission) -> bool:
+    """Look at what was given, and take it back: the owner alone, whoever else may look; in an archive too."""
     return submission.withdrawn_at is None and is_owner(user, submission)
+
+
+def may_connect(user: Person, submission: Submission) -> bool:
+    """Give documents, machines, keys and answers, and hand them in: the owner alone. In an archive nobody."""
+    return may_read_own(user, submission) and not is_archived(submission.cohort)
+
+
+def may_talk(user: Person, submission: Submission) -> bool:
+    """Write a question or an answer beside a row: the owner and the reviewers. In an archive nobody."""
+    return may_see_submission(user, submission) and not is_archived(submission.cohort)
+
+
+def is_archived(cohort: Cohort) -> bool:
+    """It can be read, and takes nothing new."""
+    return cohort.archived_at is not None
 
 
 def may_start_run(user: Person, submission: Submission) -> bool:

@@ -54,7 +54,7 @@ class AccessLog:
 
 def access_log(user: Person, submission: Submission, number: str = "") -> AccessLog:
     """One page of the record. Hidden unless the submission is this person's own."""
-    if not access.may_connect(user, submission):
+    if not access.may_read_own(user, submission):
         raise access.Hidden("This is for the candidate alone.")
     events = Event.objects.filter(submission_id=submission.pk, kind__in=KINDS).order_by("-id")
     page = Paginator(events, PER_PAGE).get_page(number)

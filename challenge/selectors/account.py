@@ -78,7 +78,7 @@ class AccountPage:
 
 def account_page(user: Person, submission: Submission) -> AccountPage:
     """Hidden unless the submission is this person's own."""
-    if not access.may_connect(user, submission):
+    if not access.may_read_own(user, submission):
         raise access.Hidden("This is for the candidate alone.")
     definition = definition_of(submission.cohort.version)
     titles = {step.key: step.title for step in definition.steps}

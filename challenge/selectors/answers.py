@@ -51,7 +51,7 @@ class AnswerPage:
 
 def answer_page(user: Person, submission: Submission, step_key: str) -> AnswerPage:
     """Hidden unless it is the candidate's own, and the row exists."""
-    if not access.may_connect(user, submission):
+    if not access.may_read_own(user, submission):
         raise access.Hidden("This is for the candidate alone.")
     step = submission.cohort.version.steps.filter(key=step_key).first()
     if step is None or not is_asked(submission, step_key):

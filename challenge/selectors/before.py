@@ -93,7 +93,7 @@ def things_before(submission: Submission) -> tuple[Thing, ...]:
 
 def before_page(user: Person, submission: Submission) -> BeforePage:
     """Hidden from everybody but the candidate: leaked secrets are told to the one who can revoke them."""
-    if not access.may_connect(user, submission):
+    if not access.may_read_own(user, submission):
         raise access.Hidden("This is for the candidate alone.")
     rows = _rows(submission)
     found = _all(submission, rows)

@@ -88,7 +88,7 @@ def feedback_page(user: Person, submission: Submission) -> FeedbackPage:
 
 def feedback(user: Person, submission: Submission) -> Feedback:
     """Hidden unless this is who did the work."""
-    if not access.may_connect(user, submission):
+    if not access.may_read_own(user, submission):
         raise access.Hidden("This is for the candidate alone.")
     head, at = submission_view(user, submission, None), submission.feedback_released_at
     if at is None:

@@ -77,7 +77,7 @@ class MachinePage:
 
 def machine_page(user: Person, submission: Submission) -> MachinePage:
     """For the candidate alone: Hidden for everybody else."""
-    if not access.may_connect(user, submission):
+    if not access.may_read_own(user, submission):
         raise access.Hidden("This is for the candidate alone.")
     running = open_runs([submission.pk]).get(submission.pk)
     latest = submission.runs.order_by("-pk").first()

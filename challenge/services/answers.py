@@ -106,7 +106,7 @@ def add_picture(submission: Submission, actor: Actor, step_key: str, *, name: st
 
 def remove_picture(submission: Submission, actor: Actor, picture_id: int) -> str:
     """Delete a picture, its file too. Returns the row that it belonged to."""
-    if not access.may_connect(actor, submission):
+    if not access.may_read_own(actor, submission):
         raise access.Hidden("This is for the candidate alone.")
     with transaction.atomic():
         _hold_open(submission)
@@ -136,11 +136,13 @@ def closed_because(submission: Submission) -> str:
         return gettext("This work was withdrawn.")
     if submission.handed_in_at or submission.hand_in_asked_at:
         return gettext("This work was handed in; its answers stay as they were then.")
+    if access.is_archived(submission.cohort):
+        return gettext("This cohort is in the archive, and nothing new is taken.")
     return ""
 
 
 def _refuse_strangers(submission: Submission, actor: Actor, step_key: str) -> None:
-    if not access.may_connect(actor, submission):
+    if not access.may_read_own(actor, submission):
         raise access.Hidden("This is for the candidate alone.")
     if not is_asked(submission, step_key) or not submission.cohort.version.steps.filter(key=step_key).exists():
         raise access.Hidden("There is no such step.")
@@ -148,7 +150,9 @@ def _refuse_strangers(submission: Submission, actor: Actor, step_key: str) -> No
 
 def _hold_open(submission: Submission) -> None:
     """One writer at a time, and none after the hand-in."""
-    because = closed_because(Submission.objects.select_for_update().get(pk=submission.pk))
+    because = closed_because(
+        Submission.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=submission.pk)
+    )
     if because:
         raise CannotWrite(because)
 

@@ -25,6 +25,8 @@ def say(submission: Submission, actor: Person, step_key: str, text: str) -> Comm
     """A question of the candidate, or an answer of a reviewer. Raises PermissionDenied or CannotSay."""
     if not access.may_see_submission(actor, submission):
         raise PermissionDenied("Only the candidate and the reviewers talk about this work.")
+    if not access.may_talk(actor, submission):
+        raise CannotSay(gettext("This cohort is in the archive, and nothing new is taken."))
     text = text.replace("\x00", "").strip()
     if not text:
         raise CannotSay(gettext("Write something first."))

@@ -24,7 +24,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import drawings, forges, looking
+from challenge import access, drawings, forges, looking
 from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import Submission
@@ -209,7 +209,7 @@ def _take(submission: Submission, source: Path, came: _From, *, actor: Person | 
         if len(name) > LONGEST_NAME:
             raise CannotTake("The document's name is too long; give it a shorter one.")
         with _prepared(source, place) as new, transaction.atomic():
-            row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+            row = Submission.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=submission.pk)
             _refuse_now(row)
             if actor is not None:
                 refuse_closed(row)
@@ -227,6 +227,8 @@ def _take(submission: Submission, source: Path, came: _From, *, actor: Person | 
 def _refuse_now(submission: Submission) -> None:
     if submission.withdrawn_at is not None:
         raise CannotTake("This work was deleted, so nothing is taken for it any more.")
+    if access.is_archived(submission.cohort):
+        raise CannotTake("This cohort is in the archive, and nothing new is taken.")
     if submission.hand_in_asked_at is not None and submission.handed_in_at is None:
         raise CannotTake("The hand-in is on and reads the document that is here. Take another when it is over.")
 

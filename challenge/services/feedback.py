@@ -57,6 +57,8 @@ def release(submission: Submission, actor: Person, text: str) -> None:
     """
     if not access.is_reviewer(actor, submission.cohort) or not access.may_see_results(actor, submission):
         raise PermissionDenied("Only a reviewer who sees the results gives feedback.")
+    if access.is_archived(submission.cohort):
+        raise CannotRelease(gettext("This cohort is in the archive, and nothing new is given."))
     _refuse_nothing(text)
     with transaction.atomic():
         row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)

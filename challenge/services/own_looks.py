@@ -132,6 +132,7 @@ def start_unread() -> int:
     newest = OwnLook.objects.filter(target=OuterRef("pk"), source="host").order_by("-pk")
     due = (
         Target.objects.filter(kind="own-run", primary=True, submission__withdrawn_at=None)
+        .filter(submission__cohort__archived_at=None)
         .annotate(
             looked_last=Subquery(looked.values("started_at")[:1]), came_last=Subquery(newest.values("received_at")[:1])
         )
@@ -148,7 +149,7 @@ def start_check(submission: Submission) -> None:
     """A check of the machine alone. One that is on already goes on, and the scheduler starts the next."""
     try:
         runs.start(submission, submission.owner, sources=[Source.HOST], purpose="own-run")
-    except runs.CannotStart as fault:
+    except (runs.CannotStart, PermissionDenied) as fault:
         log.info("Submission %s is not checked after its own run: %s", submission.pk, fault)
 
 
@@ -230,7 +231,11 @@ def _end_lines(submission: Submission, now: datetime) -> None:
 
 
 def _row(token: str) -> OwnLookToken | None:
-    return OwnLookToken.objects.select_related("submission__owner").filter(digest=_digest(token)).first()
+    return (
+        OwnLookToken.objects.select_related("submission__owner", "submission__cohort")
+        .filter(digest=_digest(token))
+        .first()
+    )
 
 
 def _why_not(row: OwnLookToken | None) -> NotTaken | None:
@@ -238,6 +243,8 @@ def _why_not(row: OwnLookToken | None) -> NotTaken | None:
         return _unknown()
     if row.used_at is not None or row.expires_at <= timezone.now():
         return _over()
+    if access.is_archived(row.submission.cohort):
+        return NotTaken(_("This cohort is in the archive, and nothing new is taken."), 409)
     return None
 
 

@@ -41,7 +41,7 @@ def start_or_queue(
 
 def take_back(submission: Submission, actor: Person) -> None:
     """Forget the check that waits; without one nothing happens."""
-    if not access.may_start_run(actor, submission):
+    if not access.may_see_results(actor, submission):
         raise PermissionDenied("This submission is not yours to check.")
     with transaction.atomic():
         waiting = _locked(submission.pk)

@@ -45,8 +45,12 @@ def remind(now: datetime | None = None) -> int:
 
 def _due(now: datetime) -> Iterator[tuple[Submission, str]]:
     soon = now + BEFORE
-    open_ones = Submission.objects.select_related("cohort", "owner").filter(
-        owner__isnull=False, handed_in_at=None, hand_in_asked_at=None, withdrawn_at=None, started_at__isnull=False
+    open_ones = (
+        Submission.objects.select_related("cohort", "owner")
+        .filter(
+            owner__isnull=False, handed_in_at=None, hand_in_asked_at=None, withdrawn_at=None, started_at__isnull=False
+        )
+        .filter(cohort__archived_at=None)
     )
     ends = Q(cohort__due_at__gt=now, cohort__due_at__lte=soon) | Q(cohort__time_box_hours__isnull=False)
     trial = Q(trial_ends_on__gte=(now - BEFORE).date(), trial_ends_on__lte=(soon + BEFORE).date())

@@ -65,6 +65,8 @@ def start(
         running = submission.runs.filter(state__in=OPEN_RUN).first()
         if running is not None:
             return running
+        if access.is_archived(submission.cohort) and purpose != "hand-in":
+            raise CannotStart(gettext("This cohort is in the archive, and nothing new is looked at."))
         scope = _known_steps(submission, scope, sources)
         looked_at = _looked_at(submission, scope, sources)
         if purpose == "check":

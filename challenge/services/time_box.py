@@ -24,6 +24,7 @@ class NotNow(Exception):
 
 def start(submission: Submission, actor: Person) -> bool:
     """Begin the time box, once. False: it has begun already. Raises NotNow."""
+    _refuse_archives(submission)
     now = timezone.now()
     refusals = {
         "before": _("It has not opened yet. Your time can begin when it does."),
@@ -49,7 +50,13 @@ def begin(submission: Submission, actor: Person) -> None:
 
 def trial_ends(submission: Submission, last_day: date | None) -> None:
     """Keep the last day of the candidate's trial; None forgets it. Raises NotNow for a day that cannot be meant."""
+    _refuse_archives(submission)
     if last_day is not None and abs(last_day - timezone.localdate()) > LONGEST_TRIAL:
         raise NotNow(_("That day is too far away. Datadog shows how many days of the trial are left."))
     Submission.objects.filter(pk=submission.pk).update(trial_ends_on=last_day)
     submission.trial_ends_on = last_day
+
+
+def _refuse_archives(submission: Submission) -> None:
+    if access.is_archived(submission.cohort):
+        raise NotNow(_("This cohort is in the archive, and nothing new is taken."))

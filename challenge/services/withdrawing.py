@@ -50,6 +50,7 @@ EMPTY = {
     "feedback_release_on": None,
     "feedback_with_outcome": False,
     "outcome": "",
+    "outcome_reason": "",
 }
 
 
@@ -59,7 +60,7 @@ class CannotWithdraw(Exception):
 
 def withdraw(submission: Submission, actor: Person, *, code: str) -> None:
     """code: of the submission, as the candidate typed it. Raises PermissionDenied or CannotWithdraw."""
-    if not access.may_connect(actor, submission):
+    if not access.may_read_own(actor, submission):
         raise PermissionDenied("Only who did the work can delete it.")
     if code.strip().casefold() != submission.code.casefold():
         raise CannotWithdraw(gettext("That is not the code of this work. Nothing was deleted."))

@@ -76,8 +76,6 @@ def cohort_people(request: HttpRequest, key: str) -> HttpResponse:
     """Who belongs to it, and a link for one more."""
     group = access.led_by(request.user, key)
     form = Invite(request.POST or None, initial={"role": "candidate"})
-    if group.archived_at is not None and request.method == "POST":
-        form.add_error(None, _("This cohort is in the archive; open it again first."))
     if request.method == "POST" and form.is_valid():
         invitation, link = invitations.invite(group, actor=person(request), **form.cleaned_data)
         if invitations.send(invitation, link):

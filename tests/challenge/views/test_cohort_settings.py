@@ -114,5 +114,5 @@ def test_nobody_is_invited_into_an_archive(life: Plausible, knock: Knock) -> Non
     life.cohort.save()
     url = reverse("cohort_people", args=[life.cohort.key])
     answer = knock("lead").post(url, {"email": "new@example.com", "role": "reviewer"})
-    assert answer.status_code == 422 and "open it again first" in answer.content.decode()
+    assert answer.status_code == 409 and "in the archive" in answer.content.decode()
     assert not Invitation.objects.exists() and mail.outbox == []
