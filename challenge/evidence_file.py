@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from challenge.signing import Public
+from challenge.signing import Public, own_key
 from verifier.cli.bundle import NAME, Bundle, parse
 from verifier.definition.load import DefinitionError, load_text
 from verifier.engine import judge
@@ -71,6 +71,22 @@ def examine(path: Path) -> Examined:
         raise
     except NOT_WHOLE as fault:
         raise NoEvidence(f"{path.name} is no evidence of Proofboard, or not all of it.") from fault
+
+
+def anchored(path: Path) -> tuple[int, str]:
+    """The event of the record that a zip of this installation was signed with, and its digest. Raises NoEvidence."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_too_much(archive)
+            head = _read(archive, HEAD)
+            if _signer(archive, head) != own_key():
+                raise NoEvidence(f"{path.name} was not signed by this installation, or was changed.")
+            told = json.loads(head)["record"]
+            return int(told["event"]), str(told["digest"])
+    except NoEvidence:
+        raise
+    except NOT_WHOLE as fault:
+        raise NoEvidence(f"{path.name} is no evidence of Proofboard with an event of its record.") from fault
 
 
 def _examined(archive: zipfile.ZipFile) -> Examined:

@@ -35,7 +35,7 @@ class Submission(models.Model):
     day it is released by itself; feedback_with_outcome: it is released by itself when the submission is graded.
     not_asked: keys of rows that the text this candidate got did not ask for. outcome, graded_at: what the grade came to;
     outcome_reason: why, where two reviewers differed.
-    choices: what the candidate or reviewer picked to be judged, as subject -> id.
+    choices: what the candidate or reviewer picked to be judged, as subject -> id. salt: of the sums that events carry.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="submissions")
@@ -79,6 +79,7 @@ class Submission(models.Model):
     graded_at = models.DateTimeField(null=True, blank=True)
     outcome_reason = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    salt = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
         ordering = ["cohort_id", "code"]

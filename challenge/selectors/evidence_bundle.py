@@ -2,7 +2,7 @@
 
 | name in the zip | what it holds |
 |---|---|
-| evidence.json | every other file with its sha256; its own digest is the address of all of it |
+| evidence.json | every other file with its sha256, and where the record stood; its own digest is the address of all of it |
 | signature.json | who signed evidence.json |
 | decisions.json | what people decided, with the event of the record that tells of each |
 | grade.json | what every row counts as, points, rubric, outcome, questions |
@@ -21,6 +21,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, cast
+
+from django.db.models import Q
 
 from challenge import access, signing
 from challenge.access import Person
@@ -77,6 +79,7 @@ def evidence(user: Person, submission: Submission) -> Evidence:
         "cohort": submission.cohort.key,
         "code": submission.code,
         "bundle": submission.bundle_digest,
+        "record": _record(submission),
         "files": dict(sorted(files.items())),
     }
     text = _json(head)
@@ -131,6 +134,18 @@ def _decisions(user: Person, submission: Submission) -> list[dict[str, Any]]:
         }
         for row in Decision.objects.filter(review_id__in=passes).order_by("id")
     ]
+
+
+def _record(submission: Submission) -> dict[str, Any] | None:
+    """The newest event of the hand-in and of what reviewers did: its digest holds everything that the record had until then."""
+    events = Event.objects.filter(submission_id=submission.pk).filter(
+        Q(kind="submission.handed-in")
+        | Q(kind__startswith="review.")
+        | Q(kind__startswith="decision.")
+        | Q(kind="outcome.settled")
+    )
+    last = events.order_by("-id").first()
+    return {"event": last.pk, "digest": last.digest} if last else None
 
 
 def _grade(user: Person, submission: Submission) -> dict[str, Any]:

@@ -39,7 +39,7 @@ feedback.txt  the feedback you were given
 Times are in UTC.
 """
 
-ELSEWHERE = ("receipt", "feedback", "hand_in_fence", "hand_in_lease_until")
+ELSEWHERE = ("receipt", "feedback", "hand_in_fence", "hand_in_lease_until", "salt")
 """Of the submission: what has a file of its own (feedback once it is released), and what is the workers' alone."""
 OF_REVIEWERS = (
     *("feedback_draft", "feedback_edition", "feedback_release_on", "feedback_with_outcome"),

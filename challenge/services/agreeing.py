@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from challenge import sums
 from challenge.models import Decision, Submission
 from challenge.passes import differing, sees_others
 from challenge.selectors.decisions import counting
@@ -43,7 +44,8 @@ def settle_outcome(submission: Submission, user: User, outcome: str, reason: str
             raise CannotReview(gettext("Say why."))
         row.outcome, row.outcome_reason, row.graded_at = outcome, reason.strip(), timezone.now()
         row.save(update_fields=["outcome", "outcome_reason", "graded_at"])
-        events.append([News("outcome.settled", row, actor_id=user.pk, data={"outcome": outcome})])
+        data = {"outcome": outcome, "sum": sums.of_outcome(sums.salted(row))}
+        events.append([News("outcome.settled", row, actor_id=user.pk, data=data)])
 
 
 def _need_both(row: Submission) -> None:

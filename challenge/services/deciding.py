@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from challenge import sums
 from challenge.asked import is_asked
 from challenge.counts import standings_of
 from challenge.models import Decision, InterviewQuestion, Submission
@@ -105,7 +106,7 @@ def undo(submission: Submission, user: User, only: int | None = None) -> Decisio
         for one in together:
             taken = Decision(review=review, submission=row, step_key=one.step_key, kind="undo", undoes=one, at=now)
             taken.save()
-            data = {"decision": one.pk, "step": one.step_key}
+            data = {"decision": one.pk, "step": one.step_key, "sum": sums.of_decision(sums.salted(row).salt, taken)}
             events.append([News("decision.undone", row, actor_id=user.pk, data=data)])
         InterviewQuestion.objects.filter(submission=row, author=user, step_key=last.step_key, at=last.at).delete()
     return taken
@@ -165,6 +166,7 @@ def _write(
 
 def _news(row: Submission, user: User, decision: Decision) -> News:
     data = {"decision": decision.pk, "step": decision.step_key, "decided": decision.kind, "bulk": decision.bulk}
+    data["sum"] = sums.of_decision(sums.salted(row).salt, decision)
     if decision.verdict:
         data["counts"] = decision.verdict
     if decision.settles:

@@ -10,15 +10,16 @@
 | submission.handing-in | late: after the end of the time there was |
 | submission.withdrawn | |
 | comment.added | comment, step |
-| feedback.released | |
+| feedback.released | sum |
 | feedback.timed | on: the day, or "outcome" |
 | feedback.held | it was to be released by itself, and is not any more |
 | review.passed-on | to: the id of the reviewer who has it now |
 | submission.imported | import: its id |
 | submission.claimed | by the candidate, in place of the placeholder |
-| review.taken, review.given-back, review.finished, review.opened-again | of a finished one: outcome |
-| decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk; settles |
-| decision.undone | decision: the id of the one that was taken back; step |
+| review.taken, review.given-back | |
+| review.saved, review.finished, review.opened-again | review: its id; sum (`challenge.sums`); of a finished one: outcome |
+| decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk; settles; sum |
+| decision.undone | decision: the id of the one that was taken back; step; sum |
 | interview.asked | step |
 | rows.asked | text: key of the text that the candidate got, "" = every row is asked; not_asked: the rows that it did not ask |
 | cohort.made, cohort.changed | fields: names of what changed; from: id of the copied cohort; rejudging: the id of what changed rules |
@@ -31,7 +32,7 @@
 | contest.made | |
 | entry.made | hidden: it is on no board |
 | cohort.joined, cohort.left | member: id of the person; role |
-| outcome.settled | outcome; over two reviewers who differed |
+| outcome.settled | outcome; sum; over two reviewers who differed |
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |
 | machine.confirmed, machine.retired | target; because: rebuilt, replaced or wrong |
 | own-look.received | source, way |

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, zones
+from challenge import access, sums, zones
 from challenge.access import Person
 from challenge.markdown import LONGEST
 from challenge.models import Submission
@@ -159,7 +159,8 @@ def _give(row: Submission, text: str, actor_id: int | None) -> None:
     row.feedback, row.feedback_released_at = text.replace("\r\n", "\n").replace("\x00", "").strip(), timezone.now()
     row.feedback_release_on, row.feedback_with_outcome = None, False
     row.save(update_fields=["feedback", "feedback_released_at", "feedback_release_on", "feedback_with_outcome"])
-    events.append([News("feedback.released", row, actor_id=actor_id)])
+    data = {"sum": sums.of_feedback(sums.salted(row))}
+    events.append([News("feedback.released", row, actor_id=actor_id, data=data)])
     transaction.on_commit(lambda: letters.feedback(row.pk))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access
+from challenge import access, sums
 from challenge.access import Person
 from challenge.models import Assignment, Review, Submission
 from challenge.passes import differing
@@ -90,6 +91,7 @@ def save(
         review.rubric, review.outcome, review.summary = dict(rubric), outcome, summary.strip()
         review.edition, review.saved_at = edition + 1, timezone.now()
         review.save()
+        events.append([News("review.saved", row, actor_id=user.pk, data=_told(row, review))])
     return review
 
 
@@ -107,7 +109,9 @@ def finish(submission: Submission, user: User) -> Review:
         if len(done) >= row.cohort.first_passes and len(set(done)) == 1 and not differing(row):
             row.outcome, row.graded_at = review.outcome, now
             row.save(update_fields=["outcome", "graded_at"])
-        events.append([News("review.finished", row, actor_id=user.pk, data={"outcome": review.outcome})])
+        events.append(
+            [News("review.finished", row, actor_id=user.pk, data={"outcome": review.outcome, **_told(row, review)})]
+        )
     return review
 
 
@@ -122,7 +126,7 @@ def open_again(submission: Submission, user: User) -> Review:
         review.save()
         row.outcome, row.outcome_reason, row.graded_at = "", "", None
         row.save(update_fields=["outcome", "outcome_reason", "graded_at"])
-        events.append([News("review.opened-again", row, actor_id=user.pk)])
+        events.append([News("review.opened-again", row, actor_id=user.pk, data=_told(row, review))])
     return review
 
 
@@ -135,8 +139,10 @@ def know_person(submission: Submission, user: User) -> None:
     """ "I know this person": said once, shown to the leads, and it gives the submission back."""
     with transaction.atomic():
         row = locked(submission, user)
-        review_of(row, user)
-        Review.objects.filter(submission=row, reviewer=user).update(knows_person=True)
+        review = review_of(row, user)
+        review.knows_person = True
+        review.save(update_fields=["knows_person"])
+        events.append([News("review.saved", row, actor_id=user.pk, data=_told(row, review))])
     give_back(submission, user)
 
 
@@ -157,6 +163,11 @@ def review_of(submission: Submission, user: User) -> Review:
 def holders(submission: Submission) -> list[Assignment]:
     """Who has it now."""
     return list(submission.assignments.filter(ended_at=None, until__gt=timezone.now()).select_related("reviewer"))
+
+
+def _told(row: Submission, review: Review) -> dict[str, Any]:
+    """Which pass, and the sum of what stands in it now."""
+    return {"review": review.pk, "sum": sums.of_review(sums.salted(row).salt, review)}
 
 
 def _end_expired(submission: Submission) -> None:

@@ -51,6 +51,7 @@ EMPTY = {
     "feedback_with_outcome": False,
     "outcome": "",
     "outcome_reason": "",
+    "salt": "",
 }
 
 

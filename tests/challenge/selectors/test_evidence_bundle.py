@@ -210,6 +210,24 @@ def test_what_is_no_evidence_is_one_sentence(tmp_path: Path, data: bytes):
         verified(path)
 
 
+def test_it_says_where_the_record_stood_and_a_record_that_was_cut_off_is_found_by_it(file: Path):
+    call_command("verify_log", "--evidence", file, stdout=StringIO())
+    told = json.loads(zipfile.ZipFile(file).read("evidence.json"))["record"]
+    assert told["digest"] == Event.objects.get(pk=told["event"]).digest
+    Event.objects.filter(pk__gte=told["event"]).delete()
+    with pytest.raises(CommandError, match="was noted and is not there"):
+        call_command("verify_log", "--evidence", file)
+
+
+def test_an_anchor_of_a_zip_that_was_changed_is_none(file: Path):
+    changed(
+        file,
+        lambda files: files.update({"evidence.json": files["evidence.json"].replace(b'"digest": "', b'"digest": "0')}),
+    )
+    with pytest.raises(CommandError, match="not signed by this installation"):
+        call_command("verify_log", "--evidence", file)
+
+
 def damaged(data: bytes, name: str) -> bytes:
     """The first bytes of what is packed under this name are others."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -1,0 +1,13 @@
+"""A salt of each submission, for the sums that events carry. What was written before has no sum, and `verify_log` says so."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("challenge", "0015_judge_again")]
+
+    operations = [
+        migrations.AddField(
+            model_name="submission", name="salt", field=models.CharField(blank=True, default="", max_length=32)
+        ),
+    ]
