@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("challenge", "0015_judge_again")]
+    dependencies = [("challenge", "0017_for_everybody")]
 
     operations = [
         migrations.AddField(
