@@ -157,6 +157,7 @@ urlpatterns = [
     path("runs/<int:run_id>/judge-again/", run.judge_again, name="judge_again"),
     # what is new, and the ticket to hear of it (the stream itself stands before Django, see config/asgi.py)
     path("live/submission/<int:submission_id>/", live.live_submission, name="live_submission"),
+    path("live/grade/<int:submission_id>/", live.live_grade, name="live_grade"),
     path("live/cohort/<slug:key>/", live.live_cohort, name="live_cohort"),
     path("live/board/<slug:key>/", live.live_board, name="live_board"),
 ]

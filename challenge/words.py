@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from challenge.about import said_of
 from verifier.engine.shown import Shown
 from verifier.scoring import Claims
 from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict
@@ -54,8 +55,8 @@ VERDICTS: dict[str, Word] = {
         ),
         _word(
             Verdict.CLAIMED,
-            _("You say so"),
-            _("you say so"),
+            said_of(_("You say so"), _("Claimed")),
+            said_of(_("you say so"), _("claimed")),
             _("The document says so; nothing else has shown it yet."),
             _("The document shows a monitor that warns above 500; the account could not be read."),
         ),
@@ -183,8 +184,14 @@ HOW: dict[str, Text] = {
 }
 
 POINTS_COUNT: dict[str, Text] = {
-    Claims.FULL: _("Points count what is proved and what reads “You say so”; bonus rows apart."),
-    Claims.HALF: _("Points count what is proved, and half of what reads “You say so”; bonus rows apart."),
+    Claims.FULL: said_of(
+        _("Points count what is proved and what reads “You say so”; bonus rows apart."),
+        _("Points count what is proved and what reads “Claimed”; bonus rows apart."),
+    ),
+    Claims.HALF: said_of(
+        _("Points count what is proved, and half of what reads “You say so”; bonus rows apart."),
+        _("Points count what is proved, and half of what reads “Claimed”; bonus rows apart."),
+    ),
     Claims.NONE: _("Points count only what is proved; bonus rows apart."),
 }
 """What points count, wherever they stand: a cohort says what a claim earns, and a board counts none."""
@@ -251,6 +258,7 @@ DECISIONS: dict[str, Text] = {
     "override": _("Decided otherwise"),
     "excuse": _("Excused"),
 }
+"""What a person decided on a row: on keys and buttons, at its row, in the log, report, table and letter."""
 
 OVERRIDES = (Verdict.PASS, Verdict.FAIL, Verdict.ABSENT, Verdict.CLAIMED)
 """What a person may say that a row counts as."""
@@ -263,15 +271,6 @@ PICTURE_STATES: dict[str, Text] = {
     "elsewhere": _("elsewhere: not looked for"),
     "unused": _("in the submission, used nowhere"),
 }
-
-DECIDED: dict[str, Text] = {
-    "confirm": _("Confirmed"),
-    "reject": _("Not shown"),
-    "leave": _("Left as it is"),
-    "override": _("Decided otherwise"),
-    "excuse": _("Excused"),
-}
-"""What a person decided on a row."""
 
 EXCUSED_FOR_ALL = _("Excused for everybody")
 
@@ -293,6 +292,14 @@ def word_for(verdict: str | None) -> Word:
 def decision_text(kind: str) -> Text:
     """What a person decided on a row."""
     return DECISIONS[kind]
+
+
+def somebody_decided(name: str, title: str, kind: str) -> str:
+    """For who looks on while another reviewer decides. kind "": it was taken back."""
+    if not kind:
+        return gettext("“%(title)s” is open again.") % {"title": title}
+    said = {"name": name, "title": title, "word": decision_text(kind)}
+    return gettext("%(name)s decided “%(title)s”: %(word)s.") % said
 
 
 def overrides() -> list[Word]:

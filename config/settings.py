@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "challenge.blinded.middleware",
     "challenge.archive.middleware",
     "challenge.zones.middleware",
+    "challenge.about.middleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"

@@ -11,7 +11,7 @@ from django.db.models import Max
 from challenge.live.hub import News
 from challenge.models import Event
 
-FIELDS = ("id", "kind", "submission_id", "cohort_id", "data", "at")
+FIELDS = ("id", "kind", "submission_id", "cohort_id", "data", "at", "actor_id")
 
 
 def last_id() -> int:
@@ -33,12 +33,22 @@ def let_go() -> None:
     connection.close()
 
 
-def _news(id: int, kind: str, submission: int | None, cohort: int | None, data: dict[str, Any], at: datetime) -> News:
-    return News(id, kind, submission, cohort, _rows(kind, data), at.timestamp())
+def _news(
+    id: int,
+    kind: str,
+    submission: int | None,
+    cohort: int | None,
+    data: dict[str, Any],
+    at: datetime,
+    actor: int | None,
+) -> News:
+    return News(id, kind, submission, cohort, _rows(kind, data), at.timestamp(), actor)
 
 
 def _rows(kind: str, data: dict[str, Any]) -> tuple[str, ...] | None:
-    """The rows that turned; none for a source's progress; None where any row may look different now."""
+    """The rows that turned; none for a source's progress and for who has it; None where any row may look different now."""
     if kind == "steps.turned":
         return tuple(data.get("steps", ()))
-    return () if kind.startswith("source.") else None
+    if kind.startswith("decision."):
+        return (data["step"],) if data.get("step") else None
+    return () if kind.startswith(("source.", "review.")) else None

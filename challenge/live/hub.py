@@ -19,7 +19,10 @@ WAITING_PER_STREAM = 500
 
 @dataclass(frozen=True)
 class News:
-    """One event as a page may know it: which submission, which rows (None: any); never what was found there."""
+    """One event as a page may know it: which submission, which rows (None: any); never what was found there.
+
+    actor: who did it, so that a page does not hear of its own presses; no page is told.
+    """
 
     id: int
     kind: str
@@ -27,6 +30,7 @@ class News:
     cohort: int | None
     rows: tuple[str, ...] | None
     at: float
+    actor: int | None = None
 
 
 @dataclass(eq=False)
@@ -43,19 +47,23 @@ class Seat:
     only: frozenset[int] | None
     until: float | None
     after: int = 0
+    user: int = 0
     queue: asyncio.Queue[News | None] = field(default_factory=lambda: asyncio.Queue(WAITING_PER_STREAM))
 
     @classmethod
     def of(cls, ticket: Ticket) -> Seat:
         """The seat that a ticket is good for."""
         only = None if ticket.only is None else frozenset(ticket.only)
-        return cls(ticket.scope, ticket.scope_id, ticket.level, only, ticket.until, ticket.after)
+        return cls(ticket.scope, ticket.scope_id, ticket.level, only, ticket.until, ticket.after, ticket.user)
 
     def wants(self, news: News) -> bool:
         """Whether this news is new to the seat, and in its scope, level and time."""
         if news.id <= self.after or news.kind in QUIET:
             return False
-        if news.kind.startswith(REVIEWERS_OWN) and not (news.kind in HELD and self.scope == "cohort"):
+        if self.level == "desk":
+            if news.kind not in DESK_KINDS or news.actor == self.user:
+                return False
+        elif news.kind.startswith(REVIEWERS_OWN) and not (news.kind in HELD and self.scope == "cohort"):
             return False
         if self.until is not None and news.at > self.until:
             return False
@@ -80,6 +88,10 @@ candidate before nor to a second reviewer who must not see it yet."""
 
 HELD = ("review.taken", "review.given-back", "review.passed-on")
 """Who has a submission, which the work list shows while it changes."""
+
+DESK_KINDS = frozenset({"decision.made", "decision.undone", *HELD})
+"""What a grading page hears of other reviewers, where its reader may see what they decide: a ticket of the level "desk",
+which only `views.live.desk_ticket` gives out."""
 
 BOARD_KINDS = frozenset({"run.finished", "run.rejudged"})
 """Kinds of event that may move somebody on the board."""

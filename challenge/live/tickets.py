@@ -16,7 +16,8 @@ SALT = "proofboard.live"
 
 @dataclass(frozen=True)
 class Ticket:
-    """scope: "submission" or "cohort" with its id. level: "full", or "board" for what everybody may know.
+    """scope: "submission" or "cohort" with its id. level: "full", "board" for what everybody may know, or "desk" for
+    what other reviewers decide.
 
     only: the submissions of the cohort that the page shows and this person may follow; None = all. after: the last event the
     page already shows. until: seconds since the epoch; later events are not sent (a frozen board).

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from challenge import access, zones
+from challenge import about, access, zones
 from challenge.access import Person
 from challenge.counts import NOTHING, Standing, standings_of
 from challenge.decided import Decided, Grade, agreed, grade, in_force, own_rules, worth_here
@@ -28,7 +28,7 @@ from challenge.selectors.rows import steps_of
 from challenge.selectors.settled import settled
 from challenge.services.freezing import is_late
 from challenge.time_box import ends_at
-from challenge.words import DECIDED, EXCUSED_FOR_ALL, VERDICTS, word_for
+from challenge.words import EXCUSED_FOR_ALL, VERDICTS, decision_text, word_for
 
 AT_ONCE = 100
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -62,7 +62,8 @@ def lines(user: Person, cohort: Cohort) -> Iterator[bytes]:
 def _lines(user: Person, cohort: Cohort) -> Iterator[bytes]:
     steps, zone = steps_of(cohort.version), zones.named(cohort.time_zone)
     own = set(cohort.submissions.filter(access.own_submissions(user)).values_list("pk", flat=True))
-    words = [str(word.tally) for word in VERDICTS.values()]
+    with about.others():
+        words = [str(word.tally) for word in VERDICTS.values()]
     writer = csv.writer(_Echo())
     yield (BYTE_ORDER_MARK + writer.writerow([*HEAD, *words, *SUMS, *(step.key for step in steps)])).encode()
     for batch in _batches(cohort):
@@ -132,10 +133,11 @@ def _cell(one: Grade | None) -> str:
     """What the row counts as; in brackets what a person decided on it, or that it was excused for everybody."""
     if one is None:
         return "not asked"
-    word = str(word_for(one.verdict).label)
+    with about.others():
+        word = str(word_for(one.verdict).label)
     if one.excused:
         return f"{word} ({EXCUSED_FOR_ALL})"
-    return f"{word} ({DECIDED[one.decision.kind]})" if one.decision else word
+    return f"{word} ({decision_text(one.decision.kind)})" if one.decision else word
 
 
 def _at(moment: datetime | None, zone: tzinfo) -> str:

@@ -1,5 +1,5 @@
 """A first draft of the feedback, written from the rows in the tone of a colleague: what was shown, what was not and how to
-mend it, what a person decided and why. No names, no comments, no secrets; whoever gives it edits it first.
+mend it, what a person decided and why; what was shown comes last. No names, no comments, no secrets; whoever gives it edits it first.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SIGNS = re.compile(r"([\\\[\]<*])")
 def drafted(submission: Submission) -> str:
     """Markdown. Asks nothing: whoever comes here was let in by `access.graded_by`."""
     rows = graded_rows(submission, counting(submission))
-    parts = [_greeting(rows), *filter(None, (_part(rows, *part) for part in _parts())), _end()]
+    parts = [_greeting(rows), *filter(None, (_part(rows, *part) for part in _parts())), *_shown(rows), _end()]
     text = "\n\n".join(parts) + "\n"
     return scrub.mask(text, scrub.find(text))
 
@@ -31,7 +31,6 @@ def drafted(submission: Submission) -> str:
 def _parts() -> Iterable[tuple[str, str, Callable[[GradedRow], bool], Callable[[GradedRow], str]]]:
     """(heading, a sentence below it, which rows, how one is told), in the order of the text."""
     return (
-        (gettext("What you showed"), "", lambda row: _counts(row) == "pass", _shown),
         (
             gettext("What is not as asked yet"),
             gettext("Each with what was seen, and with a way to mend it."),
@@ -94,11 +93,25 @@ def _counts(row: GradedRow) -> str:
     return "excused" if excused else row.grade.verdict
 
 
-def _shown(row: GradedRow) -> str:
-    kind = row.grade.decision.kind if row.grade.decision else ""
-    if kind == "override":
-        return _decided(row)
-    return f"{_title(row)} ({gettext('somebody looked and confirmed it')})" if kind == "confirm" else _title(row)
+def _shown(rows: tuple[GradedRow, ...]) -> Iterable[str]:
+    """Last, and in one sentence, because what is to be mended is read first; with a line for what has a reason."""
+    shown = [row for row in rows if _counts(row) == "pass"]
+    if not shown:
+        return
+    yield f"## {gettext('What you showed')}"
+    reasoned = [row for row in shown if _kind(row) == "override"]
+    by_itself = [_title(row) for row in shown if not _kind(row)]
+    looked = [_title(row) for row in shown if _kind(row) not in ("", "override")]
+    if by_itself:
+        yield f"{', '.join(by_itself)}."
+    if looked:
+        yield f"{gettext('Somebody looked, and it is shown:')} {', '.join(looked)}."
+    if reasoned:
+        yield "\n".join(f"- {_decided(row)}" for row in reasoned)
+
+
+def _kind(row: GradedRow) -> str:
+    return row.grade.decision.kind if row.grade.decision else ""
 
 
 def _mend(row: GradedRow) -> str:

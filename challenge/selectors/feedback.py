@@ -15,7 +15,7 @@ from challenge.selectors.decisions import counting, decided
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.services.deciding import REASONED
 from challenge.services.feedback import HOUR, is_closed_to
-from challenge.words import DECIDED, word_for
+from challenge.words import decision_text, word_for
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _row(one: Decided, title: str) -> DecidedRow:
     return DecidedRow(
         key=one.step_key,
         title=title,
-        word=DECIDED[one.kind],
+        word=decision_text(one.kind),
         counts=str(word_for(one.verdict).label) if one.verdict else "",
         why=one.reason if one.kind in REASONED else "",
     )

@@ -57,7 +57,7 @@ class ReviewView:
 class GradingPage:
     """open: rows that only a person can settle. decided: or that count by a rule. folded: what stands by itself.
 
-    held_by: (name, until) of who has it. mine: this reviewer has it.
+    held_by: (name, until) of the others who have it. mine: this reviewer has it, until `mine_until`. gradable: it is handed in.
     """
 
     submission: SubmissionView
@@ -72,6 +72,8 @@ class GradingPage:
     max: float
     proved: int
     mine: bool
+    mine_until: datetime | None
+    gradable: bool
     held_by: tuple[tuple[str, datetime], ...]
 
 
@@ -96,7 +98,9 @@ def grading_page(user: Person, submission: Submission) -> GradingPage:
         max=sum(row.grade.max for row in counted),
         proved=sum(row.step.verdict == "pass" for row in rows),
         mine=any(one.reviewer_id == user.pk for one in held),
-        held_by=tuple((_name(one), one.until) for one in held),
+        mine_until=next((one.until for one in held if one.reviewer_id == user.pk), None),
+        gradable=submission.handed_in_at is not None,
+        held_by=tuple((_name(one), one.until) for one in held if one.reviewer_id != user.pk),
     )
 
 

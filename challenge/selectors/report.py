@@ -21,7 +21,7 @@ from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.reviews import Pass, may_take_along, names_of_reviewers, passes
 from challenge.services.freezing import is_late
 from challenge.time_box import ends_at
-from challenge.words import DECIDED
+from challenge.words import decision_text
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _row(row: GradedRow, names: Mapping[int, str]) -> ReportRow:
     if decision is None:
         return ReportRow(row, "", "", None, "", changed=False)
     by = names.get(decision.reviewer_id, "")
-    return ReportRow(row, DECIDED[decision.kind], by, decision.at, decision.reason, changed=row.grade.outdated)
+    return ReportRow(row, decision_text(decision.kind), by, decision.at, decision.reason, changed=row.grade.outdated)
 
 
 def _sources(run: Run | None) -> tuple[SourceLine, ...]:

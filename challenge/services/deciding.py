@@ -20,7 +20,7 @@ from challenge.selectors.decisions import own_or_all
 from challenge.selectors.settled import settled
 from challenge.services import events
 from challenge.services.events import News
-from challenge.services.reviewing import CannotReview, locked, review_of
+from challenge.services.reviewing import CannotReview, locked, review_of, take_with_the_first
 from challenge.words import VERDICTS
 
 REASONED = ("override", "excuse")
@@ -59,6 +59,8 @@ def decide(
     with transaction.atomic():
         row = locked(submission, user)
         _see_the_same(row, user, step_key, known)
+        if not settles:
+            take_with_the_first(row, user)
         made = _write(row, user, {step_key: kind}, verdict=verdict, reason=reason, bulk=False, settles=settles)
     return made[0]
 
@@ -66,10 +68,11 @@ def decide(
 def confirm_many(submission: Submission, user: User, seen: Mapping[str, str]) -> list[Decision]:
     """Confirm claims at once. seen: the rows that were on screen -> what they stood at there.
 
-    One that stands at something else by now, is no claim, or has a decision already is left alone.
+    One that stands at something else by now, is no claim, or has a decision already is left alone. Raises CannotReview.
     """
     with transaction.atomic():
         row = locked(submission, user)
+        take_with_the_first(row, user)
         stands, there = _stands(row), own_or_all(user, row)
         wanted = {
             key: "confirm"

@@ -37,9 +37,7 @@ def take(submission: Submission, user: User) -> Assignment:
     with transaction.atomic():
         row = locked(submission, user)
         now = timezone.now()
-        held = holders(row)
-        if held and len(held) >= row.cohort.first_passes and user.pk not in {one.reviewer_id for one in held}:
-            raise CannotReview(gettext("Somebody else has taken it; ask them to pass it on."))
+        _leave_to_others(row, user)
         until = now + timedelta(hours=row.cohort.hold_hours)
         _end_expired(row)
         assignment, _made = Assignment.objects.update_or_create(
@@ -48,6 +46,23 @@ def take(submission: Submission, user: User) -> Assignment:
         review_of(row, user)
         events.append([News("review.taken", row, actor_id=user.pk)])
     return assignment
+
+
+def take_with_the_first(row: Submission, user: User) -> None:
+    """Whoever decides has it from their first decision on, by the rules of `take`; who has finished only mends their own.
+
+    row: from `locked`, within its transaction. Raises CannotReview where others have it, or it is not handed in.
+    """
+    need_the_hand_in(row)
+    _leave_to_others(row, user)
+    if not is_finished(row, user) and user.pk not in {one.reviewer_id for one in holders(row)}:
+        take(row, user)
+
+
+def need_the_hand_in(row: Submission) -> None:
+    """Practice is looked at and not graded. Raises CannotReview."""
+    if row.handed_in_at is None:
+        raise CannotReview(gettext("It is not handed in yet. Until then it is practice, and nothing of it is graded."))
 
 
 def give_back(submission: Submission, user: User) -> None:
@@ -84,6 +99,7 @@ def save(
     """Keep the grade as far as it is. edition: the one the page showed. Raises SavedBefore, CannotReview, PermissionDenied."""
     with transaction.atomic():
         row = locked(submission, user)
+        need_the_hand_in(row)
         review = review_of(row, user)
         if review.edition != edition:
             raise SavedBefore(gettext("It was saved in another window in the meantime; both texts are below."))
@@ -99,6 +115,8 @@ def finish(submission: Submission, user: User) -> Review:
     """The first pass is over; with the last that the cohort asks for, the submission is graded. Needs an outcome."""
     with transaction.atomic():
         row = locked(submission, user)
+        need_the_hand_in(row)
+        _leave_to_others(row, user)
         review, now = review_of(row, user), timezone.now()
         if not review.outcome:
             raise CannotReview(gettext("Choose an outcome first."))
@@ -168,6 +186,12 @@ def holders(submission: Submission) -> list[Assignment]:
 def _told(row: Submission, review: Review) -> dict[str, Any]:
     """Which pass, and the sum of what stands in it now."""
     return {"review": review.pk, "sum": sums.of_review(sums.salted(row).salt, review)}
+
+
+def _leave_to_others(row: Submission, user: User) -> None:
+    held = {one.reviewer_id for one in holders(row)}
+    if len(held) >= row.cohort.first_passes and user.pk not in held:
+        raise CannotReview(gettext("Somebody else has taken it; ask them to pass it on."))
 
 
 def _end_expired(submission: Submission) -> None:

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from django import template
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from challenge.decided import Decided
-from challenge.words import VERDICTS, Text
+from challenge.words import DECISIONS, VERDICTS, Text
 
 register = template.Library()
-
-SAID: dict[str, Text] = {
-    "confirm": _("Shown"),
-    "reject": _("Not shown"),
-    "leave": _("Cannot tell"),
-    "excuse": _("Excused"),
-}
 
 
 @register.filter
 def said(kind: str) -> Text:
     """The word of one kind of decision."""
-    return SAID.get(kind, kind)
+    return DECISIONS.get(kind, kind)
 
 
 @register.filter
 def decision_text(decision: Decided | None) -> str:
     """A decision in a few words."""
     if decision is None:
-        return gettext("Left as it is")
+        return gettext("Nothing decided")
     if decision.kind == "override":
         return gettext("Counts as “%(word)s”") % {"word": VERDICTS[decision.verdict].label}
     return str(said(decision.kind))

@@ -15,23 +15,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
+from challenge.live import events
 from challenge.models import Submission
 from challenge.review_forms import ASK, DecideForm, rows_seen
 from challenge.selectors.desk import desk, next_open
 from challenge.services import deciding, opened, reviewing
-from challenge.views.parts import by_htmx
+from challenge.views.parts import asked_parts, by_htmx, desk_panel
 from challenge.views.posted import posted
-from challenge.words import decision_text, overrides
+from challenge.words import decision_text, overrides, somebody_decided
 
 
 @require_safe
 @never_cache
 @login_required
 def grade(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """What needs a person first; what stands by itself is folded."""
+    """What needs a person first; what stands by itself is folded. To htmx the rows that another reviewer decided."""
     submission = access.graded_by(request.user, submission_id)
+    if by_htmx(request):
+        return _others_decided(request, submission, asked_parts(request) or frozenset())
     opened.results_opened(submission, request.user)
-    return render(request, "challenge/grade.html", desk_context(request, submission))
+    after = events.last_id()
+    context = desk_context(request, submission, live=desk_panel(request, submission, after=after))
+    return render(request, "challenge/grade.html", context)
 
 
 @posted("grade")
@@ -50,10 +55,14 @@ def decide(request: HttpRequest, submission_id: int, step_key: str) -> HttpRespo
 @posted("grade")
 @login_required
 def confirm_many(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Confirm the claims that were on screen, at once."""
+    """The claims that were on screen are shown, all at once."""
     submission = access.graded_by(request.user, submission_id)
-    made = deciding.confirm_many(submission, person(request), rows_seen(request.POST.getlist("seen")))
-    text = ngettext("%(number)s claim confirmed.", "%(number)s claims confirmed.", len(made)) % {"number": len(made)}
+    try:
+        made = deciding.confirm_many(submission, person(request), rows_seen(request.POST.getlist("seen")))
+    except reviewing.CannotReview as why:
+        messages.warning(request, str(why))
+        return _decided(request, submission, set(), "")
+    text = ngettext("%(number)s claim: shown.", "%(number)s claims: shown.", len(made)) % {"number": len(made)}
     keys = {one.step_key for one in made}
     return _decided(request, submission, keys, text, after=made[-1].step_key if made else "")
 
@@ -129,9 +138,18 @@ def _decided(
     if by_htmx(request):
         context = desk_context(request, Submission.objects.get(pk=submission.pk), said=said, form=form)
         return render(request, "challenge/_grade_changed.html", context | {"changed": context["desk"].changed(keys)})
-    messages.info(request, said)
+    if said:
+        messages.info(request, said)
     key = choose or (next_open(desk(request.user, submission).stations, after) if after else "")
     return redirect(reverse("grade", args=[submission.pk]) + (f"#row-{key}" if key else "#head"))
+
+
+def _others_decided(request: HttpRequest, submission: Submission, keys: frozenset[str]) -> HttpResponse:
+    """What somebody else decided or took back meanwhile, where this reviewer may see it."""
+    context = desk_context(request, submission)
+    changed = context["desk"].changed(set(keys))
+    told = [somebody_decided(row.by, row.graded.step.title, row.kind) for row in context["desk"].by_others(keys)]
+    return render(request, "challenge/_grade_changed.html", context | {"changed": changed, "said": " ".join(told)})
 
 
 def _refused(request: HttpRequest, submission: Submission, trouble: dict[str, Any]) -> HttpResponse:

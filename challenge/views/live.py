@@ -13,7 +13,8 @@ from challenge import access, selectors
 from challenge.live import events, tickets
 from challenge.live.hub import Seat
 from challenge.live.tickets import Ticket
-from challenge.models import Cohort
+from challenge.models import Cohort, Submission
+from challenge.passes import sees_others
 
 MOST_NEWS = 500
 
@@ -25,6 +26,14 @@ def live_submission(request: HttpRequest, submission_id: int) -> JsonResponse:
     """For pages about one submission."""
     access.results_for(request.user, submission_id)
     return _news(request, submission_ticket(request, submission_id))
+
+
+@require_safe
+@never_cache
+@login_required
+def live_grade(request: HttpRequest, submission_id: int) -> JsonResponse:
+    """For a grading page: what other reviewers decide."""
+    return _news(request, desk_ticket(request, access.graded_by(request.user, submission_id)))
 
 
 @require_safe
@@ -50,6 +59,12 @@ def live_board(request: HttpRequest, key: str) -> JsonResponse:
 def submission_ticket(request: HttpRequest, submission_id: int, *, after: int = 0) -> Ticket:
     """Everything of one submission."""
     return Ticket(request.user.pk or 0, "submission", submission_id, after=after)
+
+
+def desk_ticket(request: HttpRequest, submission: Submission, *, after: int = 0) -> Ticket:
+    """What other reviewers decide on it; good for nothing while two look, each without seeing the other."""
+    only = None if sees_others(submission) else ()
+    return Ticket(request.user.pk or 0, "submission", submission.pk, level="desk", only=only, after=after)
 
 
 def cohort_ticket(request: HttpRequest, group: Cohort, shown: tuple[int, ...], *, after: int = 0) -> Ticket:

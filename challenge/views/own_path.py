@@ -17,7 +17,7 @@ def own_path(request: HttpRequest, default: str = "home") -> str:
     """
     given = request.POST.get("next", request.GET.get("next", ""))
     if is_own_path(given):
-        return given
+        return given.removesuffix("?")  # a page that asked for nothing
     return resolve_url(default)
 
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from challenge.live import tickets
 from challenge.live.stream import PATH
-from challenge.views.live import submission_ticket
+from challenge.models import Submission
+from challenge.passes import sees_others
+from challenge.views.live import desk_ticket, submission_ticket
 
 MOST_PARTS = 1_000
 KEPT = ("show", "run", "as", "q", "sort", "density", "page")
@@ -44,6 +46,14 @@ def submission_panel(request: HttpRequest, submission_id: int, *, after: int) ->
     """For every page about one submission."""
     ticket = submission_ticket(request, submission_id, after=after)
     return live_panel(request, join=reverse("live_submission", args=[submission_id]), key="rows", ticket=ticket)
+
+
+def desk_panel(request: HttpRequest, submission: Submission, *, after: int) -> LivePanel | None:
+    """For a grading page; None while its reader must not know what others decide."""
+    if not sees_others(submission):
+        return None
+    join = reverse("live_grade", args=[submission.pk])
+    return live_panel(request, join=join, key="rows", ticket=desk_ticket(request, submission, after=after))
 
 
 def by_htmx(request: HttpRequest) -> bool:

@@ -156,9 +156,13 @@
   });
 
   // A part that is replaced stays the chosen one; what somebody is typing elsewhere is put back.
-  let typing = new Map(), unfolded = new Set(), wanted = null;
+  let typing = new Map(), unfolded = new Set(), wanted = null, caret = null, kept = null, byOthers = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
     const fields = all("textarea[id], input[type=text][id]", document.getElementById("main"));
+    const at = document.activeElement;
+    caret = fields.includes(at) ? [at.id, at.selectionStart, at.selectionEnd] : null;
+    byOthers = event.detail.elt?.id === "live";
+    kept = chosen()?.id;
     const mine = event.detail.elt?.closest?.(".grade-row, .fold-row"); // sent, and not to be put back
     typing = new Map(fields.filter((one) => one.value !== one.defaultValue && !mine?.contains(one)).map((one) => [one.id, one.value]));
     unfolded = new Set(all("#stands[open], #stands details[open], .grade-row details[open]").map(nameOf).filter(Boolean));
@@ -180,6 +184,14 @@
     }
     for (const fold of all("#stands, #stands details, .grade-row details")) if (unfolded.has(nameOf(fold))) fold.open = true;
     typing = new Map();
+    const field = caret && document.getElementById(caret[0]);
+    if (field) { field.focus({ preventScroll: true }); field.setSelectionRange(caret[1], caret[2]); }
+    caret = null;
+    if (!chosen() && kept && document.getElementById(kept)) { // another reviewer decided on it: it is read before a key counts
+      if (byOthers) cameBack = performance.now();
+      choose(document.getElementById(kept), { focus: false });
+    }
+    kept = null;
     if (wanted) {
       const back = open().find((row) => !wanted.includes(row.dataset.key)); // it was taken back: to be decided anew
       if (back) choose(back);

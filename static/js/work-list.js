@@ -15,6 +15,13 @@
     next?.scrollIntoView({ block: "nearest" });
   }
 
+  const menu = document.querySelector(".menu");
+  document.addEventListener("click", (event) => { if (menu && !menu.contains(event.target)) menu.open = false; });
+  menu?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
   document.addEventListener("focusin", (event) => { at = event.target.closest("[data-row]")?.dataset.row ?? at; });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;

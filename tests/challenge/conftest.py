@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from challenge.models import Cohort, Contest, DefinitionVersion, Entry, Membership, Submission
 from challenge.services import contests, submissions
@@ -77,3 +78,8 @@ def entry(contest: Contest, submission: Submission) -> Entry:
 @pytest.fixture
 def other_entry(contest: Contest, other_submission: Submission) -> Entry:
     return contests.enter(other_submission)
+
+
+def handed_in(submission: Submission) -> None:
+    """It is no practice any more, so that reviewers may decide."""
+    Submission.objects.filter(pk=submission.pk).update(handed_in_at=timezone.now())

@@ -72,6 +72,7 @@ NO_PAGES = {
     "evidence",
     "cohort_csv",
     "live_submission",
+    "live_grade",
     "live_cohort",
     "live_board",
 }

@@ -219,30 +219,47 @@ def test_pictures_and_pdfs_that_nobody_refers_to_lie_in_a_tray(come: Come, cohor
     assert download.value.suggested_filename == "D3-notes.pdf"
 
 
-def test_two_reviewers_at_once_overwrite_nothing(come: Come, cohort: dict[str, Any]) -> None:
+def test_two_reviewers_at_once_overwrite_nothing(
+    come: Come, cohort: dict[str, Any], installation: Installation
+) -> None:
     one, two = come(0), come(1)
     for page in (one, two):
         grade(page, cohort["submissions"][3])
     row = chosen(one)
     assert chosen(two) == row
-    one.keyboard.press("n")
-    expect(one.locator(f"#row-{row} .grade-decided")).to_contain_text("Not shown")
-    two.keyboard.press("y")
-    expect(two.locator(f"#row-{row} [role=alert]")).to_contain_text("Robin has decided on this row in the meantime.")
-    two.keyboard.press("y")  # meant for the next row, which was chosen already
-    expect(two.locator(f"#row-{row} .grade-decided")).to_contain_text("Not shown")
-
-    two.evaluate(
-        f"document.querySelectorAll('#row-{row} [name=known]').forEach((one) => {{ one.value = 0; }})"
-    )  # stale
+    rows = need(two)
+    expect(two.locator("#live")).to_have_text("Live")
+    two.locator(f"#row-{row} .why > summary").click()
+    two.locator(f"#more-{row} > summary").click()
     two.fill(f"#reason-{row}", "The second picture shows it.")
+    two.evaluate(f"document.querySelector('#reason-{row}').setSelectionRange(4, 10)")
+
+    one.keyboard.press("n")  # and takes it by that
+    expect(one.locator(f"#row-{row} .grade-decided")).to_contain_text("Not shown")
+    expect(one.locator("#head")).to_contain_text("You have it until")
+    expect(two.locator(f"#row-{row} .grade-decided")).to_contain_text("Not shown · Robin decided this")  # by itself
+    expect(two.locator("#announce")).to_contain_text("Robin decided")
+    expect(two.locator("#head")).to_contain_text("Robin has it until")
+    expect(two.locator("[data-need]")).to_have_text(str(rows - 1))
+    expect(two.locator(f"#reason-{row}")).to_have_value("The second picture shows it.")
+    expect(two.locator(f"#reason-{row}")).to_be_focused()
+    assert two.evaluate("[document.activeElement.selectionStart, document.activeElement.selectionEnd]") == [4, 10]
+    assert chosen(two) == row
+
     two.locator(f"#row-{row}").get_by_role("button", name="Decide otherwise").click()
+    expect(two.locator(f"#row-{row} [role=alert]")).to_contain_text("Somebody else has taken it")
+    expect(two.locator(f"#reason-{row}")).to_have_value("The second picture shows it.")
+    command = [PYTHON, "-m", "tests.journeys.to_grade", "--free", str(cohort["submissions"][3])]
+    installation.work.run("free", command)
+    two.evaluate(f"document.querySelectorAll('#row-{row} [name=known]').forEach((one) => {{ one.value = 0; }})")
+    two.locator(f"#row-{row}").get_by_role("button", name="Decide otherwise").click()  # from a page that is older
     expect(two.locator(f"#row-{row} [role=alert]")).to_contain_text("Robin has decided on this row in the meantime.")
     expect(two.locator(f"#row-{row} .grade-decided")).to_contain_text("Not shown")
     expect(two.locator(f"#reason-{row}")).to_have_value("The second picture shows it.")
     expect(two.locator(f"#row-{row}")).to_be_focused()
     two.locator(f"#row-{row}").get_by_role("button", name="Decide otherwise").click()  # knowing it now
     expect(two.locator(f"#row-{row} .grade-decided")).to_contain_text("The second picture shows it.")
+    expect(one.locator(f"#row-{row} .grade-decided")).to_contain_text("Sol decided this")
 
 
 def test_a_press_that_does_not_arrive_comes_back_to_its_row(come: Come, cohort: dict[str, Any]) -> None:
@@ -300,10 +317,11 @@ def test_it_works_without_a_script(come: Come, cohort: dict[str, Any]) -> None:
     expect(page.locator("body")).to_contain_text("Outcome: Decline")
 
 
+@pytest.mark.parametrize("width", [320, 360])
 def test_on_a_phone_it_is_one_row_a_screen_with_three_buttons_under_the_thumb(
-    come: Come, cohort: dict[str, Any]
+    come: Come, cohort: dict[str, Any], width: int
 ) -> None:
-    page = come(width=360, scheme="dark")
+    page = come(width=width, scheme="dark")
     grade(page, cohort["submissions"][2])
     expect(page.locator(".grade-row:visible")).to_have_count(1)
     buttons = page.locator(".grade-row[data-chosen] .answers button:visible")
@@ -315,7 +333,8 @@ def test_on_a_phone_it_is_one_row_a_screen_with_three_buttons_under_the_thumb(
     expect(page.locator(f"#row-{row} .grade-decided")).to_be_attached()
     assert chosen(page) != row
     page.keyboard.press("z")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.locator(f"#row-{row}")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import PurePosixPath
 
 from challenge.access import Person
@@ -17,6 +19,8 @@ from challenge.selectors.pictures import PictureView, picture_views
 from challenge.showing import has_picture
 from verifier.facts.document import SubmittedFiles
 from verifier.verdicts import Evidence, Finding, Outcome, RestsOn, Source
+
+SECONDS_A_PICTURE, SECONDS_IN_WORDS = 20, 30
 
 __all__ = ["Desk", "DeskRow", "PlacedRow", "Station", "desk", "next_open", "open_keys"]
 
@@ -48,6 +52,14 @@ class Desk:
     neighbours: Neighbours
 
     @property
+    def minutes(self) -> int:
+        """About how long the open rows take, by a plain rule: 20 seconds a row beside a picture, 30 a row in words. Nobody's
+        own time is measured.
+        """
+        own = [placed for station in self.stations for placed in station.rows if placed.row.is_open and not placed.also]
+        return ceil(sum(SECONDS_A_PICTURE if placed.by_picture else SECONDS_IN_WORDS for placed in own) / 60)
+
+    @property
     def pictures_open(self) -> int:
         return sum(station.picture is not None and station.is_open for station in self.stations)
 
@@ -63,6 +75,12 @@ class Desk:
     def unlooked(self) -> int:
         """How many rows no check has looked at."""
         return sum(not row.step.verdict for row in self.page.rows)
+
+    def by_others(self, keys: Collection[str]) -> list[DeskRow]:
+        """Those of these rows that are not decided by the reader: by somebody else, or open again."""
+        every = {placed.row.key: placed.row for one in self.stations for placed in one.rows}
+        every |= {row.key: row for row in (*self.decided, *self.folded)}
+        return [row for key, row in every.items() if key in keys and not row.own]
 
     def changed(self, keys: set[str]) -> Changed:
         """Where these rows are on the page."""

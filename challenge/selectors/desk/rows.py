@@ -53,7 +53,7 @@ class SaidHere:
 @dataclass(frozen=True)
 class DeskRow:
     """looked_into: only a person can settle it, decided or not. changed: the sources were looked at on different days, so
-    what differs has changed. by, own: who decided, and whether it was the reader. says: what the decision is, for people.
+    what differs has changed. by, own: who decided, and whether it was the reader.
     """
 
     graded: GradedRow
@@ -71,6 +71,11 @@ class DeskRow:
     @property
     def key(self) -> str:
         return self.graded.step.key
+
+    @property
+    def kind(self) -> str:
+        """Of the decision on it, "" = none."""
+        return self.graded.grade.decision.kind if self.graded.grade.decision else ""
 
     @property
     def is_open(self) -> bool:

@@ -21,7 +21,7 @@ ROW = "monitor-warn-500"
 
 
 @pytest.fixture
-def decided(submission: Submission, people: People) -> list[Decision]:
+def decided(submission: Submission, people: People, handed_in: None) -> list[Decision]:
     """One that is taken back, and two that hold."""
     first = deciding.decide(submission, people.reviewer, ROW, "confirm")
     undone = deciding.undo(submission, people.reviewer)

@@ -7,7 +7,7 @@ from challenge.live.tickets import Ticket
 
 
 def news(id: int, *, kind: str = "steps.turned", submission: int = 1, cohort: int = 9, at: float = 0.0) -> News:
-    return News(id, kind, submission, cohort, ("a-row",), at)
+    return News(id, kind, submission, cohort, ("a-row",), at, actor=8)
 
 
 WANTED = {
@@ -23,6 +23,15 @@ WANTED = {
     "a run that ends, for a board": (Ticket(7, "cohort", 9, level="board"), news(1, kind="run.finished"), True),
     "the use of a secret": (Ticket(7, "submission", 1), news(1, kind="secret.used"), False),
     "who opened the pictures": (Ticket(7, "cohort", 9), news(1, kind="pictures.opened"), False),
+    "what a reviewer decides": (Ticket(7, "submission", 1), news(1, kind="decision.made"), False),
+    "what a reviewer decides, for a desk": (
+        Ticket(7, "submission", 1, level="desk"),
+        news(1, kind="decision.made"),
+        True,
+    ),
+    "one's own decision": (Ticket(8, "submission", 1, level="desk"), news(1, kind="decision.made"), False),
+    "a desk apart": (Ticket(7, "submission", 1, level="desk", only=()), news(1, kind="decision.made"), False),
+    "a row that turns, for a desk": (Ticket(7, "submission", 1, level="desk"), news(1), False),
     "before the freeze": (Ticket(7, "cohort", 9, until=100.0), news(1, at=99.0), True),
     "after the freeze": (Ticket(7, "cohort", 9, until=100.0), news(1, at=101.0), False),
 }

@@ -10,7 +10,7 @@ from challenge.selectors.drafted import drafted
 from challenge.services import deciding
 from tests.challenge.conftest import People
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("handed_in")
 
 
 @pytest.fixture

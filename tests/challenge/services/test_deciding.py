@@ -17,6 +17,8 @@ from tests.challenge.conftest import People
 
 Stand = Callable[..., None]
 
+pytestmark = pytest.mark.usefixtures("handed_in")
+
 
 @pytest.fixture
 def stand(submission: Submission) -> Stand:

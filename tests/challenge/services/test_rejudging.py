@@ -133,6 +133,7 @@ def test_after_the_hand_in_judging_the_last_look_again_may_lower(
     assert stands(submission) == "fail"
 
 
+@pytest.mark.usefixtures("handed_in")
 @pytest.mark.parametrize("what", ["check", "decision", "choice"])
 def test_what_changed_after_the_preview_is_left_out_and_said(
     what: str, run: Run, other: Run, submission: Submission, cohort: Cohort, people: People
@@ -312,6 +313,7 @@ def test_a_rule_that_is_none_is_refused(cohort: Cohort, people: People):
         rejudging.ask(cohort, people.reviewer, wish={"step": "none", "from": "fail", "to": "pass"})
 
 
+@pytest.mark.usefixtures("handed_in")
 def test_a_wish_finds_the_house_rule_that_says_so(run: Run, submission: Submission, cohort: Cohort, lead: People):
     Cohort.objects.update(rules={"old_system": "refuse"})
     Run.objects.update(rules={"old_system": "refuse"})

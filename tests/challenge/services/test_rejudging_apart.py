@@ -43,6 +43,7 @@ def run(submission: Submission, people: People) -> Run:
     return made
 
 
+@pytest.mark.usefixtures("handed_in")
 def test_others_write_while_it_is_looked_at_and_it_is_looked_at_anew(
     run: Run, submission: Submission, cohort: Cohort, people: People, gate: slow.Gate
 ):
@@ -76,6 +77,7 @@ def test_of_two_workers_each_line_is_written_by_one(run: Run, cohort: Cohort, pe
     assert not list(broken_links(Event.objects.order_by("pk")))
 
 
+@pytest.mark.usefixtures("handed_in")
 def test_a_decision_and_the_writing_at_once_are_one_after_the_other(
     run: Run, submission: Submission, cohort: Cohort, people: People
 ):

@@ -12,6 +12,8 @@ from challenge.models import Assignment, Event, Membership, Review, Submission
 from challenge.services import reviewing
 from tests.challenge.conftest import People
 
+pytestmark = pytest.mark.usefixtures("handed_in")
+
 
 @pytest.fixture
 def second(submission: Submission) -> User:

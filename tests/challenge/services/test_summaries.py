@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from challenge.models import Event, Judgment, Membership, Submission, Summary
 from challenge.services import comments, deciding, documents, handing_in, reviewing, runs, summaries
@@ -44,10 +45,12 @@ def judge_again(work: Submission, people: People) -> None:
 
 
 def confirm(work: Submission, people: People) -> None:
+    Submission.objects.filter(pk=work.pk).update(handed_in_at=timezone.now())
     deciding.decide(work, people.reviewer, first(work, "claimed"), "confirm")
 
 
 def confirm_many(work: Submission, people: People) -> None:
+    Submission.objects.filter(pk=work.pk).update(handed_in_at=timezone.now())
     keys = Judgment.objects.filter(run__submission=work, verdict="claimed").values_list("step__key", flat=True)
     deciding.confirm_many(work, people.reviewer, dict.fromkeys(keys, "claimed"))
 
@@ -101,13 +104,13 @@ def test_what_a_write_changes_is_seen_in_it(work: Submission, people: People) ->
     assert before.claimed > 3
     assert before.pictures > 3
     assert before.waiting_since is None
+    hand_in(work, people)
+    work.refresh_from_db()
+    assert Summary.objects.get().waiting_since == work.hand_in_asked_at
     confirm(work, people)
     ask(work, people)
     after = Summary.objects.get()
     assert (after.needs, after.claimed, after.questions) == (before.needs - 1, before.claimed - 1, 1)
-    hand_in(work, people)
-    work.refresh_from_db()
-    assert Summary.objects.get().waiting_since == work.hand_in_asked_at
     finish_review = {"rubric": {}, "outcome": "advance", "summary": ""}
     reviewing.save(work, people.reviewer, edition=0, **finish_review)
     reviewing.finish(work, people.reviewer)
@@ -128,6 +131,7 @@ def test_of_two_passes_nothing_counts_until_both_are_over(work: Submission, peop
     work.cohort.save()
     second = User.objects.create_user("second")
     Membership.objects.create(cohort=work.cohort, user=second, role="reviewer")
+    hand_in(work, people)
     needs = Summary.objects.get().needs
     key, proved = first(work, "claimed"), first(work, "pass")
     deciding.decide(work, people.reviewer, key, "confirm")

@@ -128,6 +128,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "cancel_run": ("post", (DOOR, HIDDEN, HIDDEN, AWAY, AWAY, HIDDEN)),
     "judge_again": ("post", (DOOR, HIDDEN, HIDDEN, FORBIDDEN, AWAY, HIDDEN)),
     "live_submission": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
+    "live_grade": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "live_cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "live_board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
 }
@@ -209,6 +210,7 @@ PRIVATE = (
     "grade_text",
     "paper",
     "live_submission",
+    "live_grade",
 )
 """What a reviewer does not see while practice is the candidate's own."""
 

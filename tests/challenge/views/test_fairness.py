@@ -26,6 +26,9 @@ WORDS = "Blunderbuss"
 """Stands in everything that the first reviewer writes, and nowhere else."""
 
 
+pytestmark = pytest.mark.usefixtures("handed_in")
+
+
 @pytest.fixture
 def two(life: Plausible) -> Plausible:
     life.cohort.first_passes = 2

@@ -14,8 +14,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from challenge.models import Comment, Decision, Membership, Review, Submission
+from challenge.models import Comment, Decision, Event, Membership, Review, Submission
 from challenge.selectors.decisions import own_or_all
+from challenge.selectors.desk import desk
 from challenge.selectors.grading import grading_page
 from challenge.services import deciding, documents, reviewing
 from tests.plausible import Plausible
@@ -23,6 +24,8 @@ from tests.plausible import Plausible
 HTMX = {"HX-Request": "true"}
 
 Knock = Callable[[str], Client]
+
+pytestmark = pytest.mark.usefixtures("handed_in")
 
 
 @pytest.fixture
@@ -185,7 +188,11 @@ def test_the_whole_grade_is_there_as_text(life: Plausible, work: Submission, kno
     text = answer.content.decode()
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert "Reads “well” & fast." in text and "<not> there & gone" in text
-    assert "Outcome: Discuss (a draft)" in text and "Understands what was built: 3/4" in text
+    assert (
+        "Outcome: Discuss (a draft)" in text
+        and "Understands what was built: 3 of 4" in text
+        and "Finds faults: not scored" in text
+    )
 
 
 def test_what_the_candidate_and_reviewers_said_stands_at_its_row(
@@ -244,3 +251,102 @@ def test_more_decisions_and_comments_cost_no_more_questions(
         Comment.objects.create(submission=work, step_key=key, author=life.reviewer, text="Seen.")
     with django_assert_max_num_queries(60):
         client.get(at("grade", work))
+
+
+def test_the_head_tells_about_how_long_by_a_rule(life: Plausible, work: Submission, knock: Knock) -> None:
+    shown = desk(life.reviewer, work)
+    open_ = [one for station in shown.stations for one in station.rows if one.row.is_open and not one.also]
+    seconds = sum(20 if one.by_picture else 30 for one in open_)
+    assert len(open_) > 2 and 60 * (shown.minutes - 1) < seconds <= 60 * shown.minutes
+    page = knock("reviewer").get(at("grade", work)).content.decode()
+    assert f"about {shown.minutes} min" in page
+    for one in open_:
+        deciding.decide(work, life.reviewer, one.row.key, "leave")
+    assert "about" not in knock("reviewer").get(at("grade", work)).content.decode().partition('id="desk"')[0]
+
+
+def test_the_first_decision_takes_it_and_is_refused_where_somebody_else_has_it(
+    life: Plausible, work: Submission, second: User, knock: Knock
+) -> None:
+    first, other = open_keys(life, work)[:2]
+    say(knock("reviewer"), work, first, "confirm")
+    assert [one.reviewer for one in reviewing.holders(work)] == [life.reviewer]
+    assert "You have it until" in knock("reviewer").get(at("grade", work)).content.decode()
+    client = Client()
+    client.force_login(second)
+    answer = say(client, work, other, "override", verdict="fail", reason="It is another host.")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody else has taken it; ask them to pass it on." in page and ">It is another host.</textarea>" in page
+    seen = {"seen": [f"{key}:claimed" for key in open_keys(life, work)]}
+    assert "Somebody else has taken it" in client.post(at("confirm_many", work), seen, follow=True).content.decode()
+    finish = {"edition": 0, "outcome": "advance", "summary": "Mine.", "finish": "1"}
+    assert "Somebody else has taken it" in client.post(at("save_grade", work), finish).content.decode()
+    assert set(own_or_all(life.reviewer, work)) == {first} and not Review.objects.filter(state="finished").exists()
+
+
+def test_who_has_finished_mends_a_decision_without_taking_it_again(
+    life: Plausible, work: Submission, knock: Knock
+) -> None:
+    client, key = knock("reviewer"), open_keys(life, work)[0]
+    client.post(at("save_grade", work), {"edition": 0, "outcome": "advance", "summary": "", "finish": "1"})
+    say(client, work, key, "confirm")
+    assert own_or_all(life.reviewer, work)[key].kind == "confirm"
+    assert reviewing.holders(work) == []
+
+
+def test_before_the_hand_in_it_says_why_nothing_can_be_decided(life: Plausible, work: Submission, knock: Knock) -> None:
+    Submission.objects.update(handed_in_at=None)
+    client, key = knock("reviewer"), open_keys(life, work)[0]
+    page = client.get(at("grade", work)).content.decode()
+    assert "It is not handed in yet." in page
+    assert 'name="kind"' not in page and 'id="grade-form"' not in page
+    assert "It is not handed in yet." in say(client, work, key, "confirm").content.decode()
+    said = client.post(at("confirm_many", work), {"seen": [f"{key}:claimed"]}, follow=True).content.decode()
+    assert "nothing of it is graded" in said
+    client.post(at("save_grade", work), {"edition": 0, "outcome": "advance", "summary": "x", "finish": "1"})
+    assert not Decision.objects.exists() and not Review.objects.exclude(outcome="").exists()
+
+
+def test_what_another_decided_comes_by_itself_as_parts(
+    life: Plausible, work: Submission, second: User, knock: Knock
+) -> None:
+    first, other = open_keys(life, work)[:2]
+    deciding.decide(work, second, first, "reject")
+    parts = knock("reviewer").get(at("grade", work), {"changed": first}, headers=HTMX).content.decode()
+    assert re.findall(r'<article [^>]*id="row-([^"]+)"', parts) == [first]
+    assert "Sol decided this" in parts and "Sol decided “" in parts and 'id="grade-form"' not in parts
+    deciding.undo(work, second)
+    parts = knock("reviewer").get(at("grade", work), {"changed": first}, headers=HTMX).content.decode()
+    assert "is open again." in parts and other not in re.findall(r'<article [^>]*id="row-([^"]+)"', parts)
+
+
+def test_a_page_hears_of_others_and_never_of_itself_or_of_a_pass_that_is_apart(
+    life: Plausible, work: Submission, second: User, knock: Knock
+) -> None:
+    key, after = open_keys(life, work)[0], Event.objects.latest("pk").pk
+
+    def heard() -> list[Any]:
+        told = knock("reviewer").get(at("live_grade", work), {"after": after}).json()
+        return [(one["kind"], one["rows"]) for one in told["news"]]
+
+    deciding.decide(work, second, key, "reject")
+    assert heard() == [("review.taken", []), ("decision.made", [key])]
+    client = Client()
+    client.force_login(second)
+    assert client.get(at("live_grade", work), {"after": after}).json()["news"] == []
+    life.cohort.first_passes = 2
+    life.cohort.save()
+    assert heard() == []
+    assert 'id="live"' not in knock("reviewer").get(at("grade", work)).content.decode()
+
+
+def test_a_candidate_is_told_you_and_a_reviewer_of_them(life: Plausible, work: Submission, knock: Knock) -> None:
+    mine = life.submissions["C1"]
+    own = knock("owner").get(reverse("steps", args=[mine.pk])).content.decode()
+    assert "You say so" in own and "Claimed" not in own
+    for name in ("grade", "steps", "report", "grade_text"):
+        text = knock("reviewer").get(at(name, mine)).content.decode()
+        assert "you say so" not in text.casefold() and "claimed" in text.casefold(), name
+    table = b"".join(knock("reviewer").get(reverse("cohort_csv", args=[life.cohort.key]))).decode()  # type: ignore[arg-type]
+    assert "you say so" not in table.casefold() and "Claimed" in table
