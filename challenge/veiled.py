@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache, partial
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, unquote
@@ -34,12 +35,13 @@ HELD = ("hidden", "radio", "checkbox", "submit", "button", "image")
 
 
 def html(veil: Veil, page: str) -> str:
-    """A page, or a part of one."""
+    """A page, or a part of one. What stands on it several times is looked at once: a list of rows repeats itself."""
     made, at = [], 0
+    text, marked = cache(partial(_text, veil)), cache(partial(_mark, veil))
     for mark in MARKUP.finditer(page):
-        made += [_text(veil, page[at : mark.start()]), _mark(veil, mark[0])]
+        made += [text(page[at : mark.start()]), marked(mark[0])]
         at = mark.end()
-    return "".join([*made, _text(veil, page[at:])])
+    return "".join([*made, text(page[at:])])
 
 
 def data(veil: Veil, text: str) -> str:

@@ -116,6 +116,8 @@ NOT_LOOKED = _word("none", _("Not looked at yet"), _("not looked at yet"), _("No
 
 LOOKING = _word("looking", _("Looking"), _("being looked at"), _("The check is looking at this row now."))
 
+_EVERY_WORD = {**VERDICTS, LOOKING.key: LOOKING, NOT_LOOKED.key: NOT_LOOKED}
+
 ALWAYS_COUNTED = (Verdict.PASS, Verdict.CLAIMED, Verdict.FAIL, Verdict.UNKNOWN, Verdict.WAIT, Verdict.ABSENT)
 """Counted apart on every page, zero or not; the others only when there are any."""
 
@@ -286,7 +288,7 @@ def word_for(verdict: str | None) -> Word:
     """The word of a verdict; an unknown key is a mistake of ours and says so."""
     if not verdict:
         return NOT_LOOKED
-    return {**VERDICTS, LOOKING.key: LOOKING, NOT_LOOKED.key: NOT_LOOKED}[verdict]
+    return _EVERY_WORD[verdict]
 
 
 def decision_text(kind: str) -> Text:

@@ -117,14 +117,14 @@ def may_choose_judged(user: Person, submission: Submission) -> bool:
 
 def may_grade(user: Person, submission: Submission) -> bool:
     """Decide on rows and grade: a reviewer who sees the results, never of work of their own, nor in an archive."""
-    reviews = is_reviewer(user, submission.cohort) and may_see_results(user, submission)
-    return reviews and not is_owner(user, submission) and submission.cohort.archived_at is None
+    return submission.cohort.archived_at is None and may_read_grade(user, submission)
 
 
 def may_read_grade(user: Person, submission: Submission) -> bool:
     """What reviewers decided and wrote: a reviewer who sees the results, never of work of their own; in an archive too."""
-    reviews = is_reviewer(user, submission.cohort) and may_see_results(user, submission)
-    return reviews and not is_owner(user, submission)
+    if submission.withdrawn_at is not None or not results_are_open(submission) or is_owner(user, submission):
+        return False
+    return is_reviewer(user, submission.cohort)
 
 
 def may_run_cohort(user: Person, cohort: Cohort) -> bool:

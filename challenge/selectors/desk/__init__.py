@@ -92,7 +92,8 @@ class Desk:
 def desk(user: Person, submission: Submission) -> Desk:
     """Hidden unless this person may grade it."""
     page, looks = grading_page(user, submission), looks_of(submission)
-    rows = desk_rows(user, submission, page.rows, looks)
+    said = said_of(user, submission)
+    rows = desk_rows(user, submission, page, looks, said)
     pictures, papers = _pictures(submission, rows, looks)
     stations = stations_of(rows, pictures)
     on_desk = {station.picture.target for station in stations if station.picture}
@@ -104,7 +105,7 @@ def desk(user: Person, submission: Submission) -> Desk:
         folded=tuple(row for row in rows if not row.is_open and not row.graded.grade.decision),
         tray=tuple(picture for picture in pictures if picture.target not in on_desk),
         papers=papers,
-        said=tuple(said_of(user, submission).get("", ())),
+        said=tuple(said.get("", ())),
         questions=tuple((titles.get(key, ""), text) for key, text in page.questions),
         neighbours=neighbours(user, submission),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,13 +17,12 @@ from challenge.decided import NEEDS_A_PERSON
 from challenge.models import Judgment, Submission
 from challenge.models.challenge import Criterion
 from challenge.naming import people_of
-from challenge.selectors.decisions import questions_for
 from challenge.selectors.desk.looks import Looks
 from challenge.selectors.desk.objects import KeptObject, kept_objects, rows_of_objects
 from challenge.selectors.desk.passages import PassageView, passages_of
 from challenge.selectors.desk.silent_week import SilentWeek, rows_of_week, silent_week
 from challenge.selectors.evidence import FindingView, finding_views
-from challenge.selectors.grading import GradedRow
+from challenge.selectors.grading import GradedRow, GradingPage
 from challenge.selectors.rows import standings_of
 from challenge.selectors.settled import settled
 from challenge.selectors.talk import comments_for
@@ -90,16 +89,16 @@ class DeskRow:
         return self.is_open and self.graded.step.verdict == "claimed"
 
 
-def desk_rows(user: Person, submission: Submission, graded: tuple[GradedRow, ...], looks: Looks) -> tuple[DeskRow, ...]:
+def desk_rows(
+    user: Person, submission: Submission, page: GradingPage, looks: Looks, said: Mapping[str, Sequence[SaidHere]]
+) -> tuple[DeskRow, ...]:
     """In the order of the rows. Asks no permission; a fixed number of queries."""
-    definition = definition_of(submission.cohort.version)
+    definition, graded = definition_of(submission.cohort.version), page.rows
     found = findings_of(submission, graded)
     values, at = looks.values(submission.hand_in_run_id)
     objects, about = kept_objects(values, at), rows_of_objects(definition)
     silent = {key: minutes for key, minutes in rows_of_week(definition).items() if key not in submission.not_asked}
     week = silent_week(values, frozenset().union(*silent.values()))
-    said = said_of(user, submission)
-    asked = list(questions_for(user, submission).values_list("step_key", "text"))
     document = looks.newest(Source.DOCUMENT)
     names = _names({row.grade.decision.reviewer_id for row in graded if row.grade.decision})
     rows = []
@@ -117,7 +116,7 @@ def desk_rows(user: Person, submission: Submission, graded: tuple[GradedRow, ...
                 cause=usual_cause(key, ((one.finding.source, one.finding.outcome) for one in dated)),
                 changed=row.step.verdict == "disagree" and _on_different_days(dated),
                 said=tuple(said.get(key, ())),
-                questions=tuple(text for about, text in asked if about == key),
+                questions=tuple(text for about, text in page.questions if about == key),
                 objects=tuple(one for kind, one in objects.items() if kind in about.get(key, ())),
                 week=week if key in silent else None,
                 by=names.get(decision.reviewer_id, "") if decision else "",
