@@ -120,22 +120,24 @@
     const given = all("#grade-form input[name=outcome]")[number - 1];
     if (!given) return;
     given.checked = true;
-    if (!open().length && !desk.querySelector("[data-sent]")) return document.getElementById("finish").click();
+    if (!open().length) return inTurn(() => { if (!open().length) press("finish"); }); // unless one comes back
     document.getElementById("announce").textContent = given.parentElement.querySelector("span").firstChild.textContent.trim();
   }
 
   // The next row is chosen at once: the answer comes a moment later (presses wait for each other in a queue), and comes
   // back to the row where it was refused.
   document.addEventListener("submit", (event) => {
-    const row = event.target.closest(".grade-row");
-    if (!row) return;
-    if (row.dataset.sent !== undefined) { // pressed twice
+    const form = event.target, row = form.closest(".grade-row"), before = chosen();
+    if (!row && !form.matches(".bulk")) return;
+    if (row && row.dataset.sent !== undefined) { // pressed twice
       event.preventDefault();
       return event.stopPropagation();
     }
-    for (const one of all(".grade-row", desk)) if (one.dataset.key === row.dataset.key) one.dataset.sent = "";
-    queueMicrotask(() => goOn(row));
+    const keys = row ? [row.dataset.key] : claimsOf(form);
+    for (const one of all(".grade-row", desk)) if (keys.includes(one.dataset.key)) one.dataset.sent = "";
+    if (row || keys.includes(before?.dataset.key)) queueMicrotask(() => goOn(row ?? before));
   }, true);
+  const claimsOf = (form) => all("[name=seen]", form).map((one) => one.value.split(":")[0]);
 
   // Which button was pressed is kept in the form: htmx forgets it when the focus moves on while a press waits.
   document.addEventListener("submit", (event) => {
@@ -147,7 +149,8 @@
     form.append(field);
   }, true);
   document.addEventListener("htmx:afterRequest", (event) => {
-    const row = event.detail.elt.closest?.(".grade-row");
+    const form = event.detail.elt, row = form.closest?.(".grade-row");
+    if (form.matches?.(".bulk")) for (const one of all("[data-sent]", desk)) if (claimsOf(form).includes(one.dataset.key)) delete one.dataset.sent;
     if (!row?.isConnected || row.dataset.sent === undefined) return; // it was replaced, as it should
     for (const one of all(`[data-key="${row.dataset.key}"]`, desk)) delete one.dataset.sent;
     cameBack = performance.now();
@@ -208,7 +211,7 @@
   const KEYS = {
     y: () => answer("confirm"), n: () => answer("reject"), u: () => answer("leave"), q: () => answer("ask"),
     a: () => shown?.querySelector(".bulk:not([hidden]) button")?.click(),
-    z: () => press("undo-button"), Z: () => press("undo-button"),
+    z: () => inTurn(() => press("undo-button")), Z: () => inTurn(() => press("undo-button")),
     j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
     ArrowRight: () => turn(1), ArrowLeft: () => turn(-1),
     "+": () => zoom(1), "=": () => zoom(1), "-": () => zoom(-1), r: rotate,

@@ -142,10 +142,9 @@ def test_a_submission_takes_no_more_keys_than_rows_and_two(
             page.keyboard.press(LETTERS[keys % 3])
             keys += 1
         assert sorted(met) == sorted(rows)
-        expect(page.locator("[data-need]")).to_have_text("0", timeout=PATIENCE)
         page.keyboard.press("1")  # the outcome; nothing is open, so it finishes
         keys += 1
-        expect(page.locator("#grade-form")).to_contain_text("Finished: Advance")
+        expect(page.locator("#grade-form")).to_contain_text("Finished: Advance", timeout=PATIENCE)
         expect(page.locator("#go-on")).to_be_focused()
         page.keyboard.press(".")
         keys += 1
@@ -184,6 +183,26 @@ def test_every_key_is_taken_back(come: Come, cohort: dict[str, Any]) -> None:
     expect(page.locator("#grade-form")).to_contain_text("Finished: Discuss")
     page.keyboard.press("Z")
     expect(page.locator("#save-draft")).to_be_visible()
+
+
+def test_no_press_is_lost_that_follows_another_at_once(come: Come, cohort: dict[str, Any]) -> None:
+    page = come()
+    grade(page, cohort["submissions"][2])
+    rows, first = need(page), chosen(page)
+    page.keyboard.press("n")
+    page.keyboard.press("z")
+    expect(page.locator(f"#row-{first}")).to_be_focused()
+    expect(page.locator("[data-need]")).to_have_text(str(rows))
+    while not page.locator(".station:not([hidden]) .bulk:not([hidden])").count():
+        page.keyboard.press("ArrowRight")
+    number = int(re.sub(r"\D", "", page.locator(".station:not([hidden]) .bulk button").inner_text()))
+    page.keyboard.press("a")
+    page.keyboard.press("n")  # of the row behind them
+    expect(page.locator("[data-need]")).to_have_text(str(rows - number - 1))
+    expect(page.locator(".grade-row [role=alert]")).to_have_count(0)
+    page.keyboard.press("z")
+    page.keyboard.press("z")
+    expect(page.locator("[data-need]")).to_have_text(str(rows))
 
 
 def test_one_picture_is_large_and_can_be_zoomed_and_turned(come: Come, cohort: dict[str, Any]) -> None:

@@ -4,6 +4,8 @@
 The folder is handed in by each of them; their checks are started and not waited for.
 `python -m tests.journeys.to_grade --open ID` -> the keys of its rows that need a person.
 `python -m tests.journeys.to_grade --free ID` -> nobody has it any more.
+`python -m tests.journeys.to_grade --empty KEY` -> {"session": of the reviewer} of a cohort that nobody handed in to.
+`python -m tests.journeys.to_grade --all KEY` -> {id: those keys}, null while its check is on.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +57,20 @@ def free(submission_id: int) -> None:
     Assignment.objects.filter(submission=submission_id, ended_at=None).update(ended_at=timezone.now())
 
 
+def empty(key: str) -> dict[str, Any]:
+    cohort = Cohort.objects.create(key=key, name="Brought in", version=DefinitionVersion.objects.latest("pk"))
+    return {"session": session_of(_member(cohort, "Robin", "reviewer"))}
+
+
+def all_open(key: str) -> dict[int, list[str] | None]:
+    works = Submission.objects.filter(cohort__key=key)
+    return {work.pk: open_rows(work.pk) if _is_over(work) else None for work in works}
+
+
+def _is_over(work: Submission) -> bool:
+    return work.hand_in_run is not None and work.hand_in_run.state == "finished"
+
+
 def _member(cohort: Cohort, name: str, role: str) -> User:
     user = User.objects.create_user(f"{cohort.key}-{name}".replace(" ", "-").lower(), first_name=name)
     Membership.objects.create(cohort=cohort, user=user, role=role)
@@ -62,6 +79,11 @@ def _member(cohort: Cohort, name: str, role: str) -> User:
 
 if __name__ == "__main__":
     first, *rest = sys.argv[1:]
-    asked = {"--open": open_rows, "--free": free}.get(first)
-    told = asked(int(rest[0])) if asked else handed_in(first, Path(rest[0]), int(rest[1]))
+    deeds: dict[str, Callable[[str], Any]] = {
+        "--open": lambda word: open_rows(int(word)),
+        "--free": lambda word: free(int(word)),
+        "--empty": empty,
+        "--all": all_open,
+    }
+    told = deeds[first](rest[0]) if first in deeds else handed_in(first, Path(rest[0]), int(rest[1]))
     print(json.dumps(told))  # noqa: T201

@@ -82,7 +82,7 @@ class DeskRow:
 
     @property
     def looked_into(self) -> bool:
-        return self.graded.step.verdict in NEEDS_A_PERSON
+        return self.is_open or self.graded.step.verdict in NEEDS_A_PERSON
 
     @property
     def claimed(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from challenge.decided import Decided, grade
+from challenge.decided import Decided, OwnRule, grade
 from challenge.selectors.desk.passages import PassageView
 from challenge.selectors.desk.rows import DatedFinding, DeskRow
 from challenge.selectors.desk.stations import next_open, open_keys, stations_of
@@ -49,6 +49,14 @@ def test_a_row_has_its_place_at_the_picture_its_finding_goes_by_and_is_repeated_
 
 def test_what_stands_by_itself_is_on_no_desk_and_its_pictures_neither() -> None:
     assert stations_of([row("a", "pass"), row("b", "fail")], [picture("1", "a", "b")]) == ()
+
+
+def test_what_a_rule_of_the_cohort_leaves_to_a_person_is_on_the_desk() -> None:
+    left = grade("fail", 0, 1, None, OwnRule("fail", "claimed", "The manual was wrong."))
+    one = row("a", "fail")
+    (station,) = stations_of([replace(one, graded=replace(one.graded, grade=left))], [])
+    assert open_keys([station]) == ["a"]
+    assert station.claims == ()
 
 
 def test_rows_that_no_picture_settles_come_after_the_pictures_and_share_a_passage() -> None:
