@@ -80,6 +80,7 @@ def other_entry(contest: Contest, other_submission: Submission) -> Entry:
     return contests.enter(other_submission)
 
 
+@pytest.fixture
 def handed_in(submission: Submission) -> None:
     """It is no practice any more, so that reviewers may decide."""
     Submission.objects.filter(pk=submission.pk).update(handed_in_at=timezone.now())

@@ -75,6 +75,7 @@ def reviewer(blind: Plausible, knock: Callable[[str], Client]) -> Client:
     return knock("reviewer")
 
 
+@pytest.fixture
 def handed_in(life: Plausible) -> None:
     """All of it, so that reviewers may decide."""
     now = timezone.now()

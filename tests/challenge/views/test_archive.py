@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -14,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenge import archive, urls
-from challenge.models import Cohort, Comment, DefinitionDraft, Event, OwnLook, Rejudging, Run, WrittenAnswer
+from challenge.models import Cohort, Comment, Event, OwnLook, Run, WrittenAnswer
 from challenge.services import answers, comments, documents, feedback, handing_in, own_looks, runs, time_box
 from challenge.services.documents import CannotTake
+from tests.challenge.views.test_access import address
 from tests.plausible import Plausible
 
 SAYS = "it can be read, and nothing new is taken"
@@ -66,23 +66,6 @@ def archived(life: Plausible) -> Plausible:
     life.cohort.archived_at = timezone.now()
     life.cohort.save()
     return life
-
-
-def address(name: str, life: Plausible) -> str:
-    values: dict[str, Any] = {
-        "submission_id": life.submissions["C1"].pk,
-        "run_id": life.runs["C1"].pk,
-        "step_key": "check-interval-45",
-        "key": life.cohort.key,
-        "target_id": life.submissions["C1"].targets.get().pk,
-        "draft_id": DefinitionDraft.objects.get_or_create(author=life.author, source="name: x")[0].pk,
-        "membership_id": life.cohort.memberships.earliest("pk").pk,
-        "import_id": 1,
-        "work": "interval",
-        "rejudging_id": Rejudging.objects.get_or_create(cohort=life.cohort, state="ready")[0].pk,
-    }
-    wanted = next(pattern for pattern in urls.urlpatterns if pattern.name == name).pattern.converters
-    return reverse(name, kwargs={parameter: values[parameter] for parameter in wanted})
 
 
 SENT = {
