@@ -76,8 +76,7 @@ def test_somebody_elses_page_tells_the_name_neither(blind: Plausible, reviewer: 
     assert "As Candidate C1." in page and "Quillfeather" not in page
 
 
-@pytest.mark.usefixtures("handed_in")
-def test_everything_opens_when_the_first_pass_is_finished(blind: Plausible, reviewer: Client) -> None:
+def test_everything_opens_when_the_first_pass_is_finished(blind: Plausible, handed_in: None, reviewer: Client) -> None:
     row = blind.submissions["C1"]
     reviewing.save(row, blind.reviewer, edition=0, rubric={}, outcome="advance", summary="")
     reviewing.finish(row, blind.reviewer)

@@ -21,8 +21,7 @@ from tests.challenge.views.test_access import address
 from tests.plausible import Plausible
 
 
-@pytest.mark.usefixtures("handed_in")
-def test_streams_and_the_record_hold_no_name(blind: Plausible, reviewer: Client) -> None:
+def test_streams_and_the_record_hold_no_name(blind: Plausible, handed_in: None, reviewer: Client) -> None:
     row = blind.submissions["C1"]
     reviewing.take(row, blind.reviewer)
     deciding.decide(row, blind.reviewer, "check-interval-45", "excuse", reason=TELLING)
