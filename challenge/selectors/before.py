@@ -138,7 +138,8 @@ def _rows(submission: Submission) -> tuple[StepView, ...]:
 
 
 def _open_rows(rows: tuple[StepView, ...]) -> tuple[OpenRows, ...]:
-    found = (OpenRows(verdict, tuple(row for row in rows if row.verdict == verdict)) for verdict in OPEN)
+    asked = [row for row in rows if not row.counts_neither_way]
+    found = (OpenRows(verdict, tuple(row for row in asked if row.verdict == verdict)) for verdict in OPEN)
     return tuple(some for some in found if some.rows)
 
 
@@ -176,7 +177,7 @@ def not_as_asked(rows: tuple[StepView, ...], *, leaks: bool) -> tuple[Thing, ...
             row.key,
         )
         for row in rows
-        if row.verdict == Verdict.FAIL and not (leaks and row.key == SECRETS)
+        if row.verdict == Verdict.FAIL and not row.counts_neither_way and not (leaks and row.key == SECRETS)
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from challenge import access
 from challenge.access import Person
+from challenge.decided import counts_neither_way
 from challenge.models import Event, Judgment, Run, Step
 from challenge.naming import people_of, veil_for
 from challenge.selectors.heads import FEW_ROWS, judged_names, titles_asked
@@ -36,7 +37,9 @@ class SourceProgress:
 
 @dataclass(frozen=True)
 class StepProgress:
-    """verdict "" = nothing known yet. settled: the verdict will not change any more in this run."""
+    """verdict "" = nothing known yet. settled: the verdict will not change any more in this run. counts_neither_way: it was
+    excused for everybody, and nothing was earned in it.
+    """
 
     key: str
     title: str
@@ -47,6 +50,7 @@ class StepProgress:
     max: float
     settled: bool
     again_at: datetime | None
+    counts_neither_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,10 +153,11 @@ def _told(state: str, reason: str, facts_state: str | None, facts_reason: str | 
 def _steps(run: Run) -> tuple[StepProgress, ...]:
     rows = {row.step_id: row for row in run.judgments.defer("findings")}
     steps = [step for step in steps_asked(run.submission, run.version) if not run.scope or step.key in run.scope]
-    return tuple(_step(step, rows.get(step.pk)) for step in steps)
+    excused = run.submission.cohort.excused
+    return tuple(_step(step, rows.get(step.pk), excused=step.key in excused) for step in steps)
 
 
-def _step(step: Step, row: Judgment | None) -> StepProgress:
+def _step(step: Step, row: Judgment | None, *, excused: bool) -> StepProgress:
     return StepProgress(
         key=step.key,
         title=step.title,
@@ -163,6 +168,7 @@ def _step(step: Step, row: Judgment | None) -> StepProgress:
         max=step.points,
         settled=row is not None and not row.provisional,
         again_at=row.again_at if row else None,
+        counts_neither_way=counts_neither_way(row.points if row else 0, excused=excused),
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from challenge import sums
-from challenge.models import Decision, Event, Submission
+from challenge.models import Cohort, Decision, Event, Submission
 from challenge.services import events
 
 AT_ONCE = 1_000
 GIVEN, OPENED_AGAIN = ("review.finished", "outcome.settled"), "review.opened-again"
 MADE, UNDONE = "decision.made", "decision.undone"
+FOR_ALL, NOT_ANY_MORE = "cohort.decided", "cohort.undone"
 
 
 def broken_events() -> Iterator[int]:
@@ -85,6 +87,20 @@ def wrong_outcomes() -> Iterator[str]:
         for pk, outcome in batch:
             if outcome not in given[pk]:
                 yield f"The outcome of submission {pk} is in no event."
+
+
+def wrong_excuses() -> Iterator[str]:
+    """One sentence a row that is excused for everybody in a cohort without the record, or is not in spite of it."""
+    told: dict[int | None, set[str]] = defaultdict(set)
+    rows = Event.objects.filter(kind__in=(FOR_ALL, NOT_ANY_MORE, "cohort.changed")).order_by("id")
+    for cohort, kind, data in rows.values_list("cohort_id", "kind", "data").iterator(AT_ONCE):
+        if kind == "cohort.changed":
+            told[cohort] -= told[cohort] if "excused" in data.get("fields", ()) else set()
+        elif data.get("decided") == "excuse":
+            told[cohort] ^= {str(data["step"])}
+    for pk, excused in Cohort.objects.order_by("pk").values_list("pk", "excused"):
+        for key in sorted(told[pk] ^ excused.keys()):
+            yield f"Whether row {key} is excused for everybody in cohort {pk} is not as the record tells."
 
 
 def _gone() -> Iterator[str]:

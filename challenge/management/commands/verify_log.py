@@ -13,7 +13,7 @@ from challenge.evidence_file import NoEvidence, anchored
 from challenge.models import Decision, Event
 from challenge.services import anchors
 from challenge.services import checking_what_was_written as written
-from challenge.services.checking_the_log import broken_events, wrong_decisions, wrong_outcomes
+from challenge.services.checking_the_log import broken_events, wrong_decisions, wrong_excuses, wrong_outcomes
 
 MOST_TOLD = 200
 
@@ -58,6 +58,7 @@ def _checks() -> Iterator[Iterator[str]]:
     yield (f"Event {pk} does not follow from the one before." for pk in broken_events())
     yield wrong_decisions()
     yield wrong_outcomes()
+    yield wrong_excuses()
     yield written.without_sums()
     yield written.wrong_passes()
     yield written.wrong_feedback()

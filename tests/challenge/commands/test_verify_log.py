@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from challenge.models import Decision, Event, Review, Submission
-from challenge.services import checking_the_log, deciding, events, feedback, reviewing, withdrawing
+from challenge.models import Cohort, Decision, Event, Membership, Review, Submission
+from challenge.selectors.for_all import excuse_preview, taking_back_preview
+from challenge.services import checking_the_log, deciding, events, feedback, for_all, reviewing, withdrawing
 from tests.challenge.conftest import People
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,16 @@ def test_what_was_deleted_leaves_no_salt_by_which_words_could_be_guessed(decided
     assert row.salt
     withdrawing.withdraw(row, people.candidate, code=row.code)
     assert Submission.objects.get(pk=row.pk).salt == ""
+
+
+def test_a_row_that_is_excused_for_everybody_without_the_record_is_named(cohort: Cohort, people: People):
+    Membership.objects.filter(user=people.reviewer).update(role="lead")
+    for row in (ROW, "metric-range"):
+        seen = excuse_preview(people.reviewer, cohort, row).digest
+        for_all.excuse(cohort, people.reviewer, row, reason="Nobody could.", seen=seen)
+        cohort.refresh_from_db()
+    seen = taking_back_preview(people.reviewer, cohort, "excuse", ROW).digest
+    for_all.take_back(cohort, people.reviewer, "excuse", ROW, reason="It can be done.", seen=seen)
+    verified()
+    Cohort.objects.filter(pk=cohort.pk).update(excused={ROW: "I said so."})
+    assert complaint().count("excused for everybody") == 2

@@ -140,3 +140,13 @@ def test_of_two_first_passes_nobody_reads_one_in_the_preview(life: Plausible, kn
     digest = 'name="seen" value="'
     after = read(knock("lead"), "excuse_for_all", life.cohort.key, step=ROW)
     assert after.split(digest)[1][:32] == seen.split(digest)[1][:32]
+
+
+def test_it_is_nothing_to_mend_before_the_hand_in(life: Plausible, knock: Knock) -> None:
+    pk, row = life.submissions["C1"].pk, "monitor-notify-email"
+    page = knock("owner").get(reverse("before_hand_in", args=[pk])).context["page"]
+    assert row in {thing.row for group in page.groups for thing in group.things}
+    excuse(knock("lead"), life.cohort.key, row)
+    page = knock("owner").get(reverse("before_hand_in", args=[pk])).context["page"]
+    assert row not in {thing.row for group in page.groups for thing in group.things}
+    assert ">excused</span>" in read(knock("owner"), "run", life.runs["C1"].pk)
