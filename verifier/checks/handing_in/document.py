@@ -124,6 +124,8 @@ def document_shows_no_secret(leaks: Leaks, files: SubmittedFiles) -> Finding:
     searched = Evidence(
         "searched", seen=f"{len(leaks.searched)} files: {', '.join(leaks.searched)[:300]}", where=files.document
     )
+    if not leaks.searched:
+        return unknown("Nothing was searched for secrets.", rests_on=TEXT)
     missing = [
         file.path for file in files.named if file.linked and file.exists is not True and file.path not in leaks.searched
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.verifier.documents.judging import asked, judge, outcome
+from verifier.checks.handing_in.document import document_shows_no_secret
+from verifier.facts.document import Leaks, SubmittedFiles
 
 KEY = "0123456789abcdef" * 2
 
@@ -66,3 +68,9 @@ def test_secrets(text: str, files: dict[str, str], wanted: str) -> None:
     finding = judge(text + "\n", **files)["hygiene-no-secrets"]
     assert finding.outcome.value == wanted
     assert KEY not in str(finding)
+
+
+@pytest.mark.parametrize(("searched", "wanted"), [(("answers.md",), "pass"), ((), "unknown")])
+def test_what_nobody_searched_shows_no_absence_of_secrets(searched: tuple[str, ...], wanted: str) -> None:
+    files = SubmittedFiles("answers.md", ("answers.md",), (), (), complete=True)
+    assert document_shows_no_secret(Leaks((), searched, (), ()), files).outcome.value == wanted
