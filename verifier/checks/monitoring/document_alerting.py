@@ -21,9 +21,16 @@ _LINKS = (
     r"\b(?:links?|url|address)\b.{0,60}\b(?:dash ?-?board|board|time ?-?board)\b|"
     r"\b(?:dash ?-?board|board)\b.{0,40}\b(?:links?|url|linked)\b"
 )
+_NOT_EACH = r"\b(?:not|never|n['’]t|without)\b[^.;,]{0,20}\b(?:for each|per|by|every) "
+_NO_MULTI = r"\b(?:no|not (?:an?|as)|instead of an?|rather than an?) multi[ -]?alert\b"
 _ALL_WEEK = re.compile(
     r"(?i)\bdaily\b|\b(?:every|each) (?:single )?(?:day|night|evening)\b|\ball (?:nights|evenings)\b|\bnightly\b|\b7 days\b|"
     r"\bmon(?:day)?\s*(?:-|–|to)\s*sun(?:day)?\b"
+)
+
+
+_BUT_A_DAY = re.compile(
+    r"(?i)\b(?:except|but not|apart from|other than|not)\b(?: (?:for|on|at))?(?: the)? (?:mon|tue|wed|thu|fri|sat|sun|week-?end)"
 )
 
 
@@ -46,9 +53,10 @@ def document_monitor_alerts_for_each(
         )
     simple = saying(answers, r"\bsimple[ -]alert\b", but=UNABLE)
     said = saying(answers, rf"\bmulti[ -]?alert\b|\b(?:for each|per|by|every) [`{{\"]?{re.escape(tag)}\b", but=UNABLE)
-    said = [p for p in said if not DENIES.search(p.text)]
-    if simple and not said:
-        return failed("The document speaks of a simple alert.", passage_evidence(simple[0]), rests_on=TEXT)
+    once = [p for p in said if re.search(rf"(?i){_NOT_EACH}[`{{\"]?{re.escape(tag)}\b|{_NO_MULTI}", p.text)]
+    said = [p for p in said if not DENIES.search(p.text) and p not in once]
+    if (simple or once) and not said:
+        return failed("The document speaks of a simple alert.", passage_evidence((simple or once)[0]), rests_on=TEXT)
     if said:
         return passed(f"The document says that it alerts for each {tag}.", passage_evidence(said[0]), rests_on=TEXT)
     return unseen(answers, pictures, "For whom the monitor alerts is not written.")
@@ -99,6 +107,6 @@ def document_downtime_covers_every_night(downtimes: ShownDowntimes, answers: Ans
     hours = told.start == SEVEN_PM and told.end in (NINE_AM, None) and told.minutes in (None, 14 * 60, DAY)
     if not hours:
         return failed("The document gives other hours for the nights.", evidence, rests_on=TEXT)
-    if not _ALL_WEEK.search(told.passage.text):
+    if not _ALL_WEEK.search(told.passage.text) or _BUT_A_DAY.search(told.passage.text):
         return failed("The document does not say that it repeats every day.", evidence, rests_on=TEXT)
     return passed("The document says 7 pm to 9 am every day.", evidence, rests_on=TEXT)

@@ -83,7 +83,8 @@ def document_downtime_covers_the_weekend(downtimes: ShownDowntimes, answers: Ans
     final = last(window for window in told if _is_whole(window) is not None)
     if final is not None:
         seen = passage_evidence(final.passage)
-        if _is_whole(final):
+        days = {day for window in told if _is_whole(window) for day in window.end_days}
+        if _is_whole(final) and len(days) == 2:
             return passed("The document says all of Saturday and Sunday.", seen, rests_on=TEXT)
         return failed("The document gives hours that leave a part of the weekend open.", seen, rests_on=TEXT)
     return left_open(answers, pictures, "The hours of the weekend are not written.", WEEKEND)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from verifier.checks import check
-from verifier.checks.monitoring.told_monitor import as_asked, is_of_downtime, of_metric, own_words, saying, unseen
+from verifier.checks.monitoring.told_monitor import as_asked, is_of_downtime, of_metric, saying, told_alike, unseen
 from verifier.checks.monitoring.told_monitor import pictures as monitor_pictures
 from verifier.checks.monitoring.wording import STATES, own_texts
 from verifier.checks.told import (
@@ -36,15 +36,9 @@ _ADDRESS = re.compile(r"(?<![\w@.])[\w.+-]+@[\w-]+\.[\w.]+")
 _SENT = r"\b(?:sen[dt]s?|sending|notif\w*|receiv\w*|got|get|alert\w*|trigger\w*|arriv\w*|configured)\b"
 
 
-_ALIKE = re.compile(
-    r"(?i)\b(?:the same|identical|(?:only|just) one|a single) (?:\w+ ){0,2}(?:messages?|texts?|e-?mails?|mails?|notifications?)\b"
-    r"[^.]{0,30}\b(?:for|in|on|at|whatever|regardless)\b[^.]{0,40}\b(?:states?|alerts?|warnings?|no[ -]?data|levels?|severit\w+|cases?)\b|"
-    r"\b(?:messages?|texts?|e-?mails?|mails?|notifications?)\b[^.]{0,30}\b(?:never|not|n['’]t)\b[^.]{0,10}\b(?:depend|differ|var(?:y|ies)|change)"
+_ONLY_SOME = re.compile(
+    r"(?i)\bonly (?:\w+ ){0,4}(?:on|for|in|when)\b[^.]{0,20}\b(?:alerts?|warnings?|no[ -]?data|critical)\b(?![^.]*\b(?:and|or|also)\b)"
 )
-_APART = re.compile(
-    r"(?i)\bdiffer\w* (?:\w+ )?(?:messages?|texts?)|\bconditional\b|\bis_(?:alert|warning|no_data)\b|\b(?:of|its|their) own\b"
-)
-"""What a text is the same in, and what says that parts of it are not."""
 
 
 @check(hint="Your address with a leading @, outside of the conditional blocks or in each of them.")
@@ -65,6 +59,9 @@ def mailed_in(monitors: ShownMonitors, answers: Answers, pictures: Pictures, sta
     ) + as_asked(answers, MAIL)
     said = [p for p in said if not DENIES.search(p.text) and not _NO_MAIL.search(p.text)]
     said = [p for p in said if p.kind == "own"] or said
+    some = [p for p in said if _ONLY_SOME.search(p.text)] if len(states) == len(STATES) else []
+    if some and len(some) == len(said):
+        return failed("The document says that only some states mail.", passage_evidence(some[-1]), rests_on=TEXT)
     if said:
         return passed("The document says that the monitor mails.", passage_evidence(said[0]), rests_on=TEXT)
     captioned = [
@@ -113,7 +110,7 @@ def document_monitor_words_each_state(monitors: ShownMonitors, answers: Answers,
     )
     said = [p for p in said if not DENIES.search(p.text)]
     said += as_asked(answers, r"severity|\bstates?\b|\bmessages?\b|conditional")
-    alike = [p for p in own_words(answers) if _ALIKE.search(p.text) and not _APART.search(p.text)]
+    alike = told_alike(answers)
     said = [p for p in said if p not in alike]
     if said:
         return passed("The document says that the texts differ.", passage_evidence(said[0]), rests_on=TEXT)

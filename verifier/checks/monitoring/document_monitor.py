@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verifier.checks import check
-from verifier.checks.monitoring.told_monitor import as_asked, of_metric, options_of, told_settings, unseen
+from verifier.checks.monitoring.told_monitor import as_asked, is_of, of_metric, options_of, told_settings, unseen
 from verifier.checks.monitoring.told_thresholds import final, minutes_in
 from verifier.checks.told import passage_evidence, place_evidence
 from verifier.checks.visualizing.told_queries import accepted_metrics
@@ -96,7 +96,8 @@ def _watching(
     window_seconds: int,
 ) -> Finding:
     way = _WAYS[over_time]
-    ours = of_metric(monitors, accepted_metrics(metric, checks))
+    names = accepted_metrics(metric, checks)
+    ours = of_metric(monitors, names)
     if ours:
         shown, query = ours[-1]
         seen = place_evidence(
@@ -112,7 +113,7 @@ def _watching(
         )
     minutes = window_seconds // 60
     told = [p for p in told_settings(answers, pictures) if not (p.kind == "own" and _EXPLAINS.search(p.text))]
-    right = [p for p in told if way.right.search(meant(p.text)) and minutes in minutes_in(p.text)]
+    right = [p for p in told if way.right.search(meant(p.text)) and minutes in minutes_in(p.text) and is_of(p, names)]
     other = [
         p
         for p in told

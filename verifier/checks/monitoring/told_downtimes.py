@@ -87,6 +87,21 @@ class Told:
         return not re.search(r"(?i)\bsat|\bsun|\* 6\b", self.text)
 
     @property
+    def end_days(self) -> frozenset[str]:
+        """The days of the weekend that it names; both where it names the weekend, or none alone."""
+        alone = re.search(r"(?i)\b(?:only|just|except)\b[^.;,]{0,20}\bs(?:at|un)", self.text)
+        named = frozenset(
+            name[:2].lower() for name in re.findall(r"(?i)\b(?:sa|su)(?:t|n)?(?:urday|day)?s?\b", self.text)
+        )
+        if (
+            not named
+            or (self.minutes or 0) >= 2 * 1440
+            or (not alone and re.search(r"(?i)\bweek-?ends?\b|\bfri|\bmon(?:day)?\b", self.text))
+        ):
+            return frozenset({"sa", "su"})
+        return named
+
+    @property
     def once(self) -> bool:
         return bool(_ONCE.search(self.text))
 

@@ -13,6 +13,18 @@ from verifier.verdicts import Finding, RestsOn, absent, unknown
 
 DOWNTIME = re.compile(r"(?i)\bdown ?times?\b|silenc|maintenance|\bmut(?:e|ed|ing)\b|week ?end|week ?(?:day|night)s?")
 DOWNTIME_KEYS = frozenset({"bonus-downtime-weeknights", "bonus-downtime-weekend", "bonus-downtime-email"})
+_TAKEN_OF = re.compile(
+    r"(?i)\b(?:average|avg|mean|max(?:imum)?) (?:value )?of (?:the |my )?(?:custom )?(?:metric )?"
+    r"[`\"“'*]{0,3}([a-z]\w{0,99}(?:[._]\w{1,99})+)"
+)
+_ALIKE = re.compile(
+    r"(?i)\b(?:the same|identical|(?:only|just) one|a single) (?:\w+ ){0,2}(?:messages?|texts?|e-?mails?|mails?|notifications?)\b"
+    r"[^.]{0,30}\b(?:for|in|on|at|whatever|regardless)\b[^.]{0,40}\b(?:states?|alerts?|warnings?|no[ -]?data|levels?|severit\w+|cases?)\b|"
+    r"\b(?:messages?|texts?|e-?mails?|mails?|notifications?)\b[^.]{0,30}\b(?:never|not|n['’]t)\b[^.]{0,10}\b(?:depend|differ|var(?:y|ies)|change)"
+)
+_APART = re.compile(
+    r"(?i)\bdiffer\w* (?:\w+ )?(?:messages?|texts?)|\bconditional\b|\bis_(?:alert|warning|no_data)\b|\b(?:of|its|their) own\b"
+)
 _AS_ASKED = re.compile(
     r"(?i)\bas (?:specified|requested|required|asked|described|instructed|stated)|\bper (?:the )?(?:requirements?|instructions?|"
     r"specification)|"
@@ -50,6 +62,17 @@ def told_settings(answers: Answers, found: Pictures, *, whole: bool = False) -> 
 def as_asked(answers: Answers, topic: str) -> list[Passage]:
     """ "Configured the values as specified": own words that claim a topic without repeating its numbers."""
     return [p for p in own_words(answers) if _AS_ASKED.search(p.text) and re.search(topic, p.text, re.IGNORECASE)]
+
+
+def told_alike(answers: Answers) -> list[Passage]:
+    """Own words that say that the message is the same in every state, and nothing of parts that differ."""
+    return [p for p in own_words(answers) if _ALIKE.search(p.text) and not _APART.search(p.text)]
+
+
+def is_of(passage: Passage, names: frozenset[str]) -> bool:
+    """Does it take the average, or the highest value, of one of these metrics, or name none that it takes it of?"""
+    named = {name.casefold() for name in _TAKEN_OF.findall(passage.text)}
+    return not named or not named.isdisjoint(name.casefold() for name in names)
 
 
 def pictures(found: Pictures) -> list[Picture]:

@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 _QUOTED = re.compile(r"[\"“][^\"“”]{0,200}[\"”]|`[^`]{0,200}`")
 _TRIED = re.compile(r"(?i)\btest\w*|\btemporar\w+|\btry\w*|\btried\b|for a (?:while|moment)|\bback\b")
 _SET = re.compile(r"(?i)\bthresholds?\b|\bchanged?\b|\bnow\b|\bset\b|\binstead\b")
+_ANEW = r"(?i)\b(?:chang\w*|rais\w*|lower\w*|now|instead|later)\b"
 _MINUTES = re.compile(r"(?i)(?<![\w.])(?P<number>\d{1,4})[- ]?(?:m\b|mins?\b|minutes?\b)")
 
 
@@ -61,8 +62,14 @@ def final(passages: Iterable[Passage], kind: str, wanted: float) -> Threshold | 
     if right:
         order = right[-1].passage.place.order
         later = [one for one in other if one.passage.place.order > order and _SET.search(one.passage.text)]
+        later = later or [one for one in found[found.index(right[-1]) + 1 :] if one in other and _is_changed(one)]
         return later[-1] if later else right[-1]
     return other[-1] if other else None
+
+
+def _is_changed(one: Threshold) -> bool:
+    """Does the same breath say that it was set anew?"""
+    return bool(re.search(rf"{_ANEW}[^.]{{0,60}}\b{one.value:g}\b", meant(one.passage.text)))
 
 
 def _unless_a_number(match: re.Match[str]) -> str:

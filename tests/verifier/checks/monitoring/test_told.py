@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.verifier.documents.judging import asked, outcome
+from tests.verifier.documents.judging import asked, levels_outcome, outcome
 
 TOP = "## Monitoring Data\n\n"
 NIGHTS, WEEKEND = "bonus-downtime-weeknights", "bonus-downtime-weekend"
@@ -159,3 +159,62 @@ def test_a_constant_stands_for_its_number(text: str, expected: str) -> None:
 )  # fmt: skip
 def test_texts_of_the_states(text: str, wanted: str) -> None:
     assert outcome(TOP + text + "\n", "monitor-state-messages") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("Downtime for the whole weekend, starting on Saturday.", "pass", id="whole weekend"),
+        pytest.param("Downtimes: all day on Saturday and all day on Sunday.", "pass", id="both days, one each"),
+        pytest.param("Downtime: all day on Saturday. Downtime: all day on Sunday.", "pass", id="two sentences"),
+        pytest.param("Downtime from Saturday at 00:00 for 2 days.", "pass", id="two days from one"),
+        pytest.param("Downtime for Sunday only, all day.", "fail", id="Sunday only"),
+        pytest.param("A downtime for Saturdays, the whole day.", "fail", id="Saturdays"),
+        pytest.param("The weekend downtime: only Saturday, all day.", "fail", id="a weekend of one day"),
+    ],
+)
+def test_both_days_of_the_weekend(text: str, wanted: str) -> None:
+    assert outcome(TOP + text + "\n", WEEKEND) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("My monitor warns at 500 and alerts at 800.", "pass", id="as asked"),
+        pytest.param("My monitor warns at 500. It warned when the value was 612.", "pass", id="a value later"),
+        pytest.param("My monitor warns at 500. I changed the warning threshold to 600.", "fail", id="changed in one breath"),
+        pytest.param("My monitor warned at 600 first. I changed the warning threshold to 500.", "pass", id="changed to what is asked"),
+    ],
+)  # fmt: skip
+def test_a_threshold_that_is_told_twice(text: str, wanted: str) -> None:
+    assert outcome(TOP + text + "\n", "monitor-warn-500") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "wanted"),
+    [
+        pytest.param("It alerts for each host by itself.", "bonus-multi-alert", "pass", id="for each host"),
+        pytest.param("It is a multi alert, not a simple one.", "bonus-multi-alert", "pass", id="multi alert"),
+        pytest.param("The monitor alerts once and not for each host.", "bonus-multi-alert", "fail", id="not for each host"),
+        pytest.param("It is no multi alert.", "bonus-multi-alert", "fail", id="no multi alert"),
+        pytest.param("A downtime from 7pm to 9am every day.", "bonus-downtime-nightly", "pass", id="every day"),
+        pytest.param("A downtime from 7pm to 9am every day except Sunday.", "bonus-downtime-nightly", "fail", id="but Sunday"),
+    ],
+)  # fmt: skip
+def test_levels(text: str, step: str, wanted: str) -> None:
+    assert levels_outcome(TOP + text + "\n", step) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "wanted"),
+    [
+        pytest.param("It watches the average of my_metric over the past 5 minutes.", "monitor-metric-avg", "pass", id="the metric"),
+        pytest.param("It watches the average over the past 5 minutes.", "monitor-metric-avg", "pass", id="no metric named"),
+        pytest.param("It watches the average of other_metric over 5 minutes.", "monitor-metric-avg", "unknown", id="another metric"),
+        pytest.param("The monitor mails me on an alert, a warning and no data.", "monitor-notify-email", "pass", id="every state"),
+        pytest.param("The monitor only mails me on an alert.", "monitor-notify-email", "fail", id="one state"),
+        pytest.param("It only sends a mail when there is no data.", "monitor-notify-email", "fail", id="no data alone"),
+    ],
+)  # fmt: skip
+def test_another_target(text: str, step: str, wanted: str) -> None:
+    assert outcome(TOP + text + "\n", step) == wanted
