@@ -49,7 +49,9 @@ def document_shows_agent_tags(
     shown = last(tags for tags in agent.tags)
     if shown is not None:
         return _judged_tags(shown, minimum, container_env, agent_5=_is_agent_5(answers, snippets))
-    told = saying(answers, _IN_CONFIG, "collecting", "environment", "", but=UNABLE)
+    told = saying(
+        answers, _IN_CONFIG, "collecting", "environment", "", but=rf"{UNABLE}|\bnever (?:add|set|put|got|edit)"
+    )
     told += [p for p in saying(answers, r"\btags?\b.*\b[a-z]\w*:\w+") if "tags-agent-config" in p.place.asked]
     by_hand = saying(answers, _IN_UI, "collecting", "environment", "")
     renamed = [
@@ -153,7 +155,8 @@ def document_installs_a_database(
         rf"(?:install\w*|integrat\w*|set ?up|setting up|chose|choose|decided|using|used|running|created?)\b.{{0,120}}(?:{names})|"
         rf"(?:{names}).{{0,80}}"
         r"(?:install\w*|running|started|set ?up|integrat\w+)",
-        but=UNABLE + r"[^.]{0,40}install",
+        but=rf"(?:{UNABLE}|\bnever\b)[^.]{{0,40}}\b(?:install|set|start|run|get|us(?:e|ing)\b|creat)|"
+        rf"\b(?:not|instead of|rather than|without) (?:an? |the )?(?:{names})",
     )
     if told:
         return passed("The document says that a database was installed.", passage_evidence(told[0]), rests_on=TEXT)
@@ -222,7 +225,8 @@ def _told_integration(answers: Answers, agent: ShownAgent, pictures: Pictures, k
         rf"(?:config\w*|edit\w*|creat\w*|updat\w*).{{0,100}}(?:{names})(?:\.d|.{{0,30}}(?:config\w*|\.ya?ml))|"
         rf"(?:{names}).{{0,60}}\b(?:config\w* file|conf\.ya?ml)\b",
         "collecting", "environment",
-        but=rf"{UNABLE}|\bclon(?:e|ed|ing)\b",
+        but=rf"{UNABLE}|\bnever (?:enabl|configur|install|add|complet|set|edit)|\bclon(?:e|ed|ing)\b|"
+        rf"^(?!.*(?:{names})).*(?:{_OTHERS})",
     )  # fmt: skip
     if told:
         return passed(

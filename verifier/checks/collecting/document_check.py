@@ -196,8 +196,11 @@ def document_sets_the_interval(
         for p in about_it
         if re.search(
             rf"(?i)\b{seconds}\s*(?:s\b|sec|-?second)|:\s*{seconds}\b|"
-            rf"\bto {seconds}\b",
+            rf"\bto {seconds}\b(?! ?(?:m\b|min|ms\b|milli|h\b|hour))",
             meant(affirmed(p).text),
+        )
+        and not re.search(
+            rf"(?i)\b(?:not|n['’]t)(?: (?:be|to))? {seconds}\b|\b{seconds}\b[^.]{{0,40}}\bthen to \d", meant(p.text)
         )
     ]
     if told:

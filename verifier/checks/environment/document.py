@@ -26,6 +26,10 @@ _MACHINE = (
     r"\bdocker\b|"
     r"\blaptop\b|\braspberry"
 )
+_NOT_NAMED = (
+    r"\b(?:did ?n[o'’]?t|did not|never|forgot to) (?:use|used|give|gave|enter\w*|name\w*|call\w*|put|choose|chose|set|register\w*|"
+    r"sign\w*)\b[^.,;]{0,40}"
+)
 _MACHINE_CODE = re.compile(
     r"(?m)\bvagrant\s+(?:init|up|ssh)|Vagrant\.configure|\bdocker(?:-compose)?\s+(?:run|up|exec)|^[ \t]*\[?[\w.-]+@[\w.-]+[: ~].{0,80}[$#]|"
     r"\bapt(?:-get)?\s+install|\byum\s+install|\bbrew\s+install|/etc/(?:datadog|dd)-agent"
@@ -41,6 +45,10 @@ _AGENT_CODE = re.compile(
 _AGENT = (
     r"\bagents?\b[^.]{0,80}\b(?:install\w*|running|report\w*|set up|started|up and|complete|configured|deployed|metrics)\b|"
     r"\b(?:install\w*|running|set up|start\w*|deploy\w*|configured)\b[^.]{0,60}\bagents?\b|\bagent-?status\b|datadog-agent status"
+)
+_NO_AGENT = (
+    r"\bagents? (?:(?:is|was|has|does)(?: not|n['’]t)|never) (?:been )?(?:install|report|run|start|set)\w*"
+    r"(?![^.]*\b(?:now|then|first|until|fixed)\b)"
 )
 _HOST_SEEN = r"host ?map|infrastructure list|host (?:is|was) (?:reporting|visible|shown)"
 
@@ -72,7 +80,7 @@ def document_describes_the_machine(
 @check(hint="Name the company that you gave when you signed up.")
 def document_names_the_account(answers: Answers, *, organisation: str) -> Finding:
     """The document names the company of the account."""
-    said = saying(answers, re.escape(organisation))
+    said = saying(answers, re.escape(organisation), but=_NOT_NAMED + re.escape(organisation))
     if said:
         return passed(
             f"The document says that the account belongs to {organisation}.", passage_evidence(said[0]), rests_on=TEXT
@@ -99,7 +107,7 @@ def document_shows_the_agent(answers: Answers, snippets: Snippets, pictures: Pic
                 place_evidence("code", match[0], code.place),
                 rests_on=TEXT,
             )
-    said = saying(answers, _AGENT, but=UNABLE) or saying(answers, _HOST_SEEN)
+    said = saying(answers, _AGENT, but=rf"{UNABLE}|{_NO_AGENT}") or saying(answers, _HOST_SEEN)
     if said:
         return passed("The document says that the Agent is installed.", passage_evidence(said[0]), rests_on=TEXT)
     named = saying(answers, r"/etc/(?:datadog|dd)-agent|datadog\.yaml|datadog-agent")

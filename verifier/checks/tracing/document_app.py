@@ -52,6 +52,7 @@ _NOT_USED = (
 )
 
 
+_UNTRACED = r"\b(?:did ?n[o'’]?t|did not|is not|was not|never|isn['’]t|wasn['’]t) (?:been )?(?:instrument|trac)\w*"
 _NO_RUN = r"\b(?:or|not|no|never|without|instead)\b|n['’]t\b"
 _DONE = re.compile(r"\bI\b|(?i:\b(?:we|manually|inserted|added|also)\b)")
 
@@ -74,7 +75,7 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
     said = [
         p
         for p in saying(answers, r"\binstrument\w*|\bdd-?trace\b|\btrac(?:ed|ing)\b", "tracing")
-        if not re.search(r"(?i)^\W*fully instrumented", p.text)
+        if not re.search(rf"(?i)^\W*fully instrumented|{_UNTRACED}", p.text)
     ]
     if said and (linked or any(_WORKS.search(p.text) for p in own(answers, "tracing") if p.kind == "own")):
         return passed("The document says that the app is instrumented.", passage_evidence(said[0]), rests_on=TEXT)

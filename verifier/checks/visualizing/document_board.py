@@ -32,6 +32,10 @@ from verifier.verdicts import Evidence, Finding, Outcome, RestsOn, absent, faile
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
+_NO_ROLLUP = re.compile(
+    r"(?i)\b(?:did ?n[o'’]?t|did not|never|could ?n[o'’]?t|without)\b "
+    r"(?:apply|us(?:e|ing)|add|applied|get|manage)\w*[^.]{0,30}roll-?(?:ed )?(?:up|ing)"
+)
 _DATABASE = r"database|\bdb\b|my ?sql|postgres\w*|mongo\w*|integration"
 
 
@@ -155,7 +159,7 @@ def document_graphs_the_sum_of_the_metric(
     said = [
         p
         for p in saying(answers, r"roll-?up|roll(?:ed|ing) up", "visualizing")
-        if re.search(rf"(?i){hour}", p.text) and re.search(r"(?i)\bsum", p.text)
+        if re.search(rf"(?i){hour}", p.text) and re.search(r"(?i)\bsum", p.text) and not _NO_ROLLUP.search(p.text)
     ]
     if said:
         return passed(

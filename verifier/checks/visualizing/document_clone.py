@@ -97,7 +97,8 @@ def document_graphs_the_metric(
 
 def _said(answers: Answers, pattern: str, *sections: str) -> list[Passage]:
     """Own words that affirm it."""
-    return [p for p in saying(answers, pattern, *sections, but=UNABLE) if p.kind == "own" and not DENIES.search(p.text)]
+    but = rf"{UNABLE}|\bnever (?:clon|add|cop)\w*|\bno graphs?\b"
+    return [p for p in saying(answers, pattern, *sections, but=but) if p.kind == "own" and not DENIES.search(p.text)]
 
 
 def _kind(metric: str, kinds: tuple[str, ...]) -> bool:

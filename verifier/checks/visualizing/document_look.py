@@ -145,6 +145,8 @@ def _not_this(passage: Passage, amount: str) -> bool:
     return bool(
         re.search(
             rf"(?i)\b(?:no|not|instead of|rather than|than)\b(?: the| for| past| last)? {amount}|"
+            rf"\b(?:do|does|did|is|was) ?n[o'’]t\b (?:show|cover|set)\w*(?: the| for| past| last)* {amount}|"
+            rf"{amount}[^.]{{0,20}}\bthen (?:(?:back|it) )?to (?:the )?(?:{_OTHER_FRAME})|"
             rf"{amount}[^.]{{0,40}}{UNABLE}|{UNABLE}[^.]{{0,40}}{amount}|"
             rf"\bin {amount} (?:would|there would|you)|looked[^.]{{0,40}}{amount}[^.]{{0,40}}\bbut\b|dots in {amount}",
             meant(passage.text),

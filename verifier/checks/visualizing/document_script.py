@@ -32,7 +32,8 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
         r"(?:creat\w+|made|built|generat\w+|post\w*|ran|run|wrote|used|using)\b.{0,120}\b(?:api|curl|postman|script)\b.{0,120}|"
         r"\b(?:api|curl|postman|script)\b.{0,80}\b(?:creat\w+|made|built|generat\w+)",
         "visualizing",
-        but=UNABLE + r"|\bmanually\b|\bapi (?:and app )?keys?\b|api doc|documentation",
+        but=UNABLE
+        + r"|\bnever (?:us|creat|ran|run|call|wrote)\w*|\bmanually\b|\bapi (?:and app )?keys?\b|api doc|documentation",
     )
     definitions = [script for script in scripts.items if script.form == "definition"]
     if definitions:

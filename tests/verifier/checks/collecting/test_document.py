@@ -206,3 +206,25 @@ def test_the_question_about_the_interval(answer: str, wanted: str) -> None:
     assert finding.outcome.value == wanted
     assert finding.rests_on.value == "words"
     assert finding.lean == {"pass": "right", "fail": "wrong", "absent": ""}[wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "wanted"),
+    [
+        pytest.param("I set up MySQL on the machine.", "db-install", "pass", id="a database set up"),
+        pytest.param("I could not set up MySQL.", "db-install", "absent", id="none set up"),
+        pytest.param("I was not able to get PostgreSQL running.", "db-install", "absent", id="none running"),
+        pytest.param("I installed Redis, not MySQL.", "db-install", "fail", id="another one"),
+        pytest.param("I configured the MySQL integration.", "db-integration", "pass", id="an integration"),
+        pytest.param("I never enabled the integration of MySQL.", "db-integration", "unknown", id="never enabled"),
+        pytest.param("I configured the Redis integration.", "db-integration", "absent", id="the integration of another"),
+        pytest.param("I added the tags to the Agent config file.", "tags-agent-config", "pass", id="tags"),
+        pytest.param("I never added any tags to the Agent config file.", "tags-agent-config", "absent", id="no tags"),
+        pytest.param("I set the collection interval to 45.", "check-interval-45", "pass", id="the interval"),
+        pytest.param("I set the collection interval to 45 minutes.", "check-interval-45", "unknown", id="another unit"),
+        pytest.param("I set min_collection_interval to 45, then to 15.", "check-interval-45", "unknown", id="told twice"),
+        pytest.param("The interval is not 45 seconds.", "check-interval-45", "unknown", id="denied"),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_denies_is_no_claim(text: str, step: str, wanted: str) -> None:
+    assert outcome(TOP + text + "\n", step) == wanted

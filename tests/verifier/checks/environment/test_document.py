@@ -45,3 +45,18 @@ def test_the_account(text: str, wanted: str) -> None:
 )
 def test_the_agent(text: str, wanted: str) -> None:
     assert outcome(TOP + text + "\n", "agent-reporting") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "wanted"),
+    [
+        pytest.param("The Agent is installed and reports.", "agent-reporting", "pass", id="installed"),
+        pytest.param("The Agent was not reporting at first, and is now running.", "agent-reporting", "pass", id="not at first"),
+        pytest.param("The Agent is not installed.", "agent-reporting", "absent", id="not installed"),
+        pytest.param("The Agent never reported.", "agent-reporting", "absent", id="never reported"),
+        pytest.param("I signed up as Datadog Recruiting Candidate.", "account-signup", "pass", id="the company"),
+        pytest.param("I did not use Datadog Recruiting Candidate when I signed up.", "account-signup", "unknown", id="not the company"),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_denies_is_no_claim(text: str, step: str, wanted: str) -> None:
+    assert outcome(TOP + text + "\n", step) == wanted

@@ -117,3 +117,15 @@ def test_a_linked_app_must_be_there() -> None:
     assert outcome(text, "apm-app-included", app__py="") == "absent"
     assert outcome(text, "apm-app-included", other__txt="x") == "absent"
     assert outcome(text, "apm-app-included", app__py="pass\n") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "wanted"),
+    [
+        pytest.param("I instrumented the app with ddtrace, and traces arrive.", "apm-app-instrumented", "pass", id="traced"),
+        pytest.param("I did not instrument the app with ddtrace.", "apm-app-instrumented", "unknown", id="not instrumented"),
+        pytest.param("The app is not traced. It works.", "apm-app-instrumented", "unknown", id="not traced"),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_denies_is_no_claim(text: str, step: str, wanted: str) -> None:
+    assert outcome(TOP + text + "\n", step) == wanted

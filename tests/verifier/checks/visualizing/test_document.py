@@ -228,3 +228,19 @@ def test_an_empty_file_is_no_script() -> None:
     text = f"{TOP}The [script](timeboard.py).\n"
     assert outcome(text, "timeboard-script-included", timeboard__py="") == "absent"
     assert outcome(text, "timeboard-script-included", timeboard__py="pass\n") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "wanted"),
+    [
+        pytest.param("I used the API to create the timeboard.", "timeboard-api-created", "pass", id="by API"),
+        pytest.param("I never used the API to create the timeboard.", "timeboard-api-created", "absent", id="never by API"),
+        pytest.param("The rollup sums my_metric over the past hour.", "timeboard-rollup-hour", "pass", id="a sum"),
+        pytest.param("I did not apply the rollup to sum the past hour.", "timeboard-rollup-hour", "unknown", id="no sum"),
+        pytest.param("The board shows the past 5 minutes.", "timeboard-5min", "pass", id="five minutes"),
+        pytest.param("The board does not show 5 minutes.", "timeboard-5min", "absent", id="not five minutes"),
+        pytest.param("I set the board to the past 5 minutes, then to the past hour.", "timeboard-5min", "fail", id="then an hour"),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_denies_is_no_claim(text: str, step: str, wanted: str) -> None:
+    assert outcome(TOP + text + "\n", step) == wanted
