@@ -178,19 +178,10 @@ class Monitor:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DowntimeV1:
-    """A downtime made through `/api/v1/downtime`; version 2 shows it too, under its uuid."""
+class Silence:
+    """What a downtime has, however it was made."""
 
-    scope: Tags = ("*",)
-    id: int | None = None
-    uuid: str = ""
-    monitor_id: int | None = None
-    monitor_tags: Tags = ("*",)
-    start: Moment = "now"
-    end: Moment | None = None
-    timezone: str = "UTC"
     message: str | None = None
-    recurrence: Document | None = None
     author: str = ""
     created: Moment = "now-1d"
     modified: Moment | None = None
@@ -201,22 +192,29 @@ class DowntimeV1:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Downtime:
+class DowntimeV1(Silence):
+    """A downtime made through `/api/v1/downtime`; version 2 shows it too, under its uuid."""
+
+    scope: Tags = ("*",)
+    id: int | None = None
+    uuid: str = ""
+    monitor_id: int | None = None
+    monitor_tags: Tags = ("*",)
+    start: Moment = "now"
+    end: Moment | None = None
+    timezone: str = "UTC"
+    recurrence: Document | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Downtime(Silence):
     """A downtime as the UI of today makes it; version 1 refuses to show it."""
 
     scope: str
     monitor_identifier: Document
     schedule: Document
     id: str = ""
-    message: str | None = None
     display_timezone: str | None = "UTC"
-    author: str = ""
-    created: Moment = "now-1d"
-    modified: Moment | None = None
-    canceled: Moment | None = None
-    mute_first_recovery_notification: bool = False
-    notify_end_states: tuple[str, ...] = ("alert", "no data", "warn")
-    notify_end_types: tuple[str, ...] = ("expired",)
 
 
 @dataclass(frozen=True, kw_only=True)

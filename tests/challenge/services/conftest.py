@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 
@@ -10,6 +12,7 @@ from challenge.services import documents, submissions
 from sandbox.demo.parts import CANDIDATES
 from sandbox.forge.server import Forge
 from tests.challenge.conftest import People
+from tests.challenge.services import slow
 
 
 @pytest.fixture
@@ -22,6 +25,13 @@ def work(cohort: Cohort, people: People) -> Submission:
     made = submissions.join(cohort, code="K7", owner=people.candidate)
     documents.take(made, CANDIDATES / "S0" / "submission")
     return made
+
+
+@pytest.fixture
+def gate() -> Iterator[slow.Gate]:
+    """A definition can be published whose check waits at it."""
+    with slow.gate() as made:
+        yield made
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
@@ -20,12 +19,6 @@ from tests.challenge.services import slow
 from tests.challenge.services.looks import NO_ANSWER, UBUNTU, give
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def gate() -> Iterator[slow.Gate]:
-    with slow.gate() as made:
-        yield made
 
 
 @pytest.fixture

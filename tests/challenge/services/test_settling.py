@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -27,12 +26,6 @@ from verifier.facts import SourceState
 from verifier.verdicts import Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def gate() -> Iterator[slow.Gate]:
-    with slow.gate() as made:
-        yield made
 
 
 @pytest.fixture
