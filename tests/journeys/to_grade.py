@@ -68,7 +68,7 @@ def all_open(key: str) -> dict[int, list[str] | None]:
 
 
 def _is_over(work: Submission) -> bool:
-    return work.hand_in_run is not None and work.hand_in_run.state == "finished"
+    return work.handed_in_at is not None and work.hand_in_run is not None and work.hand_in_run.state == "finished"
 
 
 def _member(cohort: Cohort, name: str, role: str) -> User:
