@@ -47,7 +47,8 @@ def decide(request: HttpRequest, submission_id: int, step_key: str) -> HttpRespo
     try:
         said = _decide(submission, person(request), step_key, form)
     except (reviewing.CannotReview, deciding.DecidedBefore) as why:
-        trouble = {"key": step_key, "text": str(why), "typed": request.POST}
+        typed = {name: request.POST.get(name, "") for name in ("question", "reason", "verdict")}
+        trouble = {"key": step_key, "text": str(why), "typed": typed}
         return _refused(request, submission, trouble)
     return _decided(request, submission, {step_key}, said, after=step_key)
 

@@ -182,13 +182,20 @@ def enter(installation: Installation, chromium: Browser, complaints: Complaints)
     contexts: list[BrowserContext] = []
 
     def fresh(
-        role: str = "", *, session: str = "", width: int = 1280, scheme: str = "light", script: bool = True
+        role: str = "",
+        *,
+        session: str = "",
+        width: int = 1280,
+        scheme: str = "light",
+        script: bool = True,
+        touch: bool = False,
     ) -> Page:
         context = chromium.new_context(
             base_url=installation.url,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if scheme == "dark" else "light",
             java_script_enabled=script,
+            has_touch=touch,
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)

@@ -356,6 +356,14 @@ def test_on_a_phone_it_is_one_row_a_screen_with_three_buttons_under_the_thumb(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_no_key_is_named_where_nobody_has_keys(come: Come, cohort: dict[str, Any]) -> None:
+    page = come(width=1024, touch=True)
+    grade(page, cohort["submissions"][2])
+    expect(page.locator("kbd").first).to_be_attached()
+    expect(page.locator("kbd:visible")).to_have_count(0)
+    expect(page.locator("#grade-keys")).to_be_hidden()
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_it_keeps_to_wcag(come: Come, cohort: dict[str, Any], width: int, scheme: str) -> None:
     page = come(width=width, scheme=scheme)

@@ -49,6 +49,16 @@ def test_it_tells_what_was_shown_and_how_to_mend_what_was_not(rows: Submission):
     assert title(rows, "monitor-warn-500") in part(text, "What your document says, and nobody saw for themselves")
 
 
+def test_what_is_to_be_mended_comes_before_one_sentence_of_what_was_shown(rows: Submission, people: People):
+    deciding.decide(rows, people.reviewer, "monitor-warn-500", "confirm")
+    text = drafted(rows)
+    assert text.index("## What is not as asked yet") < text.index("## What could not be settled")
+    assert text.index("## What could not be settled") < text.index("## What you showed")
+    shown = part(text, "What you showed").strip().split("\n\n")
+    assert shown[0] == f"**{title(rows, 'metric-range')}**."
+    assert shown[1] == f"Somebody looked, and it is shown: **{title(rows, 'monitor-warn-500')}**."
+
+
 def test_what_people_decided_is_told_with_its_reason(rows: Submission, people: People):
     deciding.decide(rows, people.reviewer, "monitor-warn-500", "confirm")
     deciding.decide(rows, people.reviewer, "metric-range", "override", verdict="fail", reason="The points stop.")

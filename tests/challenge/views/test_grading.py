@@ -278,6 +278,8 @@ def test_the_first_decision_takes_it_and_is_refused_where_somebody_else_has_it(
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Somebody else has taken it; ask them to pass it on." in page and ">It is another host.</textarea>" in page
+    parts = say(client, work, other, "confirm", headers=HTMX)
+    assert parts.status_code == 200 and "Somebody else has taken it" in parts.content.decode()
     seen = {"seen": [f"{key}:claimed" for key in open_keys(life, work)]}
     assert "Somebody else has taken it" in client.post(at("confirm_many", work), seen, follow=True).content.decode()
     finish = {"edition": 0, "outcome": "advance", "summary": "Mine.", "finish": "1"}
