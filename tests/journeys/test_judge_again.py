@@ -46,7 +46,7 @@ def test_what_is_written_is_what_the_preview_showed(enter: Enter, group: dict[st
     expect(page.locator("#rejudging")).to_contain_text("1 submission without a change")
     expect(page.locator(".turned")).to_have_count(2)
     expect(page.locator(".turned").first).to_contain_text("An older check found nothing.")
-    expect(page.locator(".turned").first.locator(".word").last).to_contain_text("You say so")
+    expect(page.locator(".turned").first.locator(".word").last).to_contain_text("Claimed")
     assert complaints_at_both_ends(page) == []
 
     page.get_by_role("button", name="Drop it").click()
