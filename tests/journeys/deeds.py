@@ -21,6 +21,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import close_old_connections  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -78,7 +79,8 @@ def as_an_older_check_said(submission: int, step: str, verdict: str, reason: str
 
 
 def override(submission: int, reviewer: str, step: str, verdict: str, reason: str) -> None:
-    """A reviewer decides that a row counts as this."""
+    """It is handed in, and a reviewer decides that a row counts as this."""
+    Submission.objects.filter(pk=submission, handed_in_at=None).update(handed_in_at=timezone.now())
     user = User.objects.get(username=reviewer)
     deciding.decide(Submission.objects.get(pk=submission), user, step, "override", verdict=verdict, reason=reason)
 
