@@ -21,10 +21,10 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
-from django.utils import timezone  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import close_old_connections  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from challenge.counts import standings_of  # noqa: E402
 from challenge.models import AccountLink, Cohort, DefinitionVersion, Judgment, Membership, Submission  # noqa: E402
