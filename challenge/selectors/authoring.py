@@ -11,7 +11,7 @@ from django.db.models import Count
 from challenge import access
 from challenge.asked import definition_of
 from challenge.models import DefinitionDraft, DefinitionVersion
-from challenge.services.definitions import examine
+from challenge.services.looking_at_drafts import look
 from verifier.checks.registry import all_checks
 from verifier.definition import Definition
 
@@ -82,25 +82,25 @@ def challenges(user: User) -> Challenges:
 
 
 def draft_page(draft: DefinitionDraft) -> DefinitionPreview:
-    definition, problems = examine(draft.source, draft.trials)
-    if definition is None:
-        return DefinitionPreview(_title(draft.source), "", tuple(problems), (), ())
-    return _preview(definition, problems)
+    found = look(draft)
+    if found.definition is None:
+        return DefinitionPreview(_title(draft.source), "", found.problems, (), ())
+    return _preview(found.definition, found.problems)
 
 
 def version_page(version_id: int) -> DefinitionPreview:
     version = DefinitionVersion.objects.filter(pk=version_id).first()
     if version is None:
         raise access.Hidden("There is no such version.")
-    return _preview(definition_of(version), [])
+    return _preview(definition_of(version), ())
 
 
-def _preview(definition: Definition, problems: list[str]) -> DefinitionPreview:
+def _preview(definition: Definition, problems: tuple[str, ...]) -> DefinitionPreview:
     checks = all_checks()
     return DefinitionPreview(
         definition.title,
         definition.version,
-        tuple(problems),
+        problems,
         tuple(
             (
                 section.title,

@@ -15,9 +15,24 @@ from challenge import access, selectors
 from challenge.author_forms import DraftForm
 from challenge.models import DefinitionDraft
 from challenge.services import definitions
+from challenge.services.looking_at_drafts import look
+from challenge.uploads import takes_uploads, too_large_text
 from challenge.views.grading import person
 
 
+@login_required
+def _too_large(request: HttpRequest, **_which: int) -> HttpResponse:
+    """Nothing of it was read: the same page, with the sentence."""
+    access.author(request.user)
+    form = DraftForm({}, {})
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, too_large_text())
+    context = {"page": selectors.challenges(person(request)), "form": form, "here": "challenges"}
+    return render(request, "challenge/challenge_list.html", context, status=413)
+
+
+@takes_uploads(_too_large)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
@@ -32,6 +47,7 @@ def challenge_list(request: HttpRequest) -> HttpResponse:
     return render(request, "challenge/challenge_list.html", context, status=422 if form.errors else 200)
 
 
+@takes_uploads(_too_large)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
@@ -65,6 +81,9 @@ def _done(request: HttpRequest, draft: DefinitionDraft, form: DraftForm) -> Http
     draft.saved_at = timezone.now()
     draft.save()
     if "publish" not in request.POST:
+        return redirect("definition_draft", draft.pk)
+    if problems := look(draft).problems:
+        messages.warning(request, _("Not published: %s") % problems[0])
         return redirect("definition_draft", draft.pk)
     try:
         version = definitions.publish_draft(draft, person(request))

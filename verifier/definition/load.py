@@ -21,10 +21,17 @@ from verifier.verdicts import Source
 
 MAX_BYTES = 500_000
 DEEPEST = 50
+MOST_NODES = 20_000
+"""Names and values in all; the exercise, of 42 rows, has fewer than a tenth of it."""
+LONGEST_NUMBER = 100
+"""Characters; a number of one value is read in a time that grows with their square."""
 LONGEST_REASON = 500
 DEFAULT_OBSERVERS = (Source.HOST, Source.ACCOUNT)
 DEFINITIONS = Path(__file__).resolve().parents[2] / "challenge" / "definitions"
 SOLUTIONS_ENGINEER = DEFINITIONS / "solutions-engineer.yaml"
+
+
+NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 
 
 class DefinitionError(ValueError):
@@ -37,6 +44,7 @@ class _StrictLoader(yaml.SafeLoader):
     """
 
     _depth = 0
+    _nodes = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         line = self.peek_event().start_mark.line + 1  # type: ignore[no-untyped-call]
@@ -44,6 +52,9 @@ class _StrictLoader(yaml.SafeLoader):
             raise DefinitionError(f"Line {line}: aliases are not read here; write it out.")
         if self._depth >= DEEPEST:
             raise DefinitionError(f"Line {line}: it is nested too deeply.")
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise DefinitionError(f"Line {line}: it has more than {MOST_NODES:,} names and values.")
         self._depth += 1
         node: yaml.Node | None = super().compose_node(parent, index)
         self._depth -= 1
@@ -52,6 +63,8 @@ class _StrictLoader(yaml.SafeLoader):
     def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
         if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in str(node.value)):
             raise DefinitionError(f"Line {node.start_mark.line + 1}: there is a character that nobody can write.")
+        if node.tag in NUMBERS and len(node.value) > LONGEST_NUMBER:
+            raise DefinitionError(f"Line {node.start_mark.line + 1}: a number has at most {LONGEST_NUMBER} characters.")
         return super().construct_scalar(node)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest import MonkeyPatch
+from pytest_django.fixtures import Settings
 
 from challenge.models import DefinitionDraft, DefinitionVersion
+from challenge.services import looking_at_drafts
 from tests.plausible import Plausible
+from verifier import gate
 from verifier.definition.load import SOLUTIONS_ENGINEER
 
 Knock = Callable[[str], Client]
@@ -68,3 +73,44 @@ def test_a_draft_is_thrown_away(life: Plausible, knock: Knock) -> None:
     client = knock("author")
     client.post(sent(client, b"name: x"), {"source": "name: x", "drop": "1"})
     assert not DefinitionDraft.objects.exists()
+
+
+def test_the_same_draft_goes_through_the_gate_once(life: Plausible, knock: Knock, monkeypatch: MonkeyPatch) -> None:
+    client, asked = knock("author"), []
+    held = gate.problems
+    monkeypatch.setattr(gate, "problems", lambda *given: asked.append(1) or held(*given))
+    there = sent(client, SOURCE, TRIALS)
+    for _ in range(3):
+        assert "Nothing stands in the way" in client.get(there).content.decode()
+    assert len(asked) == 1
+    client.post(there, {"source": SOURCE.decode().replace("sequence: 1", "sequence: 8")})
+    client.get(there)
+    assert len(asked) == 2
+
+
+def test_of_several_drafts_at_once_the_others_are_asked_to_come_again(
+    life: Plausible, knock: Knock, monkeypatch: MonkeyPatch
+) -> None:
+    client = knock("author")
+    there = sent(client, SOURCE, TRIALS)
+    monkeypatch.setattr(looking_at_drafts, "WAIT_SECONDS", 0.0)
+    with looking_at_drafts.LOOKING:
+        page = client.get(there).content.decode()
+        client.post(there, {"source": SOURCE.decode(), "publish": "1"})
+    assert "open this page again in a minute" in page and DefinitionDraft.objects.count() == 1
+    assert "Nothing stands in the way" in client.get(there).content.decode()
+
+
+@pytest.mark.parametrize("name", ["challenge_list", "definition_draft"])
+def test_more_than_a_form_takes_is_not_read(name: str, life: Plausible, knock: Knock, settings: Settings) -> None:
+    client = knock("author")
+    there = reverse("challenge_list") if name == "challenge_list" else sent(client, SOURCE)
+    settings.UPLOAD_LIMIT = 1_000
+    answer = client.post(there, {"source": "x" * 2_000})
+    assert answer.status_code == 413 and "larger than" in answer.content.decode()
+
+
+def test_the_token_is_asked_for_all_the_same(life: Plausible) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(life.author)
+    assert client.post(reverse("challenge_list"), {"source": "name: x"}).status_code == 403

@@ -29,7 +29,7 @@ def with_steps(*steps):
         pytest.param("a: " + "[" * 400 + "]" * 400, "nested too deeply", id="deep"),
         pytest.param("a: &a [x, x]\nsequence: [*a, *a]", "aliases", id="aliases"),
         pytest.param("a: &a [*a]", "aliases", id="an alias of itself"),
-        pytest.param(f"sequence: {'9' * 5000}", "not YAML", id="a number without end"),
+        pytest.param(f"sequence: {'9' * 5000}", "a number has at most", id="a number without end"),
         pytest.param("sequence: 2020-13-45", "not YAML", id="a date that is none"),
         pytest.param('title: "a\\0b"', "nobody can write", id="NUL"),
         pytest.param('title: "\\uD800"', "nobody can write", id="half a character"),
@@ -84,3 +84,17 @@ def test_the_exercise_has_42_steps_in_six_sections():
         "bonus-downtime-email",
         "bonus-service-vs-resource",
     ]
+
+
+BOMBS = {
+    "ten thousand rows": "sections:\n- steps:\n" + "".join(f"  - {{key: k{i}, title: T}}\n" for i in range(10_000)),
+    "names without end": "".join(f"k{i}: 1\n" for i in range(30_000)),
+    "a number to the base of sixty": "x: " + ":".join(["1"] * 100_000),
+    "a number without end": "x: " + "9" * 400_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_what_would_take_long_to_read_is_refused_before_it_is_read(bomb: str):
+    with pytest.raises(DefinitionError, match=r"names and values|a number has at most"):
+        load_text(BOMBS[bomb])
