@@ -41,6 +41,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
 
     def with_veil(request: HttpRequest) -> HttpResponseBase:
         cohorts = _hiding(request.user)
+        typed = _typed(request) if cohorts else veiled.NOTHING
         if cohorts:
             _open(request)
         response = get_response(request)
@@ -52,7 +53,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
         about, veil = _veil_of(request, cohorts)
         if not veil:
             return response
-        return _covered(request, response, veil, may_pack=packed or about in _seen(request.user, about))
+        return _covered(request, response, veil, may_pack=packed or about in _seen(request.user, about), typed=typed)
 
     return with_veil
 
@@ -96,6 +97,16 @@ def _hiding(user: Person) -> list[int]:
     return list(cohorts.values_list("pk", flat=True))
 
 
+def _typed(request: HttpRequest) -> veiled.Typed:
+    """What was sent as it came; nothing that was sealed, for that is opened on the way in and stays unread."""
+    if sealed.MARK in request.META.get("QUERY_STRING", "") or not _is_about_a_cohort(request.path_info):
+        return veiled.NOTHING
+    sent = request.POST if request.method == "POST" else request.GET
+    given = {key: [str(value) for value in several] for key, several in sent.lists()}
+    opens = any(sealed.MARK in value for several in given.values() for value in several)
+    return veiled.NOTHING if opens else given
+
+
 def _open(request: HttpRequest) -> None:
     """Of what is sent, only where it is about a cohort: elsewhere, as in one's own name, nothing sealed is waited for, and
     it could be read there.
@@ -127,7 +138,14 @@ def _opened(given: QueryDict) -> QueryDict:
     return made
 
 
-def _covered(request: HttpRequest, response: HttpResponseBase, veil: Veil, *, may_pack: bool) -> HttpResponseBase:
+def _covered(
+    request: HttpRequest,
+    response: HttpResponseBase,
+    veil: Veil,
+    *,
+    may_pack: bool,
+    typed: veiled.Typed = veiled.NOTHING,
+) -> HttpResponseBase:
     kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
     for name, value in list(response.headers.items()):
         if name.lower() in ADDRESSES:
@@ -143,7 +161,7 @@ def _covered(request: HttpRequest, response: HttpResponseBase, veil: Veil, *, ma
         _cover_stream(response, veil, kind)
     elif isinstance(response, HttpResponse) and response.content:
         text = response.content.decode(response.charset, "replace")
-        clean = _clean(veil, text, kind)
+        clean = veiled.html(veil, text, typed) if kind in HTML else _clean(veil, text, kind)
         if clean != text:
             response.content = clean.encode(response.charset, "replace")
             if "Content-Length" in response.headers:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from html import escape, unescape
 from typing import Any
@@ -30,18 +31,46 @@ UNTOUCHED = frozenset(
 OURS = frozenset({"ticket", "data-ticket", "csrfmiddlewaretoken"})
 """Signed by us, without a name in them; a letter more or less would spoil them."""
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "poster", "cite", "data", "srcset"})
+Typed = Mapping[str, Sequence[str]]
+NOTHING: Typed = {}
 HELD = ("hidden", "radio", "checkbox", "submit", "button", "image")
 """Kinds of field whose value is not shown but sent back."""
 
 
-def html(veil: Veil, page: str) -> str:
-    """A page, or a part of one. What stands on it several times is looked at once: a list of rows repeats itself."""
+def html(veil: Veil, page: str, typed: Typed = NOTHING) -> str:
+    """A page, or a part of one. What stands on it several times is looked at once: a list of rows repeats itself.
+
+    typed: what the reader has sent; a field that gives it back as it came is left alone, for a veil over it would tell
+    whether a guess was right.
+    """
     made, at = [], 0
     text, marked = cache(partial(_text, veil)), cache(partial(_mark, veil))
     for mark in MARKUP.finditer(page):
-        made += [text(page[at : mark.start()]), marked(mark[0])]
+        if mark.start() < at:
+            continue
+        made.append(text(page[at : mark.start()]))
         at = mark.end()
+        if own := _given_back(page, mark, typed) if typed else "":
+            made.append(own)
+            at = mark.start() + len(own)
+        else:
+            made.append(marked(mark[0]))
     return "".join([*made, text(page[at:])])
+
+
+def _given_back(page: str, mark: re.Match[str], typed: Typed) -> str:
+    """The whole field, where it holds what was sent under its name and nothing else; else ""."""
+    tag = re.match(r"<(input|textarea)\b", mark[0], re.IGNORECASE)
+    if tag is None:
+        return ""
+    told = {found[2].lower(): unescape(found[4].strip("\"'")) for found in ATTRIBUTE.finditer(mark[0])}
+    sent = typed.get(told.get("name", ""), ())
+    if tag[1].lower() == "input":
+        return mark[0] if told.get("type", "text").lower() not in HELD and told.get("value") in sent else ""
+    end = page.find("</textarea>", mark.end())
+    text = unescape(page[mark.end() : end]).removeprefix("\r").removeprefix("\n") if end >= 0 else None
+    lines = {one.replace("\r\n", "\n") for one in sent}
+    return page[mark.start() : end] if text is not None and text.replace("\r\n", "\n") in lines else ""
 
 
 def data(veil: Veil, text: str) -> str:

@@ -323,6 +323,17 @@ def test_what_changes_something_needs_the_token_of_its_form(name: str, life: Pla
     assert client.post(address(name, life)).status_code == FORBIDDEN
 
 
+@pytest.mark.parametrize("name", sorted(set(TABLE) - {"own_look_post"}))
+@pytest.mark.parametrize("role", ["owner", "lead", "author"])
+def test_nothing_is_changed_by_a_form_of_another_site(name: str, role: str, life: Plausible) -> None:
+    """Also where an address shows a page and takes its form."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login({"owner": life.candidate, "lead": life.lead, "author": life.author}[role])
+    url, before = address(name, life), Event.objects.count()
+    assert client.post(url, {"text": "x", "code": "C1", "sure": "on"}).status_code in (FORBIDDEN, 404, 405)
+    assert Event.objects.count() == before
+
+
 def test_the_list_of_a_cohort_tells_nothing_of_private_practice(
     life: Plausible, knock: Callable[[str], Client]
 ) -> None:

@@ -127,6 +127,27 @@ def test_who_takes_a_candidates_name_reads_it_no_more_than_before(blind: Plausib
             assert leaks(reviewer.get(address(page, blind))) == []
 
 
+@pytest.mark.parametrize("guess", ["Marigold", "Quillfeather", "Somebody Else"])
+def test_a_guess_is_not_answered_by_the_field_that_it_was_typed_into(
+    guess: str, blind: Plausible, reviewer: Client
+) -> None:
+    """Right or wrong, it comes back as it was typed; and nothing else of the page opens."""
+    page = body(reviewer.get(address("cohort", blind), {"q": guess}))
+    assert f'name="q" value="{guess}"' in page
+    assert guess == "Somebody Else" or guess not in page.replace(f'name="q" value="{guess}"', "")
+    data = {"summary": f"<{guess}>\r\nis known to me.", "edition": "99", "outcome": "", "kind": "confirm"}
+    page = body(reviewer.post(address("save_grade", blind), data))
+    assert f"&lt;{guess}&gt;" in page
+
+
+def test_what_is_sealed_is_not_read_by_typing_it(blind: Plausible, reviewer: Client) -> None:
+    given = sealed.close("Marigold Quillfeather")
+    assert leaks(reviewer.get(address("cohort", blind), {"q": given})) == []
+    assert leaks(reviewer.get(address("cohort", blind), {"q": given, "text": "Marigold"})) == []
+    data = {"summary": given, "edition": "99", "outcome": ""}
+    assert leaks(reviewer.post(address("save_grade", blind), data)) == []
+
+
 def test_nobody_opens_what_is_sealed_by_taking_it_for_their_own_name(blind: Plausible, reviewer: Client) -> None:
     given = sealed.close("marigold-vm")
     reviewer.post("/me/", {"name": given})
