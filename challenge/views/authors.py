@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +25,7 @@ from challenge.views.grading import person
 def _too_large(request: HttpRequest, **_which: int) -> HttpResponse:
     """Nothing of it was read: the same page, with the sentence."""
     access.author(request.user)
-    form = DraftForm({}, {})
+    form = DraftForm({}, MultiValueDict())
     form.full_clean()
     form.errors.clear()
     form.add_error(None, too_large_text())

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access
+from challenge.blinded import VEILED
 from challenge.models import Submission
 from challenge.review_forms import GradeForm
 from challenge.selectors.desk import desk
@@ -66,16 +67,18 @@ def grade_text(request: HttpRequest, submission_id: int) -> HttpResponse:
 @never_cache
 @login_required
 def paper(request: HttpRequest, submission_id: int, name: str) -> HttpResponse:
-    """A PDF as it was handed in: only ever a download, never shown by the browser here."""
+    """A PDF as it was handed in: only ever a download, never shown by the browser here. It may show a name, so where names
+    are hidden it opens with the pictures, by the same press.
+    """
     submission = access.graded_by(request.user, submission_id)
     data = paper_bytes(submission, name)
-    if data is None:
+    if data is None or opened.pictures_covered(request.user, submission):
         raise Http404("There is no such paper.")
     opened.results_opened(submission, request.user)
     told = f'attachment; filename="{submission.code}-{_plain(name)}"'
     headers = {"Content-Disposition": told, "Content-Security-Policy": "default-src 'none'; sandbox"}
     headers |= {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
-    return HttpResponse(data, content_type="application/octet-stream", headers=headers)
+    return HttpResponse(data, content_type="application/octet-stream", headers=headers | {VEILED: "1"})
 
 
 def _plain(name: str) -> str:

@@ -16,6 +16,7 @@ from challenge.selectors.desk.rows import DeskRow, SaidHere, desk_rows, said_of
 from challenge.selectors.desk.stations import PlacedRow, Station, next_open, open_keys, stations_of
 from challenge.selectors.grading import GradingPage, grading_page
 from challenge.selectors.pictures import PictureView, picture_views
+from challenge.services.opened import pictures_covered
 from challenge.showing import has_picture
 from verifier.facts.document import SubmittedFiles
 from verifier.verdicts import Evidence, Finding, Outcome, RestsOn, Source
@@ -36,7 +37,8 @@ class Changed:
 
 @dataclass(frozen=True)
 class Desk:
-    """tray: pictures that no open row waits for. papers: paths of PDFs. said: about all of the work.
+    """tray: pictures that no open row waits for. papers: paths of PDFs; papers_covered: they may show a name that
+    is hidden from who looks, and open with the pictures. said: about all of the work.
 
     pictures_open: how many pictures have a row beside them that needs somebody. questions: (row's title, question).
     """
@@ -47,6 +49,7 @@ class Desk:
     folded: tuple[DeskRow, ...]
     tray: tuple[PictureView, ...]
     papers: tuple[str, ...]
+    papers_covered: bool
     said: tuple[SaidHere, ...]
     questions: tuple[tuple[str, str], ...]
     neighbours: Neighbours
@@ -105,6 +108,7 @@ def desk(user: Person, submission: Submission) -> Desk:
         folded=tuple(row for row in rows if not row.is_open and not row.graded.grade.decision),
         tray=tuple(picture for picture in pictures if picture.target not in on_desk),
         papers=papers,
+        papers_covered=bool(papers) and pictures_covered(user, submission),
         said=tuple(said.get("", ())),
         questions=tuple((titles.get(key, ""), text) for key, text in page.questions),
         neighbours=neighbours(user, submission),

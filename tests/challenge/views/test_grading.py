@@ -352,3 +352,54 @@ def test_a_candidate_is_told_you_and_a_reviewer_of_them(life: Plausible, work: S
         assert "you say so" not in text.casefold() and "claimed" in text.casefold(), name
     table = b"".join(knock("reviewer").get(reverse("cohort_csv", args=[life.cohort.key]))).decode()  # type: ignore[arg-type]
     assert "you say so" not in table.casefold() and "Claimed" in table
+
+
+HOSTILE_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>endobj\n"
+HOSTILE_SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script><foreignObject><body '
+    b'xmlns="http://www.w3.org/1999/xhtml"><iframe src="https://elsewhere.example/"/></body></foreignObject>'
+    b'<image href="https://elsewhere.example/x.png"/></svg>'
+)
+
+
+@pytest.mark.parametrize("name", ["notes.pdf", "x.PDF", "drawing.svg", "drawing.png", "drawing.svg.pdf", "page.html"])
+@pytest.mark.parametrize("content", [HOSTILE_PDF, HOSTILE_SVG], ids=["a pdf", "an svg"])
+def test_what_could_run_is_never_given_as_what_runs(
+    name: str, content: bytes, work: Submission, knock: Knock, tmp_path: Path, settings: Settings
+) -> None:
+    """Whatever it calls itself: as a file to keep, or not at all."""
+    settings.VAR = tmp_path / "var"
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "answers.md").write_text(f"# Answers\n\n![shown]({name})\n")
+    (folder / name).write_bytes(content)
+    documents.take(work, folder)
+    client = knock("reviewer")
+    for address in ("paper", "picture"):
+        answer = client.get(at(address, work, name))
+        if answer.status_code == 404:
+            continue
+        assert answer["Content-Type"] == "application/octet-stream" and answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Disposition"].startswith('attachment; filename="C2-')
+        assert "sandbox" in answer["Content-Security-Policy"] and "script-src" not in answer["Content-Security-Policy"]
+        assert address == "paper"
+
+
+def test_a_pdf_opens_by_the_same_press_as_pictures_to_who_must_not_read_the_name_in_it(
+    life: Plausible, work: Submission, knock: Knock, tmp_path: Path, settings: Settings
+) -> None:
+    settings.VAR = tmp_path / "var"
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "answers.md").write_text("# Answers\n")
+    (folder / "notes.pdf").write_bytes(HOSTILE_PDF)
+    documents.take(work, folder)
+    life.cohort.names_hidden = True
+    life.cohort.save()
+    client = knock("reviewer")
+    assert client.get(at("paper", work, "notes.pdf")).status_code == 404
+    assert at("paper", work, "notes.pdf") not in client.get(at("grade", work)).content.decode()
+    client.post(reverse("show_pictures", args=[work.pk]))
+    answer = client.get(at("paper", work, "notes.pdf"))
+    assert answer.content == HOSTILE_PDF and "X-Proofboard-Veiled" not in answer
+    assert answer["Content-Disposition"] == 'attachment; filename="C2-notes.pdf"'
