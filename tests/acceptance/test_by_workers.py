@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.demo.parts import PYTHON, ROOT, plan
+from sandbox.demo.parts import PYTHON, ROOT, WORKS, plan
 from sandbox.demo.processes import Processes
 from sandbox.demo.starting import start_sandbox, start_work
 from tests.acceptance.conftest import NAMES
@@ -44,6 +44,14 @@ def again(report: dict[str, Any], processes: Processes) -> dict[str, Any]:
     return told
 
 
+@pytest.fixture(scope="module")
+def handed_in(again: dict[str, Any], processes: Processes) -> dict[str, Any]:
+    """What `tests.acceptance.reviewers_work` says, after the demo gave its reviewers work through the same workers."""
+    processes.run("hand-in", [PYTHON, str(ROOT / "manage.py"), "hand_in_demo", "--works", str(WORKS)])
+    told: dict[str, Any] = json.loads(processes.run("work", [PYTHON, "-m", "tests.acceptance.reviewers_work"]))
+    return told
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_step_has_the_expected_verdict(report: dict[str, Any], name: str) -> None:
     assert report[name]["state"] == "finished"
@@ -58,3 +66,20 @@ def test_judged_again_from_what_the_database_kept_every_word_is_the_same(again: 
 
 def test_the_record_is_unbroken(again: dict[str, Any]) -> None:
     assert again["broken"] == []
+
+
+def test_two_hand_in_with_the_points_that_they_had_and_their_pictures(
+    handed_in: dict[str, Any], report: dict[str, Any]
+) -> None:
+    assert {code: told["points"] for code, told in handed_in["receipts"].items()} == {
+        code: report[code]["points"] for code in ("S1", "S4")
+    }
+    assert all(told["pictures"] > 10 for told in handed_in["receipts"].values())
+
+
+def test_both_reviewers_meet_work_in_both_cohorts(handed_in: dict[str, Any]) -> None:
+    assert handed_in["needing"] == {
+        "demo-reviewer": {"demo": 2, "demo-hidden": 1},
+        "demo-second": {"demo": 2},
+    }
+    assert handed_in["differing"] == {"Ilse Corbin": 3, "Odell Pratt": 0, "Wren Alder": 0}

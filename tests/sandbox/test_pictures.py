@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops
 
-from sandbox.demo.parts import CANDIDATES
+from sandbox.demo.parts import CANDIDATES, WORKS
 from sandbox.pictures import SIZE, draw
 
-PICTURES = sorted(CANDIDATES.rglob("*.png"))
+PICTURES = sorted([*CANDIDATES.rglob("*.png"), *WORKS.rglob("*.png")])
 
 
 def test_a_kept_picture_is_large_enough_to_be_looked_at() -> None:

@@ -57,6 +57,12 @@ def test_the_matrix_shows_a_strip_of_every_row_and_the_list_numbers(life: Plausi
     assert 'data-label="Sources differ"' not in matrix
 
 
+def test_the_list_of_cohorts_says_how_many_need_this_reviewer(work: Submission, knock: Knock) -> None:
+    assert "show=me" not in knock("owner").get("/cohorts/").content.decode()
+    assert shown(knock("reviewer"), "?show=me") == ["C1"]
+    assert f'<a href="{PAGE}?show=me">1 needs you</a>' in knock("reviewer").get("/cohorts/").content.decode()
+
+
 def test_links_keep_what_is_asked_for(work: Submission, knock: Knock) -> None:
     page = unescape(knock("reviewer").get(PAGE + "?q=C&density=matrix&sort=-needs").content.decode())
     assert 'href="?q=C&density=matrix&sort=-needs&show=me"' in page

@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from challenge.models import Cohort
+from challenge.models import Cohort, Membership
 from tests.plausible import Plausible
 
 
@@ -20,6 +21,16 @@ def test_the_demo_has_one_button_a_role(role: str, name: str, life: Plausible, s
     assert f'value="{role}"' in client.get("/sign-in/").content.decode()
     page = client.post("/sign-in/as/", {"role": role}, follow=True).content.decode()
     assert name in page
+
+
+def test_the_second_reviewer_has_a_button_where_there_is_one(life: Plausible, settings: Settings) -> None:
+    settings.PROOFBOARD_DEMO = True
+    Cohort.objects.filter(pk=life.cohort.pk).update(key="demo")
+    assert Client().post("/sign-in/as/", {"role": "second"}).status_code == 404
+    second = User.objects.create_user("sam", first_name="Sam", last_name="Second")
+    Membership.objects.create(cohort=life.cohort, user=second, role="reviewer")
+    assert "Sam Second" in Client().post("/sign-in/as/", {"role": "second"}, follow=True).content.decode()
+    assert "Rita Reviewer" in Client().post("/sign-in/as/", {"role": "reviewer"}, follow=True).content.decode()
 
 
 def test_the_demo_never_signs_in_somebody_with_power(life: Plausible, settings: Settings) -> None:

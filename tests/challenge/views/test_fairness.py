@@ -181,6 +181,16 @@ def test_alike_in_everything_it_is_graded_at_once_and_else_not(two: Plausible, s
     assert (fresh(alike).outcome, fresh(unlike).outcome) == ("advance", "")
 
 
+def test_both_passes_are_led_to_once_they_are_over(two: Plausible, second: User) -> None:
+    row, link = two.submissions["C1"], reverse("differ", args=[two.submissions["C1"].pk])
+    grade(row, two.reviewer, check_interval_45="confirm")
+    pages = ("steps", "grade", "report")
+    assert not any(f'href="{link}"' in read(enter(two.reviewer), name, row.pk) for name in pages)
+    grade(row, second, check_interval_45="reject")
+    assert all(f'href="{link}"' in read(enter(two.reviewer), name, row.pk) for name in pages)
+    assert link not in read(enter(row.owner), "steps", row.pk)
+
+
 def test_agreement_waits_for_thirty_cases_and_is_for_leads(two: Plausible, second: User) -> None:
     lead = User.objects.create_user("lea")
     Membership.objects.create(cohort=two.cohort, user=lead, role="lead")

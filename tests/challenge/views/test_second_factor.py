@@ -163,3 +163,11 @@ def test_the_administration_has_no_door_of_its_own(life: Plausible) -> None:
     answer = Client().post("/admin/login/", {"username": "root", "password": PASSWORD})
     assert answer["Location"].startswith("/sign-in/?next=")
     assert sign_in(life.candidate).get("/admin/login/").status_code == 403
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_own_page_asks_for_it_where_the_installation_does(
+    asked: bool, life: Plausible, settings: Settings, knock: Callable[[str], Client]
+) -> None:
+    settings.SECOND_FACTOR_FOR_STAFF = asked
+    assert ("Reviewers need a second factor." in knock("reviewer").get("/me/").content.decode()) is asked

@@ -80,6 +80,18 @@ def test_a_child_that_ends_is_noticed(tmp_path):
                 time.sleep(0.01)
 
 
+def test_a_child_that_has_something_to_do_may_be_over_when_it_ends_well(tmp_path):
+    with Processes(tmp_path, ENVIRONMENT) as processes:
+        processes.start("errand", [sys.executable, "-c", "print('done')"], ends=True)
+        processes.start("fool", [sys.executable, "-c", "raise SystemExit(3)"], ends=True)
+        errand, fool = processes._running
+        errand.process.wait()
+        fool.process.wait()
+        with pytest.raises(ChildFailed, match="fool ended with status 3"):
+            processes.check()
+        assert processes._running == [fool]
+
+
 def test_a_child_that_may_be_revived_is_started_again_as_often_as_said(tmp_path):
     with Processes(tmp_path, ENVIRONMENT) as processes:
         processes.start("worker", SLEEP, revivals=1)
