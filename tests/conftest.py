@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 from hypothesis import settings as hypothesis
 from kombu import Message
@@ -21,6 +22,14 @@ pytest_plugins = ["tests.needs", "tests.spread", "tests.forges"]
 
 hypothesis.register_profile("patient", deadline=None)  # what takes how long depends on who else is at work
 hypothesis.load_profile("patient")
+
+
+class QuickHasher(PBKDF2PasswordHasher):
+    """As the real one, but once instead of a million times: what is tested is never how long a guess takes."""
+
+    algorithm = "pbkdf2_quick"
+    iterations = 1
+
 
 QUEUES = ("host", "host-silent", "account", "document")
 
@@ -39,6 +48,14 @@ def django_db_modify_db_settings(
     database = connections["default"].settings_dict
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    before = settings.PASSWORD_HASHERS
+    settings.PASSWORD_HASHERS = ["tests.conftest.QuickHasher", *before]
+    yield
+    settings.PASSWORD_HASHERS = before
 
 
 @pytest.fixture(scope="session", autouse=True)
