@@ -51,8 +51,9 @@ def _parts(wanted: str) -> tuple[str, str]:
     """The host in small letters, and everything behind it: old addresses of monitors have the number behind a `#`."""
     address = wanted if re.match(r"(?i)https?://", wanted) else f"https://{wanted}"
     try:
-        # A browser takes a backslash for a slash, and this reader for a letter: such an address has two hosts.
-        parts = urlsplit(address if len(wanted) <= LONGEST and "\\" not in wanted else "")
+        # A browser takes a backslash before the path for a slash, and this reader for a letter: that would be two hosts.
+        two = "\\" in re.split(r"[/?#]", address.split("//", 1)[1], maxsplit=1)[0]
+        parts = urlsplit(address if len(wanted) <= LONGEST and not two else "")
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         host = ""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from verifier.datadog import SITES, CouldNotLook, Pasted, app_url, pasted
@@ -72,6 +72,7 @@ def test_what_an_address_does_not_tell_is_said(written: str, site: str, says: st
         ("https://dtdg.co/fe", "short link"),
         ("https://[::1]/", "cannot be read"),
         ("https://app.datadoghq.com\\@evil.example", "cannot be read"),
+        ("https:\\\\app.datadoghq.com\\@evil.example/", "cannot be read"),
         ("https://аpp.datadoghq.com/", "cannot be read"),
         ("my dashboard", "cannot be read"),
         ("javascript:alert(1)", "cannot be read|not an address"),
@@ -87,6 +88,7 @@ PARTS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=3, max_size=3)
 
 
 @given(st.sampled_from(list(SITES.values())), st.tuples(PARTS, PARTS, PARTS), st.text(max_size=30))
+@example("datadoghq.com", ("abc", "def", "ghi"), "\\")
 def test_whatever_follows_a_board_it_is_found_on_its_site(site: str, parts: tuple[str, str, str], tail: str) -> None:
     board = "-".join(parts)
     assert pasted(f"{app_url(site)}/dashboard/{board}?x={tail}".strip()) == Pasted(site, board=board)
