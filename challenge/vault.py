@@ -3,6 +3,7 @@
 The plaintext names the row it belongs to, so a ciphertext copied to another candidate's row, or to
 another kind of secret, does not open. An opened secret is handed over and never logged or shown.
 Whatever happens to a secret leaves a line in the record, which the candidate reads: none is handed over without it.
+The keys of a contest's own account are kept in the same way, with lines of the cohort.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from challenge.database import let_go
-from challenge.models import Credential, Run, Submission, Target
+from challenge.models import Contest, ContestKey, Credential, Run, Submission, Sweep, Target
 from challenge.services import events
 from challenge.services.events import News
 
 SEALED_IN_A_FACTOR = ("secret", "seed")
 """What allauth seals in the rows of second factors: of an authenticator app, of recovery codes."""
+Sealed = Credential | ContestKey
+SEALED: tuple[type[Credential] | type[ContestKey], ...] = (Credential, ContestKey)
 
 
 class CannotOpen(Exception):
@@ -89,14 +92,58 @@ def forget(credentials: QuerySet[Credential], *, because: str, actor_id: int | N
     return len(rows)
 
 
+def store_key(contest: Contest, kind: str, secret: str, *, actor_id: int | None = None) -> ContestKey:
+    """Keep this key of the contest's account, in place of an earlier one. The same once more changes nothing."""
+    with transaction.atomic():
+        before = ContestKey.objects.filter(contest=contest, kind=kind).first()
+        if before is not None and _is(before, secret):
+            return before
+        sealed = _seal(secret, name=_contest_name(contest.pk, kind))
+        row, new = ContestKey.objects.update_or_create(
+            contest=contest,
+            kind=kind,
+            defaults={"ciphertext": sealed, "created_at": timezone.now(), "opened_at": None},
+        )
+        what = "secret.stored" if new else "secret.replaced"
+        events.append([News(what, None, actor_id=actor_id, data={"secret": kind}, cohort=contest.cohort)])
+    return row
+
+
+def open_keys(contest: Contest, *, sweep: Sweep | None = None, actor_id: int | None = None) -> dict[str, str]:
+    """The contest's keys by their kind, for a sweep, or for somebody who tests them. The use is noted before."""
+    rows = list(contest.keys.order_by("kind"))
+    secrets = {row.kind: _open(row) for row in rows}
+    if rows:
+        with transaction.atomic():
+            contest.keys.filter(pk__in=[row.pk for row in rows]).update(opened_at=timezone.now())
+            whose = {"sweep": sweep.pk} if sweep is not None else {}
+            news = [
+                News("secret.used", None, actor_id=actor_id, data={"secret": kind} | whose, cohort=contest.cohort)
+                for kind in secrets
+            ]
+            events.append(news)
+    return secrets
+
+
+def forget_contest_keys(contest: Contest, *, because: str, actor_id: int | None = None) -> int:
+    """Delete them. because: as in `forget`."""
+    with transaction.atomic():
+        kinds = sorted(contest.keys.values_list("kind", flat=True))
+        if kinds:
+            contest.keys.all().delete()
+            told = {"secrets": kinds, "because": because}
+            events.append([News("keys.forgotten", None, actor_id=actor_id, data=told, cohort=contest.cohort)])
+    return len(kinds)
+
+
 def rotate() -> int:
     """Encrypt everything with the first key. Returns how many rows were written."""
     rows = 0
-    for credential in Credential.objects.select_for_update().iterator():
-        secret = _open(credential)
-        credential.ciphertext = _seal(secret, name=_name_of(credential))
-        credential.save(update_fields=["ciphertext"])
-        rows += 1
+    for table in SEALED:
+        for row in table.objects.select_for_update().iterator():
+            row.ciphertext = _seal(_open(row), name=_name_of(row))
+            row.save(update_fields=["ciphertext"])
+            rows += 1
     return rows + _rotate_second_factors()
 
 
@@ -112,13 +159,14 @@ def _rotate_second_factors() -> int:
 
 
 def unreadable() -> list[int]:
-    """The ids of the credentials that do not open."""
+    """The ids of the credentials that do not open, and of the contests' keys."""
     closed = []
-    for credential in Credential.objects.order_by("pk").iterator():
-        try:
-            _open(credential)
-        except CannotOpen:
-            closed.append(credential.pk)
+    for table in SEALED:
+        for row in table.objects.order_by("pk").iterator():
+            try:
+                _open(row)
+            except CannotOpen:
+                closed.append(row.pk)
     return closed
 
 
@@ -155,11 +203,17 @@ def _name(submission_id: int, kind: str, target_id: int | None) -> str:
     return f"submission {submission_id}, target {target_id or '-'}, {kind}"
 
 
-def _name_of(credential: Credential) -> str:
-    return _name(credential.submission_id, credential.kind, credential.target_id)
+def _contest_name(contest_id: int, kind: str) -> str:
+    return f"contest {contest_id}, {kind}"
 
 
-def _is(credential: Credential, secret: str) -> bool:
+def _name_of(row: Sealed) -> str:
+    if isinstance(row, ContestKey):
+        return _contest_name(row.contest_id, row.kind)
+    return _name(row.submission_id, row.kind, row.target_id)
+
+
+def _is(credential: Sealed, secret: str) -> bool:
     try:
         return _open(credential) == secret
     except CannotOpen:
@@ -170,7 +224,7 @@ def _seal(secret: str, *, name: str) -> str:
     return _fernet().encrypt(json.dumps({"row": name, "secret": secret}).encode()).decode()
 
 
-def _open(credential: Credential) -> str:
+def _open(credential: Sealed) -> str:
     try:
         plain = json.loads(_fernet().decrypt(credential.ciphertext.encode()))
     except InvalidToken:

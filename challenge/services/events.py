@@ -48,7 +48,7 @@
 | run.finished | steps: step -> [verdict, worth, bonus]; gained: steps proved for the first time; stands: step -> what counts; points, max |
 | run.cancelled | |
 | secret.stored, secret.replaced | secret: its kind |
-| secret.used | secret; with the run that used it, or the person who tested it |
+| secret.used | secret; with the run that used it, or the person who tested it; of a contest: sweep, the id of the one that used it |
 | keys.forgotten | secrets: their kinds; because: asked, retention or elsewhere |
 | keys.tested | |
 | own-look.received | source |
