@@ -43,7 +43,7 @@ def narrow(sources: Mapping[Source, SourceFacts], choices: Choices, wanted: Want
         values[JudgedMetric] = JudgedMetric(the_metric.name, wanted.metric)
     _custom_check(values, the_metric.name)
     the_host, reports_here = _host(values, choices.host)
-    _points(values, the_metric.name)
+    _points(values, the_metric.name, wanted.metric)
     judged = Judged(
         host=the_host or _machine(values),
         board=_board(values, the_metric.name, choices.board, wanted),
@@ -113,7 +113,7 @@ def _machine(values: Values) -> Subject:
     return Subject(name, name, "the machine that was looked at") if name else Subject()
 
 
-def _points(values: Values, name: str) -> None:
+def _points(values: Values, name: str, wanted: str) -> None:
     metrics, judged = _fact(values, CandidateMetrics), _fact(values, JudgedHost)
     chosen = metric.points_of(metrics, name, judged.names if judged else ()) if metrics else None
     active = _fact(values, ActiveMetrics)
@@ -121,6 +121,10 @@ def _points(values: Values, name: str) -> None:
     if looked and chosen is None and active and name in active.names:
         # The name came from the machine, while the account was being asked for names like the wanted one.
         values[MetricPoints] = NotLooked(f"The account has {name}, but its points were not asked for in this look.")
+        return
+    asked = {points.metric for points in metrics.items} if metrics else {wanted}
+    if looked and chosen is None and isinstance(values.get(ActiveMetrics), NotLooked) and name not in asked:
+        values[MetricPoints] = NotLooked(f"The points of {name} were not asked for in this look.")
         return
     _put(values, MetricPoints, CandidateMetrics, chosen, f"The account has no metric called {name}.")
 
