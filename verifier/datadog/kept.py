@@ -38,6 +38,10 @@ class Book:
 
         return carry
 
+    def note(self, request: Request, answer: Answer) -> None:
+        """An answer from before, that stands in for one now; `at` stays when it came."""
+        self._pages.append((request, answer))
+
     def interactions(self) -> list[Interaction]:
         """In an order that does not depend on which answer came first."""
         ordered = sorted(self._pages, key=lambda page: (page[0].path, page[0].params, page[0].body))
@@ -62,7 +66,7 @@ class Book:
 
 def from_kept(interactions: Iterable[object]) -> Transport:
     """A transport that answers as it was answered then; of several answers to one request, as the last."""
-    answers = dict(pair for item in interactions if (pair := _pair(item)) is not None)
+    answers = kept_answers(interactions)
 
     def carry(request: Request) -> Answer:
         outcome = answers.get(request)
@@ -73,6 +77,11 @@ def from_kept(interactions: Iterable[object]) -> Transport:
         return outcome
 
     return carry
+
+
+def kept_answers(interactions: Iterable[object]) -> dict[Request, Answer | str]:
+    """Of several answers to one request the last; in place of one that never came, why."""
+    return dict(pair for item in interactions if (pair := _pair(item)) is not None)
 
 
 def _pair(item: object) -> tuple[Request, Answer | str] | None:

@@ -11,7 +11,7 @@ from verifier.datadog import NOT_ASKED, CouldNotLook, Port
 from verifier.facts import Fact, NotLooked, SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Organisation
 from verifier.gather.reading import Report
-from verifier.probes.account import GATE, PROBES, Ask, Probe, Told
+from verifier.probes.account import GATE, PROBES, SHARED_PROBES, Ask, Probe, Told
 from verifier.probes.account.probe import Found, Given, Value
 from verifier.verdicts import How, Source
 
@@ -23,7 +23,10 @@ LATE = NotLooked(NOT_ASKED)
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked, and for when. place: what was looked at, for people. late: what did not come in time."""
+    """What is asked, and for when. place: what was looked at, for people. late: what did not come in time.
+
+    tags: of everybody who shares the account.
+    """
 
     site: str
     place: str
@@ -32,11 +35,12 @@ class Plan:
     metrics: tuple[str, ...] = ("my_metric",)
     only: frozenset[type[AccountFact]] | None = None
     late: frozenset[type[Fact]] = frozenset()
+    tags: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         only = None if self.only is None else sorted(kind.__name__ for kind in self.only)
         late = sorted(kind.__name__ for kind in self.late)
-        plain = {name: getattr(self, name) for name in ("site", "place", "now", "hosts", "metrics")}
+        plain = {name: getattr(self, name) for name in ("site", "place", "now", "hosts", "metrics", "tags")}
         return plain | {"only": only, "late": late}
 
     @classmethod
@@ -52,12 +56,15 @@ class Plan:
             now=now,
             hosts=_names(kept.get("hosts")),
             metrics=_names(kept.get("metrics")),
+            tags=_names(kept.get("tags")),
             late=frozenset(kinds[name] for name in _names(kept.get("late")) if name in kinds),
             only=None if only is None else frozenset(kinds[name] for name in _names(only) if name in kinds),
         )
 
     def probes(self) -> tuple[Probe, ...]:
         """The probes that tell what is wanted, and those that these need."""
+        if self.tags:
+            return SHARED_PROBES
         if self.only is None:
             return PROBES
         wanted = set(self.only)
@@ -75,7 +82,7 @@ def ask_round(port: Port, plan: Plan, *, report: Report, until: float, ended: Ca
     """Ask everything of the plan. `until` is on the monotonic clock; `ended` tells the time in the end."""
     missing: dict[str, list[str]] = {probe.name: [] for probe in plan.probes()}
     with _Side(until) as side:
-        ask = Ask(port, plan.now, plan.site, plan.hosts, plan.metrics, each=side.each)
+        ask = Ask(port, plan.now, plan.site, plan.hosts, plan.metrics, plan.tags, each=side.each)
         values: dict[type[Fact], Value] = dict(_told(GATE, ask))
         refused = " ".join(value.reason for value in values.values() if isinstance(value, NotLooked))
         if refused:

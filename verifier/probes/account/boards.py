@@ -16,21 +16,23 @@ DASHBOARDS = "/api/v1/dashboard"
 PAGE = 100
 PAGES = 5
 READ_MOST = 60
+SHARED_READ_MOST = 300
 
 
 def ask_boards(ask: Ask) -> Told:
     listed, complete = _listed(ask)
     newest = sorted(listed, key=lambda board: board.modified_at or board.created_at, reverse=True)
-    read = ask.each(lambda board: _read(ask, board), newest[:READ_MOST])
+    most = SHARED_READ_MOST if ask.tags else READ_MOST
+    read = ask.each(lambda board: _read(ask, board), newest[:most])
     faults = [fault for _, fault in read if fault]
     if faults and len(faults) == len(read):
         raise CouldNotLook(f"The dashboards are listed, but none could be read: {faults[0]}")
-    boards = (*(board for board, _ in read), *newest[READ_MOST:])
-    if len(newest) > READ_MOST:
-        ask.missing.append(f"only the {READ_MOST} newest of {len(newest)} dashboards were read")
+    boards = (*(board for board, _ in read), *newest[most:])
+    if len(newest) > most:
+        ask.missing.append(f"only the {most} newest of {len(newest)} dashboards were read")
     if faults:
         ask.missing.append(f"{len(faults)} of {len(newest)} dashboards could not be read: {faults[0]}")
-    whole = complete and not faults and len(newest) <= READ_MOST
+    whole = complete and not faults and len(newest) <= most
     return {Boards: Boards(boards, complete=whole)}
 
 

@@ -99,8 +99,8 @@ def ask_candidates(ask: Ask) -> Told:
     if not streams and not listed:
         return {CandidateMetrics: NotThere(f"The account has no points of {names[0]} in the last seven days.")}
     silent = [name for name in names if not any(stream.metric == name for stream in streams)]
-    empty = [MetricPoints(name, "", 0, (), begin, ask.now, _type(ask, name)) for name in silent]
-    return {CandidateMetrics: CandidateMetrics((*_fine(ask, streams), *empty))}
+    empty = [MetricPoints(name, "", 0, (), begin, ask.now, type_of(ask, name)) for name in silent]
+    return {CandidateMetrics: CandidateMetrics((*fine(ask, streams), *empty))}
 
 
 def _streams(ask: Ask, name: str) -> list[Stream]:
@@ -109,25 +109,25 @@ def _streams(ask: Ask, name: str) -> list[Stream]:
     heard = [line for line in lines if line.points]
     wanted = _wanted_hosts(ask)
     heard.sort(key=lambda line: (line.tagged("host").lower() in wanted, line.points[-1][0]), reverse=True)
-    kind = _type(ask, name) if heard else ""
+    kind = type_of(ask, name) if heard else ""
     return [
         Stream(name, line.tagged("host"), kind, min(ask.now, line.points[-1][0] + max(line.bucket, BUCKET)))
         for line in heard[:HOSTS_MOST]
     ]
 
 
-def _fine(ask: Ask, streams: Sequence[Stream]) -> list[MetricPoints]:
+def fine(ask: Ask, streams: Sequence[Stream]) -> list[MetricPoints]:
     """The last hours in which each stream was heard, in the finest buckets that Datadog gives."""
     wished = _in_windows(ask, streams, WINDOW, WINDOWS, _wish)
     blurred = [stream for stream in streams if bucket_of(wished[stream]) != BUCKET]
-    told = _in_windows(ask, blurred, SHORT_WINDOW, SHORT_WINDOWS, _tell)
+    told = _in_windows(ask, blurred, SHORT_WINDOW, SHORT_WINDOWS, tell)
     found = []
     for stream in streams:
         seconds, count = (SHORT_WINDOW, SHORT_WINDOWS) if stream in told else (WINDOW, WINDOWS)
         lines = told.get(stream) or wished[stream]
         bucket = max((line.bucket for line in lines), default=0) or bucket_of(lines)
         begin = stream.windows(seconds, count)[0][0]
-        points = _merged(lines)
+        points = merged(lines)
         found.append(MetricPoints(stream.metric, stream.host, bucket, points, begin, stream.end, stream.type))
     return found
 
@@ -157,7 +157,7 @@ def _wish(ask: Ask, asked: Window) -> Sequence[Series]:
         raise
 
 
-def _tell(ask: Ask, asked: Window) -> Sequence[Series]:
+def tell(ask: Ask, asked: Window) -> Sequence[Series]:
     stream, (begin, end) = asked
     return query(ask.port, stream.query, begin=begin, end=end)
 
@@ -172,7 +172,7 @@ def _wanted_hosts(ask: Ask) -> frozenset[str]:
     return frozenset(named)
 
 
-def _type(ask: Ask, name: str) -> str:
+def type_of(ask: Ask, name: str) -> str:
     try:
         return text(obj(ask.port.get(f"{METRICS}/{quote(name, safe='')}")).get("type"))
     except CouldNotLook as fault:
@@ -181,13 +181,13 @@ def _type(ask: Ask, name: str) -> str:
         return ""
 
 
-def _merged(lines: Iterable[Series]) -> Points:
+def merged(lines: Iterable[Series]) -> Points:
     return tuple(sorted({at: value for line in lines for at, value in line.points}.items()))
 
 
 def bucket_of(lines: Iterable[Series]) -> int:
     """The bucket that the times give away. Coarser ones than five seconds are multiples of ten."""
-    common = math.gcd(*(at for at, _ in _merged(lines)))
+    common = math.gcd(*(at for at, _ in merged(lines)))
     return BUCKET if common % BUCKET == 0 and common % (2 * BUCKET) else common
 
 

@@ -31,6 +31,7 @@ def one_by_one(question: Callable[[Given], Found], items: Iterable[Given]) -> li
 class Ask:
     """What a probe is given. known: the facts it needs, or why they are missing. now: epoch of the look.
 
+    tags: those of everybody who shares the account; () = it is one candidate's own.
     each: `each(question, items)`, side by side where that is possible, answers in the order of the items.
     missing: the probe adds a sentence for each part that it could not look at and went on without.
     """
@@ -40,6 +41,7 @@ class Ask:
     site: str = ""
     hosts: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ("my_metric",)
+    tags: tuple[str, ...] = ()
     known: Told = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     each: Each = one_by_one
