@@ -10,13 +10,14 @@ from celery import current_app
 from django.db.models import F
 from django.utils import timezone
 
-from challenge.models import Collection, Import, Rejudging, Submission
+from challenge.models import Collection, Import, Rejudging, Submission, Sweep
 
 log = logging.getLogger(__name__)
 
 TASK = "challenge.collect"
 HAND_IN = "challenge.hand_in"
 REJUDGE = "challenge.rejudge"
+SWEEP = "challenge.sweep"
 RING_AGAIN_SECONDS = 10
 LONGEST_SECONDS = 300
 IMPORT = "challenge.import"
@@ -51,6 +52,15 @@ def ring_rejudging(rejudging_id: int) -> None:
         current_app.send_task(REJUDGE, args=[rejudging_id], queue="document", retry=False)
     except Exception as fault:
         log.warning("No worker could be told of rejudging %s: %s.", rejudging_id, type(fault).__name__)
+
+
+def ring_sweep(sweep_id: int) -> None:
+    """Tell a worker that a contest's account is to be read; losing it loses nothing, as above."""
+    Sweep.objects.filter(pk=sweep_id).update(rung_at=timezone.now(), rings=F("rings") + 1)
+    try:
+        current_app.send_task(SWEEP, args=[sweep_id], queue="account", retry=False)
+    except Exception as fault:
+        log.warning("No worker could be told of sweep %s: %s.", sweep_id, type(fault).__name__)
 
 
 def unheard(rung_at: datetime | None, rings: int) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from challenge.models import Collection, Judgment
 from challenge.models.run import OPEN_RUN
 from verifier.verdicts import Verdict
@@ -105,6 +107,45 @@ def standings_of(
     steps: those alone; None = all of them.
     instead: run -> step -> fields of `Look` that are taken to be otherwise than they are kept: where it would stand.
     """
+    looks, handed_in = _histories(submission_ids, before_run=before_run, until_run=until_run, instead=instead)
+    return {
+        submission_id: {key: standing(history, handed_in[submission_id]) for key, history in steps.items()}
+        for submission_id, steps in looks.items()
+    }
+
+
+def would_turn(submission_id: int, told: Mapping[str, Mapping[str, Any]], *, asked: frozenset[str]) -> frozenset[str]:
+    """The steps that would stand at another verdict after one more look, at these sources, that told this.
+
+    told: step -> what its judgment would say (verdict, seen).
+    """
+    looks, handed_in = _histories([submission_id])
+    steps = looks.get(submission_id, {})
+    last = max((look.run_id for history in steps.values() for look in history), default=0)
+    now = timezone.now()
+    turned = set()
+    for key, said in told.items():
+        fields = {name: said[name] for name in ("verdict", "points", "max", "reason", "note", "seen")}
+        look = Look(0, last + 1, False, key, provisional=False, at=now, again_at=None, asked=asked, **fields)
+        history = steps.get(key, [])
+        before = standing(history, handed_in.get(submission_id)).look if history else None
+        after = standing([*history, look], handed_in.get(submission_id)).look
+        if (before.verdict if before else None) != (after.verdict if after else None):
+            turned.add(key)
+    return frozenset(turned)
+
+
+Histories = tuple[dict[int, dict[str, list[Look]]], dict[int, HandIn | None]]
+
+
+def _histories(
+    submission_ids: Iterable[int],
+    *,
+    before_run: int | None = None,
+    until_run: int | None = None,
+    instead: Mapping[int, Mapping[str, Mapping[str, Any]]] | None = None,
+) -> Histories:
+    """submission -> step -> its looks, oldest first; and what is known of each hand-in."""
     submission_ids = list(submission_ids)
     fields = (
         "id",
@@ -138,10 +179,7 @@ def standings_of(
         if instead and (other := instead.get(run_id, {}).get(key)):
             look = replace(look, **other)
         looks[submission_id][key].append(replace(look, asked=asked[run_id]) if run_id in asked else look)
-    return {
-        submission_id: {key: standing(history, handed_in[submission_id]) for key, history in steps.items()}
-        for submission_id, steps in looks.items()
-    }
+    return looks, handed_in
 
 
 def settled(standing: Mapping[str, Standing]) -> dict[str, Standing]:

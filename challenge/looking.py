@@ -19,7 +19,7 @@ from django.conf import settings
 from challenge import kept, vault
 from challenge.asked import definition_of, facts_for
 from challenge.database import let_go
-from challenge.models import AccountLink, Collection, OwnLook, Run, Submission, Target
+from challenge.models import AccountLink, Collection, Entry, OwnLook, Run, Submission, Target
 from challenge.written import has_written, written
 from verifier import recording
 from verifier.facts import Fact, SourceFacts, SourceState
@@ -42,11 +42,16 @@ class NothingThere(Exception):
 
 
 def possible(submission: Submission) -> list[Source]:
-    """The sources that this submission says how to look at, in their order."""
+    """The sources that this submission says how to look at, in their order.
+
+    The account of a contest is no entry's own: sweeps alone read it, and an own one proves nothing there.
+    """
     found = []
     if machine(submission) is not None:
         found.append(Source.HOST)
-    if AccountLink.objects.filter(submission=submission).exists() or newest_own_look(submission, Source.ACCOUNT):
+    shared = Entry.objects.filter(submission=submission).exists()
+    own = AccountLink.objects.filter(submission=submission).exists() or newest_own_look(submission, Source.ACCOUNT)
+    if own and not shared:
         found.append(Source.ACCOUNT)
     if submission.document or has_written(submission):
         found.append(Source.DOCUMENT)

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from challenge import bell, looking
 from challenge.logs import about_run
-from challenge.services import collecting, handing_in, importing, rejudging_rounds
+from challenge.services import collecting, handing_in, importing, rejudging_rounds, sweeps
 from challenge.services.locking import Lost
 from verifier.gather import Report
 
@@ -47,6 +47,12 @@ def import_one(import_id: int) -> None:
 def rejudge(rejudging_id: int) -> None:
     """Go on with judging a cohort again, unless somebody else already does."""
     rejudging_rounds.go_on(rejudging_id)
+
+
+@shared_task(name=bell.SWEEP, ignore_result=True)
+def sweep(sweep_id: int) -> None:
+    """Look at everybody in a contest, unless somebody else already does."""
+    sweeps.go_on(sweep_id)
 
 
 def _look(lease: collecting.Lease, report: Report) -> None:

@@ -6,6 +6,7 @@ import secrets
 
 from django.db import transaction
 
+from challenge import vault
 from challenge.models import Cohort, Contest, Entry, Submission
 from challenge.services import events
 from challenge.services.events import News
@@ -22,6 +23,24 @@ def make(cohort: Cohort, *, actor_id: int | None = None) -> Contest:
         contest, new = Contest.objects.get_or_create(cohort=cohort)
         if new:
             events.append([News("contest.made", None, cohort=cohort, actor_id=actor_id)])
+    return contest
+
+
+def set_account(
+    contest: Contest, *, site: str, api_key: str = "", app_key: str = "", api_url: str = "", actor_id: int | None = None
+) -> Contest:
+    """The account that all entries share. Another site forgets the keys and the organisation of the one before."""
+    with transaction.atomic():
+        contest = Contest.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=contest.pk)
+        if (contest.site, contest.api_url) != (site, api_url):
+            vault.forget_contest_keys(contest, because="elsewhere", actor_id=actor_id)
+            contest.sweeps.exclude(raw=b"").update(raw=b"")
+            contest.organisation = ""
+        contest.site, contest.api_url = site, api_url
+        contest.save(update_fields=["site", "api_url", "organisation"])
+        for kind, secret in (("dd_api_key", api_key), ("dd_app_key", app_key)):
+            if secret:
+                vault.store_key(contest, kind, secret, actor_id=actor_id)
     return contest
 
 

@@ -31,6 +31,8 @@
 | cohort.archived, cohort.opened-again | |
 | contest.made | |
 | entry.made | hidden: it is on no board |
+| entry.clash | clash: the kinds of its things that carry another entry's tag too; none = not any more |
+| sweep.read, sweep.failed | sweep: its id. effective_at: its stamp |
 | cohort.joined, cohort.left | member: id of the person; role |
 | outcome.settled | outcome; sum; over two reviewers who differed |
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |

@@ -22,9 +22,10 @@ from challenge import kept
 from challenge.asked import definition_of, is_asked
 from challenge.counts import standings_of
 from challenge.kept import USUAL_HOW
-from challenge.models import Judgment, Run
+from challenge.models import Contest, Judgment, Run
 from challenge.services.events import News
 from challenge.services.judgments import told, write_difference, write_told
+from challenge.sweep_clock import stamp_after
 from verifier.engine import Judgement, StepVerdict, judge
 from verifier.facts import SourceFacts, SourceState
 from verifier.scoring import Claims, Score, total
@@ -227,6 +228,12 @@ def _stands(run: Run) -> dict[str, str]:
 
 
 def _seen_at(run: Run) -> datetime:
-    """When the last of the facts were taken: the moment from which the result was true."""
+    """When the last of the facts were taken: the moment from which the result was true.
+
+    In a contest what was seen between two sweeps is true from the next one's stamp on: who presses gains no second.
+    """
     ends = [ended for ended in run.collections.values_list("ended_at", flat=True) if ended]
-    return max(ends, default=run.ended_at or timezone.now())
+    seen = max(ends, default=run.ended_at or timezone.now())
+    contest = Contest.objects.filter(cohort__submissions=run.submission_id, cohort__submissions__entry__isnull=False)
+    seconds = contest.values_list("sweep_seconds", flat=True).first()
+    return seen if seconds is None or run.purpose == "sweep" else stamp_after(seen, seconds)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from challenge.models import Credential, Run, Submission
+from challenge import vault
+from challenge.models import Contest, Credential, Run, Submission
 from challenge.models.run import OPEN_RUN
 from challenge.services import submissions
 from challenge.time_box import ends_at
@@ -20,6 +21,20 @@ def purge_at(submission: Submission) -> datetime | None:
     """When its secrets are forgotten by themselves; None: it was not handed in, and there is no end to its time."""
     over = submission.handed_in_at or ends_at(submission)
     return over + timedelta(days=submission.cohort.retention_days) if over else None
+
+
+def purge_contests() -> int:
+    """As `purge`, of the keys of contests: so many days after the last of their entries had no time any more."""
+    now = timezone.now()
+    rows = Contest.objects.filter(keys__isnull=False, cohort__due_at__lte=now).distinct().select_related("cohort")
+    purged = 0
+    for contest in rows.annotate(extra=Max("cohort__submissions__entry__extra_minutes")):
+        kept_for = timedelta(days=contest.cohort.retention_days, minutes=contest.extra or 0)
+        if contest.cohort.due_at is not None and contest.cohort.due_at + kept_for <= now:
+            number = vault.forget_contest_keys(contest, because="retention")
+            log.info("%s keys of contest %s were forgotten: its time was over.", number, contest.pk)
+            purged += 1
+    return purged
 
 
 def purge() -> int:

@@ -51,7 +51,7 @@ def _due() -> dict[int, list[str]]:
     busy = Run.objects.filter(submission=OuterRef("run__submission"), state__in=OPEN_RUN)
     rows = Judgment.objects.filter(
         ~Exists(later), Exists(asked), ~Exists(busy), verdict="wait", again_at__lte=now, run__state="finished"
-    )
+    ).exclude(run__purpose="sweep")  # the next sweep looks again
     due: dict[int, list[str]] = defaultdict(list)
     for submission_id, key in rows.values_list("run__submission_id", "step__key"):
         due[submission_id].append(key)

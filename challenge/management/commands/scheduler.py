@@ -13,10 +13,10 @@ from django.db import close_old_connections
 
 from challenge import vault
 from challenge.beats import beat
-from challenge.services import handing_in, importing, rechecking, rejudging_rounds, withdrawing
+from challenge.services import handing_in, importing, rechecking, rejudging_rounds, sweeps, withdrawing
 from challenge.services.feedback import release_due
 from challenge.services.own_looks import start_unread
-from challenge.services.purging import purge
+from challenge.services.purging import purge, purge_contests
 from challenge.services.queueing import start_queued
 from challenge.services.reminders import remind
 from challenge.services.sweeping import sweep
@@ -33,6 +33,8 @@ def sign_of_life() -> None:
 ROUND = (
     sign_of_life,
     sweep,
+    sweeps.tend,
+    sweeps.ask,
     start_queued,
     handing_in.sweep,
     rejudging_rounds.sweep,
@@ -44,6 +46,7 @@ ROUND = (
     remind,
     release_due,
     purge,
+    purge_contests,
     forget_expired,
 )
 """What is done every few seconds, each doing nothing where there is nothing to do. One that fails stops no other."""

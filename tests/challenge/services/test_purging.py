@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from challenge.models import Credential, Event, Submission
-from challenge.services import collecting, submissions
-from challenge.services.purging import purge, purge_at
+from challenge.models import Cohort, Contest, Credential, Entry, Event, Submission
+from challenge.services import collecting, contests, submissions
+from challenge.services.purging import purge, purge_at, purge_contests
 from challenge.services.runs import start
 from challenge.tasks import collect
 from tests.challenge.conftest import People
@@ -110,3 +110,15 @@ def test_only_the_keys_of_the_account_are_forgotten_where_the_machine_is_to_stay
         "secrets": ["dd_api_key", "dd_app_key"],
         "because": "asked",
     }
+
+
+def test_the_keys_of_a_contest_are_forgotten_when_the_last_extension_is_long_over(contest: Contest, entry: Entry):
+    contests.set_account(contest, site="datadoghq.com", api_key="feed" * 8, app_key="beef" * 10)
+    long_ago = timezone.now() - timedelta(days=contest.cohort.retention_days, minutes=30)
+    Cohort.objects.update(due_at=long_ago)
+    Entry.objects.update(extra_minutes=60)
+    assert purge_contests() == 0
+    Entry.objects.update(extra_minutes=20)
+    assert purge_contests() == 1
+    assert not contest.keys.exists()
+    assert purge_contests() == 0
