@@ -10,7 +10,7 @@ from typing import Any
 
 API_KEY = "feed" * 8
 APP_KEY = "beef" * 10
-KEYS = {"dd_api_key": API_KEY, "dd_app_key": APP_KEY}
+TAGS = ("proof:aaaaaa", "proof:bbbbbb", "proof:cccccc")
 
 
 def seed(first: str, second: str, third: str, **parts: Any) -> dict[str, Any]:

@@ -15,6 +15,8 @@
 `write TEXT` the candidate's document says this
 `hand-in`    press "Hand in"
 `handed-in`  everything a test wants to know of the hand-in, once it is over
+`contest URL` a contest of three entries, swept every two seconds, whose account is the sandbox at URL
+`swept`      everything a test wants to know of the contest
 `follow N`   read the record as a live page does, until N events were read; gives their ids
 """
 
@@ -37,11 +39,13 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from challenge import bell, looking  # noqa: E402
-from challenge.models import Cohort, Event, Membership, Run, Submission  # noqa: E402
-from challenge.services import bundles, collecting, events, handing_in, submissions  # noqa: E402
+from challenge.models import Cohort, Entry, Event, Membership, Run, Submission  # noqa: E402
+from challenge.selectors.sweeps import state_of  # noqa: E402
+from challenge.services import bundles, collecting, contests, events, handing_in, submissions  # noqa: E402
 from challenge.services.definitions import publish  # noqa: E402
 from challenge.services.runs import cancel, start  # noqa: E402
 from tests.faults.installation import until  # noqa: E402
+from tests.shared_site import API_KEY, APP_KEY, TAGS  # noqa: E402
 
 DEFINITION = settings.BASE_DIR / "challenge" / "definitions" / "solutions-engineer.yaml"
 
@@ -185,7 +189,47 @@ def handed_in() -> dict[str, Any]:
     }
 
 
+def contest(url: str) -> int:
+    version, _new = publish(DEFINITION.read_text("utf-8"))
+    cohort = Cohort.objects.create(key="faults", name="Faults", version=version, has_board=True)
+    lead = User.objects.create_user("lead")
+    Membership.objects.create(cohort=cohort, user=lead, role="lead")
+    made = contests.make(cohort)
+    made.sweep_seconds = 2
+    made.save()
+    contests.set_account(made, site="datadoghq.com", api_url=url, api_key=API_KEY, app_key=APP_KEY)
+    for name, tag in zip(("ada", "bob", "cy"), TAGS, strict=True):
+        entry = contests.enter(submissions.join(cohort, code=name, owner=User.objects.create_user(name)))
+        Entry.objects.filter(pk=entry.pk).update(tag=tag)
+    return made.pk
+
+
+def swept() -> dict[str, Any]:
+    cohort = Cohort.objects.get()
+    state = state_of(User.objects.get(username="lead"), cohort)
+    newest = Run.objects.filter(purpose="sweep").order_by("pk")
+    return {
+        "sweeps": [[s.state, s.tries, s.reason] for s in cohort.contest.sweeps.order_by("pk")],
+        "clash": dict(Entry.objects.values_list("submission__code", "clash")),
+        "looked": len(set(Entry.objects.values_list("looked_at", flat=True))) == 1,
+        "runs": list(newest.values_list("submission__code", flat=True)),
+        "proved": {
+            run.submission.code: sorted(run.judgments.filter(verdict="pass").values_list("step__key", flat=True))
+            for run in newest.select_related("submission")
+        },
+        "stamped": all(
+            event.effective_at in set(cohort.contest.sweeps.values_list("asked_at", flat=True))
+            for event in Event.objects.filter(kind="run.finished")
+        ),
+        "failing": state.failing,
+        "because": state.because,
+        "broken": list(events.broken_links(Event.objects.order_by("id"))),
+    }
+
+
 DEEDS = {
+    "contest": contest,
+    "swept": swept,
     "write": write,
     "hand-in": hand_in,
     "handed-in": handed_in,
