@@ -47,7 +47,7 @@
 | run.running | |
 | source.reading, source.read, source.failed | source |
 | steps.turned | steps: step -> verdict, as it turns while the run is on |
-| run.finished | steps: step -> [verdict, worth, bonus]; gained: steps proved for the first time; stands: step -> what counts; points, max |
+| run.finished | steps: step -> [verdict, worth, bonus]; gained: steps proved for the first time; told, stands: see below; points, max |
 | run.cancelled | |
 | secret.stored, secret.replaced | secret: its kind |
 | secret.used | secret; with the run that used it, or the person who tested it; of a contest: sweep, the id of the one that used it |
@@ -56,7 +56,11 @@
 | own-look.received | source |
 | pictures.opened, results.opened | (actor: who) |
 | pictures.uncovered | a reviewer who must not see the name yet asked for the pictures (actor: who) |
-| run.rejudged | steps, stands, points, max as above; gained, lost: steps whose only proof came or went |
+| run.rejudged | steps, told, stands, points, max as above; gained, lost: steps whose only proof came or went |
+
+stands: step -> the verdict that counts for the submission now. told: step -> "own-run" or "document" (or "ssh", of a machine that is
+not the account's; "" for nothing of them), of the rows that pass or are claimed though neither the account nor our own look at the
+machine proves them: they count nothing on a board. Older events have none, and each pass in them is proof.
 
 Everything in `data` is an id or an outcome, never a name, a sentence or a value that was seen.
 """

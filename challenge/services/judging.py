@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -30,7 +30,7 @@ from verifier.engine import Judgement, StepVerdict, judge
 from verifier.facts import SourceFacts, SourceState
 from verifier.scoring import Claims, Score, total
 from verifier.subjects import Choices, Judged
-from verifier.verdicts import Source, Verdict
+from verifier.verdicts import How, Outcome, Source, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,8 @@ class Known:
 class Told:
     """What a run comes to, plain enough to be kept as JSON and written later.
 
-    judgments: step -> what its judgment says. steps: step -> (verdict, worth, bonus), as events tell it.
+    judgments: step -> what its judgment says. steps: step -> (verdict, worth, bonus), as events tell it. told: step -> how,
+    of the rows that nobody but the candidate shows.
     """
 
     judgments: Mapping[str, Mapping[str, Any]]
@@ -63,6 +64,7 @@ class Told:
     max: float
     judged: Mapping[str, Any]
     engine: str
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 def known(run_id: int) -> Known | None:
@@ -118,7 +120,14 @@ def finish(run: Run, judgement: Judgement | None) -> list[News]:
     run.save()
     steps = _outcomes(run, judgement)
     gained = [key for key, (verdict, _worth, _bonus) in steps.items() if verdict == "pass" and key not in proved]
-    data = {"steps": steps, "gained": gained, "stands": _stands(run), "points": run.points, "max": run.max}
+    data = {
+        "steps": steps,
+        "gained": gained,
+        "told": _only_told(run, judgement),
+        "stands": _stands(run),
+        "points": run.points,
+        "max": run.max,
+    }
     news = [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
     return [*news, News("run.finished", run.submission, run, data=data, effective_at=_seen_at(run))]
 
@@ -134,6 +143,7 @@ def told_again(run: Run, judgement: Judgement | None) -> Told:
         max=score.max,
         judged=_judged(judgement.judged),
         engine=engine_label(),
+        told=_only_told(run, judgement),
     )
 
 
@@ -157,6 +167,7 @@ def write_told_again(run: Run, said: Told) -> list[News]:
         "steps": dict(said.steps),
         "gained": sorted(passed - had - elsewhere),
         "lost": sorted(had - passed - elsewhere),
+        "told": dict(said.told),
         "stands": _stands(run),
         "points": run.points,
         "max": run.max,
@@ -212,6 +223,23 @@ def _judged(judged: Judged) -> dict[str, Any]:
 
 def _outcomes(run: Run, judgement: Judgement) -> dict[str, tuple[str, int, bool]]:
     return {s.key: ((s.verdict or Verdict.UNKNOWN).value, s.max, s.bonus) for s in _counted(run, judgement)}
+
+
+def _only_told(run: Run, judgement: Judgement) -> dict[str, str]:
+    """The rows that read as done, of which neither the account nor our own look at the machine showed it: step -> what did."""
+    done = [step for step in _counted(run, judgement) if step.verdict in (Verdict.PASS, Verdict.CLAIMED)]
+    return {step.key: _shown_by(step) for step in done if not _seen_by_us(step)}
+
+
+def _seen_by_us(step: StepVerdict) -> bool:
+    seen = {one.criterion for one in step.observed if one.outcome is Outcome.PASS and one.how in (How.API, How.SSH)}
+    return step.verdict is Verdict.PASS and seen == {key for key, _verdict in step.criteria}
+
+
+def _shown_by(step: StepVerdict) -> str:
+    """The nearest to a look of ours."""
+    ways = {one.how for one in step.findings if one.outcome is Outcome.PASS}
+    return next((how.value for how in How if how in ways), "")
 
 
 def _proved_elsewhere(run: Run) -> set[str]:
