@@ -1,40 +1,16 @@
+"""Who stands where: by hand, and what holds whatever happens."""
+
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from challenge.standings import Happened, standings
-
-START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-STEPS = ("a", "b", "c", "d")
-WORTH = {"a": 1, "b": 1, "c": 2, "d": 1}
-BONUS = {"d"}
-
-
-def minute(number: int) -> datetime:
-    return START + timedelta(minutes=number)
-
-
-def ran(
-    id_: int,
-    submission: int,
-    run: int,
-    verdicts: dict[str, str],
-    *,
-    at: int,
-    true_at: int | None = None,
-    kind: str = "run.finished",
-) -> Happened:
-    steps = {key: [verdict, WORTH[key], key in BONUS] for key, verdict in verdicts.items()}
-    effective = minute(at if true_at is None else true_at)
-    return Happened(id_, kind, submission, run, {"steps": steps}, minute(at), effective)
-
-
-def table(events: list[Happened], as_of: int = 1000) -> list[tuple[int, int, float]]:
-    return [(row.rank, row.submission, row.points) for row in standings(events, minute(as_of))]
+from challenge.board_rule import CLOCK, ELAPSED, Rule
+from challenge.standings import Happened, Standing, standings
+from tests.challenge.records import LATE, SEEN, STEPS, event, histories, looks, minute, now, ran, rules, table
 
 
 def test_more_points_rank_higher():
@@ -106,53 +82,99 @@ def test_judging_again_after_the_freeze_does_not_show_before_the_thaw():
 
 
 def test_who_joined_and_did_nothing_stands_last_with_nothing():
-    joined = Happened(1, "submission.joined", 7, None, {}, minute(0), minute(0))
+    joined = event(1, "submission.joined", 7, at=0)
     assert table([joined, ran(2, 1, 1, {"a": "pass"}, at=1)]) == [(1, 1, 1), (2, 7, 0)]
 
 
-@st.composite
-def histories(draw: st.DrawFn) -> list[Happened]:
-    events = []
-    for number in range(draw(st.integers(0, 12))):
-        verdicts = draw(st.dictionaries(st.sampled_from(STEPS), st.sampled_from(["pass", "fail", "unknown"])))
-        submission = draw(st.integers(1, 3))
-        at = number + draw(st.integers(0, 3)) // 3
-        events.append(ran(number + 1, submission, number + 1, verdicts, at=at))
-    return events
+@given(histories(), rules(), st.integers(-1, 30))
+def test_a_freeze_shows_what_the_events_until_then_show(events: list[Happened], rule: Rule, as_of: int):
+    known = [one for one in events if one.at <= minute(as_of)]
+    assert standings(events, minute(as_of), rule) == standings(known, minute(LATE), rule)
 
 
-@given(histories(), st.integers(-1, 20))
-def test_a_freeze_shows_what_the_events_until_then_show(events: list[Happened], as_of: int):
-    known = [event for event in events if event.at <= minute(as_of)]
-    assert standings(events, minute(as_of)) == standings(known, minute(1000))
-
-
-@given(histories(), st.randoms())
-def test_the_order_in_which_events_are_handed_in_does_not_matter(events, random):
+@given(histories(), rules(), st.randoms())
+def test_the_order_in_which_events_are_handed_in_does_not_matter(events: list[Happened], rule: Rule, random):
     shuffled = list(events)
     random.shuffle(shuffled)
-    assert standings(shuffled, minute(1000)) == standings(events, minute(1000))
+    assert standings(shuffled, minute(LATE), rule) == standings(events, minute(LATE), rule)
 
 
-@given(histories())
-def test_points_never_fall_while_nothing_is_judged_again(events: list[Happened]):
-    before: dict[int, float] = {}
+@given(looks(), rules())
+def test_points_never_fall_while_nothing_is_judged_again_or_decided(events: list[Happened], rule: Rule):
+    before: dict[int, Standing] = {}
     for moment in range(20):
-        now = {row.submission: row.points for row in standings(events, minute(moment))}
-        assert all(now[key] >= points for key, points in before.items())
-        before = now
+        known = now(events, rule, moment)
+        for submission, row in before.items():
+            assert known[submission].points >= row.points
+            assert {proof.step for proof in row.proofs} <= {proof.step for proof in known[submission].proofs}
+        before = known
 
 
-@given(histories())
-def test_ranks_follow_the_rule(events: list[Happened]):
-    rows = standings(events, minute(1000))
-    keys = [(-row.points, row.last_gain or START) for row in rows]
-    assert [row.rank for row in rows] == [1 + sum(other < key for other in keys) for key in keys]
+def better(one: Standing, other: Standing, rule: Rule) -> bool:
+    """Told apart from the code: whether one is before the other."""
+    if one.points != other.points:
+        return one.points > other.points
+    if one.last_gain is None or other.last_gain is None:
+        return False
+    if rule.ties == CLOCK:
+        return one.last_gain < other.last_gain
+    if rule.ties == ELAPSED:
+        assert one.elapsed is not None
+        assert other.elapsed is not None
+        return one.elapsed < other.elapsed
+    return False
 
 
-@given(histories())
-def test_a_hidden_submission_without_points_shifts_nobody_above_it(events: list[Happened]):
-    rows = {row.submission: row.rank for row in standings(events, minute(1000))}
-    with_ghost = [*events, Happened(99, "submission.joined", 99, None, {}, minute(0), minute(0))]
-    after = {row.submission: row.rank for row in standings(with_ghost, minute(1000))}
-    assert {key: after[key] for key in rows} == rows
+@given(histories(), rules())
+def test_a_place_is_one_more_than_how_many_are_before(events: list[Happened], rule: Rule):
+    rows = standings(events, minute(LATE), rule)
+    assert [row.rank for row in rows] == [1 + sum(better(other, row, rule) for other in rows) for row in rows]
+    assert [row.rank for row in rows] == sorted(row.rank for row in rows)
+
+
+@given(histories(), rules())
+def test_within_a_place_who_gained_last_the_earliest_comes_first(events: list[Happened], rule: Rule):
+    rows = standings(events, minute(LATE), rule)
+    order = [(row.rank, row.last_gain or minute(10 * LATE), row.submission) for row in rows]
+    assert order == sorted(order)
+
+
+@given(histories(), rules(), st.integers(1, 4))
+def test_an_entry_that_is_taken_away_was_never_there(events: list[Happened], rule: Rule, gone: int):
+    """Hidden ones are not handed in, so this is what holds for them too."""
+    before = standings(events, minute(LATE), rule)
+    after = standings([one for one in events if one.submission != gone], minute(LATE), rule)
+    left = [row for row in before if row.submission != gone]
+    assert [replace(row, rank=0) for row in after] == [replace(row, rank=0) for row in left]
+    assert [row.rank for row in after] == [1 + sum(better(other, row, rule) for other in left) for row in left]
+
+
+@given(looks(), rules(), SEEN, st.data())
+def test_judging_again_is_as_if_the_run_had_been_judged_so_at_first(
+    events: list[Happened], rule: Rule, verdicts: dict[str, str], data: st.DataObject
+):
+    if not events:
+        return
+    old = data.draw(st.sampled_from(events))
+    assert old.submission is not None
+    assert old.run is not None
+    again = replace(
+        ran(90, old.submission, old.run, verdicts, at=90, kind="run.rejudged"), effective_at=old.effective_at
+    )
+    at_first = [replace(old, data=again.data) if one is old else one for one in events]
+    assert standings([*events, again], minute(LATE), rule) == standings(at_first, minute(LATE), rule)
+    assert standings([*events, again], minute(89), rule) == standings(events, minute(89), rule)
+
+
+@given(looks(), rules())
+def test_the_first_proof_is_the_earliest_look_that_proved_it(events: list[Happened], rule: Rule):
+    for submission, row in now(events, rule).items():
+        mine = [one for one in events if one.submission == submission]
+        for proof in row.proofs:
+            proved = [one.effective_at for one in mine if one.data["steps"].get(proof.step, [""])[0] == "pass"]
+            assert (proof.first, proof.last) == (min(proved), max(proved))
+        assert {proof.step for proof in row.proofs} == {
+            key
+            for key in STEPS
+            if rule.points.get(key, 1) and any(one.data["steps"].get(key, [""])[0] == "pass" for one in mine)
+        }
