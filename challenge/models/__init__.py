@@ -15,6 +15,7 @@ from challenge.models.practice import PracticePass, PracticeWork
 from challenge.models.remembered import Remembered
 from challenge.models.review import Assignment, Decision, InterviewQuestion, Review
 from challenge.models.run import Collection, Judgment, Run
+from challenge.models.standing import StandingRow
 from challenge.models.submission import AccountLink, Credential, Submission, Target
 from challenge.models.summary import Summary
 from challenge.models.team import Team
@@ -55,6 +56,7 @@ __all__ = [
     "Review",
     "Run",
     "Section",
+    "StandingRow",
     "Step",
     "Submission",
     "Summary",

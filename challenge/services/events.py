@@ -79,7 +79,7 @@ from django.utils import timezone
 
 from challenge.database import one_at_a_time
 from challenge.models import Cohort, Event, Run, Submission
-from challenge.services import summaries
+from challenge.services import standing_rows, summaries
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,8 @@ class News:
 def append(news: Sequence[News]) -> list[Event]:
     """Write these in order, so that ids commit in order and every digest follows from the one before.
 
-    Must run inside a transaction, as its last act: what the work list says of these submissions is kept with it, and the
-    lock is held until the commit.
+    Must run inside a transaction, as its last act: what the work list and the board say of these submissions is kept with
+    it, and the lock is held until the commit.
     """
     if not news:
         return []
@@ -114,7 +114,9 @@ def append(news: Sequence[News]) -> list[Event]:
         row = _row(item, at)
         row.digest = previous = digest(previous, row)
         rows.append(row)
-    return Event.objects.bulk_create(rows)
+    written = Event.objects.bulk_create(rows)
+    standing_rows.keep(written)
+    return written
 
 
 def digest(previous: str, event: Event) -> str:

@@ -1,4 +1,4 @@
-"""What an installation needs before it starts: the tables, the challenge and what work lists show. Several machines may run it at once."""
+"""What an installation needs before it starts: the tables, the challenge, work lists and boards. Several machines may run it at once."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             for path in sorted(DEFINITIONS.glob("*.yaml")):
                 call_command("load_definition", str(path), stdout=self.stdout)
             call_command("rebuild_summaries", missing=True, stdout=self.stdout)
+            call_command("rebuild_standings", missing=True, stdout=self.stdout)
 
 
 @contextmanager

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from challenge import selectors
 from challenge.models import Event, Submission
 from challenge.selectors.board import board
 from challenge.selectors.work_filters import Asked
+from challenge.services import events
+from challenge.services.events import News
 from tests.plausible import Plausible
 from tests.verifier.documents.test_variant import TEXTS
 
@@ -91,7 +94,9 @@ def test_points_of_a_row_that_is_not_asked_rank_nobody(life: Plausible, submissi
         for run in submission.runs.all()
         for key in run.judgments.filter(verdict="pass", step__bonus=False).values_list("step__key", flat=True)
     ]
-    Submission.objects.filter(pk=submission.pk).update(not_asked=sorted(set(proved)))
+    with transaction.atomic():
+        data = {"text": "old", "not_asked": sorted(set(proved))}
+        events.append([News("rows.asked", submission, data=data)])
     after = {line.submission_id: line.points for line in board(life.reviewer, life.cohort).rows}[submission.pk]
     assert (before > 0, after) == (True, 0)
 

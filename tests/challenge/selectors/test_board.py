@@ -1,0 +1,130 @@
+"""The board as people read it: who is on it, what is drawn, and how often the database is asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from challenge import selectors
+from challenge.models import Cohort, Contest, Entry, Membership, StandingRow, Submission
+from challenge.services import deciding, submissions
+from challenge.services.runs import start
+from tests.challenge.conftest import People
+from tests.challenge.services.looks import NO_ANSWER, UBUNTU, give
+
+pytestmark = pytest.mark.django_db
+
+
+def check(submission: Submission, people: People) -> None:
+    run = start(submission, submission.owner)
+    for source in run.collections.values_list("source", flat=True):
+        give(run, source, UBUNTU if source == "host" else NO_ANSWER[source])
+
+
+@pytest.fixture
+def contestants(contest: Contest, people: People) -> list[Submission]:
+    """Six with a machine, of whom the first four have proved a row."""
+    made = []
+    for number in range(6):
+        user = User.objects.create_user(f"c{number}")
+        Membership.objects.create(cohort=contest.cohort, user=user, role="candidate")
+        made.append(submissions.join(contest.cohort, code=f"C{number}", owner=user))
+        submissions.set_machine(made[-1], address="192.0.2.7", username="ada", password="correct horse")
+        if number < 4:
+            check(made[-1], people)
+    return made
+
+
+def places(cohort: Cohort, people: People) -> list[tuple[int | None, str]]:
+    return [(row.rank, row.code) for row in selectors.board(people.viewer, cohort).rows]
+
+
+def test_with_equal_points_a_contest_shares_the_place(contest: Contest, contestants: list[Submission], people: People):
+    shared = [(1, "C0"), (1, "C1"), (1, "C2"), (1, "C3"), (None, "C4"), (None, "C5")]
+    assert places(contest.cohort, people) == shared
+    Contest.objects.update(tie_rule="clock")
+    assert [rank for rank, _code in places(contest.cohort, people)] == [1, 2, 3, 4, None, None]
+
+
+def test_who_began_later_is_before_where_the_own_time_counts(
+    contest: Contest, contestants: list[Submission], people: People
+):
+    Contest.objects.update(tie_rule="elapsed")
+    Cohort.objects.update(opens_at=timezone.now() - timedelta(days=1))
+    contest.cohort.refresh_from_db()
+    assert places(contest.cohort, people)[0] == (1, "C0")
+    rows = selectors.board(people.viewer, contest.cohort).rows
+    assert [row.elapsed is not None for row in rows] == [True] * 4 + [False] * 2
+
+
+def test_a_rehearsal_is_on_no_board_and_shifts_nobody(contest: Contest, contestants: list[Submission], people: People):
+    Contest.objects.update(tie_rule="clock")
+    before = places(contest.cohort, people)
+    Entry.objects.create(submission=contestants[0], tag="proof:abcdef", hidden=True)
+    assert places(contest.cohort, people) == [(1, "C1"), (2, "C2"), (3, "C3"), (None, "C4"), (None, "C5")]
+    Entry.objects.update(hidden=False)
+    assert places(contest.cohort, people) == before
+
+
+def test_a_row_that_the_cohort_does_not_count_is_no_row_of_the_board(
+    contest: Contest, contestants: list[Submission], people: People
+):
+    of = selectors.board(people.viewer, contest.cohort).rows[0].of
+    Cohort.objects.update(points={"env-host": 0, "db-install": 5})
+    contest.cohort.refresh_from_db()
+    page = selectors.board(people.viewer, contest.cohort)
+    assert (page.rows[0].of, page.rows[0].points, page.rows[0].passes) == (of - 1, 0, 0)
+    assert "env-host" not in {cell.key for cell in page.rows[0].strip.cells}
+
+
+def test_an_excused_row_leaves_what_there_is_of_that_submission_alone(
+    contest: Contest, contestants: list[Submission], people: People
+):
+    before = {row.code: (row.of, row.points) for row in selectors.board(people.viewer, contest.cohort).rows}
+    deciding.decide(contestants[1], people.reviewer, "env-host", "excuse", reason="It was not asked.")
+    after = {row.code: (row.of, row.points) for row in selectors.board(people.viewer, contest.cohort).rows}
+    assert after == before | {"C1": (before["C1"][0] - 1, 0)}
+
+
+def test_a_board_that_was_revealed_is_as_it_is_now(contest: Contest, contestants: list[Submission], people: People):
+    Cohort.objects.update(freezes_at=timezone.now())
+    contest.cohort.refresh_from_db()
+    frozen = places(contest.cohort, people)
+    check(contestants[4], people)
+    assert places(contest.cohort, people) == frozen
+    assert selectors.board(people.viewer, contest.cohort).frozen
+    Contest.objects.update(revealed_at=timezone.now())
+    assert not selectors.board(people.viewer, contest.cohort).frozen
+    assert (1, "C4") in places(contest.cohort, people)
+
+
+@pytest.mark.parametrize("ties", ["shared", "elapsed", "clock"])
+@pytest.mark.parametrize("how", ["now", "frozen", "frozen and made anew", "rows are missing"])
+def test_the_database_is_asked_as_often_for_many_as_for_few(
+    contest: Contest, contestants: list[Submission], people: People, ties: str, how: str
+):
+    Contest.objects.update(tie_rule=ties)
+    if "frozen" in how:
+        Cohort.objects.update(freezes_at=timezone.now())
+
+    def asked() -> int:
+        cohort = Cohort.objects.get(pk=contest.cohort_id)
+        if how == "rows are missing":
+            StandingRow.objects.all().delete()
+        if how == "frozen and made anew":
+            cache.clear()
+        else:
+            selectors.board(people.viewer, cohort)
+        with CaptureQueriesContext(connection) as queries:
+            assert selectors.board(people.viewer, cohort).rows
+        return len(queries)
+
+    many = asked()
+    Submission.objects.filter(pk__in=[row.pk for row in contestants[2:]]).update(withdrawn_at=timezone.now())
+    assert asked() == many
