@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection, transaction
 
 from challenge import boards
 from challenge.models import Cohort, Event, Judgment, Membership, StandingRow, Submission
-from challenge.services import cohorts, deciding, documents, reviewing, runs, standing_rows, time_box
+from challenge.services import cohorts, deciding, documents, events, reviewing, runs, standing_rows, time_box
 from challenge.services.asking import ask_everything
+from challenge.services.events import News
 from challenge.services.withdrawing import withdraw
 from challenge.tallied import Tally
 from challenge.tasks import collect
@@ -205,3 +209,39 @@ def test_kinds_of_event_that_move_nobody_write_nothing(work: Submission, cohort:
     assert "run.started" in kinds
     standing_rows.keep(Event.objects.filter(kind__in=kinds))
     assert row(work).points == 99
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_writers_none_writes_over_what_another_wrote(submission: Submission, people: People) -> None:
+    """Each decides on rows of its own, while somebody derives everything anew."""
+    steps = list(submission.cohort.version.steps.filter(bonus=False, points=1).values_list("key", flat=True))[:24]
+    together = threading.Barrier(4)
+
+    def decide(mine: list[str]) -> None:
+        together.wait()
+        for step in mine:
+            data = {"decision": steps.index(step), "step": step, "decided": "confirm", "bulk": False}
+            with transaction.atomic():
+                events.append([News("decision.made", submission, actor_id=people.reviewer.pk, data=data)])
+
+    def rebuild() -> None:
+        together.wait()
+        for _ in range(8):
+            standing_rows.rebuild([submission.pk])
+
+    def in_thread(work: Callable[[], None]) -> threading.Thread:
+        def closed() -> None:
+            try:
+                work()
+            finally:
+                connection.close()
+
+        return threading.Thread(target=closed)
+
+    threads = [in_thread(partial(decide, steps[start::3])) for start in range(3)] + [in_thread(rebuild)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert row(submission).points == len(steps) == 24
+    assert agrees(submission)
