@@ -245,3 +245,33 @@ def test_of_several_writers_none_writes_over_what_another_wrote(submission: Subm
         thread.join()
     assert row(submission).points == len(steps) == 24
     assert agrees(submission)
+
+
+def waits() -> bool:
+    """Whether somebody waits for a lock; SQLite does not tell, and lets nobody begin to write meanwhile."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_derives_anew_sees_what_was_being_written_when_they_came(submission: Submission, people: People) -> None:
+    StandingRow.objects.filter(pk=submission.pk).update(points=99)
+
+    def rebuild() -> None:
+        try:
+            standing_rows.rebuild([submission.pk])
+        finally:
+            connection.close()
+
+    behind = threading.Thread(target=rebuild)
+    with transaction.atomic():
+        data = {"decision": 1, "step": "env-host", "decided": "confirm", "bulk": False}
+        events.append([News("decision.made", submission, actor_id=people.reviewer.pk, data=data)])
+        behind.start()
+        while not waits():
+            assert behind.is_alive()
+    behind.join()
+    assert row(submission).points == 1
