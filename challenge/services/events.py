@@ -30,6 +30,7 @@
 | definition.published | version: its id |
 | cohort.archived, cohort.opened-again | |
 | contest.made | |
+| contest.paused, contest.resumed | the clock of everybody stands still in between |
 | entry.made | hidden: it is on no board |
 | entry.clash | clash: the kinds of its things that carry another entry's tag too; none = not any more |
 | sweep.read, sweep.failed | sweep: its id. effective_at: its stamp |
