@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -20,6 +21,9 @@ from challenge.tallied import Tally
 from challenge.tasks import collect
 from sandbox.demo.parts import CANDIDATES
 from tests.challenge.conftest import People
+from tests.challenge.services.looks import NO_ANSWER, facts, give
+from verifier.gather import Reading
+from verifier.verdicts import How
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +112,25 @@ def test_what_only_the_document_shows_counts_nothing_and_is_told(work: Submissio
     assert passes
     assert event.data["told"] == dict.fromkeys(passes | claims, "document")
     assert (row(work).points, row(work).passes, set(row(work).hatched)) == (0, 0, passes | claims)
+
+
+def look(submission: Submission, people: People, how: How) -> Event:
+    run = runs.start(submission, people.candidate)
+    give(run, "host", Reading(replace(facts(), how=how), b""))
+    give(run, "document", NO_ANSWER["document"])
+    return Event.objects.get(kind="run.finished", run_id=run.pk)
+
+
+def test_an_own_run_counts_nothing_until_we_look(submission: Submission, people: People) -> None:
+    own = look(submission, people, How.OWN_RUN)
+    assert (own.data["steps"]["env-host"][0], own.data["told"]) == ("claimed", {"env-host": "own-run"})
+    assert (row(submission).points, row(submission).hatched) == (0, {"env-host": "own-run"})
+    ours = look(submission, people, How.SSH)
+    assert (ours.data["steps"]["env-host"][0], ours.data["told"]) == ("pass", {})
+    assert (row(submission).points, row(submission).hatched) == (1, {})
+    assert row(submission).last_gain == ours.effective_at
+    look(submission, people, How.OWN_RUN)
+    assert (row(submission).points, row(submission).last_gain) == (1, ours.effective_at)
 
 
 def test_judging_again_tells_what_only_the_document_shows(work: Submission, people: People) -> None:
