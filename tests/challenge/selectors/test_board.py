@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from challenge import selectors
+from challenge.board_events import happened, paused, rule_of
 from challenge.models import Cohort, Contest, Entry, Membership, StandingRow, Submission
 from challenge.services import deciding, submissions
 from challenge.services.runs import start
+from challenge.standings import standings
 from tests.challenge.conftest import People
 from tests.challenge.services.looks import NO_ANSWER, UBUNTU, give
 
@@ -128,3 +130,24 @@ def test_the_database_is_asked_as_often_for_many_as_for_few(
     many = asked()
     Submission.objects.filter(pk__in=[row.pk for row in contestants[2:]]).update(withdrawn_at=timezone.now())
     assert asked() == many
+
+
+@pytest.mark.parametrize("ties", ["shared", "elapsed", "clock"])
+def test_it_is_what_the_pure_function_says_of_the_record(
+    contest: Contest, contestants: list[Submission], people: People, ties: str
+):
+    Contest.objects.update(tie_rule=ties)
+    deciding.decide(contestants[0], people.reviewer, "env-host", "override", verdict="fail", reason="Not theirs.")
+    deciding.decide(contestants[4], people.reviewer, "db-install", "confirm")
+    deciding.decide(contestants[1], people.reviewer, "metric-range", "excuse", reason="It was not asked.")
+    deciding.undo(contestants[1], people.reviewer)
+    check(contestants[2], people)
+    cohort = Cohort.objects.get(pk=contest.cohort_id)
+    record = [*happened({row.pk: row.created_at for row in contestants}), *paused(cohort)]
+    said = standings(record, timezone.now(), rule_of(cohort))
+    shown = selectors.board(people.viewer, cohort).rows
+    assert [(row.submission_id, row.points, row.passes, row.last_gain, row.elapsed) for row in shown] == [
+        (row.submission, row.points, row.passes, row.last_gain, row.elapsed) for row in said
+    ]
+    assert [row.rank for row in shown if row.rank] == [row.rank for row in said if row.latest]
+    assert {row.points for row in shown} == {0, 1}
