@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenge', '0016_contests'),
+        ('challenge', "0018_sums"),
     ]
 
     operations = [
