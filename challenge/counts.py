@@ -107,10 +107,12 @@ def standings_of(
     steps: those alone; None = all of them.
     instead: run -> step -> fields of `Look` that are taken to be otherwise than they are kept: where it would stand.
     """
-    looks, handed_in = _histories(submission_ids, before_run=before_run, until_run=until_run, instead=instead)
+    looks, handed_in = _histories(
+        submission_ids, before_run=before_run, until_run=until_run, steps=steps, instead=instead
+    )
     return {
-        submission_id: {key: standing(history, handed_in[submission_id]) for key, history in steps.items()}
-        for submission_id, steps in looks.items()
+        submission_id: {key: standing(history, handed_in[submission_id]) for key, history in rows.items()}
+        for submission_id, rows in looks.items()
     }
 
 
@@ -143,6 +145,7 @@ def _histories(
     *,
     before_run: int | None = None,
     until_run: int | None = None,
+    steps: Iterable[str] | None = None,
     instead: Mapping[int, Mapping[str, Mapping[str, Any]]] | None = None,
 ) -> Histories:
     """submission -> step -> its looks, oldest first; and what is known of each hand-in."""
