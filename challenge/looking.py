@@ -49,13 +49,16 @@ def possible(submission: Submission) -> list[Source]:
     found = []
     if machine(submission) is not None:
         found.append(Source.HOST)
-    shared = Entry.objects.filter(submission=submission).exists()
     own = AccountLink.objects.filter(submission=submission).exists() or newest_own_look(submission, Source.ACCOUNT)
-    if own and not shared:
+    if own and not _is_entry(submission):
         found.append(Source.ACCOUNT)
     if submission.document or has_written(submission):
         found.append(Source.DOCUMENT)
     return found
+
+
+def _is_entry(submission: Submission) -> bool:
+    return Entry.objects.filter(submission=submission).exists()
 
 
 def machine(submission: Submission) -> Target | None:
@@ -172,6 +175,8 @@ def _at_account(run: Run) -> Prepared:
     from verifier.gather import account
 
     submission = run.submission
+    if _is_entry(submission):
+        raise NothingThere("In a contest the account is looked at in sweeps, for everybody at once.")
     link = AccountLink.objects.filter(submission=submission).first()
     stored = {row.kind: row for row in submission.credentials.filter(target=None)}
     missing = [name for kind, name in DATADOG_KEYS.items() if kind not in stored]

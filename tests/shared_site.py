@@ -35,9 +35,9 @@ def seed(first: str, second: str, third: str, **parts: Any) -> dict[str, Any]:
             {"metric": "mysql.net.connections", "host": "bob-box", "every": 15, "low": 1, "high": 9},
         ],
         "dashboards": [
-            _board(f"Ada {first}", "ada-box"),
-            _board(f"Bob {second}", "bob-box", description=f"Cloned from {first}"),
-            _board(f"Cy {third}", "cy-box"),
+            board(f"Ada {first}", "ada-box"),
+            board(f"Bob {second}", "bob-box", description=f"Cloned from {first}"),
+            board(f"Cy {third}", "cy-box"),
         ],
         "monitors": [_monitor(tag) for tag in (first, second, third)],
         "services": [
@@ -47,7 +47,7 @@ def seed(first: str, second: str, third: str, **parts: Any) -> dict[str, Any]:
     } | parts
 
 
-def _board(title: str, host: str, *, description: str = "") -> dict[str, Any]:
+def board(title: str, host: str, *, description: str = "") -> dict[str, Any]:
     graphs = [f"avg:my_metric{{host:{host}}}", f"avg:my_metric{{host:{host}}}.rollup(sum, 3600)"]
     widgets = [{"definition": {"type": "timeseries", "requests": [{"q": query}]}} for query in graphs]
     return {"title": title, "description": description, "widgets": widgets}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from challenge.models import Cohort, Collection, Contest, Entry, Event, Run, Sweep
 from challenge.services import contests, events, runs, submissions, sweeps
 from sandbox.site import load_seed, running
-from tests.shared_site import API_KEY, APP_KEY, seed
+from tests.shared_site import API_KEY, APP_KEY, board, seed
 from verifier.verdicts import Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -306,3 +306,30 @@ def test_another_site_takes_nothing_over_from_the_one_before(
     contest.refresh_from_db()
     assert contest.organisation == ""
     assert not Sweep.objects.exclude(raw=b"").exists()
+
+
+def test_when_one_mends_a_board_one_run_is_written_and_nobody_clashes_over_it_any_more(
+    contest: Contest, entries: list[Entry], site: Site
+) -> None:
+    with site():
+        swept(contest)
+    without = proved(entries[1])
+    ada, bob, cy = (entry.tag for entry in entries)
+    mended = [board(f"Ada {ada}", "ada-box"), board(f"Bob {bob}", "bob-box"), board(f"Cy {cy}", "cy-box")]
+    with site(dashboards=mended):
+        later = swept(contest)
+    assert list(Run.objects.order_by("pk").values_list("submission__code", flat=True))[3:] == ["bob"]
+    assert proved(entries[1]) > without
+    gained = Event.objects.filter(kind="run.finished").latest("pk")
+    assert (set(gained.data["gained"]), gained.effective_at) == (proved(entries[1]) - without, later.asked_at)
+    assert dict(Entry.objects.values_list("submission__code", "clash")) == {"ada": "", "bob": "host", "cy": "host"}
+
+
+def test_what_was_taken_away_again_does_not_count_any_more(contest: Contest, entries: list[Entry], site: Site) -> None:
+    with site():
+        swept(contest)
+        had = proved(entries[0])
+    with site(monitors=[]):
+        swept(contest)
+    lost = had - proved(entries[0])
+    assert lost and all(key.startswith("monitor") for key in lost)

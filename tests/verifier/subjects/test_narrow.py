@@ -56,3 +56,20 @@ def test_points_under_the_name_that_the_machine_told_were_not_asked_for_and_so_a
         values, judged = narrow({Source.HOST: host, Source.ACCOUNT: account}, Choices(), Wanted())
         assert judged.metric.name == "robin.sample"
         assert isinstance(values[MetricPoints], missing)
+
+
+def test_where_the_metrics_could_not_be_listed_only_those_that_were_asked_for_are_missing():
+    sent = (SubmittedMetric("robin.sample", "gauge", 0, 1000, False, "randint(0, 1000)", 5),)
+    check = CustomCheck("sample", "sample.py", "sample.yaml", sent, "45", "instance", 3, 45, "rules", "ok")
+    host = SourceFacts(Source.HOST, How.SSH, SourceState.READ, values={CustomChecks: CustomChecks((check,))})
+    for metrics in (NotThere("None."), CandidateMetrics((MetricPoints("my_metric", "", 0, (), 0, 1),))):
+        known = {CandidateMetrics: metrics, ActiveMetrics: NotLooked("No scope.")}
+        account = SourceFacts(Source.ACCOUNT, How.API, SourceState.READ, values=known)
+        choices = Choices(metric="robin.sample")
+        values, _ = narrow({Source.HOST: host, Source.ACCOUNT: account}, choices, Wanted())
+        assert isinstance(values[MetricPoints], NotLooked)
+    account = SourceFacts(
+        Source.ACCOUNT, How.API, SourceState.READ, values={**known, CandidateMetrics: NotThere("None.")}
+    )
+    values, _ = narrow({Source.ACCOUNT: account}, Choices(), Wanted())
+    assert values[MetricPoints] == NotThere("None.")
