@@ -267,21 +267,6 @@ class AccountEvents(AccountFact):
     items: tuple[AccountEvent, ...]
 
 
-@dataclass(frozen=True)
-class TaggedMetrics(AccountFact):
-    """Of an account that several share: tag -> names of the metrics that were active with it in the look-back."""
-
-    items: tuple[tuple[str, tuple[str, ...]], ...]
-    since: int
-
-
-@dataclass(frozen=True)
-class TaggedServices(AccountFact):
-    """Of an account that several share: (service, host, those of their tags that its spans carried)."""
-
-    items: tuple[tuple[str, str, tuple[str, ...]], ...]
-
-
 # What `subjects` narrows the plural facts to: one object per group of rows. Checks about the judged
 # objects take these, `MetricPoints`, `Board`, `Monitor` or `TracedService`; where nothing could be chosen the
 # engine has `NotThere("There is no monitor …")` or `NotLooked` in their place.

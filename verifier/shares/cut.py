@@ -20,11 +20,10 @@ from verifier.facts.account import (
     MetricPoints,
     Monitors,
     Organisation,
-    TaggedMetrics,
-    TaggedServices,
     TracedService,
     TracedServices,
 )
+from verifier.facts.shared import TaggedMetrics, TaggedServices
 from verifier.shares import marks
 from verifier.shares.marks import NOBODY, Marks
 from verifier.subjects.host import names_of

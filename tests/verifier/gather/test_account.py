@@ -312,5 +312,4 @@ def test_a_recording_without_a_fact_is_one_sentence(text: str, says: str) -> Non
 def test_every_fact_type_is_told_by_some_probe() -> None:
     told = {kind for kind in AccountFact.__subclasses__() if kind.__module__ == "verifier.facts.account"}
     of_the_judge = {"MetricPoints", "Board", "Monitor", "TracedService", "JudgedHost", "JudgedMetric", "AccountEvents"}
-    of_a_shared_account = {"TaggedMetrics", "TaggedServices"}
-    assert {kind for kind in told if kind.__name__ not in of_the_judge | of_a_shared_account} == EVERYTHING
+    assert {kind for kind in told if kind.__name__ not in of_the_judge} == EVERYTHING

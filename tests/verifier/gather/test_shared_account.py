@@ -19,9 +19,9 @@ from verifier.facts.account import (
     Boards,
     CandidateMetrics,
     Monitors,
-    TaggedMetrics,
     TracedServices,
 )
+from verifier.facts.shared import TaggedMetrics
 from verifier.gather import shared_account
 from verifier.gather.shared_account import SharedTarget, look, read
 from verifier.shares import Share, share

@@ -17,11 +17,11 @@ from verifier.facts.account import (
     MetricPoints,
     Monitor,
     Monitors,
-    TaggedMetrics,
     TracedService,
     TracedServices,
     Widget,
 )
+from verifier.facts.shared import TaggedMetrics
 from verifier.verdicts import How, Source
 
 A, B, C = "proof:aaaaaa", "proof:bbbbbb", "proof:cccccc"

@@ -24,9 +24,9 @@ from verifier.facts.account import (
     Keys,
     MetricPoints,
     Monitors,
-    TaggedMetrics,
     TracedServices,
 )
+from verifier.facts.shared import TaggedMetrics
 from verifier.shares import Share, share
 
 

@@ -18,9 +18,9 @@ from verifier.facts.account import (
     CandidateMetrics,
     Downtimes,
     Monitors,
-    TaggedMetrics,
     TracedServices,
 )
+from verifier.facts.shared import TaggedMetrics
 from verifier.shares import share
 from verifier.verdicts import Source
 

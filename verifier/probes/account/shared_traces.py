@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from verifier.datadog import CouldNotLook
-from verifier.facts.account import ActiveMetrics, TaggedServices, TracedService, TracedServices
+from verifier.facts.account import ActiveMetrics, TracedService, TracedServices
+from verifier.facts.shared import TaggedServices
 from verifier.probes.account import traces
 from verifier.probes.account.probe import Ask, Probe, Told
 from verifier.probes.account.series import QUERY, query

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verifier.datadog import CouldNotLook
-from verifier.facts.account import TaggedMetrics
+from verifier.facts.shared import TaggedMetrics
 from verifier.probes.account.metrics import LOOK_BACK, METRICS, read_active
 from verifier.probes.account.probe import Ask, Probe, Told
 
