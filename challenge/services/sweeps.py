@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 GAVE_UP = "Our worker broke off three times while it looked at the account."
 TOO_LATE = "No worker of ours took this sweep in time."
+ARCHIVED = "The contest was archived before its account was read."
 OUR_FAULT = "Our look at the account broke down with an error of its own."
 STALE = timedelta(minutes=5)
 RAW_LIMIT_BYTES = 40_000_000
@@ -85,8 +86,12 @@ def go_on(sweep_id: int) -> None:
 def claim(sweep_id: int) -> Lease | None:
     """Take a waiting sweep. None: it is taken, ended or gone."""
     with transaction.atomic():
-        sweep = Sweep.objects.select_for_update(of=("self",)).defer("raw").filter(pk=sweep_id).first()
+        rows = Sweep.objects.select_for_update(of=("self",)).select_related("contest__cohort").defer("raw")
+        sweep = rows.filter(pk=sweep_id).first()
         if sweep is None or sweep.state != "waiting":
+            return None
+        if sweep.contest.cohort.archived_at is not None:
+            _end(sweep, ARCHIVED)
             return None
         sweep.state, sweep.fence, sweep.tries = "reading", sweep.fence + 1, sweep.tries + 1
         sweep.lease_until = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)

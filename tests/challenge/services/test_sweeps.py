@@ -333,3 +333,11 @@ def test_what_was_taken_away_again_does_not_count_any_more(contest: Contest, ent
         swept(contest)
     lost = had - proved(entries[0])
     assert lost and all(key.startswith("monitor") for key in lost)
+
+
+def test_an_archived_contest_takes_no_sweep_that_was_asked_for_before(contest: Contest, entries: list[Entry]) -> None:
+    sweep = Sweep.objects.create(contest=contest)
+    Cohort.objects.update(archived_at=timezone.now())
+    assert sweeps.claim(sweep.pk) is None
+    sweep.refresh_from_db()
+    assert (sweep.state, sweep.reason) == ("failed", sweeps.ARCHIVED)
