@@ -82,6 +82,10 @@ urlpatterns = [
     path("challenges/versions/<int:version_id>/", authors.definition_version, name="definition_version"),
     path("board/", board.board_list, name="board_list"),
     path("board/<slug:key>/", board.board, name="board"),
+    path("board/<slug:key>/board.json", board.board_json, name="board_json"),
+    path("board/<slug:key>/board.csv", board.board_csv, name="board_csv"),
+    path("board/<slug:key>/<int:submission_id>/", board.board_entry, name="board_entry"),
+    path("watch/<str:token>/", board.public_board, name="public_board"),
     # one candidate's work
     path("submissions/<int:submission_id>/", steps.steps, name="steps"),
     path("submissions/<int:submission_id>/start/", time_box.start_time, name="start_time"),
@@ -160,4 +164,5 @@ urlpatterns = [
     path("live/grade/<int:submission_id>/", live.live_grade, name="live_grade"),
     path("live/cohort/<slug:key>/", live.live_cohort, name="live_cohort"),
     path("live/board/<slug:key>/", live.live_board, name="live_board"),
+    path("live/watch/<str:token>/", live.live_public_board, name="live_public_board"),
 ]

@@ -20,6 +20,7 @@ from django.conf import settings  # noqa: E402
 
 from challenge import vault  # noqa: E402  models can be imported only once Django is set up
 from challenge.live import events  # noqa: E402
+from challenge.live.boards import Drawer  # noqa: E402
 from challenge.live.hub import Hub  # noqa: E402
 from challenge.live.poller import Poller  # noqa: E402
 from challenge.live.stream import PATH, Message, Receive, Scope, Send, Stream  # noqa: E402
@@ -27,7 +28,7 @@ from challenge.services import own_looks  # noqa: E402
 from config import bodies  # noqa: E402
 
 hub = Hub()
-poller = Poller(hub, read_since=events.read_since, last_id=events.last_id, let_go=events.let_go)
+poller = Poller(hub, read_since=events.read_since, last_id=events.last_id, let_go=events.let_go, draw=Drawer())
 stream = Stream(hub, poller)
 
 

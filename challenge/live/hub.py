@@ -7,11 +7,14 @@ page that was away for longer is told to fetch everything once.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from challenge.live.tickets import Ticket
+
+Place = tuple[int, str]
+"""A board that is watched: its cohort, and the level of who watches."""
 
 KEPT = 5_000
 WAITING_PER_STREAM = 500
@@ -33,12 +36,21 @@ class News:
     actor: int | None = None
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A board as it is sent: the same bytes to everybody at this place. digest: of what it shows."""
+
+    place: Place
+    digest: str
+    frame: bytes
+
+
 @dataclass(eq=False)
 class Seat:
     """One open stream: what it wants to hear, and what it has not been told yet.
 
-    after: the last event its page knows. In the queue, None means that something was missed and the
-    page must fetch everything.
+    after: the last event its page knows. have: digest of the board that its page shows. In the queue, None means that
+    something was missed and the page must fetch everything.
     """
 
     scope: str
@@ -48,7 +60,8 @@ class Seat:
     until: float | None
     after: int = 0
     user: int = 0
-    queue: asyncio.Queue[News | None] = field(default_factory=lambda: asyncio.Queue(WAITING_PER_STREAM))
+    have: str = ""
+    queue: asyncio.Queue[News | Drawn | None] = field(default_factory=lambda: asyncio.Queue(WAITING_PER_STREAM))
 
     @classmethod
     def of(cls, ticket: Ticket) -> Seat:
@@ -56,9 +69,14 @@ class Seat:
         only = None if ticket.only is None else frozenset(ticket.only)
         return cls(ticket.scope, ticket.scope_id, ticket.level, only, ticket.until, ticket.after, ticket.user)
 
+    @property
+    def place(self) -> Place | None:
+        """The board it watches, if it watches one: it is sent that whole, and hears no news."""
+        return (self.scope_id, self.level) if self.scope == "board" else None
+
     def wants(self, news: News) -> bool:
         """Whether this news is new to the seat, and in its scope, level and time."""
-        if news.id <= self.after or news.kind in QUIET:
+        if self.scope == "board" or news.id <= self.after or news.kind in QUIET:
             return False
         if self.level == "desk":
             if news.kind not in DESK_KINDS or news.actor == self.user:
@@ -68,8 +86,6 @@ class Seat:
         if self.until is not None and news.at > self.until:
             return False
         if self.only is not None and news.submission not in self.only:
-            return False
-        if self.level == "board" and news.kind not in BOARD_KINDS:
             return False
         return self.scope_id == (news.submission if self.scope == "submission" else news.cohort)
 
@@ -93,9 +109,6 @@ DESK_KINDS = frozenset({"decision.made", "decision.undone", *HELD})
 """What a grading page hears of other reviewers, where its reader may see what they decide: a ticket of the level "desk",
 which only `views.live.desk_ticket` gives out."""
 
-BOARD_KINDS = frozenset({"run.finished", "run.rejudged"})
-"""Kinds of event that may move somebody on the board."""
-
 
 class Hub:
     """The open streams, and the news of the last while."""
@@ -104,6 +117,12 @@ class Hub:
         self._seats: set[Seat] = set()
         self._kept: deque[News] = deque(maxlen=kept)
         self._complete_since = 0
+        self._watching: Counter[Place] = Counter()
+        self._shown: dict[Place, Drawn] = {}
+        self._begun = 0
+        self.watched: Mapping[Place, int] = {}
+        """The boards that somebody watches, each with a number that is new whenever a first watcher comes. Replaced, never
+        changed, so that the poller's thread may read it."""
 
     @property
     def empty(self) -> bool:
@@ -115,12 +134,15 @@ class Hub:
         self._kept.clear()
         self._complete_since = event_id
         for seat in self._seats:
-            if seat.after < event_id:
+            if seat.after < event_id and seat.place is None:
                 _offer(seat, None)
 
     def take(self, seat: Seat) -> None:
         """Seat a stream and give it what it missed, or None in its place when that is not known any more."""
         self._seats.add(seat)
+        if seat.place is not None:
+            self._begin_to_watch(seat, seat.place)
+            return
         if seat.after < self._complete_since:
             _offer(seat, None)
         for news in [news for news in self._kept if seat.wants(news)]:
@@ -128,7 +150,33 @@ class Hub:
 
     def leave(self, seat: Seat) -> None:
         """The stream is closed."""
+        if seat not in self._seats:
+            return
         self._seats.discard(seat)
+        if seat.place is not None:
+            self._watching[seat.place] -= 1
+            if not self._watching[seat.place]:
+                del self._watching[seat.place]
+                self._shown.pop(seat.place, None)
+                self.watched = {place: number for place, number in self.watched.items() if place != seat.place}
+
+    def _begin_to_watch(self, seat: Seat, place: Place) -> None:
+        self._watching[place] += 1
+        if place not in self.watched:
+            self._begun += 1
+            self.watched = {**self.watched, place: self._begun}
+        elif place in self._shown:
+            _show(seat, self._shown[place])
+
+    def show(self, boards: Iterable[Drawn]) -> None:
+        """Give boards that were drawn anew to everybody who watches them and does not have them."""
+        for drawn in boards:
+            if drawn.place not in self.watched:
+                continue
+            self._shown[drawn.place] = drawn
+            for seat in self._seats:
+                if seat.place == drawn.place:
+                    _show(seat, drawn)
 
     def tell(self, batch: Iterable[News]) -> None:
         """Give news to everybody concerned. Runs in the event loop; never waits for a slow page."""
@@ -139,6 +187,15 @@ class Hub:
             for seat in self._seats:
                 if seat.wants(news):
                     _offer(seat, news)
+
+
+def _show(seat: Seat, drawn: Drawn) -> None:
+    """Only the newest board is worth sending; to a page that shows it already, none."""
+    while not seat.queue.empty():
+        seat.queue.get_nowait()
+    if seat.have != drawn.digest:
+        seat.have = drawn.digest
+        seat.queue.put_nowait(drawn)
 
 
 def _offer(seat: Seat, news: News | None) -> None:

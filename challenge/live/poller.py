@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from challenge.live.hub import KEPT, Hub, News
+from challenge.live.hub import KEPT, Drawn, Hub, News, Place
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +22,14 @@ BATCH = 500
 ReadSince = Callable[[int, int], Sequence[News]]
 """(after, limit) -> the next events in order."""
 LastId = Callable[[], int]
+Draw = Callable[[Mapping[Place, int], Sequence[News]], Sequence[Drawn]]
+"""(boards that are watched, what happened) -> those that look different now."""
 LetGo = Callable[[], None]
 """Close the thread's connection, after trouble and at the end."""
+
+
+def draw_nothing(_watched: Mapping[Place, int], _news: Sequence[News]) -> Sequence[Drawn]:
+    return ()
 
 
 class Poller:
@@ -36,12 +42,14 @@ class Poller:
         read_since: ReadSince,
         last_id: LastId,
         let_go: LetGo,
+        draw: Draw = draw_nothing,
         after_trouble: float = AFTER_TROUBLE_SECONDS,
     ) -> None:
         self._hub = hub
         self._read_since = read_since
         self._last_id = last_id
         self._let_go = let_go
+        self._draw = draw
         self._after_trouble = after_trouble
         self._wanted = threading.Event()
         self._stopped = threading.Event()
@@ -89,8 +97,10 @@ class Poller:
             self._loop.call_soon_threadsafe(self._hub.start_from, self._read_up_to)
         assert self._read_up_to is not None
         batch = self._read_since(self._read_up_to, BATCH)
-        if not batch:
-            return False
-        self._read_up_to = batch[-1].id
-        self._loop.call_soon_threadsafe(self._hub.tell, batch)
+        if batch:
+            self._read_up_to = batch[-1].id
+            self._loop.call_soon_threadsafe(self._hub.tell, batch)
+        watched = self._hub.watched
+        if watched and (drawn := self._draw(watched, batch)):
+            self._loop.call_soon_threadsafe(self._hub.show, drawn)
         return len(batch) == BATCH

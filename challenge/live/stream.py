@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from challenge.live import tickets
-from challenge.live.hub import Hub, News, Seat
+from challenge.live.hub import Drawn, Hub, News, Seat
 from challenge.live.poller import Poller
 
 Scope = MutableMapping[str, Any]
@@ -39,6 +39,13 @@ def frame(news: News) -> bytes:
     """One event as a browser reads it: ids only."""
     data = json.dumps({"kind": news.kind, "submission": news.submission, "rows": news.rows}, separators=(",", ":"))
     return f"id: {news.id}\nevent: news\ndata: {data}\n\n".encode()
+
+
+def as_sent(item: News | Drawn | None) -> bytes:
+    """What waits for a page, as bytes."""
+    if isinstance(item, Drawn):
+        return item.frame
+    return frame(item) if item else signal("reset")
 
 
 def signal(name: str) -> bytes:
@@ -68,6 +75,7 @@ class Stream:
             await _refuse(send, 403, "This ticket is not good, or not any more.")
             return
         seat = Seat.of(replace(ticket, after=_resume_from(scope, query, ticket)))
+        seat.have = query.get("have", [""])[0]
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         try:
             await self._until_gone(seat, receive, send)
@@ -99,7 +107,7 @@ class Stream:
             except TimeoutError:
                 await _write(send, b": still here\n\n")
             else:
-                await _write(send, frame(news) if news else signal("reset"))
+                await _write(send, as_sent(news))
         await _write(send, signal("renew"), more=False)
 
 

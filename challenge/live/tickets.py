@@ -16,11 +16,11 @@ SALT = "proofboard.live"
 
 @dataclass(frozen=True)
 class Ticket:
-    """scope: "submission" or "cohort" with its id. level: "full", "board" for what everybody may know, or "desk" for
-    what other reviewers decide.
+    """scope: "submission", "cohort" or "board" with its id; a board has that of its cohort. level: "full", or "desk" for what
+    other reviewers decide; of a board, what of it its watchers see (`selectors.watching.LEVELS`).
 
     only: the submissions of the cohort that the page shows and this person may follow; None = all. after: the last event the
-    page already shows. until: seconds since the epoch; later events are not sent (a frozen board).
+    page already shows. until: seconds since the epoch; later events are not sent.
     """
 
     user: int

@@ -87,7 +87,7 @@ def board(user: Person, cohort: Cohort) -> Board:
             may_open=standing.submission in own
             or (reviews and access.results_are_open(submissions[standing.submission])),
         )
-        for standing in _standings(cohort, submissions, rule, frozen, now)
+        for standing in places(cohort, submissions, rule, frozen, now)
     ]
     return Board(
         cohort_key=cohort.key,
@@ -104,7 +104,7 @@ def board(user: Person, cohort: Cohort) -> Board:
     )
 
 
-def _standings(
+def places(
     cohort: Cohort, there: Collection[int], rule: Rule, frozen: datetime | None, now: datetime
 ) -> tuple[Standing, ...]:
     """From the rows that are kept, or as of the freeze; hidden entries are not in it, so they shift nobody."""

@@ -73,7 +73,7 @@ def _lines(user: Person, cohort: Cohort) -> Iterator[bytes]:
             cells = [row.code, name, *_dates(row, zone)]
             if access.results_are_open(row) and row.pk not in own:
                 cells += [_at(known.checked.get(row.pk), zone), *_results(row, steps, known, zone)]
-            yield writer.writerow([_plain(cell) for cell in cells]).encode()
+            yield writer.writerow([plain(cell) for cell in cells]).encode()
 
 
 def _batches(cohort: Cohort) -> Iterator[list[Submission]]:
@@ -149,7 +149,8 @@ def _number(value: float) -> str:
     return f"{value:g}"
 
 
-def _plain(cell: Any) -> str:
+def plain(cell: Any) -> str:
+    """A cell that no program takes for a formula."""
     text = str(cell)
     return f"'{text}" if text.lstrip(" ").startswith(BEGINS_A_FORMULA) else text
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
+from challenge.live import boards, tickets
+from challenge.live.stream import PATH
+from challenge.models import Cohort
+from challenge.selectors import board_files, watchers
+from challenge.selectors.watching import PUBLIC, Watched, watched
 from challenge.views.live import board_ticket
-from challenge.views.parts import by_htmx, live_panel
 
 
 @require_safe
@@ -29,14 +35,59 @@ def board_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def board(request: HttpRequest, key: str) -> HttpResponse:
-    """Ranks, points and strips as of now, or as of the freeze."""
+    """Places, bars and what happened last, as of now or as of the freeze. view=wall: for a projector."""
     group = access.cohort_for(request.user, key)
-    page = selectors.board(request.user, group)
-    ticket = board_ticket(request, group, after=page.last_event_id)
-    context = {
+    page = watchers.board_for(request.user, group)
+    own = group.submissions.filter(access.own_submissions(request.user)).values_list("pk", flat=True)
+    context = _context(request, group, page, join=reverse("live_board", args=[key]))
+    return render(request, "challenge/board.html", {**context, "own": list(own), "here": "board"})
+
+
+@require_safe
+@never_cache
+def public_board(request: HttpRequest, token: str) -> HttpResponse:
+    """The same for people without an account who were given this address."""
+    group = watchers.public_cohort(token)
+    context = _context(request, group, watched(group, PUBLIC), join=reverse("live_public_board", args=[token]))
+    return render(request, "challenge/public_board.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def board_entry(request: HttpRequest, key: str, submission_id: int) -> HttpResponse:
+    """What one entry proved, and when."""
+    group = access.cohort_for(request.user, key)
+    profile = watchers.profile_for(request.user, group, submission_id)
+    return render(request, "challenge/board_entry.html", {"profile": profile, "board": profile.board, "here": "board"})
+
+
+@require_safe
+@never_cache
+@login_required
+def board_json(request: HttpRequest, key: str) -> JsonResponse:
+    group = access.cohort_for(request.user, key)
+    return JsonResponse(board_files.as_json(watchers.board_for(request.user, group)))
+
+
+@require_safe
+@never_cache
+@login_required
+def board_csv(request: HttpRequest, key: str) -> HttpResponse:
+    group = access.cohort_for(request.user, key)
+    text = board_files.as_csv(watchers.board_for(request.user, group))
+    headers = {"Content-Disposition": f'attachment; filename="{group.key}-board.csv"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _context(request: HttpRequest, group: Cohort, page: Watched, *, join: str) -> dict[str, Any]:
+    html = boards.fragment(page)
+    ticket = board_ticket(request, group.pk, page.level, after=page.last_event_id)
+    return {
         "board": page,
-        "sandbox": selectors.shows_sandbox([key]),
-        "live": live_panel(request, join=reverse("live_board", args=[key]), key="submission", ticket=ticket),
-        "here": "board",
+        "fragment": html,
+        "digest": boards.digest(html),
+        "live": {"stream": PATH, "join": join, "ticket": tickets.issue(ticket)},
+        "sandbox": selectors.shows_sandbox([group.key]),
+        "wall": request.GET.get("view") == "wall",
     }
-    return render(request, "challenge/_board.html" if by_htmx(request) else "challenge/board.html", context)

@@ -10,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
-from challenge.live import events, tickets
+from challenge.live import boards, events, tickets
 from challenge.live.hub import Seat
 from challenge.live.tickets import Ticket
 from challenge.models import Cohort, Submission
 from challenge.passes import sees_others
+from challenge.selectors import watchers
+from challenge.selectors.watching import PUBLIC, watched
 
 MOST_NEWS = 500
 
@@ -50,10 +52,16 @@ def live_cohort(request: HttpRequest, key: str) -> JsonResponse:
 @never_cache
 @login_required
 def live_board(request: HttpRequest, key: str) -> JsonResponse:
-    """For a board."""
+    """For a board: the whole of it where the page shows another."""
     group = access.cohort_for(request.user, key)
-    selectors.board(request.user, group)
-    return _news(request, board_ticket(request, group))
+    return _board(request, group, watchers.level_for(request.user, group))
+
+
+@require_safe
+@never_cache
+def live_public_board(request: HttpRequest, token: str) -> JsonResponse:
+    """For the board that people without an account watch."""
+    return _board(request, watchers.public_cohort(token), PUBLIC)
 
 
 def submission_ticket(request: HttpRequest, submission_id: int, *, after: int = 0) -> Ticket:
@@ -72,10 +80,19 @@ def cohort_ticket(request: HttpRequest, group: Cohort, shown: tuple[int, ...], *
     return Ticket(request.user.pk or 0, "cohort", group.pk, only=shown, after=after)
 
 
-def board_ticket(request: HttpRequest, group: Cohort, *, after: int = 0) -> Ticket:
-    """What moves a board, up to its freeze."""
-    until = group.freezes_at.timestamp() if group.freezes_at else None
-    return Ticket(request.user.pk or 0, "cohort", group.pk, level="board", after=after, until=until)
+def board_ticket(request: HttpRequest, cohort_id: int, level: str, *, after: int = 0) -> Ticket:
+    """The board as this level sees it."""
+    return Ticket(request.user.pk or 0, "board", cohort_id, level=level, after=after)
+
+
+def _board(request: HttpRequest, group: Cohort, level: str) -> JsonResponse:
+    """The same that the stream would send, and the way back into it."""
+    page = watched(group, level)
+    html = boards.fragment(page)
+    mark = boards.digest(html)
+    ticket = board_ticket(request, group.pk, level, after=page.last_event_id)
+    told = {"ticket": tickets.issue(ticket), "after": page.last_event_id, "digest": mark}
+    return JsonResponse(told | ({} if request.GET.get("have") == mark else {"html": html}))
 
 
 def _news(request: HttpRequest, ticket: Ticket) -> JsonResponse:

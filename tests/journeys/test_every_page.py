@@ -19,6 +19,7 @@ VISITS = {
         "cohort",
         "likeness",
         "board",
+        "board_entry",
         "steps",
         "step",
         "ask",
@@ -75,6 +76,9 @@ NO_PAGES = {
     "live_grade",
     "live_cohort",
     "live_board",
+    "live_public_board",
+    "board_json",
+    "board_csv",
 }
 LEAD_ON = {"home", "board_list"}
 IN_THEIR_OWN_JOURNEYS = {
@@ -87,6 +91,7 @@ IN_THEIR_OWN_JOURNEYS = {
     "differ",
     "agreement",
     "take_back_for_all",
+    "public_board",
 }  # they need a link, a hand-in, or work that was brought in
 
 WORK = 1  # the submission of who signs in by the candidate's button

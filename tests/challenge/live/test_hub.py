@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from challenge.live.hub import WAITING_PER_STREAM, Hub, News, Seat
+from challenge.live.hub import WAITING_PER_STREAM, Drawn, Hub, News, Seat
 from challenge.live.tickets import Ticket
 
 
@@ -19,8 +19,11 @@ WANTED = {
     "a submission that its page shows": (Ticket(7, "cohort", 9, only=(1, 2)), news(1), True),
     "one that its page does not show": (Ticket(7, "cohort", 9, only=(2,)), news(1), False),
     "one of a page that shows none": (Ticket(7, "cohort", 9, only=()), news(1), False),
-    "a row that turns, for a board": (Ticket(7, "cohort", 9, level="board"), news(1), False),
-    "a run that ends, for a board": (Ticket(7, "cohort", 9, level="board"), news(1, kind="run.finished"), True),
+    "a run that ends, for a board, which is sent whole": (
+        Ticket(7, "board", 9, level="named"),
+        news(1, kind="run.finished"),
+        False,
+    ),
     "the use of a secret": (Ticket(7, "submission", 1), news(1, kind="secret.used"), False),
     "who opened the pictures": (Ticket(7, "cohort", 9), news(1, kind="pictures.opened"), False),
     "what a reviewer decides": (Ticket(7, "submission", 1), news(1, kind="decision.made"), False),
@@ -51,7 +54,8 @@ def told(hub: Hub, ticket: Ticket) -> list[int | None]:
 
 def waiting(seat: Seat) -> list[int | None]:
     items = [seat.queue.get_nowait() for _ in range(seat.queue.qsize())]
-    return [item.id if item else None for item in items]
+    assert not any(isinstance(item, Drawn) for item in items)
+    return [item.id if isinstance(item, News) else None for item in items]
 
 
 def test_who_comes_back_is_told_what_was_missed() -> None:
@@ -97,3 +101,63 @@ def test_a_slow_page_is_not_waited_for_but_told_to_fetch_everything() -> None:
     hub.take(seat)
     hub.tell(news(number) for number in range(1, WAITING_PER_STREAM + 2))
     assert waiting(seat) == [None, WAITING_PER_STREAM + 1]
+
+
+NAMED = (9, "named")
+
+
+def watcher(hub: Hub, *, level: str = "named", have: str = "") -> Seat:
+    seat = Seat.of(Ticket(7, "board", 9, level=level))
+    seat.have = have
+    hub.take(seat)
+    return seat
+
+
+def drawn(digest: str, *, level: str = "named") -> Drawn:
+    return Drawn((9, level), digest, digest.encode())
+
+
+def boards(seat: Seat) -> list[str]:
+    items = [seat.queue.get_nowait() for _ in range(seat.queue.qsize())]
+    return [item.digest for item in items if isinstance(item, Drawn)]
+
+
+def test_a_board_is_shown_to_everybody_of_its_level_who_does_not_have_it() -> None:
+    hub = Hub()
+    one, other, public = watcher(hub), watcher(hub, have="a"), watcher(hub, level="public")
+    hub.show([drawn("a")])
+    assert (boards(one), boards(other), boards(public)) == (["a"], [], [])
+
+
+def test_who_comes_later_or_comes_back_is_shown_the_board_at_once() -> None:
+    hub = Hub()
+    watcher(hub)
+    hub.show([drawn("a")])
+    assert boards(watcher(hub, have="older")) == ["a"]
+    assert boards(watcher(hub, have="a")) == []
+
+
+def test_a_slow_page_is_shown_only_the_newest_board() -> None:
+    hub = Hub()
+    slow = watcher(hub)
+    hub.show([drawn("a")])
+    hub.show([drawn("b")])
+    assert boards(slow) == ["b"]
+
+
+def test_a_board_that_nobody_watched_for_a_while_is_not_shown_as_it_was() -> None:
+    hub = Hub()
+    first = watcher(hub)
+    began = hub.watched[NAMED]
+    hub.show([drawn("a")])
+    hub.leave(first)
+    assert hub.watched == {}
+    hub.show([drawn("b")])
+    assert boards(watcher(hub)) == [] and hub.watched[NAMED] > began
+
+
+def test_a_watcher_is_not_told_to_fetch_everything() -> None:
+    hub = Hub()
+    seat = watcher(hub)
+    hub.start_from(50)
+    assert seat.queue.empty()

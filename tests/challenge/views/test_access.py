@@ -68,6 +68,10 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "definition_version": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "board_list": ("get", (DOOR, SEES, AWAY, AWAY, AWAY, AWAY)),
     "board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
+    "board_json": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
+    "board_csv": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
+    "board_entry": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
+    "public_board": ("get", (HIDDEN,) * 6),  # an address that nobody was given
     "connect_account": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "forget_keys": ("post", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
     "who_looked": ("get", (DOOR, HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN)),
@@ -130,6 +134,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "live_submission": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "live_grade": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "live_cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "live_public_board": ("get", (HIDDEN,) * 6),
     "live_board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
 }
 

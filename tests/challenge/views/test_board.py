@@ -1,25 +1,189 @@
-"""The page of a board says by which rule places go."""
+"""Freeze, hidden entries and what is nobody's business: held by every way in which a board can be read."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from challenge.models import Contest
-from tests.challenge.conftest import People
+from challenge.live.boards import Drawer
+from challenge.live.hub import Hub, Seat
+from challenge.live.tickets import read
+from challenge.models import Contest, Submission
+from challenge.services import contests, deciding
+from tests.plausible import Plausible
 
-pytestmark = pytest.mark.django_db
+Knock = Callable[[str], Client]
+Read = Callable[[], str]
 
-SENTENCES = {
-    "shared": "who has as many shares the place.",
-    "elapsed": "who needed less time since their own start;",
-    "clock": "who had them first;",
-}
+ROLES = ("other", "owner", "reviewer", "watcher", "lead")
+MOVED = "Lars Lund"
 
 
-@pytest.mark.parametrize("ties", SENTENCES)
-def test_it_says_how_ties_are_broken(client: Client, contest: Contest, people: People, ties: str) -> None:
-    Contest.objects.update(tie_rule=ties)
-    client.force_login(people.viewer)
-    page = client.get("/board/autumn/").content.decode()
-    assert [rule for rule, sentence in SENTENCES.items() if sentence in page] == [ties]
+@pytest.fixture
+def contest(life: Plausible) -> Contest:
+    """Its board is public, too."""
+    made = contests.make(life.cohort)
+    made.public_token = "for-everybody"
+    made.save()
+    return made
+
+
+def ways(client: Client, cohort: str, *, public: bool) -> Iterator[tuple[str, str]]:
+    """Everything that this browser can read of the board: how -> what. A stream is read as the web process sends it."""
+    page = client.get(reverse("public_board", args=["for-everybody"]) if public else reverse("board", args=[cohort]))
+    yield "page", page.content.decode()
+    join = reverse("live_public_board", args=["for-everybody"]) if public else reverse("live_board", args=[cohort])
+    told = client.get(join).json()
+    yield "polling", told["html"]
+    yield "stream", streamed(told["ticket"])
+    if not public:
+        yield "JSON", client.get(reverse("board_json", args=[cohort])).content.decode()
+        yield "CSV", client.get(reverse("board_csv", args=[cohort])).content.decode()
+
+
+def streamed(ticket: str) -> str:
+    given = read(ticket)
+    assert given is not None
+
+    async def sit() -> Seat:
+        seat = Seat.of(given)
+        hub.take(seat)
+        return seat
+
+    hub = Hub()
+    seat = asyncio.run(sit())
+    hub.show(Drawer()(hub.watched, []))
+    frame = seat.queue.get_nowait()
+    return str(json.loads(frame.frame.decode().split("data: ", 1)[1])["html"])  # type: ignore[union-attr]
+
+
+def everybody(knock: Knock, life: Plausible) -> Iterator[tuple[str, str, str]]:
+    for role in ROLES:
+        for way, text in ways(knock(role), life.cohort.key, public=False):
+            yield role, way, text
+    for way, text in ways(Client(), life.cohort.key, public=True):
+        yield "public", way, text
+
+
+def steady(text: str) -> str:
+    """Without what is another in every answer: tickets, tokens and what depends on the minute."""
+    lines = text.split("data-ticket=")
+    return lines[0] if len(lines) == 1 else lines[1].split(">", 1)[1]
+
+
+def profiles(knock: Knock, life: Plausible, submission: Submission) -> dict[str, str]:
+    address = reverse("board_entry", args=[life.cohort.key, submission.pk])
+    return {role: knock(role).get(address).content.decode() for role in ROLES}
+
+
+def gain(life: Plausible, submission: Submission) -> None:
+    """A person decides, which gives a row to it."""
+    Submission.objects.filter(pk=submission.pk).update(handed_in_at=timezone.now())
+    submission.refresh_from_db()
+    deciding.decide(submission, life.reviewer, "final-creative", "override", verdict="pass", reason="Read and liked.")
+
+
+def test_what_moves_after_the_freeze_is_seen_nowhere_until_it_is_revealed(
+    life: Plausible, contest: Contest, knock: Knock
+) -> None:
+    moved = life.submissions["C2"]
+    life.cohort.freezes_at = timezone.now()
+    life.cohort.save()
+    before = {(role, way): steady(text) for role, way, text in everybody(knock, life)}
+    profiles_before = profiles(knock, life, moved)
+    gain(life, moved)
+    after = {(role, way): steady(text) for role, way, text in everybody(knock, life)}
+    assert [key for key in before if "Correction" in after[key]] == []
+    assert [key for key in before if before[key] != after[key]] == []
+    closed = {role: text for role, text in profiles(knock, life, moved).items() if "overridden" in text}
+    assert closed == {}
+    assert [
+        role for role, text in profiles(knock, life, moved).items() if proved(text) != proved(profiles_before[role])
+    ] == []
+    contest.revealed_at = timezone.now()
+    contest.save()
+    revealed = {(role, way): steady(text) for role, way, text in everybody(knock, life)}
+    assert [key for key in before if before[key] == revealed[key]] == []
+
+
+def proved(text: str) -> str:
+    """The line of a profile that says where it stands."""
+    return text.split("<h1>", 1)[1].split("</ul>", 1)[0]
+
+
+def test_a_rehearsal_is_nowhere_and_shifts_nobody(life: Plausible, contest: Contest, knock: Knock) -> None:
+    hidden = life.submissions["C1"]
+    data = knock("watcher").get(reverse("board_json", args=[life.cohort.key])).json()["entries"]
+    names = {one["code"]: one["entry"] for one in data}
+    contests.enter(hidden, hidden=True)
+    assert [(role, way) for role, way, text in everybody(knock, life) if way != "page" and names["C1"] in text] == []
+    assert [
+        role
+        for role, text in profiles(knock, life, hidden).items()
+        if "h1" in text and names["C1"] in proved_or_none(text)
+    ] == []
+    shown = knock("watcher").get(reverse("board_json", args=[life.cohort.key])).json()["entries"]
+    ranks = [one["place"] for one in shown if one["place"]]
+    assert ranks[0] == 1 and len(shown) == len(data) - 1
+
+
+def proved_or_none(text: str) -> str:
+    return text.split("<h1>", 1)[1] if "<h1>" in text else ""
+
+
+def test_nobody_reads_what_others_do_not_have_and_whoever_may_see_it_does(life: Plausible, knock: Knock) -> None:
+    pages = profiles(knock, life, life.submissions["C1"])
+    assert [role for role, text in pages.items() if "Not proved" in text] == ["owner", "reviewer", "lead"]
+    life.cohort.practice_visible_to = "candidate"
+    life.cohort.save()
+    pages = profiles(knock, life, life.submissions["C1"])
+    assert [role for role, text in pages.items() if "Not proved" in text] == ["owner"]
+
+
+def test_no_board_says_what_a_row_is_that_is_not_proved(life: Plausible, contest: Contest, knock: Knock) -> None:
+    for role, way, text in everybody(knock, life):
+        board = steady(text)
+        assert not [word for word in ("Not as asked", "v-fail", "Nothing found") if word in board], (role, way)
+
+
+@pytest.mark.parametrize("token", ["", "for-nobody"])
+def test_a_closed_or_unknown_address_of_a_public_board_is_not_there(
+    token: str, life: Plausible, contest: Contest
+) -> None:
+    contest.public_token = token
+    contest.save()
+    for name in ("public_board", "live_public_board"):
+        assert Client().get(reverse(name, args=["for-everybody"])).status_code == 404
+
+
+def test_the_public_board_leads_to_no_page_of_an_entry(life: Plausible, contest: Contest) -> None:
+    page = Client().get(reverse("public_board", args=["for-everybody"])).content.decode()
+    assert f"/board/{life.cohort.key}/" not in page and "/submissions/" not in page
+
+
+def test_before_the_opening_there_are_rules_and_nobody(life: Plausible, contest: Contest, knock: Knock) -> None:
+    life.cohort.opens_at = timezone.now() + timedelta(hours=2)
+    life.cohort.save()
+    for _role, way, text in everybody(knock, life):
+        assert ("The rules" in text or way in ("JSON", "CSV")) and "place-" not in text
+    assert knock("owner").get(reverse("board_json", args=[life.cohort.key])).json()["entries"] == []
+
+
+def test_a_page_that_shows_the_newest_board_is_not_sent_it_again(life: Plausible, knock: Knock) -> None:
+    client, join = knock("watcher"), reverse("live_board", args=[life.cohort.key])
+    told = client.get(join).json()
+    again = client.get(join, {"have": told["digest"]}).json()
+    assert "html" not in again or again["digest"] != told["digest"]
+    assert read(again["ticket"]) is not None
+
+
+def test_a_wall_shows_no_menus(life: Plausible, knock: Knock) -> None:
+    page = knock("watcher").get(reverse("board", args=[life.cohort.key]), {"view": "wall"}).content.decode()
+    assert '<body class="wall">' in page and "board.csv" not in page

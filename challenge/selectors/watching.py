@@ -1,0 +1,263 @@
+"""The board as everybody who watches it sees it: one picture a cohort and level, the same for all of them.
+
+It tells what was proved, by whom and when, and how much is open; never which rows somebody fails. Freeze, opening and
+hidden entries are settled here, so that page, profile, exports, graph and stream cannot differ. Asks no permission:
+whoever shows it does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+
+from challenge import graph, naming, zones
+from challenge.board_events import frozen_at, on_the_board, rule_of
+from challenge.models import Cohort, Contest, Event, Step, Submission
+from challenge.selectors.board import places
+from challenge.selectors.rows import steps_of
+from challenge.standings import Proof, Standing
+
+NAMED, CODED, PUBLIC = "named", "coded", "public"
+LEVELS = (NAMED, CODED, PUBLIC)
+"""Who watches: members who may know names, members who must not yet, and people without an account."""
+
+WAITING = frozenset({"wait", "review", "disagree"})
+"""Rows that time or a person will settle."""
+MOST_LINES, MOST_HARD = 6, 3
+CORRECTIONS = {
+    "run.rejudged": "judged-again",
+    "decision.made": "decided",
+    "decision.undone": "taken-back",
+}
+
+
+@dataclass(frozen=True)
+class WatchedRow:
+    """One entry. rank: None = nothing was looked at yet. hatched: how many rows only they themselves show; they count 0."""
+
+    rank: int | None
+    submission_id: int
+    code: str
+    name: str
+    points: float
+    bonus: float
+    passes: int
+    hatched: int
+    waiting: int
+    of: int
+    last_gain: datetime | None
+    gained: str
+    elapsed: timedelta | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happened. kind: proved, judged-again, decided, excused, overridden or taken-back. title: of what was proved.
+    by: how many rows more or less are proved after a correction.
+    """
+
+    at: datetime
+    kind: str
+    name: str
+    title: str = ""
+    by: int = 0
+
+
+@dataclass(frozen=True)
+class Hard:
+    title: str
+    passes: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Watched:
+    """state: before, live, paused, frozen or over. as_of: what was known then is shown. next_look: None = none is due.
+
+    day: of the contest, 0 = it has no beginning. ends_at: when it is over. last_event_id: the newest that it may show.
+    """
+
+    key: str
+    name: str
+    level: str
+    state: str
+    as_of: datetime
+    zone: str
+    day: int
+    opens_at: datetime | None
+    ends_at: datetime | None
+    freezes_at: datetime | None
+    last_look: datetime | None
+    next_look: datetime | None
+    rows: tuple[WatchedRow, ...]
+    lines: tuple[Line, ...]
+    hardest: tuple[Hard, ...]
+    graph: graph.Graph
+    ties: str
+    excused: tuple[tuple[str, str], ...]
+    last_event_id: int
+
+    @property
+    def left(self) -> timedelta | None:
+        """Until it is over, or until it opens."""
+        until = self.opens_at if self.state == "before" else self.ends_at
+        return until - self.as_of if until and until > self.as_of and self.state != "frozen" else None
+
+
+def watched(cohort: Cohort, level: str) -> Watched:
+    """How it stands now, or as of the freeze. Before the opening nothing of anybody is shown."""
+    now = timezone.now()
+    frozen = frozen_at(cohort, now)
+    as_of = frozen or now
+    newest = Event.objects.filter(at__lte=as_of).aggregate(newest=Max("id"))["newest"] or 0
+    contest = Contest.objects.filter(cohort_id=cohort.pk).first()
+    opened = cohort.opens_at is None or cohort.opens_at <= now
+    there = on_the_board(cohort) if opened else {}
+    rule, steps = rule_of(cohort), steps_of(cohort.version)
+    names = _names(cohort, there.values(), level)
+    standings = places(cohort, there, rule, frozen, now)
+    titles = {step.key: step.title for step in steps}
+    last, following = _looks(contest, now)
+    return Watched(
+        key=cohort.key,
+        name=cohort.name,
+        level=level,
+        state=_state(cohort, contest, opened=opened, frozen=frozen is not None, now=now),
+        as_of=as_of,
+        zone=cohort.time_zone,
+        day=_day(cohort, now),
+        opens_at=cohort.opens_at,
+        ends_at=cohort.due_at,
+        freezes_at=cohort.freezes_at,
+        last_look=last,
+        next_look=following,
+        rows=tuple(_row(one, there[one.submission], steps, cohort.excused, titles, names) for one in standings),
+        lines=_lines(cohort, standings, names, titles, as_of),
+        hardest=_hardest(standings, steps),
+        graph=_graph(cohort, standings, names, as_of),
+        ties=rule.ties,
+        excused=tuple((titles[key], why) for key, why in cohort.excused.items() if key in titles),
+        last_event_id=newest,
+    )
+
+
+def _names(cohort: Cohort, rows: Iterable[Submission], level: str) -> Mapping[int, str]:
+    coded = level == CODED or (level == PUBLIC and cohort.names_hidden)
+    return {row.pk: naming.label(row) if coded else naming.real_name(row) for row in rows}
+
+
+def _state(cohort: Cohort, contest: Contest | None, *, opened: bool, frozen: bool, now: datetime) -> str:
+    if not opened:
+        return "before"
+    if frozen:
+        return "frozen"
+    if cohort.archived_at or (cohort.due_at and cohort.due_at <= now):
+        return "over"
+    return "paused" if contest and contest.paused_at else "live"
+
+
+def _looks(contest: Contest | None, now: datetime) -> tuple[datetime | None, datetime | None]:
+    if contest is None:
+        return None, None
+    last = contest.sweeps.filter(state="read").aggregate(last=Max("asked_at"))["last"]
+    if contest.paused_at or last is None:
+        return last, None
+    following = last + timedelta(seconds=contest.sweep_seconds)
+    return last, following if following > now else None
+
+
+def _day(cohort: Cohort, now: datetime) -> int:
+    if cohort.opens_at is None or cohort.opens_at > now:
+        return 0
+    zone = zones.named(cohort.time_zone)
+    return (now.astimezone(zone).date() - cohort.opens_at.astimezone(zone).date()).days + 1
+
+
+def _row(
+    standing: Standing,
+    submission: Submission,
+    steps: list[Step],
+    excused: Mapping[str, str],
+    titles: Mapping[str, str],
+    names: Mapping[int, str],
+) -> WatchedRow:
+    proved = {proof.step for proof in standing.proofs}
+    out = {*standing.left_out, *(key for key in excused if key not in proved)}
+    verdicts = Counter(verdict for key, verdict in standing.latest.items() if key not in proved)
+    last = [proof for proof in _counted(standing) if proof.first == standing.last_gain]
+    return WatchedRow(
+        rank=standing.rank if standing.latest else None,
+        submission_id=submission.pk,
+        code=submission.code,
+        name=names[submission.pk],
+        points=standing.points,
+        bonus=standing.bonus,
+        passes=standing.passes,
+        hatched=len(standing.hatched),
+        waiting=sum(verdicts[verdict] for verdict in WAITING),
+        of=sum(step.key not in out for step in steps),
+        last_gain=standing.last_gain,
+        gained=titles.get(last[0].step, "") if len(last) == 1 else "",
+        elapsed=standing.elapsed,
+    )
+
+
+def _counted(standing: Standing) -> list[Proof]:
+    return [proof for proof in standing.proofs if proof.worth and not proof.bonus]
+
+
+def _lines(
+    cohort: Cohort,
+    standings: Iterable[Standing],
+    names: Mapping[int, str],
+    titles: Mapping[str, str],
+    as_of: datetime,
+) -> tuple[Line, ...]:
+    """The newest gains, and every correction among the newest: which row it was, nobody is told who may not see it."""
+    gains = [
+        Line(proof.first, "proved", names[one.submission], titles.get(proof.step, ""))
+        for one in standings
+        for proof in one.proofs
+    ]
+    found = Event.objects.filter(cohort_id=cohort.pk, submission_id__in=names, kind__in=CORRECTIONS, at__lte=as_of)
+    if cohort.first_passes > 1:  # what one of two decides is told when both are over, as standings have it
+        found = found.filter(kind="run.rejudged")
+    rows = found.order_by("-id").values_list("kind", "submission_id", "data", "at")[:MOST_LINES]
+    corrections = [_correction(kind, names[whose or 0], data, at) for kind, whose, data, at in rows]
+    told = [*gains, *(one for one in corrections if one is not None)]
+    return tuple(sorted(told, key=lambda line: line.at, reverse=True)[:MOST_LINES])
+
+
+def _correction(kind: str, name: str, data: Mapping[str, object], at: datetime) -> Line | None:
+    word = CORRECTIONS[kind]
+    if word == "judged-again":
+        gained, lost = data.get("gained") or (), data.get("lost") or ()
+        assert isinstance(gained, list | tuple) and isinstance(lost, list | tuple)
+        by = len(gained) - len(lost)
+        return Line(at, word, name, by=by) if gained or lost else None
+    decided = {"excuse": "excused", "override": "overridden"}.get(str(data.get("decided")), word)
+    return Line(at, decided, name)
+
+
+def _hardest(standings: tuple[Standing, ...], steps: list[Step]) -> tuple[Hard, ...]:
+    """The rows that the fewest have proved; none before anybody has proved anything."""
+    proved = Counter(proof.step for one in standings for proof in one.proofs)
+    if not proved:
+        return ()
+    asked = Counter(step.key for one in standings for step in steps if step.key not in one.left_out)
+    rows = [Hard(step.title, proved[step.key], asked[step.key]) for step in steps if asked[step.key] and not step.bonus]
+    return tuple(sorted(rows, key=lambda row: row.passes / row.of)[:MOST_HARD])
+
+
+def _graph(cohort: Cohort, standings: Iterable[Standing], names: Mapping[int, str], as_of: datetime) -> graph.Graph:
+    gains = [(names[one.submission], [(proof.first, proof.worth) for proof in _counted(one)]) for one in standings]
+    first = min((at for _name, each in gains for at, _worth in each), default=as_of)
+    since = min(cohort.opens_at or first, first)
+    as_of = as_of.replace(second=0, microsecond=0)  # what did not move in this minute looks the same
+    until = min(as_of, cohort.due_at) if cohort.due_at and cohort.due_at > first else as_of
+    return graph.graph(gains, since=since, until=until)
