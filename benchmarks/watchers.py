@@ -174,7 +174,7 @@ def _change(work: Any, number: int) -> tuple[int, float]:
 
 
 def _told(port: int) -> dict[str, float]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{QUESTIONS}") as answer:  # noqa: S310
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{QUESTIONS}") as answer:
         told: dict[str, float] = json.load(answer)
         return told
 

@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,23 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import close_old_connections  # noqa: E402
+from django.db import close_old_connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from challenge.counts import standings_of  # noqa: E402
-from challenge.models import AccountLink, Cohort, DefinitionVersion, Judgment, Membership, Submission  # noqa: E402
-from challenge.services import deciding, documents, reviewing, submissions  # noqa: E402
+from challenge.models import (  # noqa: E402
+    AccountLink,
+    Cohort,
+    Contest,
+    DefinitionVersion,
+    Judgment,
+    Membership,
+    Run,
+    Submission,
+    Team,
+)
+from challenge.services import contests, deciding, documents, events, reviewing, submissions  # noqa: E402
 from sandbox.hosts.keys import login_key  # noqa: E402
 from sandbox.hosts.seed import load  # noqa: E402
 from sandbox.site.loading import load_seed  # noqa: E402
@@ -117,6 +128,31 @@ def graded(submission: int) -> None:
     reviewing.finish(work, reviewer)
 
 
+def contest(key: str, *, teams: list[str], opens_in: int = -60) -> dict[str, Any]:
+    """A contest KEY of these teams, with a public board, that opens in so many minutes; a candidate who watches."""
+    version = DefinitionVersion.objects.latest("pk")
+    opens = timezone.now() + timedelta(minutes=opens_in)
+    cohort = Cohort.objects.create(key=key, name=f"Contest {key}", version=version, has_board=True, opens_at=opens)
+    Contest.objects.filter(pk=contests.make(cohort).pk).update(public_token=f"watch-{key}")
+    watcher, works = _member(cohort, "candidate"), {}
+    for team in teams:
+        works[team] = submissions.join(cohort, code=team, team=Team.objects.create(cohort=cohort, name=team))
+        contests.enter(works[team])
+    return {"works": {team: work.pk for team, work in works.items()}, "session": session_of(watcher)}
+
+
+def proves(submission: int, *, rows: int) -> None:
+    """The first rows of the exercise are seen in the account, as a worker writes it."""
+    work = Submission.objects.select_related("cohort__version").get(pk=submission)
+    keys = work.cohort.version.steps.order_by("position").values_list("key", flat=True)[:rows]
+    steps = {key: ["pass", 1.0, False] for key in keys}
+    with transaction.atomic():
+        run = Run.objects.create(
+            submission=work, version=work.cohort.version, state="finished", deadline_at=timezone.now()
+        )
+        events.append([events.News("run.finished", work, run, data={"steps": steps, "gained": list(keys)})])
+
+
 def manage(*words: str) -> None:
     call_command(*words, stdout=io.StringIO())
 
@@ -136,7 +172,7 @@ def session_of(user: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-DONE = (candidate, group, as_an_older_check_said, override, leads, ends, stands, graded, manage)
+DONE = (candidate, group, contest, proves, as_an_older_check_said, override, leads, ends, stands, graded, manage)
 DEEDS: dict[str, Callable[..., Any]] = {deed.__name__: deed for deed in DONE}
 
 
