@@ -245,13 +245,14 @@ def _correction(kind: str, name: str, data: Mapping[str, object], at: datetime) 
 
 
 def _hardest(standings: tuple[Standing, ...], steps: list[Step]) -> tuple[Hard, ...]:
-    """The rows that the fewest have proved; none before anybody has proved anything."""
+    """The rows that the fewest have proved, of those that somebody has: what nobody has come to yet need not be hard."""
     proved = Counter(proof.step for one in standings for proof in one.proofs)
-    if not proved:
-        return ()
     asked = Counter(step.key for one in standings for step in steps if step.key not in one.left_out)
-    rows = [Hard(step.title, proved[step.key], asked[step.key]) for step in steps if asked[step.key] and not step.bonus]
-    return tuple(sorted(rows, key=lambda row: row.passes / row.of)[:MOST_HARD])
+    rows = [
+        Hard(step.title, proved[step.key], asked[step.key]) for step in steps if proved[step.key] and not step.bonus
+    ]
+    hard = [row for row in rows if row.passes < row.of]
+    return tuple(sorted(hard, key=lambda row: row.passes / row.of)[:MOST_HARD])
 
 
 def _graph(cohort: Cohort, standings: Iterable[Standing], names: Mapping[int, str], as_of: datetime) -> graph.Graph:

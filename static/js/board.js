@@ -17,13 +17,17 @@
       panel.textContent = page[`says${state[0].toUpperCase()}${state.slice(1)}`];
     }
 
+    // What is paused, frozen or over is not live, however well the line holds.
+    const running = () => board.querySelector("[data-is]")?.dataset.is === "live";
+    const online = () => page.state === "live" || page.state === "connected";
+
     function open(ticket) {
       const url = new URL(page.boardStream, location.href);
       url.searchParams.set("ticket", ticket);
       url.searchParams.set("have", digest);
       tried = Date.now();
       stream = new EventSource(url);
-      stream.onopen = () => { failures = 0; wait = FIRST_WAIT; clearTimeout(later); later = null; say("live"); };
+      stream.onopen = () => { failures = 0; wait = FIRST_WAIT; clearTimeout(later); later = null; say(running() ? "live" : "connected"); };
       stream.onerror = () => {
         failures += 1;
         if (stream.readyState === EventSource.CLOSED) stream = null;
@@ -50,12 +54,12 @@
         say("reconnecting");
         wait = Math.min(wait * 2, LONGEST_WAIT);
       }
-      if (page.state !== "live") askLater();
+      if (!online()) askLater();
     }
 
     // Not all at the same moment: after a restart everybody comes back.
     function askLater() {
-      later ??= setTimeout(() => { later = null; if (page.state !== "live") join(); }, wait * (0.75 + Math.random() / 2));
+      later ??= setTimeout(() => { later = null; if (!online()) join(); }, wait * (0.75 + Math.random() / 2));
     }
 
     function take(told) {
@@ -66,6 +70,7 @@
       board.innerHTML = told.html;
       open.forEach((id) => { const fold = document.getElementById(id); if (fold) fold.open = true; });
       if (held && document.activeElement === document.body) document.getElementById(held)?.focus({ preventScroll: true });
+      if (online()) say(running() ? "live" : "connected");
       mark(board);
       tick();
       move(board, before);
