@@ -1,20 +1,51 @@
-"""What a published version asks, and which sources may say something about its steps."""
+"""What a published version asks, of everybody and of an entry with drawn parameters, and which sources may say something about it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from challenge.models import DefinitionVersion, Submission
+from challenge.models import DefinitionVersion, Entry, Run, Step, Submission
 from verifier.checks.registry import Check, all_checks
-from verifier.definition import Definition, load_text
+from verifier.definition import Definition, drawn, load_text
+from verifier.definition.draws import is_choice
+from verifier.definition.model import Value
 from verifier.facts import Fact
 from verifier.subjects.basis import needed
 from verifier.verdicts import Source
 
 
 def definition_of(version: DefinitionVersion) -> Definition:
-    """The definition of a published version."""
+    """The definition of a published version, with its usual values."""
     return load_text(version.source)
+
+
+def asked_of(submission: Submission, version: DefinitionVersion | None = None) -> Definition:
+    """What is asked of this submission: with what was drawn for its entry. version: another one than its cohort's."""
+    version = version or submission.cohort.version
+    return drawn(definition_of(version), drawn_for(submission, version))
+
+
+def asked_in(run: Run) -> Definition:
+    """What this run is judged by, whenever it is judged."""
+    return drawn(definition_of(run.version), run.drawn)
+
+
+def drawn_for(submission: Submission, version: DefinitionVersion) -> dict[str, Value]:
+    """Draw -> what its entry got, as far as this version has such a choice; {} for who is in no contest that draws."""
+    known = {one.name: one for one in definition_of(version).draws}
+    entry = Entry.objects.filter(submission=submission).only("drawn").first() if known else None
+    values: Mapping[str, Value] = entry.drawn if entry else {}
+    return {name: value for name, value in values.items() if name in known and is_choice(known[name], value)}
+
+
+def as_asked(steps: Sequence[Step], definition: Definition) -> list[Step]:
+    """Rows with the texts of this definition, which may have drawn values in them. They are not to be saved."""
+    texts = {step.key: step for step in definition.steps} if definition.drawn else {}
+    for step in steps:
+        if step.key in texts:
+            told = texts[step.key]
+            step.title, step.task, step.hint = told.title, told.task, told.hint
+    return list(steps)
 
 
 def sources_for(definition: Definition, scope: Sequence[str]) -> frozenset[Source]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from challenge.signing import Public, own_key
 from verifier.cli.bundle import NAME, Bundle, parse
-from verifier.definition.load import DefinitionError, load_text
+from verifier.definition import DefinitionError, drawn, load_text
 from verifier.engine import judge
 from verifier.recording import RecordingError
 
@@ -180,7 +180,8 @@ def _place(archive: zipfile.ZipFile, run: object, last: object) -> str:
 def _verdicts(archive: zipfile.ZipFile, place: str) -> dict[str, str]:
     try:
         bundle: Bundle = parse(_read(archive, place).decode("utf-8"), place)
-        definition = load_text(_read(archive, f"{FOLDER}definitions/{bundle.definition}.yaml").decode("utf-8"))
+        asked = load_text(_read(archive, f"{FOLDER}definitions/{bundle.definition}.yaml").decode("utf-8"))
+        definition = drawn(asked, bundle.drawn)
     except (RecordingError, DefinitionError) as fault:
         raise NoEvidence(str(fault)) from fault
     judgement = judge(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from django.conf import settings
 
 from challenge import kept, vault
-from challenge.asked import definition_of, facts_for
+from challenge.asked import asked_of, definition_of, facts_for
 from challenge.database import let_go
 from challenge.models import AccountLink, Collection, Entry, OwnLook, Run, Submission, Target
 from challenge.written import has_written, written
@@ -207,7 +207,7 @@ def _only(run: Run, of_source: type[SomeFact]) -> frozenset[type[SomeFact]] | No
 
 def _metrics(submission: Submission) -> tuple[str, ...]:
     """The wanted metric, and the candidate's own name for it: the picked one, and the one judged last time."""
-    wanted = definition_of(submission.cohort.version).metric
+    wanted = asked_of(submission).metric
     last = submission.runs.filter(state="finished").first()
     judged = last.judged.get("metric", {}).get("name", "") if last else ""
     return tuple(name for name in dict.fromkeys((wanted, submission.choices.get("metric", ""), judged)) if name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from challenge import kept, vault
-from challenge.asked import definition_of
+from challenge.asked import asked_of
 from challenge.database import let_go
 from challenge.looking import DATADOG_KEYS
 from challenge.models import Contest, Entry, Run, Sweep
@@ -66,8 +66,7 @@ def metrics_of(entry: Entry) -> tuple[str, ...]:
     last = Run.objects.filter(submission=submission, state="finished").order_by("-pk").values_list("judged", flat=True)
     judged = (last.first() or {}).get("metric", {}).get("name", "")
     names = (
-        entry.drawn.get("metric", ""),
-        definition_of(submission.cohort.version).metric,
+        asked_of(submission).metric,
         submission.choices.get("metric", ""),
         judged,
     )

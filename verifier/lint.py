@@ -7,14 +7,35 @@ import typing
 from collections.abc import Iterator, Mapping
 
 from verifier.checks.registry import Check
-from verifier.definition import Criterion, Definition, Step
+from verifier.definition import Criterion, Definition, Step, drawn
+from verifier.definition.draws import names_in
 from verifier.definition.model import RULE_PREFIX, Parameter
 from verifier.verdicts import Source
 
 
 def problems(definition: Definition, checks: Mapping[str, Check]) -> list[str]:
     """One sentence a problem; an empty list is a definition that can be published."""
+    return [*_of_steps(definition, checks), *_of_draws(definition, checks)]
+
+
+def _of_steps(definition: Definition, checks: Mapping[str, Check]) -> list[str]:
     return [problem for step in definition.steps for problem in _of_step(step, definition, checks)]
+
+
+def _of_draws(definition: Definition, checks: Mapping[str, Check]) -> Iterator[str]:
+    """A draw changes something, says so, and has no choice that the checks do not take."""
+    steps = [step for section in definition.written for step in section.steps]
+    asked = names_in([criterion.checks for step in steps for criterion in step.criteria])
+    told = names_in([(step.title, step.task) for step in steps])
+    usual = _of_steps(definition, checks)
+    for one in definition.draws:
+        if one.name not in asked:
+            yield f"Draw {one.name} stands in no parameter, so nothing would be judged by it."
+        if one.name not in told:
+            yield f"Draw {one.name} stands in no title and no task, so nobody would be told what is asked."
+        for choice in one.choices:
+            found = _of_steps(drawn(definition, {one.name: choice}), checks)
+            yield from (f"Draw {one.name}, {choice}: {problem}" for problem in found if problem not in usual)
 
 
 def _of_step(step: Step, definition: Definition, checks: Mapping[str, Check]) -> Iterator[str]:

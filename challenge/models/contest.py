@@ -23,6 +23,7 @@ class Contest(models.Model):
     """The account is the contest's own: entries give no keys. organisation: its public id, pinned at the first sweep.
 
     api_url: only for a sandbox on loopback. public_token: the address of the public board; "" = there is none.
+    draws: each entry gets parameters of its own; draw_seed: they and its number say which, "" = nothing was drawn yet.
     paused_at: no sweep is asked for, and the clock of the entries stands still. revealed_at: a frozen board is shown as it is now.
     """
 
@@ -33,6 +34,8 @@ class Contest(models.Model):
     api_url = models.CharField(max_length=200, blank=True)
     organisation = models.CharField(max_length=120, blank=True)
     public_token = models.CharField(max_length=40, blank=True)
+    draws = models.BooleanField(default=False)
+    draw_seed = models.CharField(max_length=32, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
 
@@ -51,7 +54,8 @@ class Contest(models.Model):
 class Entry(models.Model):
     """A submission in a contest. tag: what its things in the shared account carry ("proof:k7mq4x").
 
-    hidden: on no board, and shifts no place. drawn: the parameters that were drawn for it. looked_at: the time stamp of
+    hidden: on no board, and shifts no place. drawn: the parameters that were drawn for it, as the one of this number in
+    its contest (None = nothing was drawn). looked_at: the time stamp of
     the last sweep that judged it. heard_at: the last sign of life of its hosts. clash: why things of it were left out.
     """
 
@@ -59,6 +63,7 @@ class Entry(models.Model):
     tag = models.CharField(max_length=20, unique=True)
     hidden = models.BooleanField(default=False)
     drawn = models.JSONField(default=dict, blank=True)
+    draw_number = models.PositiveIntegerField(null=True, blank=True)
     extra_minutes = models.PositiveIntegerField(default=0)
     looked_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)

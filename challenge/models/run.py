@@ -66,6 +66,7 @@ class Run(models.Model):
 
     claims = models.CharField(max_length=4, default="full")
     rules = models.JSONField(default=dict, blank=True)
+    drawn = models.JSONField(default=dict, blank=True)
     choices = models.JSONField(default=dict, blank=True)
     judged = models.JSONField(default=dict, blank=True)
     points = models.FloatField(null=True, blank=True)

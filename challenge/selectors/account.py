@@ -8,7 +8,7 @@ from datetime import datetime
 
 from challenge import access, kept
 from challenge.access import Person
-from challenge.asked import definition_of
+from challenge.asked import asked_of
 from challenge.models import AccountLink, Collection, Submission
 from challenge.models.run import OPEN_RUN
 from challenge.selectors.heads import SubmissionView, submission_view
@@ -80,7 +80,7 @@ def account_page(user: Person, submission: Submission) -> AccountPage:
     """Hidden unless the submission is this person's own."""
     if not access.may_read_own(user, submission):
         raise access.Hidden("This is for the candidate alone.")
-    definition = definition_of(submission.cohort.version)
+    definition = asked_of(submission)
     titles = {step.key: step.title for step in definition.steps}
     link = AccountLink.objects.filter(submission=submission).first()
     sent = submission.own_looks.filter(source="account").order_by("-pk").first()

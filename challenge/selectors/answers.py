@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from challenge import access, written
 from challenge.access import Person
-from challenge.asked import is_asked
+from challenge.asked import asked_of, is_asked
 from challenge.models import Submission, WrittenAnswer, WrittenPicture
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.services.answers import LONGEST_TEXT, closed_because, version_of
@@ -53,7 +53,7 @@ def answer_page(user: Person, submission: Submission, step_key: str) -> AnswerPa
     """Hidden unless it is the candidate's own, and the row exists."""
     if not access.may_read_own(user, submission):
         raise access.Hidden("This is for the candidate alone.")
-    step = submission.cohort.version.steps.filter(key=step_key).first()
+    step = next((step for step in asked_of(submission).steps if step.key == step_key), None)
     if step is None or not is_asked(submission, step_key):
         raise access.Hidden("There is no such step.")
     answer = WrittenAnswer.objects.filter(submission=submission, step_key=step_key).first()

@@ -158,7 +158,7 @@ def _all(submission: Submission, rows: tuple[StepView, ...]) -> Mapping[str, tup
         things.unanswered(document, titles, proved),
         things.text_against_file(document),
         things.wrong_time(document, proved),
-        one_more_scope(_at_account(submission, proved)),
+        one_more_scope(_at_account(submission, titles, proved)),
     ):
         for thing in some:
             found[thing.kind] += (thing,)
@@ -215,13 +215,16 @@ def _scope(scope: str, titles: list[str]) -> Thing:
     )
 
 
-def _at_account(submission: Submission, proved: set[str]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _at_account(
+    submission: Submission, titles: Mapping[str, str], proved: set[str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
     """Title and findings of the rows that are not proved, from the newest check that looked at the account."""
     collection = _newest(submission, Source.ACCOUNT)
     if collection is None:
         return []
     judgments = Judgment.objects.filter(run_id=collection.run_id).exclude(step__key__in=proved)
-    return list(judgments.order_by("step__position").values_list("step__title", "findings"))
+    rows = judgments.order_by("step__position").values_list("step__key", "step__title", "findings")
+    return [(titles.get(key, title), findings) for key, title, findings in rows]
 
 
 def _newest(submission: Submission, source: Source) -> Collection | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import definition_of
+from challenge.asked import asked_of
 from challenge.decided import Decided, in_force
 from challenge.models import Review, Submission
 from challenge.passes import decided, differing, sees_others
@@ -93,7 +93,7 @@ def _rows(
 ) -> tuple[DifferingRow, ...]:
     standing = settled(standings_of([submission.pk]).get(submission.pk, {}))
     rows = []
-    for step in definition_of(submission.cohort.version).steps:
+    for step in asked_of(submission).steps:
         if step.key in keys:
             look = standing[step.key].look if step.key in standing else None
             said = tuple(one.get(step.key) for one in own)

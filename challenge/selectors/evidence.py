@@ -94,7 +94,7 @@ def step_evidence(user: Person, submission: Submission, step_key: str, run: Run 
         submission=submission_view(user, submission, running),
         step=views[place],
         section_title=step.section.title,
-        findings=_findings(step, look.id) if look else (),
+        findings=_findings(step, views[place].title, look.id) if look else (),
         earlier=_earlier(submission, step_key, past.pk if past else look.run_id if look else None),
         previous_key=keys[place - 1] if place else "",
         next_key=keys[place + 1] if place + 1 < len(keys) else "",
@@ -127,11 +127,11 @@ def _look(row: Judgment, run: Run) -> Look:
     )
 
 
-def _findings(step: Step, judgment_id: int) -> tuple[FindingView, ...]:
+def _findings(step: Step, title: str, judgment_id: int) -> tuple[FindingView, ...]:
     titles = dict(step.criteria.values_list("key", "title"))
     rules = {rule.name: rule.text for rule in definition_of(step.version).house_rules}
     kept = Judgment.objects.values_list("findings", flat=True).get(pk=judgment_id)
-    return finding_views(kept, titles=titles, otherwise=step.title, rules=rules)
+    return finding_views(kept, titles=titles, otherwise=title, rules=rules)
 
 
 def finding_views(

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from challenge import access
 from challenge.access import Person
+from challenge.asked import asked_of
 from challenge.decided import Decided
 from challenge.models import Submission
 from challenge.selectors.decisions import counting, decided
@@ -100,7 +101,7 @@ def rows_decided(submission: Submission, *, until: datetime) -> tuple[DecidedRow
     """Rows on which a decision counted at that time, in definition order, without what left a row as it was."""
     said = decided([submission.pk]).get(submission.pk, ())
     counts = counting(submission, tuple(one for one in said if one.at and one.at <= until))
-    steps = submission.cohort.version.steps.order_by("position").values_list("key", "title")
+    steps = [(step.key, step.title) for step in asked_of(submission).steps]
     return tuple(_row(counts[key], title) for key, title in steps if key in counts and counts[key].kind != "leave")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from challenge import access, looking, words
 from challenge.access import Person
-from challenge.asked import definition_of
+from challenge.asked import asked_in
 from challenge.models import AccountLink, Collection, Run, Submission
 from challenge.naming import name_of, people_of, veil_for
 from challenge.passes import sees_others
@@ -186,5 +186,5 @@ def history(user: Person, submission: Submission, limit: int = 50) -> tuple[RunC
 
 def titles_asked(run: Run) -> tuple[str, ...]:
     """The titles of the single steps that a run was asked for, () = everything."""
-    titles = {step.key: step.title for step in definition_of(run.version).steps} if run.scope else {}
+    titles = {step.key: step.title for step in asked_in(run).steps} if run.scope else {}
     return tuple(titles.get(key, key) for key in run.scope)

@@ -10,7 +10,7 @@ from typing import Any
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import definition_of
+from challenge.asked import asked_of
 from challenge.counts import standings_of
 from challenge.models import Run, Submission
 from challenge.selectors.changes import NO_CHANGES, Changes, changes
@@ -108,7 +108,7 @@ def home(user: Person, submission: Submission, page: SubmissionSteps) -> Home:
     groups, to_do, provable = next_steps(rows), still_to_do(rows), _provable(submission)
     judged = judged_objects(submission)
     own_name = judged.get("metric", {}).get("name", "")
-    wanted = definition_of(submission.cohort.version).metric
+    wanted = asked_of(submission).metric
     return Home(
         next=tuple(_next(group, views, titles) for group in groups),
         to_do=to_do,
@@ -138,7 +138,7 @@ def _provable(submission: Submission) -> dict[str, set[str]]:
     """Source -> the rows that it may prove."""
     checks = all_checks()
     found: dict[str, set[str]] = defaultdict(set)
-    for step in definition_of(submission.cohort.version).steps:
+    for step in asked_of(submission).steps:
         for criterion in step.criteria if is_asked(submission, step.key) else ():
             for source in (checks[name].source for name in criterion.checks):
                 if source in criterion.observers and not step.person:
@@ -159,7 +159,7 @@ def _could_prove(
 
 
 def _rows(submission: Submission, views: Mapping[str, StepView]) -> list[Row]:
-    needs = {step.key: step.needs for step in definition_of(submission.cohort.version).steps}
+    needs = {step.key: step.needs for step in asked_of(submission).steps}
     undone = {key for key, view in views.items() if view.verdict not in (Verdict.PASS, Verdict.CLAIMED)}
     waiting = unblocks(needs, undone)
     return [

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from challenge import access, kept
 from challenge.access import Person
-from challenge.asked import definition_of
+from challenge.asked import asked_of
 from challenge.models import Submission
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.home import judged_objects
@@ -70,7 +70,7 @@ def choosable_objects(user: Person, submission: Submission) -> JudgedObjects:
         ),
         may_choose=access.may_choose_judged(user, submission),
         looked=any(seen.values()),
-        wanted_metric=definition_of(submission.cohort.version).metric,
+        wanted_metric=asked_of(submission).metric,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from challenge.access import Person
-from challenge.asked import definition_of
+from challenge.asked import asked_in
 from challenge.kept import known_facts
 from challenge.models import Run, Submission
 from challenge.selectors.heads import SubmissionView, submission_view
@@ -61,7 +61,7 @@ def submission_pictures(user: Person, submission: Submission) -> SubmissionPictu
 
 
 def _views(run: Run) -> tuple[PictureView, ...]:
-    definition = definition_of(run.version)
+    definition = asked_in(run)
     document = known_facts(run).get(Source.DOCUMENT)
     if document is None:
         return ()

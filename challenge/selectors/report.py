@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from challenge import access, kept
 from challenge.access import Person
-from challenge.asked import definition_of
+from challenge.asked import asked_of, definition_of
 from challenge.decided import Grade
 from challenge.models import Judgment, Run, Submission
 from challenge.selectors.cohorts import handed_in
@@ -123,7 +123,7 @@ def report(user: Person, submission: Submission) -> Report:
         raise access.Hidden("This is for its reviewers.")
     rows = graded_rows(submission, own_or_all(user, submission))
     run = submission.hand_in_run or submission.runs.filter(state="finished").order_by("-pk").first()
-    titles = dict(submission.cohort.version.steps.order_by("position").values_list("key", "title"))
+    titles = {step.key: step.title for step in asked_of(submission).steps}
     return Report(
         submission=submission_view(user, submission, None),
         challenge=submission.cohort.version.challenge.name,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from challenge.asked import is_asked
+from challenge.asked import as_asked, asked_of, is_asked
 from challenge.counts import NOTHING, Standing, standings_of
 from challenge.decided import counts_neither_way
 from challenge.models import DefinitionVersion, Run, Step, Submission
@@ -30,11 +30,13 @@ __all__ = [
 
 def steps_asked(submission: Submission, version: DefinitionVersion | None = None) -> list[Step]:
     """The rows of this submission, in definition order. version: another one than its cohort's, of an earlier run."""
-    return [step for step in steps_of(version or submission.cohort.version) if is_asked(submission, step.key)]
+    version = version or submission.cohort.version
+    asked = [step for step in steps_of(version) if is_asked(submission, step.key)]
+    return as_asked(asked, asked_of(submission, version))
 
 
 def steps_of(version: DefinitionVersion) -> list[Step]:
-    """Every row there is; of one submission, `steps_asked`."""
+    """Every row there is, with the usual values; of one submission, `steps_asked`."""
     return list(version.steps.select_related("section").order_by("position"))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from challenge import access
 from challenge.access import Person
+from challenge.asked import asked_of
 from challenge.models import Comment, Review, Submission
 from challenge.naming import people_of
 from challenge.passes import sees_others
@@ -56,7 +57,7 @@ def talk(user: Person, submission: Submission, step_key: str) -> Talk:
     """Hidden unless this person may know of the submission, and the row exists."""
     if not access.may_see_submission(user, submission):
         raise access.Hidden("There is no such submission for you.")
-    title = submission.cohort.version.steps.filter(key=step_key).values_list("title", flat=True).first()
+    title = next((step.title for step in asked_of(submission).steps if step.key == step_key), None)
     if title is None:
         raise access.Hidden("There is no such step.")
     rows, names = comments_for(user, submission).filter(step_key=step_key), people_of(user, submission)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import secrets
 
 from django.db import transaction
+from django.db.models import Max
 
 from challenge import vault
+from challenge.asked import definition_of
 from challenge.models import Cohort, Contest, Entry, Submission
 from challenge.services import events
 from challenge.services.events import News
+from verifier.definition import draw as verifier_draw
 
 TAG = "proof:"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -50,9 +53,33 @@ def enter(submission: Submission, *, hidden: bool = False, actor_id: int | None 
         there = Entry.objects.filter(submission=submission).first()
         if there is not None:
             return there
-        entry = Entry.objects.create(submission=submission, tag=_free_tag(), hidden=hidden)
+        entry = draw(Entry.objects.create(submission=submission, tag=_free_tag(), hidden=hidden))
         events.append([News("entry.made", submission, actor_id=actor_id, data={"hidden": hidden})])
     return entry
+
+
+def draw(entry: Entry) -> Entry:
+    """Give it parameters of its own, once and for good, if its contest draws and its challenge says what can be drawn."""
+    with transaction.atomic():
+        contest = Contest.objects.select_for_update(of=("self",)).filter(cohort=entry.submission.cohort_id).first()
+        entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+        definition = definition_of(entry.submission.cohort.version)
+        if contest is None or not contest.draws or not definition.draws or entry.draw_number is not None:
+            return entry
+        if not contest.draw_seed:
+            contest.draw_seed = secrets.token_hex(16)
+            contest.save(update_fields=["draw_seed"])
+        entry.draw_number = _next_number(contest)
+        entry.drawn = verifier_draw(definition, contest.draw_seed, entry.draw_number)
+        entry.save(update_fields=["draw_number", "drawn"])
+        events.append([News("entry.drawn", entry.submission, data={"number": entry.draw_number})])
+    return entry
+
+
+def _next_number(contest: Contest) -> int:
+    """None is given twice while its entry is there."""
+    last = Entry.objects.filter(submission__cohort__contest=contest).aggregate(last=Max("draw_number"))["last"]
+    return 0 if last is None else last + 1
 
 
 def _free_tag() -> str:

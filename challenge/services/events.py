@@ -32,6 +32,7 @@
 | contest.made | |
 | contest.paused, contest.resumed | the clock of everybody stands still in between |
 | entry.made | hidden: it is on no board |
+| entry.drawn | number: which of its contest's draws it got |
 | entry.clash | clash: the kinds of its things that carry another entry's tag too; none = not any more |
 | sweep.read, sweep.failed | sweep: its id. effective_at: its stamp |
 | cohort.joined, cohort.left | member: id of the person; role |

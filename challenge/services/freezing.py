@@ -27,7 +27,7 @@ from typing import Any
 from django.conf import settings
 
 from challenge import kept, looking
-from challenge.asked import definition_of
+from challenge.asked import definition_of, drawn_for
 from challenge.counts import Standing, standings_of
 from challenge.models import AccountLink, Collection, Import, Judgment, Run, Submission
 from challenge.naming import real_name
@@ -192,6 +192,7 @@ def _bundle(known: Material, run_id: int) -> bytes:
         claims=Claims(run.claims),
         rules=run.rules,
         choices=Choices(**run.choices),
+        drawn=run.drawn,
         sources=known.facts[run_id],
         sandbox=bool(link and link.api_url),
         beside=known.beside.get(run_id, {}),
@@ -230,6 +231,7 @@ def _head(known: Material) -> dict[str, Any]:
     verdicts = {key: row.look.verdict for key, row in known.standing.items() if row.look}
     tally = points_of(submission, known.standing)
     rules = {rule.name: rule.default for rule in definition_of(version).house_rules} | (run.rules if run else {})
+    drawn_now = run.drawn if run else drawn_for(submission, version)
     return {
         "cohort": submission.cohort.key,
         "code": submission.code,
@@ -246,6 +248,7 @@ def _head(known: Material) -> dict[str, Any]:
         "rules": rules,
         "claims": run.claims if run else submission.cohort.claims,
         "choices": run.choices if run else submission.choices,
+        **({"drawn": drawn_now} if drawn_now else {}),
         "judged": run.judged if run else {},
         "document": {
             "kind": submission.document_kind,

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 import verifier
 from challenge import kept
-from challenge.asked import definition_of, is_asked
+from challenge.asked import asked_in, is_asked
 from challenge.counts import standings_of
 from challenge.kept import USUAL_HOW
 from challenge.models import Contest, Judgment, Run
@@ -80,7 +80,7 @@ def judge_facts(known: Known) -> Judgement:
     """The judgement, which may take seconds, and may stumble."""
     run = known.run
     return judge(
-        definition_of(run.version),
+        asked_in(run),
         known.sources,
         choices=Choices(**run.choices),
         rules=run.rules,
@@ -191,7 +191,7 @@ def _not_judged(run: Run) -> Judgement:
         source: SourceFacts(source, USUAL_HOW[source], SourceState.NOT_READ, OUR_FAULT)
         for source in map(Source, run.collections.values_list("source", flat=True))
     }
-    return judge(definition_of(run.version), sources, rules=run.rules, claims=Claims(run.claims))
+    return judge(asked_in(run), sources, rules=run.rules, claims=Claims(run.claims))
 
 
 def _in_scope(run: Run, judgement: Judgement) -> list[StepVerdict]:

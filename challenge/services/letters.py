@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from challenge.asked import asked_of
 from challenge.models import Comment, Submission
 from challenge.selectors.receipt import receipt_of
 from challenge.services import mailing
@@ -46,7 +47,7 @@ def feedback(submission_id: int) -> None:
 def answer(comment: Comment) -> None:
     """A reviewer wrote about a row."""
     submission = _row(comment.submission_id)
-    step = submission.cohort.version.steps.get(key=comment.step_key)
+    step = next(step for step in asked_of(submission).steps if step.key == comment.step_key)
     subject = gettext("An answer about “%(row)s”: %(code)s, %(cohort)s") % {"row": step.title, **_names(submission)}
     context = {"submission": submission, "step": step, "text": comment.text}
     context["page"] = _page("step", submission, step.key)

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from challenge import access, left_out
+from challenge.asked import asked_of
 from challenge.counts import Standing, standings_of
 from challenge.decided import OwnRule, counts_as, own_rules
 from challenge.kept import storable
@@ -130,7 +131,7 @@ def _line(
     own = own_rules(submission.cohort.own_rules)
     decided = counting(submission)
     rows, reworded = [], 0
-    for step in submission.cohort.version.steps.order_by("position"):
+    for step in asked_of(submission).steps:
         was, now = before.get(step.key), after.get(step.key)
         if was is None or now is None or was.look is None or now.look is None:
             continue

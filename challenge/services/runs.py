@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from challenge import access, bell, looking
 from challenge.access import Person
-from challenge.asked import definition_of, sources_for, steps_of_sources
+from challenge.asked import definition_of, drawn_for, sources_for, steps_of_sources
 from challenge.models import Collection, Run, Submission
 from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
 from challenge.services import events, judging
@@ -218,5 +218,6 @@ def _create(
         claims=cohort.claims,
         rules=cohort.rules,
         choices=submission.choices,
+        drawn=drawn_for(submission, version),
     )
     return run, [Collection.objects.create(run=run, source=source.value) for source in sources]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 
 from challenge import kept, shared_account
-from challenge.asked import definition_of, steps_of_sources
+from challenge.asked import definition_of, drawn_for, steps_of_sources
 from challenge.counts import would_turn
 from challenge.models import Collection, Entry, Run, Submission
 from challenge.services import judging
@@ -109,6 +109,7 @@ def _run(submission: Submission, asked_at: datetime) -> Run:
         claims=cohort.claims,
         rules=cohort.rules,
         choices=submission.choices,
+        drawn=drawn_for(submission, cohort.version),
     )
 
 

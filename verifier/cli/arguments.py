@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -111,6 +112,14 @@ def _judging(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rule", type=_rule, action="append", default=[], metavar="NAME=VALUE", help="a house rule; see the definition"
     )
+    parser.add_argument(
+        "--drawn",
+        type=_drawn,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter that was drawn for you in a contest; see your page",
+    )
     parser.add_argument("--step", nargs="+", action="extend", default=[], metavar="KEY", help="report these steps only")
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -131,6 +140,15 @@ def host_address(text: str) -> tuple[str, str, int]:
     if not address or not port.isdigit() or not 0 < int(port) < 65536:
         raise argparse.ArgumentTypeError("write --host as USER@ADDR[:PORT]")
     return user, address, int(port)
+
+
+def _drawn(text: str) -> tuple[str, str | int | float]:
+    """44 is a number, my_metric is none."""
+    name, value = _rule(text)
+    for read in (int, float):
+        with suppress(ValueError):
+            return name, read(value)
+    return name, value
 
 
 def _path(text: str) -> Path | str:
@@ -157,5 +175,5 @@ def _stand_in(text: str) -> tuple[str, str]:
 def _rule(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise argparse.ArgumentTypeError("write --rule as NAME=VALUE")
+        raise argparse.ArgumentTypeError("write NAME=VALUE")
     return name, value

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from verifier.definition.model import Value
 from verifier.facts import SourceFacts
 from verifier.recording import RecordingError, from_json, to_json
 from verifier.scoring import Claims
@@ -29,7 +30,7 @@ IN_A_ZIP = f"bundle/{NAME}"
 
 @dataclass(frozen=True)
 class Bundle:
-    """beside: what an earlier look showed of sources that this one was not to look at."""
+    """beside: what an earlier look showed of sources that this one was not to look at. drawn: for this entry, by draw."""
 
     definition: str
     claims: Claims
@@ -38,6 +39,7 @@ class Bundle:
     sources: Mapping[Source, SourceFacts]
     sandbox: bool = False
     beside: Mapping[Source, SourceFacts] = field(default_factory=dict)
+    drawn: Mapping[str, Value] = field(default_factory=dict)
 
 
 def dump(bundle: Bundle) -> str:
@@ -51,6 +53,7 @@ def dump(bundle: Bundle) -> str:
             "claims": bundle.claims.value,
             "rules": dict(bundle.rules),
             "choices": asdict(bundle.choices),
+            **({"drawn": dict(bundle.drawn)} if bundle.drawn else {}),
             "sources": {source.value: to_json(facts) for source, facts in bundle.sources.items()},
             **({"beside": beside} if beside else {}),
         },
@@ -90,6 +93,7 @@ def parse(text: str, name: str) -> Bundle:
             sources={Source(name): from_json(facts) for name, facts in data["sources"].items()},
             sandbox=bool(data.get("sandbox", False)),
             beside={Source(name): from_json(facts) for name, facts in data.get("beside", {}).items()},
+            drawn={str(name): value for name, value in data.get("drawn", {}).items()},
         )
     except RecordingError:
         raise

@@ -13,8 +13,9 @@ from verifier.cli import output
 from verifier.cli.arguments import BadArguments, parser
 from verifier.cli.bundle import Bundle, dump, read
 from verifier.cli.secrets import Secrets, take
-from verifier.definition import Definition, DefinitionError, load
+from verifier.definition import Definition, DefinitionError, drawn, load
 from verifier.definition.load import SOLUTIONS_ENGINEER
+from verifier.definition.model import Value
 from verifier.engine import Judgement, StepVerdict, judge
 from verifier.engine.judge import NO_CHOICES
 from verifier.engine.shown import alone
@@ -51,7 +52,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _check(asked: argparse.Namespace, secrets: Secrets) -> int:
     from verifier.cli.look import look, problem
 
-    definition = _fitting(asked)
+    definition = drawn(_fitting(asked), _drawn(asked))
     _known_steps(asked, definition)
     if wrong := problem(asked):
         raise Refused(wrong)
@@ -61,14 +62,16 @@ def _check(asked: argparse.Namespace, secrets: Secrets) -> int:
     judgement = judge(definition, sources, rules=rules, claims=claims)
     sandbox = bool(asked.api_url or asked.stand_in)
     if asked.keep:
-        _keep(asked.keep, Bundle(definition.version, claims, rules, NO_CHOICES, sources, sandbox))
+        kept = Bundle(definition.version, claims, rules, NO_CHOICES, sources, sandbox, drawn=_drawn(asked))
+        _keep(asked.keep, kept)
     return _answer(asked, definition, judgement, sources, sandbox=sandbox, rules=rules, claims=claims)
 
 
 def _judge(asked: argparse.Namespace, _secrets: Secrets) -> int:
-    definition = _fitting(asked)
+    definition, bundle = _fitting(asked), read(asked.bundle)
+    if definition.draws:
+        definition = drawn(definition, dict(bundle.drawn) | _drawn(asked))
     _known_steps(asked, definition)
-    bundle = read(asked.bundle)
     if bundle.definition != definition.version:
         print(f"Judged by {definition.version}; the bundle was made with {bundle.definition}.", file=sys.stderr)
     rules = dict(bundle.rules) | _rules(asked, definition)
@@ -173,6 +176,10 @@ def _known_steps(asked: argparse.Namespace, definition: Definition) -> None:
     strange = [key for key in asked.step if key not in {step.key for step in definition.steps}]
     if strange:
         raise Refused(f"There is no step called {strange[0]}.")
+
+
+def _drawn(asked: argparse.Namespace) -> dict[str, Value]:
+    return dict(asked.drawn)
 
 
 def _rules(asked: argparse.Namespace, definition: Definition) -> dict[str, str]:

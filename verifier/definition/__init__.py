@@ -1,6 +1,20 @@
 """What a challenge asks, read from one YAML file."""
 
-from verifier.definition.load import DefinitionError, load, load_text
-from verifier.definition.model import Criterion, Definition, HouseRule, Section, Step
+from verifier.definition.draws import draw, drawn
+from verifier.definition.faults import DefinitionError
+from verifier.definition.load import load, load_text
+from verifier.definition.model import Criterion, Definition, Draw, HouseRule, Section, Step
 
-__all__ = ["Criterion", "Definition", "DefinitionError", "HouseRule", "Section", "Step", "load", "load_text"]
+__all__ = [
+    "Criterion",
+    "Definition",
+    "DefinitionError",
+    "Draw",
+    "HouseRule",
+    "Section",
+    "Step",
+    "draw",
+    "drawn",
+    "load",
+    "load_text",
+]

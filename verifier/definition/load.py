@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from typing import Any
 import jsonschema
 import yaml
 
-from verifier.definition.model import Criterion, Definition, HouseRule, Parameter, Section, Step
+from verifier.definition.draws import DRAW, drawn, filled
+from verifier.definition.faults import DefinitionError
+from verifier.definition.model import Criterion, Definition, Draw, HouseRule, Parameter, Section, Step
 from verifier.verdicts import Source
 
 MAX_BYTES = 500_000
@@ -26,16 +29,13 @@ MOST_NODES = 20_000
 LONGEST_NUMBER = 100
 """Characters; a number of one value is read in a time that grows with their square."""
 LONGEST_REASON = 500
+MOST_CHOICES = 200
 DEFAULT_OBSERVERS = (Source.HOST, Source.ACCOUNT)
 DEFINITIONS = Path(__file__).resolve().parents[2] / "challenge" / "definitions"
 SOLUTIONS_ENGINEER = DEFINITIONS / "solutions-engineer.yaml"
 
 
 NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
-
-
-class DefinitionError(ValueError):
-    """The definition cannot be used; the message says where and why."""
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -95,6 +95,9 @@ def load_text(text: str) -> Definition:
     except (yaml.YAMLError, ValueError) as fault:  # a ValueError: a number or a date that is none
         raise DefinitionError(f"This is not YAML: {fault}"[:LONGEST_REASON]) from fault
     _validate(data)
+    draws = tuple(_draw(name, draw) for name, draw in data.get("draws", {}).items())
+    if draws:
+        _validate(_with_usual_values(data, draws))
     digest = hashlib.sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
     definition = Definition(
         name=data["name"],
@@ -106,9 +109,10 @@ def load_text(text: str) -> Definition:
             Section(section["key"], section["title"], tuple(_step(step) for step in section["steps"]))
             for section in data["sections"]
         ),
+        draws=draws,
     )
     _consistent(definition)
-    return definition
+    return drawn(replace(definition, written=definition.sections), {}) if draws else definition
 
 
 def _validate(data: object) -> None:
@@ -123,6 +127,33 @@ def _rule(name: str, data: Mapping[str, Any]) -> HouseRule:
     if data["default"] not in data["choices"]:
         raise DefinitionError(f"House rule {name}: the default is not among the choices.")
     return HouseRule(name, data["default"], tuple(data["choices"]), data["text"])
+
+
+def _draw(name: str, data: Mapping[str, Any]) -> Draw:
+    choices = tuple(data["choices"]) if "choices" in data else _within(name, data["range"])
+    if data["usual"] not in choices:
+        raise DefinitionError(f"Draw {name}: the usual value is not among the choices.")
+    if len({isinstance(choice, str) for choice in choices}) > 1:
+        raise DefinitionError(f"Draw {name}: its choices are numbers or words, not both.")
+    return Draw(name, data["usual"], choices)
+
+
+def _within(name: str, data: Mapping[str, int]) -> tuple[int, ...]:
+    """Both ends are among the choices, where the steps meet the second."""
+    choices = range(data["from"], data["to"] + 1, data["step"])
+    if not 2 <= len(choices) <= MOST_CHOICES:
+        raise DefinitionError(f"Draw {name}: a range has 2 to {MOST_CHOICES} values.")
+    return tuple(choices)
+
+
+def _with_usual_values(data: Mapping[str, Any], draws: Iterable[Draw]) -> Any:
+    """The file as it would be without draws. A placeholder where nothing is drawn is refused."""
+    usual = {draw.name: draw.usual for draw in draws}
+    elsewhere = {name: value for name, value in data.items() if name != "sections"}
+    titles = [section["title"] for section in data["sections"]]
+    if DRAW.search(json.dumps([elsewhere, titles], ensure_ascii=False)):
+        raise DefinitionError("Only titles, tasks, hints and parameters of rows are drawn.")
+    return {**elsewhere, "sections": filled(data["sections"], usual)}
 
 
 def _step(data: Mapping[str, Any]) -> Step:

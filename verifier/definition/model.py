@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from verifier.verdicts import Source
 
 Parameter = str | int | float | bool | tuple[str, ...]
+Value = str | int | float
+"""Of a parameter that may be drawn."""
 
 RULE_PREFIX = "$rule."
 USUAL_METRIC = "my_metric"
@@ -21,6 +23,15 @@ class HouseRule:
     default: str
     choices: tuple[str, ...]
     text: str
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A parameter that may be another one for each entry of a contest. usual: without a draw, and among the choices."""
+
+    name: str
+    usual: Value
+    choices: tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Definition:
-    """version: `name@sequence+sha12`, the digest being that of the canonical YAML."""
+    """version: `name@sequence+sha12`, the digest being that of the canonical YAML.
+
+    written: the sections with `$draw.NAME` in them as they stand in the file. drawn: what stands in `sections` for them.
+    """
 
     name: str
     title: str
@@ -69,6 +83,9 @@ class Definition:
     version: str
     house_rules: tuple[HouseRule, ...]
     sections: tuple[Section, ...]
+    draws: tuple[Draw, ...] = ()
+    written: tuple[Section, ...] = ()
+    drawn: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from verifier.checks.registry import Check
-from verifier.definition import Criterion, Definition
+from verifier.definition import Criterion, Definition, Draw, drawn
+from verifier.definition.draws import names_in
+from verifier.definition.model import Value
 from verifier.engine.find import Values, find
 from verifier.facts import SourceFacts, SourceState
 from verifier.gate.trial import Facts, Trial, TrialError
@@ -26,13 +28,14 @@ READ = {
 def problems(definition: Definition, checks: Mapping[str, Check], trials: Iterable[Trial]) -> list[str]:
     """One sentence a problem; an empty list is a definition whose every check was seen to pass and to fail."""
     known = {(trial.criterion, trial.check): trial for trial in trials}
-    return [
+    found = [
         f"{criterion.key}: {name}: {problem}"
         for criterion in definition.criteria
         for name in criterion.checks
         if name in checks
         for problem in _of(criterion, checks[name], known.get((criterion.key, name)), definition)
     ]
+    return found or [problem for one in definition.draws for problem in _of_draw(one, definition, checks, known)]
 
 
 def outcome(criterion: Criterion, check: Check, facts: Facts, definition: Definition) -> Outcome | None:
@@ -53,6 +56,43 @@ def outcome_of(criterion: Criterion, check: Check, values: Values, definition: D
     """As if all sources had been read, under the default house rules."""
     found = find(criterion, check, values, READ, definition.default_rules())
     return found.outcome if found else None
+
+
+def _of_draw(
+    draw: Draw, definition: Definition, checks: Mapping[str, Check], known: Mapping[tuple[str, str], Trial]
+) -> Iterator[str]:
+    """What passes with the usual value must not be accepted where another one was drawn.
+
+    Each check of an account or a machine that is given the draw must mind; of documents, which pass by a picture too, one.
+    """
+    given = [key for key in _given(draw, definition) if key in known and key[1] in checks]
+    lax: dict[tuple[str, str], Value] = {}
+    for choice in draw.choices if given else ():
+        if choice != draw.usual:
+            other = drawn(definition, {draw.name: choice})
+            criteria = {criterion.key: criterion for criterion in other.criteria}
+            for key in given:
+                if outcome(criteria[key[0]], checks[key[1]], known[key].passes, other) is Outcome.PASS:
+                    lax.setdefault(key, choice)
+    minding = [key for key in given if key not in lax]
+    for key, choice in lax.items():
+        if checks[key[1]].source is not Source.DOCUMENT or not minding:
+            yield (
+                f"{key[0]}: {key[1]}: what passes with {draw.usual} is accepted where {choice} was drawn for {draw.name}, "
+                "so a copied answer would pass."
+            )
+
+
+def _given(draw: Draw, definition: Definition) -> list[tuple[str, str]]:
+    """Criterion and check, wherever the draw stands in a parameter."""
+    steps = [step for section in definition.written for step in section.steps]
+    return [
+        (criterion.key, name)
+        for step in steps
+        for criterion in step.criteria
+        for name, parameters in criterion.checks.items()
+        if draw.name in names_in(parameters)
+    ]
 
 
 def _of(criterion: Criterion, check: Check, trial: Trial | None, definition: Definition) -> Iterator[str]:

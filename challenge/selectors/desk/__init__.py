@@ -8,7 +8,7 @@ from math import ceil
 from pathlib import PurePosixPath
 
 from challenge.access import Person
-from challenge.asked import definition_of
+from challenge.asked import asked_of
 from challenge.models import Submission
 from challenge.selectors.desk.looks import Looks, looks_of
 from challenge.selectors.desk.neighbours import Neighbours, neighbours
@@ -126,7 +126,7 @@ def _pictures(
     files = facts.values.get(SubmittedFiles)
     listed = [*files.read, *(path for path, _size in files.listed)] if isinstance(files, SubmittedFiles) else []
     papers = tuple(path for path in listed if PurePosixPath(path).suffix.lower() == ".pdf")
-    definition = definition_of(submission.cohort.version)
+    definition = asked_of(submission)
     pictures = picture_views(submission, definition, facts, _by_picture(rows))
     there = {one.file for one in pictures if one.file and has_picture(submission, one.file)}
     return tuple(one if one.file in there else replace(one, file="") for one in pictures), papers

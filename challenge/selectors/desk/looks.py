@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
-from challenge.asked import definition_of
+from challenge.asked import asked_in
 from challenge.kept import facts_of
 from challenge.models import Collection, Submission
 from verifier.facts import SourceFacts
@@ -52,7 +52,7 @@ class Looks:
         choices = Choices(**(account or found[0]).run.choices) if found else Choices()
         if not found:
             return {}, None
-        wanted = wanted_by(definition_of(found[0].run.version))
+        wanted = wanted_by(asked_in(found[0].run))
         values, _judged = narrow({Source(one.source): self.facts(one) for one in found}, choices, wanted)
         return values, self.at(account) if account else None
 
