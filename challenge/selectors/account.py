@@ -53,7 +53,10 @@ class LastLook:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """proves: how many of `rows` the account may prove. purge_at: when keys are forgotten by themselves, None: no date."""
+    """proves: how many of `rows` the account may prove. purge_at: when keys are forgotten by themselves, None: no date.
+
+    drawn: what the terminal checker is told of the parameters that were drawn, with the challenge that they belong to.
+    """
 
     submission: SubmissionView
     site: str
@@ -70,6 +73,8 @@ class AccountPage:
     board: str
     monitor: str
     last: LastLook | None
+    drawn: tuple[str, ...] = ()
+    challenge: str = ""
 
     @property
     def has_both(self) -> bool:
@@ -101,6 +106,8 @@ def account_page(user: Person, submission: Submission) -> AccountPage:
         board=submission.choices.get("board", ""),
         monitor=submission.choices.get("monitor", ""),
         last=_last(submission),
+        drawn=tuple(f"{name}={value}" for name, value in definition.drawn.items()),
+        challenge=definition.name,
     )
 
 

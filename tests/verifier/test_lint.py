@@ -96,3 +96,34 @@ def test_every_check_is_used_by_a_challenge():
         name for path in DEFINITIONS.glob("*.yaml") for criterion in load(path).criteria for name in criterion.checks
     }
     assert sorted(set(all_checks()) - used) == []
+
+
+def with_draw(choices: list[object], at_least: object, task: str) -> list[str]:
+    step = {"key": "it", "title": "It", "task": task, "hint": "So.", "points": 1}
+    step["checks"] = {"host_has": {"kinds": ["a"], "at_least": at_least}}
+    text = yaml.safe_dump(
+        {
+            "name": "demo",
+            "sequence": 1,
+            "title": "Demo",
+            "draws": {"many": {"usual": choices[0], "choices": choices}},
+            "sections": [{"key": "s", "title": "S", "steps": [step]}],
+        }
+    )
+    return problems(load_text(text), CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("choices", "at_least", "task", "said"),
+    [
+        pytest.param([1, 2], "$draw.many", "Have $draw.many.", [], id="fits"),
+        pytest.param([1, 2], 1, "Have $draw.many.", ["stands in no parameter"], id="judges nothing"),
+        pytest.param([1, 2], "$draw.many", "Have some.", ["stands in no title and no task"], id="tells nothing"),
+        pytest.param([1, 2.5], "$draw.many", "Have $draw.many.", ["Draw many, 2.5: it: host_has: at_least is 2.5"], id="a choice"),
+        pytest.param(["a", "b"], "$draw.many", "Have $draw.many.", ["it: host_has: at_least is 'a'", "Draw many, b: "], id="no number"),
+    ],
+)  # fmt: skip
+def test_a_draw_judges_tells_and_fits(choices: list[object], at_least: object, task: str, said: list[str]) -> None:
+    found = with_draw(choices, at_least, task)
+    assert len(found) == len(said)
+    assert all(part in sentence for part, sentence in zip(said, found, strict=True))

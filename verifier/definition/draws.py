@@ -26,7 +26,7 @@ def draw(definition: Definition, seed: str, number: int) -> dict[str, Value]:
     """
     found: dict[str, Value] = {}
     rest, first = number, 0
-    for place, one in enumerate(definition.draws):
+    for place, one in enumerate(sorted(definition.draws, key=lambda one: -len(one.choices))):
         rest, digit = divmod(rest, len(one.choices))
         first = digit if place == 0 else first
         found[one.name] = _shuffled(one, f"{seed}/{definition.version}")[

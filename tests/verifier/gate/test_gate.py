@@ -119,3 +119,37 @@ def test_what_is_no_file_of_trials_is_refused(text: str) -> None:
 def test_what_is_written_comes_back() -> None:
     kept = trials("solutions-engineer")
     assert gate.load(gate.dump(kept)) == kept
+
+
+def drawn_challenge(**changes: str) -> list[str]:
+    """What the gate says of the exercise with draws, when its text is another."""
+    from verifier.definition import load_text
+
+    text = (DEFINITIONS / "solutions-engineer-drawn.yaml").read_text("utf-8")
+    for old, new in changes.values():
+        assert old in text
+        text = text.replace(old, new)
+    return gate.problems(load_text(text), all_checks(), trials("solutions-engineer-drawn"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param("choices: [23, 34, 45", "choices: [23, 41, 45", "account_sees_points_every: what passes with 45", id="near"),
+        pytest.param("from: 710, to: 900", "from: 710, to: 910", "", id="far enough"),
+        pytest.param(
+            "account_values_lie_within: {low: 0, high: 1000",
+            "account_values_lie_within: {low: 0, high: $draw.high",
+            "account_values_lie_within: what passes with 1000 is accepted where 1100 was drawn",
+            id="a check that does not mind",
+        ),
+    ],
+)  # fmt: skip
+def test_what_passes_with_the_usual_value_must_not_pass_where_another_was_drawn(old: str, new: str, said: str) -> None:
+    changes = {"text": (old, new)}
+    if "$draw.high" in new:
+        changes["draw"] = ("draws:\n", "draws:\n  high: {usual: 1000, choices: [1000, 1100]}\n")
+        changes["told"] = ("random, between 0 and 1000.", "random, between 0 and $draw.high.")
+    found = drawn_challenge(**changes)  # type: ignore[arg-type]
+    assert len(found) == bool(said)
+    assert all(said in line and "a copied answer would pass" in line for line in found)
