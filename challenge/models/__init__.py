@@ -6,6 +6,7 @@ from challenge.models.beat import Beat
 from challenge.models.challenge import Challenge, Criterion, DefinitionDraft, DefinitionVersion, Section, Step
 from challenge.models.cohort import Cohort
 from challenge.models.contest import Contest, ContestKey, Entry, Sweep
+from challenge.models.contest_act import ContestAct
 from challenge.models.event import Event
 from challenge.models.for_all import CohortDecision
 from challenge.models.imported import Import
@@ -30,6 +31,7 @@ __all__ = [
     "Collection",
     "Comment",
     "Contest",
+    "ContestAct",
     "ContestKey",
     "Credential",
     "Criterion",

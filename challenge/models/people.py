@@ -61,13 +61,15 @@ class MailRefused(models.Model):
 class Invitation(models.Model):
     """A link into a cohort, good for one person, once. digest: sha256 of its token, which is kept nowhere.
 
-    submission: one that was imported; whoever accepts becomes its owner in place of the placeholder.
+    submission: one that was imported; whoever accepts becomes its owner in place of the placeholder. team: whoever accepts
+    hands in with it.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="invitations")
     submission = models.ForeignKey(
         "Submission", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
     )
+    team = models.ForeignKey("Team", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations")
     role = models.CharField(max_length=12, choices=ROLES, default="candidate")
     email = models.EmailField(blank=True)
     name = models.CharField(max_length=120, blank=True)

@@ -78,7 +78,7 @@ def _lines(user: Person, cohort: Cohort) -> Iterator[bytes]:
 
 def _batches(cohort: Cohort) -> Iterator[list[Submission]]:
     """By code; who hands something in while it is sent is not in it."""
-    rows = cohort.submissions.select_related("cohort", "owner", "team")
+    rows = cohort.submissions.select_related("cohort__contest", "entry", "owner", "team")
     ids = list(rows.filter(withdrawn_at=None).order_by("code", "pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
         yield list(rows.filter(pk__in=ids[start : start + AT_ONCE], withdrawn_at=None).order_by("code", "pk"))

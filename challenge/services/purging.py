@@ -47,7 +47,7 @@ def purge() -> int:
     stored = Credential.objects.filter(submission=OuterRef("pk"))
     over = Q(handed_in_at__lte=now) | Q(cohort__due_at__lte=now) | Q(started_at__lte=now)
     purged = 0
-    for submission in Submission.objects.filter(over, Exists(stored), ~Exists(busy)).select_related("cohort"):
+    for submission in Submission.objects.filter(over, Exists(stored), ~Exists(busy)).select_related("cohort", "entry"):
         due = purge_at(submission)
         if due is not None and due <= now:
             number = submissions.forget_keys(submission, because="retention")

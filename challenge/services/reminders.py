@@ -46,7 +46,7 @@ def remind(now: datetime | None = None) -> int:
 def _due(now: datetime) -> Iterator[tuple[Submission, str]]:
     soon = now + BEFORE
     open_ones = (
-        Submission.objects.select_related("cohort", "owner")
+        Submission.objects.select_related("cohort", "entry", "owner")
         .filter(
             owner__isnull=False, handed_in_at=None, hand_in_asked_at=None, withdrawn_at=None, started_at__isnull=False
         )

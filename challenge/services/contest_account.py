@@ -1,0 +1,76 @@
+"""The read-only account that all entries of a contest share: its keys are tried before they are kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenge import access, vault
+from challenge.database import let_go
+from challenge.models import Contest, Event
+from challenge.services import contests, events
+from challenge.services.accounts import CannotConnect, Tested
+from challenge.services.events import News
+from verifier.gather.account import AccountTarget
+from verifier.gather.keys import UNREACHED, try_keys
+
+MOST, WITHIN = 10, timedelta(minutes=10)
+
+
+def connect(contest: Contest, actor: User, *, site: str, api_key: str = "", app_key: str = "") -> Tested:
+    """As `accounts.connect`: try them, keep them unless Datadog refuses them; a blank one stands for the stored one."""
+    _refuse(contest, actor)
+    same = (contest.site, contest.api_url) == (site, settings.DATADOG_INSTEAD)
+    given = {"dd_api_key": api_key, "dd_app_key": app_key}
+    keys = _whole(contest, actor, given, same=same)
+    pinned, stored = (contest.organisation if same else ""), not (api_key or app_key)
+    let_go()
+    tried = try_keys(AccountTarget(keys["dd_api_key"], keys["dd_app_key"], site, settings.DATADOG_INSTEAD))
+    if tried.refused and tried.refused != UNREACHED:
+        return Tested(site, kept=False, tried=tried, stored=stored)
+    if pinned and tried.organisation and tried.organisation != pinned:
+        return Tested(site, kept=False, tried=tried, pinned=pinned, stored=stored)
+    contests.set_account(
+        contest, site=site, api_key=api_key, app_key=app_key, api_url=settings.DATADOG_INSTEAD, actor_id=actor.pk
+    )
+    return Tested(site, kept=True, tried=tried)
+
+
+def forget(contest: Contest, actor: User) -> int:
+    """Forget both keys: nobody is looked at any more. Returns how many there were."""
+    if not access.may_run_cohort(actor, contest.cohort):
+        raise PermissionDenied("Only a lead changes a contest.")
+    return vault.forget_contest_keys(contest, because="asked", actor_id=actor.pk)
+
+
+def _refuse(contest: Contest, actor: User) -> None:
+    if not access.may_run_cohort(actor, contest.cohort):
+        raise PermissionDenied("Only a lead changes a contest.")
+    if access.is_archived(contest.cohort):
+        raise CannotConnect(_("This cohort is in the archive; open it again first."))
+    since = timezone.now() - WITHIN
+    tests = Event.objects.filter(cohort_id=contest.cohort_id, submission_id=None, kind="keys.tested", at__gt=since)
+    if tests.count() >= MOST:
+        raise CannotConnect(_("Keys were tested many times in the last minutes; wait ten minutes and test again."))
+    with transaction.atomic():
+        events.append([News("keys.tested", None, actor_id=actor.pk, cohort=contest.cohort)])
+
+
+def _whole(contest: Contest, actor: User, given: dict[str, str], *, same: bool) -> dict[str, str]:
+    """Both keys: those that were given, and the stored ones in place of blanks."""
+    blank = [kind for kind, key in given.items() if not key]
+    if not blank:
+        return given
+    try:
+        stored = vault.open_keys(contest, actor_id=actor.pk) if same else {}
+    except vault.CannotOpen:
+        raise CannotConnect(_("The stored keys cannot be read any more; give both again.")) from None
+    if any(kind not in stored for kind in blank):
+        raise CannotConnect(_("One key is missing, and none of its kind is kept yet: give both."))
+    return given | {kind: stored[kind] for kind in blank}
