@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenge import access
-from challenge.models import Cohort, CohortDecision, Membership
+from challenge.models import Cohort, CohortDecision, Membership, Submission, Team
 from challenge.services import events
 from challenge.services.events import News
 
@@ -125,7 +125,15 @@ def let_go(cohort: Cohort, actor: User, membership_id: int) -> None:
             raise CannotChange(_("There is work of theirs here; they can delete it themselves."))
         member.delete()
         data = {"member": member.user_id, "role": member.role}
-        events.append([News("cohort.left", None, actor_id=actor.pk, data=data, cohort=row)])
+        teams = list(row.teams.filter(members=member.user_id)) if member.role == "candidate" else []
+        for team in teams:
+            team.members.remove(member.user_id)
+        left = [News("entry.left", one, actor_id=actor.pk, data={"member": member.user_id}) for one in _of(teams)]
+        events.append([News("cohort.left", None, actor_id=actor.pk, data=data, cohort=row), *left])
+
+
+def _of(teams: Iterable[Team]) -> list[Submission]:
+    return list(Submission.objects.filter(team__in=teams).select_related("cohort"))
 
 
 def has_begun(cohort: Cohort) -> bool:

@@ -30,7 +30,12 @@
 | definition.published | version: its id |
 | cohort.archived, cohort.opened-again | |
 | contest.made | |
-| contest.paused, contest.resumed | the clock of everybody stands still in between |
+| contest.changed | fields: names of what changed |
+| contest.paused, contest.resumed | act: id of the `ContestAct`, with its reason; seconds: how long the clock stood still. For all |
+| board.revealed, board.covered | act. A frozen board is shown as it is now, or as of the freeze again |
+| entry.invited, entry.joined, entry.left | invitation, or member: id of the person, who came by it or was moved |
+| entry.extended | act; minutes, below zero: taken back; extra: all that it has beyond the end now |
+| entry.hidden, entry.shown | act. It is on no board from now on, or on it |
 | entry.made | hidden: it is on no board |
 | entry.drawn | number: which of its contest's draws it got |
 | entry.clash | clash: the kinds of its things that carry another entry's tag too; none = not any more |

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenge import access, zones
-from challenge.models import Cohort, Import, Invitation, Membership, Submission
-from challenge.services import codes, events, mailing, people, submissions
+from challenge.models import Cohort, Contest, Import, Invitation, Membership, Submission, Team
+from challenge.services import codes, contests, events, mailing, people, submissions
 from challenge.services.events import News
 
 DAYS = 14
@@ -40,10 +40,11 @@ def invite(
     actor: AbstractBaseUser | None = None,
     days: int = DAYS,
     submission: Submission | None = None,
+    team: Team | None = None,
 ) -> tuple[Invitation, str]:
     """The invitation, and the address of its link, which cannot be had again. Raises ValidationError.
 
-    submission: imported work that becomes theirs when they accept.
+    submission: imported work that becomes theirs when they accept. team: whom they hand in with then.
     """
     email = email.strip().lower()
     validate_email(email)
@@ -51,6 +52,7 @@ def invite(
     invitation = Invitation(
         cohort=cohort,
         submission=submission,
+        team=team,
         role=role,
         email=email,
         name=name.strip(),
@@ -98,7 +100,7 @@ def cohort_to_join(key: str) -> Cohort | None:
 
 def find(word: str) -> Invitation:
     """The invitation of this link, still good. Raises CannotAccept. Changes nothing."""
-    rows = Invitation.objects.select_related("cohort__version__challenge", "created_by")
+    rows = Invitation.objects.select_related("cohort__version__challenge", "created_by", "team")
     invitation = rows.filter(digest=_digest(word)).first()
     if invitation is None:
         raise CannotAccept(_("This link does not lead anywhere. Look whether the whole of it was copied."))
@@ -140,7 +142,10 @@ def accept(word: str, user: AbstractBaseUser | None, *, name: str = "", password
         Invitation.objects.filter(pk=invitation.pk).update(used_by=person)
         if invitation.submission_id is not None:
             _hand_over(invitation.submission_id, person)
-        join(invitation.cohort, person, invitation.role)
+        if invitation.team_id is not None:
+            _into_team(invitation.pk, person)
+        else:
+            join(invitation.cohort, person, invitation.role)
     return person
 
 
@@ -149,7 +154,24 @@ def join(cohort: Cohort, person: User, role: str = "candidate") -> None:
     with transaction.atomic():
         Membership.objects.get_or_create(cohort=cohort, user=person, role=role)
         if role == "candidate" and not cohort.submissions.filter(owner=person).exists():
-            codes.with_free_code(cohort, lambda code: submissions.join(cohort, code=code, owner=person))
+            made = codes.with_free_code(cohort, lambda code: submissions.join(cohort, code=code, owner=person))
+            if Contest.objects.filter(cohort=cohort).exists():
+                contests.enter(made, actor_id=person.pk)
+
+
+def _into_team(invitation_id: int, person: User) -> None:
+    """Hand in with the team that the invitation names now: it may have been moved. Raises CannotAccept."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
+    cohort, team = invitation.cohort, Team.objects.get(invitations=invitation_id)
+    if cohort.submissions.filter(owner=person, withdrawn_at=None).exists():
+        raise CannotAccept(_("You hand in other work here already, and one person hands in one."))
+    if cohort.teams.filter(members=person).exists():
+        raise CannotAccept(_("You are in a team here already."))
+    if access.is_reviewer(person, cohort):
+        raise CannotAccept(_("You review here, so this work cannot be yours."))
+    Membership.objects.get_or_create(cohort=cohort, user=person, role="candidate")
+    team.members.add(person)
+    events.append([News("entry.joined", team.submissions.get(), actor_id=person.pk, data={"member": person.pk})])
 
 
 def _hand_over(submission_id: int, person: User) -> None:

@@ -13,7 +13,7 @@ from challenge.access import Person
 from challenge.models import Submission
 from challenge.services import events
 from challenge.services.events import News
-from challenge.time_box import state
+from challenge.time_box import state, stopped_at
 
 LONGEST_TRIAL = timedelta(days=400)
 
@@ -31,6 +31,8 @@ def start(submission: Submission, actor: Person) -> bool:
         "over": _("The due date is past, so there is no time left to begin."),
         "handed-in": _("You handed in already."),
     }
+    if submission.started_at is None and stopped_at(submission) is not None:
+        raise NotNow(_("The contest is paused. Your time can begin when it goes on."))
     with transaction.atomic():
         if submission.started_at is None and (refusal := refusals.get(state(submission, now))):
             raise NotNow(refusal)
@@ -44,7 +46,7 @@ def start(submission: Submission, actor: Person) -> bool:
 def begin(submission: Submission, actor: Person) -> None:
     """The first check or the hand-in that an owner asks for begins the hours of the time box, if there are any."""
     own_hours = submission.cohort.time_box_hours and access.is_owner(actor, submission)
-    if own_hours and state(submission, timezone.now()) == "unstarted":
+    if own_hours and stopped_at(submission) is None and state(submission, timezone.now()) == "unstarted":
         start(submission, actor)
 
 
