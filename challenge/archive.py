@@ -21,6 +21,7 @@ STAYS = frozenset(
         "let_go",  # takes a right away
         "withdraw",
         "forget_keys",
+        "forget_contest_keys",
         "machine_forget",  # the candidate's own to take back, at any time
         "take_back_check",
         "cancel_run",  # ends what is on

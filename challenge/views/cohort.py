@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
 from challenge.live import events
+from challenge.models import Contest
 from challenge.selectors.work_filters import Asked
 from challenge.views.live import cohort_ticket
 from challenge.views.parts import asked_parts, by_htmx, live_panel
@@ -46,6 +47,7 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
         "sandbox": selectors.shows_sandbox([key]),
         "page": page,
         "leads": access.may_run_cohort(request.user, group),
+        "contest": Contest.objects.filter(cohort=group).exists(),
         "live": live_panel(
             request,
             join=f"{reverse('live_cohort', args=[key])}?shown={shown}",

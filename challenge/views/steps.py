@@ -16,6 +16,7 @@ from challenge import access, selectors, words
 from challenge.forms import CheckNow
 from challenge.live import events
 from challenge.models import Submission
+from challenge.selectors.entry import entry_view
 from challenge.services import opened, queueing, runs, time_box
 from challenge.views.own_path import own_path
 from challenge.views.parts import asked_parts, by_htmx, submission_panel
@@ -50,6 +51,7 @@ def _seen_by(request: HttpRequest, submission: Submission, page: selectors.Submi
     if request.GET.get("as") == "reviewer":
         return {"submission": selectors.as_reviewer(page.submission), "preview": True}
     own: dict[str, Any] = {"submission": page.submission, "home": selectors.home(request.user, submission, page)}
+    own["entry"] = entry_view(request.user, submission)
     if not by_htmx(request):
         own["things"] = len(selectors.things_before(submission))
     return own

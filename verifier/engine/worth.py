@@ -36,6 +36,21 @@ def account_rows(definition: Definition) -> tuple[str, ...]:
     return tuple(step.key for step in definition.steps if _checks(step))
 
 
+def provable_alone(definition: Definition) -> tuple[str, ...]:
+    """The steps that the account can prove alone: it has a check of every criterion, and no person has to read them."""
+    checks = all_checks()
+    return tuple(
+        step.key
+        for step in definition.steps
+        if not step.person
+        and all(
+            Source.ACCOUNT in criterion.observers
+            and any(name in checks and checks[name].source is Source.ACCOUNT for name in criterion.checks)
+            for criterion in step.criteria
+        )
+    )
+
+
 def rows_by_scope(definition: Definition) -> dict[str, tuple[str, ...]]:
     """Scope -> the steps that the account cannot prove without it."""
     return {

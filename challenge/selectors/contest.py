@@ -1,0 +1,229 @@
+"""The page of who leads a contest: how far each entry is, who needs somebody, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from challenge import access
+from challenge.access import Person
+from challenge.asked import is_asked
+from challenge.contest_words import ACTS, kinds_text, span_text
+from challenge.models import Cohort, Contest, ContestAct, Entry, Invitation, Step
+from challenge.naming import names_of
+from challenge.selectors.rows import Standing, standings_of, steps_of
+from challenge.selectors.settled import settled
+from challenge.selectors.shared_hosts import SharedHost, shared_hosts
+from challenge.selectors.stuck import Stuck, stuck_rows
+from challenge.selectors.sweeps import ContestState, contest_of, state_of
+from challenge.time_box import ends_at
+from verifier.verdicts import Verdict
+
+QUIET = timedelta(minutes=30)
+"""So long without a sign of life from its hosts, and the lead is told."""
+MOST_ACTS = 30
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Rows of a section: proved of those that are asked and count."""
+
+    proved: int
+    of: int
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """One entry. waiting: links that nobody has used yet. quiet: how long nothing was heard, "" = it was just now.
+
+    clash: what carries somebody else's tag too, in words. ends_at: its own end, None = none. stuck: its row that does
+    not pass for longest; more_stuck: how many others.
+    """
+
+    submission_id: int
+    code: str
+    name: str
+    tag: str
+    hidden: bool
+    members: int
+    waiting: int
+    cells: tuple[Cell, ...]
+    proved: int
+    of: int
+    stuck: Stuck | None
+    more_stuck: int
+    heard_at: datetime | None
+    quiet: str
+    clash: str
+    extra_minutes: int
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """What a lead did. name: of the entry, "" = everybody."""
+
+    what: str
+    name: str
+    minutes: int
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ContestPage:
+    """frozen: the board shows how it stood at freezes_at. watch: the path of the public board, "" = there is none."""
+
+    key: str
+    name: str
+    state: ContestState
+    opens_at: datetime | None
+    due_at: datetime | None
+    freezes_at: datetime | None
+    frozen: bool
+    revealed_at: datetime | None
+    watch: str
+    sections: tuple[str, ...]
+    lines: tuple[EntryLine, ...]
+    shared_hosts: tuple[SharedHost, ...]
+    acts: tuple[ActLine, ...]
+
+
+def contest_page(user: Person, cohort: Cohort) -> ContestPage:
+    """Hidden for anybody but a lead, and where there is no contest."""
+    contest = contest_of(user, cohort)
+    if not access.may_run_cohort(user, cohort):
+        raise access.Hidden("This is for its leads.")
+    now = timezone.now()
+    entries = _entries(cohort)
+    names = names_of(user, [entry.submission for entry in entries])
+    passed = cohort.freezes_at is not None and cohort.freezes_at <= now
+    return ContestPage(
+        key=cohort.key,
+        name=cohort.name,
+        state=state_of(user, cohort),
+        opens_at=cohort.opens_at,
+        due_at=cohort.due_at,
+        freezes_at=cohort.freezes_at,
+        frozen=passed and contest.revealed_at is None,
+        revealed_at=contest.revealed_at if passed else None,
+        watch=watch_path(contest),
+        sections=tuple(dict.fromkeys(step.section.title for step in _counted(cohort))),
+        lines=_lines(cohort, entries, names, now),
+        shared_hosts=_shared(contest, entries, names),
+        acts=_acts(contest, names),
+    )
+
+
+def watch_path(contest: Contest) -> str:
+    """Where anybody who has the address sees the board, "" = nowhere."""
+    return f"/watch/{contest.public_token}/" if contest.public_token else ""
+
+
+def _entries(cohort: Cohort) -> list[Entry]:
+    rows = Entry.objects.filter(submission__cohort=cohort, submission__withdrawn_at=None).order_by("submission__code")
+    entries = list(rows.select_related("submission__owner", "submission__team", "submission__cohort__contest"))
+    for entry in entries:
+        entry.submission.entry = entry
+    return entries
+
+
+def _counted(cohort: Cohort) -> list[Step]:
+    """The rows that are worth anything here."""
+    return [step for step in steps_of(cohort.version) if cohort.points.get(step.key, step.points)]
+
+
+def _lines(cohort: Cohort, entries: list[Entry], names: Mapping[int, str], now: datetime) -> tuple[EntryLine, ...]:
+    known = _Known(
+        now=now,
+        names=names,
+        steps=_counted(cohort),
+        standing={pk: settled(rows) for pk, rows in standings_of(names).items()},
+        members=_numbers(cohort.teams.values_list("pk").annotate(Count("members"))),
+        waiting=_numbers(_open_links(cohort).values_list("team").annotate(Count("pk")).order_by()),
+    )
+    stuck = stuck_rows(cohort, known.standing, now)
+    return tuple(_line(entry, known, stuck.get(entry.submission_id, ())) for entry in entries)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is asked of the database once for all entries."""
+
+    now: datetime
+    names: Mapping[int, str]
+    steps: list[Step]
+    standing: Mapping[int, Mapping[str, Standing]]
+    members: Mapping[int, int]
+    waiting: Mapping[int, int]
+
+
+def _line(entry: Entry, known: _Known, stuck: tuple[Stuck, ...]) -> EntryLine:
+    row = entry.submission
+    asked = [step for step in known.steps if is_asked(row, step.key) and step.key not in row.cohort.excused]
+    standing = known.standing.get(row.pk, {})
+    proved = {key for key, one in standing.items() if one.look and one.look.verdict == Verdict.PASS}
+    cells = tuple(
+        _cell([step.key for step in asked if step.section.title == title], proved)
+        for title in dict.fromkeys(step.section.title for step in known.steps)
+    )
+    heard = entry.heard_at
+    team = row.team_id or 0
+    return EntryLine(
+        submission_id=row.pk,
+        code=row.code,
+        name=known.names[row.pk],
+        tag=entry.tag,
+        hidden=entry.hidden,
+        members=known.members.get(team, 0) if team else 1,
+        waiting=known.waiting.get(team, 0),
+        cells=cells,
+        proved=sum(cell.proved for cell in cells),
+        of=sum(cell.of for cell in cells),
+        stuck=stuck[0] if stuck else None,
+        more_stuck=max(0, len(stuck) - 1),
+        heard_at=heard,
+        quiet=span_text((known.now - heard).total_seconds()) if heard and known.now - heard > QUIET else "",
+        clash=kinds_text(entry.clash.split()) if entry.clash else "",
+        extra_minutes=entry.extra_minutes,
+        ends_at=ends_at(row),
+    )
+
+
+def _cell(keys: list[str], proved: set[str]) -> Cell:
+    return Cell(len(proved.intersection(keys)), len(keys))
+
+
+def _open_links(cohort: Cohort) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(cohort=cohort, team__isnull=False, used_at=None, expires_at__gt=timezone.now())
+
+
+def _numbers(rows: Iterable[tuple[int, int]]) -> dict[int, int]:
+    return dict(rows)
+
+
+def _shared(contest: Contest, entries: list[Entry], names: Mapping[int, str]) -> tuple[SharedHost, ...]:
+    """Read out of the newest look, and only where something carries two tags."""
+    if not any("host" in entry.clash.split() for entry in entries):
+        return ()
+    return shared_hosts(contest, {entry.tag: names[entry.submission_id] for entry in entries})
+
+
+def _acts(contest: Contest, names: Mapping[int, str]) -> tuple[ActLine, ...]:
+    rows: Iterable[ContestAct] = contest.acts.select_related("by")[:MOST_ACTS]
+    return tuple(
+        ActLine(
+            what=str(ACTS[row.kind]),
+            name=names.get(row.submission_id or 0, ""),
+            minutes=row.minutes,
+            reason=row.reason,
+            by=(row.by.get_full_name() or row.by.get_username()) if row.by else "",
+            at=row.at,
+        )
+        for row in rows
+    )

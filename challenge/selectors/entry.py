@@ -1,0 +1,99 @@
+"""What the members of an entry read of the contest on their own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from challenge import access
+from challenge.access import Person
+from challenge.asked import is_asked
+from challenge.contest_words import TIES, every_text, kinds_text
+from challenge.models import Cohort, Contest, Entry, Submission
+from challenge.selectors.rows import steps_of
+from challenge.selectors.sweeps import ContestState, state_of
+from challenge.time_box import ends_at
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """state: where the contest is. counted of rows: how many rows give points here. every: how often everybody is looked at.
+
+    ends_at: the own end; extra_minutes: given by a lead, with why. clash: what carries another's tag too, in words.
+    team: its name, "" = one person. service, agent: the lines to copy.
+    """
+
+    tag: str
+    team: str
+    members: tuple[str, ...]
+    state: ContestState
+    opens_at: datetime | None
+    ends_at: datetime | None
+    extra_minutes: int
+    extra_because: str
+    paused_because: str
+    frozen_at: datetime | None
+    ties: str
+    every: str
+    counted: int
+    rows: int
+    clash: str
+    looked_at: datetime | None
+    hidden: bool
+
+    @property
+    def agent(self) -> str:
+        return f'tags: ["{self.tag}"]'
+
+    @property
+    def service(self) -> str:
+        return f"export DD_TAGS={self.tag}"
+
+
+def entry_view(user: Person, submission: Submission) -> EntryView | None:
+    """None: it is in no contest. Hidden for anybody who does not hand it in."""
+    if not access.is_owner(user, submission):
+        raise access.Hidden("This is for who hands it in.")
+    entry = Entry.objects.filter(submission=submission).first()
+    if entry is None:
+        return None
+    cohort, team = submission.cohort, submission.team
+    contest = Contest.objects.get(cohort=cohort)
+    submission.entry = entry
+    counted, rows = _rows(submission)
+    return EntryView(
+        tag=entry.tag,
+        team=team.name if team else "",
+        members=tuple(one.get_full_name() or one.get_username() for one in team.members.order_by("pk")) if team else (),
+        state=state_of(user, cohort),
+        opens_at=cohort.opens_at,
+        ends_at=ends_at(submission),
+        extra_minutes=entry.extra_minutes,
+        extra_because=_because(contest, "extended", submission) if entry.extra_minutes else "",
+        paused_because=_because(contest, "paused", None) if contest.paused_at else "",
+        frozen_at=_frozen(cohort, contest),
+        ties=str(TIES[contest.tie_rule][1]),
+        every=every_text(contest.sweep_seconds),
+        counted=counted,
+        rows=rows,
+        clash=kinds_text(entry.clash.split()) if entry.clash else "",
+        looked_at=entry.looked_at,
+        hidden=entry.hidden,
+    )
+
+
+def _rows(submission: Submission) -> tuple[int, int]:
+    cohort = submission.cohort
+    asked = [step for step in steps_of(cohort.version) if is_asked(submission, step.key)]
+    return sum(bool(cohort.points.get(step.key, step.points)) for step in asked), len(asked)
+
+
+def _because(contest: Contest, kind: str, submission: Submission | None) -> str:
+    return contest.acts.filter(kind=kind, submission=submission).values_list("reason", flat=True).first() or ""
+
+
+def _frozen(cohort: Cohort, contest: Contest) -> datetime | None:
+    passed = cohort.freezes_at is not None and cohort.freezes_at <= timezone.now()
+    return cohort.freezes_at if passed and contest.revealed_at is None else None

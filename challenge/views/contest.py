@@ -1,0 +1,90 @@
+"""The page of who leads a contest, and its buttons: each leaves a line, and another press undoes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from challenge import access
+from challenge.contest_forms import Extend
+from challenge.models import Cohort, Contest
+from challenge.selectors.contest import contest_page
+from challenge.services import contest_acts
+from challenge.services.cohorts import CannotChange
+from challenge.views.grading import person
+from challenge.views.posted import posted
+
+
+@require_safe
+@never_cache
+@login_required
+def contest(request: HttpRequest, key: str) -> HttpResponse:
+    """How far everybody is, and who needs somebody. Where there is no contest yet, its settings make one."""
+    group = access.led_by(request.user, key)
+    if not Contest.objects.filter(cohort=group).exists():
+        return redirect("contest_settings", key)
+    context = {"page": contest_page(request.user, group), "cohort": group, "extend": Extend(), "here": "cohorts"}
+    return render(request, "challenge/contest.html", context)
+
+
+@posted("contest")
+@login_required
+def pause_contest(request: HttpRequest, key: str) -> HttpResponse:
+    """Let the clock stand still, or go on."""
+    if "go_on" in request.POST:
+        return _done(request, key, contest_acts.resume, said=_("It goes on. Everybody has the time that it stood."))
+    reason = request.POST.get("reason", "")
+    return _done(request, key, contest_acts.pause, said=_("Paused. The clock stands still."), reason=reason)
+
+
+@posted("contest")
+@login_required
+def reveal_board(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a frozen board as it is now, or freeze it again."""
+    revealed = "cover" not in request.POST
+    said = _("The board shows how it is now.") if revealed else _("The board is frozen again.")
+    return _done(request, key, contest_acts.reveal, said=said, revealed=revealed)
+
+
+@posted("contest")
+@login_required
+def extend_entry(request: HttpRequest, key: str, submission_id: int) -> HttpResponse:
+    """Give an entry minutes, or take some back."""
+    form = Extend(request.POST)
+    access.led_by(request.user, key)
+    if not form.is_valid():
+        messages.warning(request, _("Say how many minutes, as a whole number, and why."))
+        return redirect("contest", key)
+    said = _("Done. They read it on their page, with the reason.")
+    return _done(request, key, contest_acts.extend, submission_id, said=said, **form.cleaned_data)
+
+
+@posted("contest")
+@login_required
+def hide_entry(request: HttpRequest, key: str, submission_id: int) -> HttpResponse:
+    """Take an entry off the board, or put it on."""
+    hidden = "show" not in request.POST
+    said = _("It is on no board now, and shifts no place.") if hidden else _("It is on the board now.")
+    reason = request.POST.get("reason", "")
+    return _done(request, key, contest_acts.hide, submission_id, said=said, hidden=hidden, reason=reason)
+
+
+def _done(
+    request: HttpRequest, key: str, act: Callable[..., None], *given: int, said: str, **more: Any
+) -> HttpResponse:
+    group: Cohort = access.led_by(request.user, key)
+    try:
+        act(group, person(request), *given, **more)
+    except CannotChange as why:
+        messages.warning(request, str(why))
+    else:
+        messages.success(request, said)
+    return redirect("contest", key)
