@@ -92,7 +92,10 @@ IN_THEIR_OWN_JOURNEYS = {
     "agreement",
     "take_back_for_all",
     "public_board",
-}  # they need a link, a hand-in, or work that was brought in
+    "contest",
+    "contest_settings",
+    "contest_entries",
+}  # they need a link, a hand-in, a contest, or work that was brought in
 
 WORK = 1  # the submission of who signs in by the candidate's button
 

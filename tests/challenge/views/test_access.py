@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 
 from challenge import urls
 from challenge.models import DefinitionDraft, Event, Rejudging
-from challenge.services import practising
+from challenge.services import contest_policy, practising
 from challenge.services.answers import add_picture
 from tests import images
 from tests.plausible import Plausible
@@ -63,6 +63,14 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "known_people": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "excuse_for_all": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "take_back_for_all": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "contest": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "contest_settings": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "contest_entries": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "forget_contest_keys": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "pause_contest": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "reveal_board": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "extend_entry": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "hide_entry": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "challenge_list": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # for authors
     "definition_draft": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "definition_version": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
@@ -149,6 +157,8 @@ LEADS_ALONE = {
     "take_back_for_all": SEES,
     "add_practice": AWAY,
     "agreement": SEES,
+    **dict.fromkeys(("contest", "contest_settings", "contest_entries"), SEES),
+    **dict.fromkeys(("pause_contest", "reveal_board", "extend_entry", "hide_entry", "forget_contest_keys"), AWAY),
 }
 """What a lead gets where a reviewer does not; everywhere else it is the same."""
 
@@ -180,6 +190,8 @@ FORMS = {
     "archive_cohort": "cohort_settings",
     "let_go": "cohort_people",
     "add_practice": "practice",
+    **dict.fromkeys(("pause_contest", "reveal_board", "extend_entry", "hide_entry"), "contest"),
+    "forget_contest_keys": "contest_settings",
 }
 
 PRIVATE = (
@@ -223,6 +235,7 @@ PRIVATE = (
 @pytest.fixture(autouse=True)
 def picture_of_the_owner(life: Plausible) -> None:
     practising.add(life.cohort)
+    contest_policy.found(life.cohort, life.lead)
     life.cohort.excused = {"check-interval-45": "Nobody's machine could do it."}
     life.cohort.save()
     add_picture(life.submissions["C1"], life.candidate, "check-interval-45", name="map.png", data=images.png())
