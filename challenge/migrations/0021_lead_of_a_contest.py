@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("challenge", "0018_sums"),
+        ("challenge", "0020_drawn"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
