@@ -41,11 +41,15 @@ def rule_of(cohort: Cohort) -> Rule:
 
 
 def frozen_at(cohort: Cohort, now: datetime) -> datetime | None:
-    """As of when the board is shown, where it is frozen: its time has come, and nobody has revealed it."""
+    """As of when the board is shown, where it is frozen: its time has come, and nobody has revealed it.
+
+    Where the clock of the contest stands still, the time of the freeze does not come: it moves on by as long as the pause.
+    """
     if cohort.freezes_at is None or cohort.freezes_at > now:
         return None
-    revealed = Contest.objects.filter(cohort_id=cohort.pk, revealed_at__isnull=False).exists()
-    return None if revealed else cohort.freezes_at
+    there = Contest.objects.filter(cohort_id=cohort.pk).values_list("revealed_at", "paused_at").first()
+    revealed, paused = there or (None, None)
+    return None if revealed or (paused and paused < cohort.freezes_at) else cohort.freezes_at
 
 
 def on_the_board(cohort: Cohort) -> dict[int, Submission]:

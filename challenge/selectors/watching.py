@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from challenge import graph, naming, zones
@@ -33,7 +33,11 @@ CORRECTIONS = {
     "run.rejudged": "judged-again",
     "decision.made": "decided",
     "decision.undone": "taken-back",
+    "entry.extended": "extended",
+    "contest.paused": "paused",
+    "contest.resumed": "resumed",
 }
+FOR_ALL = ("contest.paused", "contest.resumed")
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ class WatchedRow:
 
 @dataclass(frozen=True)
 class Line:
-    """What happened. kind: proved, judged-again, decided, excused, overridden or taken-back. title: of what was proved.
-    by: how many rows more or less are proved after a correction.
+    """What happened. kind: proved, or one of CORRECTIONS, excused or overridden. name: "" = it concerns everybody.
+    title: of what was proved. by: how many rows more or less are proved after a correction, or minutes that were given.
     """
 
     at: datetime
@@ -78,6 +82,7 @@ class Hard:
 @dataclass(frozen=True)
 class Watched:
     """state: before, live, paused, frozen or over. as_of: what was known then is shown. next_look: None = none is due.
+    paused_at: since when the clock stands still.
 
     day: of the contest, 0 = it has no beginning. ends_at: when it is over. last_event_id: the newest that it may show.
     """
@@ -92,6 +97,7 @@ class Watched:
     opens_at: datetime | None
     ends_at: datetime | None
     freezes_at: datetime | None
+    paused_at: datetime | None
     last_look: datetime | None
     next_look: datetime | None
     rows: tuple[WatchedRow, ...]
@@ -104,9 +110,10 @@ class Watched:
 
     @property
     def left(self) -> timedelta | None:
-        """Until it is over, or until it opens."""
+        """Until it is over, or until it opens; in a pause, what is left when it goes on."""
         until = self.opens_at if self.state == "before" else self.ends_at
-        return until - self.as_of if until and until > self.as_of and self.state != "frozen" else None
+        now = (self.paused_at or self.as_of) if self.state == "paused" else self.as_of
+        return until - now if until and until > now and self.state != "frozen" else None
 
 
 def watched(cohort: Cohort, level: str) -> Watched:
@@ -134,6 +141,7 @@ def watched(cohort: Cohort, level: str) -> Watched:
         opens_at=cohort.opens_at,
         ends_at=cohort.due_at,
         freezes_at=cohort.freezes_at,
+        paused_at=contest.paused_at if contest else None,
         last_look=last,
         next_look=following,
         rows=tuple(_row(one, there[one.submission], steps, cohort.excused, titles, names) for one in standings),
@@ -156,9 +164,10 @@ def _state(cohort: Cohort, contest: Contest | None, *, opened: bool, frozen: boo
         return "before"
     if frozen:
         return "frozen"
-    if cohort.archived_at or (cohort.due_at and cohort.due_at <= now):
+    paused = contest is not None and contest.paused_at is not None
+    if cohort.archived_at or (cohort.due_at and cohort.due_at <= now and not paused):
         return "over"
-    return "paused" if contest and contest.paused_at else "live"
+    return "paused" if paused else "live"
 
 
 def _looks(contest: Contest | None, now: datetime) -> tuple[datetime | None, datetime | None]:
@@ -224,11 +233,12 @@ def _lines(
         for one in standings
         for proof in one.proofs
     ]
-    found = Event.objects.filter(cohort_id=cohort.pk, submission_id__in=names, kind__in=CORRECTIONS, at__lte=as_of)
+    of_these = Q(submission_id__in=list(names)) | Q(kind__in=FOR_ALL)
+    found = Event.objects.filter(of_these, cohort_id=cohort.pk, kind__in=CORRECTIONS, at__lte=as_of)
     if cohort.first_passes > 1:  # what one of two decides is told when both are over, as standings have it
-        found = found.filter(kind="run.rejudged")
+        found = found.exclude(kind__startswith="decision.")
     rows = found.order_by("-id").values_list("kind", "submission_id", "data", "at")[:MOST_LINES]
-    corrections = [_correction(kind, names[whose or 0], data, at) for kind, whose, data, at in rows]
+    corrections = [_correction(kind, names.get(whose or 0, ""), data, at) for kind, whose, data, at in rows]
     told = [*gains, *(one for one in corrections if one is not None)]
     return tuple(sorted(told, key=lambda line: line.at, reverse=True)[:MOST_LINES])
 
@@ -240,6 +250,8 @@ def _correction(kind: str, name: str, data: Mapping[str, object], at: datetime) 
         assert isinstance(gained, list | tuple) and isinstance(lost, list | tuple)
         by = len(gained) - len(lost)
         return Line(at, word, name, by=by) if gained or lost else None
+    if word == "extended":
+        return Line(at, word, name, by=int(str(data.get("minutes") or 0)))
     decided = {"excuse": "excused", "override": "overridden"}.get(str(data.get("decided")), word)
     return Line(at, decided, name)
 

@@ -43,6 +43,13 @@ def contestants(contest: Contest, people: People) -> list[Submission]:
     return made
 
 
+def decide(submission: Submission, people: People, step: str, kind: str, **more: str) -> None:
+    """What is handed in, a reviewer decides on."""
+    Submission.objects.filter(pk=submission.pk).update(handed_in_at=timezone.now())
+    submission.refresh_from_db()
+    deciding.decide(submission, people.reviewer, step, kind, **more)
+
+
 def places(cohort: Cohort, people: People) -> list[tuple[int | None, str]]:
     return [(row.rank, row.code) for row in selectors.board(people.viewer, cohort).rows]
 
@@ -89,7 +96,7 @@ def test_an_excused_row_leaves_what_there_is_of_that_submission_alone(
     contest: Contest, contestants: list[Submission], people: People
 ):
     before = {row.code: (row.of, row.points) for row in selectors.board(people.viewer, contest.cohort).rows}
-    deciding.decide(contestants[1], people.reviewer, "env-host", "excuse", reason="It was not asked.")
+    decide(contestants[1], people, "env-host", "excuse", reason="It was not asked.")
     after = {row.code: (row.of, row.points) for row in selectors.board(people.viewer, contest.cohort).rows}
     assert after == before | {"C1": (before["C1"][0] - 1, 0)}
 
@@ -137,9 +144,9 @@ def test_it_is_what_the_pure_function_says_of_the_record(
     contest: Contest, contestants: list[Submission], people: People, ties: str
 ):
     Contest.objects.update(tie_rule=ties)
-    deciding.decide(contestants[0], people.reviewer, "env-host", "override", verdict="fail", reason="Not theirs.")
-    deciding.decide(contestants[4], people.reviewer, "db-install", "confirm")
-    deciding.decide(contestants[1], people.reviewer, "metric-range", "excuse", reason="It was not asked.")
+    decide(contestants[0], people, "env-host", "override", verdict="fail", reason="Not theirs.")
+    decide(contestants[4], people, "db-install", "confirm")
+    decide(contestants[1], people, "metric-range", "excuse", reason="It was not asked.")
     deciding.undo(contestants[1], people.reviewer)
     check(contestants[2], people)
     cohort = Cohort.objects.get(pk=contest.cohort_id)

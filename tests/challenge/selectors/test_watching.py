@@ -1,0 +1,146 @@
+"""What a board tells besides places: lines, the clock, what is hardest."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from challenge.models import Cohort, Contest, Run, Submission, Sweep
+from challenge.selectors.watching import NAMED, Watched, watched
+from challenge.services import contest_acts, contests, deciding, events
+from tests.challenge.conftest import People
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SECOND = "env-host", "check-interval-45"
+
+
+@pytest.fixture
+def lead(contest: Contest) -> User:
+    user = User.objects.create_user("lead")
+    contest.cohort.memberships.create(user=user, role="lead")
+    return user
+
+
+@pytest.fixture
+def both(contest: Contest, submission: Submission, other_submission: Submission) -> tuple[Submission, Submission]:
+    for one in (submission, other_submission):
+        contests.enter(one)
+    return submission, other_submission
+
+
+def judged(
+    submission: Submission,
+    verdicts: dict[str, str],
+    *,
+    run: Run | None = None,
+    told: tuple[str, ...] = (),
+    **more: object,
+) -> Run:
+    """A finished run that says this, or what an older one says now."""
+    kind = "run.rejudged" if run else "run.finished"
+    steps = {key: [verdict, 1.0, False] for key, verdict in verdicts.items()}
+    data = {"steps": steps, "stands": verdicts, "told": dict.fromkeys(told, "own-run"), **more}
+    with transaction.atomic():
+        run = run or Run.objects.create(
+            submission=submission, version=submission.cohort.version, state="finished", deadline_at=timezone.now()
+        )
+        looked = timezone.now() - timedelta(minutes=5)
+        events.append([events.News(kind, submission, run, data=data, effective_at=looked)])
+    return run
+
+
+def board(cohort: Cohort) -> Watched:
+    return watched(Cohort.objects.select_related("version").get(pk=cohort.pk), NAMED)
+
+
+def lines(cohort: Cohort) -> list[tuple[str, str, int]]:
+    return [(line.kind, line.name, line.by) for line in board(cohort).lines]
+
+
+def test_what_only_the_entry_shows_is_counted_apart_and_what_time_settles_waits(
+    both: tuple[Submission, Submission], cohort: Cohort
+) -> None:
+    judged(both[0], {FIRST: "pass", SECOND: "pass", "metric-range": "wait", "db-install": "fail"}, told=(SECOND,))
+    row = board(cohort).rows[0]
+    assert (row.passes, row.hatched, row.waiting, row.points) == (1, 1, 1, 1)
+
+
+def test_a_correction_is_a_line_with_how_much_it_took(both: tuple[Submission, Submission], cohort: Cohort) -> None:
+    run = judged(both[0], {FIRST: "pass", SECOND: "pass"})
+    assert lines(cohort) == [("proved", "candidate", 0)] * 2
+    judged(both[0], {FIRST: "pass", SECOND: "fail"}, run=run, gained=[], lost=[SECOND])
+    told = board(cohort).lines
+    assert (told[0].kind, told[0].name, told[0].by, told[0].title) == ("judged-again", "candidate", -1, "")
+    assert len(told) == 2 and board(cohort).rows[0].passes == 1
+
+
+@pytest.mark.parametrize("kind", ["excuse", "override", "confirm"])
+def test_what_a_person_decides_is_a_line(
+    kind: str, both: tuple[Submission, Submission], cohort: Cohort, people: People
+) -> None:
+    judged(both[0], {FIRST: "pass", SECOND: "claimed"})
+    Submission.objects.update(handed_in_at=timezone.now())
+    more = {"verdict": "fail"} if kind == "override" else {}
+    reviewed = Submission.objects.get(pk=both[0].pk)
+    deciding.decide(reviewed, people.reviewer, SECOND, kind, reason="Seen by eye.", **more)
+    words = {"excuse": "excused", "override": "overridden", "confirm": "decided"}
+    assert (words[kind], "candidate", 0) in lines(cohort)
+
+
+def test_of_two_reviewers_nobody_hears_what_the_first_decides(
+    both: tuple[Submission, Submission], cohort: Cohort, people: People
+) -> None:
+    Cohort.objects.update(first_passes=2)
+    judged(both[0], {FIRST: "pass", SECOND: "claimed"})
+    Submission.objects.update(handed_in_at=timezone.now())
+    deciding.decide(Submission.objects.get(pk=both[0].pk), people.reviewer, SECOND, "excuse", reason="Not asked.")
+    assert lines(cohort) == [("proved", "candidate", 0)]
+
+
+def test_what_a_lead_does_with_the_clock_is_a_line_and_time_stands_still(
+    both: tuple[Submission, Submission], contest: Contest, lead: User
+) -> None:
+    ends = timezone.now() + timedelta(hours=2)
+    Cohort.objects.update(due_at=ends)
+    contest_acts.pause(contest.cohort, lead, reason="Lunch.")
+    Contest.objects.update(paused_at=ends - timedelta(hours=3))
+    paused = board(contest.cohort)
+    assert (paused.state, paused.left) == ("paused", timedelta(hours=3))
+    contest_acts.resume(contest.cohort, lead)
+    assert [kind for kind, _name, _by in lines(contest.cohort)] == ["resumed", "paused"]
+
+
+def test_the_freeze_does_not_come_while_the_clock_stands_still(contest: Contest, cohort: Cohort) -> None:
+    now = timezone.now()
+    Cohort.objects.update(freezes_at=now - timedelta(minutes=5))
+    Contest.objects.update(paused_at=now - timedelta(minutes=10))
+    assert board(cohort).state == "paused"
+    Contest.objects.update(paused_at=now - timedelta(minutes=2))
+    assert board(cohort).state == "frozen"
+
+
+@pytest.mark.parametrize(("ago", "following"), [(30, 90), (500, None)], ids=["in time", "overdue"])
+def test_when_everybody_was_looked_at_and_when_again(ago: int, following: int | None, contest: Contest) -> None:
+    last = timezone.now() - timedelta(seconds=ago)
+    Sweep.objects.create(contest=contest, asked_at=last, ended_at=timezone.now(), state="read")
+    Sweep.objects.create(contest=contest, asked_at=timezone.now(), ended_at=timezone.now(), state="failed")
+    page = board(contest.cohort)
+    wanted: datetime | None = last + timedelta(seconds=120) if following else None
+    assert (page.last_look, page.next_look) == (last, wanted)
+
+
+def test_days_are_those_of_the_cohorts_zone(contest: Contest) -> None:
+    Cohort.objects.update(opens_at=timezone.now() - timedelta(hours=48), time_zone="Pacific/Auckland")
+    assert board(contest.cohort).day == 3
+
+
+def test_hardest_is_what_few_have_of_what_somebody_has(both: tuple[Submission, Submission], cohort: Cohort) -> None:
+    assert board(cohort).hardest == ()
+    judged(both[0], {FIRST: "pass", SECOND: "pass"})
+    judged(both[1], {FIRST: "pass"})
+    assert [(hard.passes, hard.of) for hard in board(cohort).hardest] == [(1, 2)]
