@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from challenge.models import DefinitionVersion, Entry, Run, Step, Submission
+from challenge.models import Cohort, DefinitionVersion, Entry, Run, Step, Submission
 from verifier.checks.registry import Check, all_checks
 from verifier.definition import Definition, drawn, load_text
 from verifier.definition.draws import is_choice
@@ -30,12 +30,22 @@ def asked_in(run: Run) -> Definition:
     return drawn(definition_of(run.version), run.drawn)
 
 
+def all_asked(cohort: Cohort) -> list[Definition]:
+    """What anybody in the cohort is asked: the usual, and what was drawn."""
+    usual = definition_of(cohort.version)
+    entries = Entry.objects.filter(submission__cohort=cohort).exclude(drawn={}) if usual.draws else Entry.objects.none()
+    return [usual, *(drawn(usual, _known(usual, values)) for values in entries.values_list("drawn", flat=True))]
+
+
 def drawn_for(submission: Submission, version: DefinitionVersion) -> dict[str, Value]:
     """Draw -> what its entry got, as far as this version has such a choice; {} for who is in no contest that draws."""
-    known = {one.name: one for one in definition_of(version).draws}
-    entry = Entry.objects.filter(submission=submission).only("drawn").first() if known else None
-    values: Mapping[str, Value] = entry.drawn if entry else {}
-    return {name: value for name, value in values.items() if name in known and is_choice(known[name], value)}
+    definition = definition_of(version)
+    entries = Entry.objects.filter(submission=submission) if definition.draws else Entry.objects.none()
+    return _known(definition, entries.values_list("drawn", flat=True).first() or {})
+
+
+def _known(definition: Definition, values: Mapping[str, Value]) -> dict[str, Value]:
+    return {one.name: values[one.name] for one in definition.draws if is_choice(one, values.get(one.name))}
 
 
 def as_asked(steps: Sequence[Step], definition: Definition) -> list[Step]:

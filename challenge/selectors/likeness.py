@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from challenge import access, kept, looking
 from challenge.access import Person
-from challenge.asked import definition_of
+from challenge.asked import all_asked
 from challenge.models import Cohort, Collection, Submission
 from challenge.naming import names_of
 from verifier.facts import SourceFacts
@@ -90,7 +90,8 @@ def cohort_likeness(user: Person, cohort: Cohort) -> CohortLikeness:
     documents = _documents(open_.values())
     names = names_of(user, open_.values())
     pairs = compare(
-        {code: facts.values for code, facts in documents.items()}, given=given_by(definition_of(cohort.version))
+        {code: facts.values for code, facts in documents.items()},
+        given=[text for definition in all_asked(cohort) for text in given_by(definition)],
     )
     return CohortLikeness(
         compared=len(documents),

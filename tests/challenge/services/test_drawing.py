@@ -196,3 +196,10 @@ def test_the_hand_in_says_what_was_drawn(handed: Submission) -> None:
         step["key"]: step["title"] for step in json.loads((folder(handed) / "verdicts.json").read_bytes())["steps"]
     }
     assert titles["monitor-alert-800"] == f"Alert at {head['drawn']['alert']}"
+
+
+def test_texts_that_anybody_was_given_are_known_of_all(contest: Contest) -> None:
+    entries = [enter(contest.cohort, name) for name in ("ada", "bob")]
+    titles = {step.title for definition in asked.all_asked(contest.cohort) for step in definition.steps}
+    wanted = {f"Alert at {value}" for value in (800, *(entry.drawn["alert"] for entry in entries))}
+    assert {title for title in titles if title.startswith("Alert at")} == wanted
