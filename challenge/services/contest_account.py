@@ -26,19 +26,18 @@ MOST, WITHIN = 10, timedelta(minutes=10)
 def connect(contest: Contest, actor: User, *, site: str, api_key: str = "", app_key: str = "") -> Tested:
     """As `accounts.connect`: try them, keep them unless Datadog refuses them; a blank one stands for the stored one."""
     _refuse(contest, actor)
-    same = (contest.site, contest.api_url) == (site, settings.DATADOG_INSTEAD)
+    api_url = (contest.api_url if contest.site == site else "") or settings.DATADOG_INSTEAD
+    same = (contest.site, contest.api_url) == (site, api_url)
     given = {"dd_api_key": api_key, "dd_app_key": app_key}
     keys = _whole(contest, actor, given, same=same)
     pinned, stored = (contest.organisation if same else ""), not (api_key or app_key)
     let_go()
-    tried = try_keys(AccountTarget(keys["dd_api_key"], keys["dd_app_key"], site, settings.DATADOG_INSTEAD))
+    tried = try_keys(AccountTarget(keys["dd_api_key"], keys["dd_app_key"], site, api_url))
     if tried.refused and tried.refused != UNREACHED:
         return Tested(site, kept=False, tried=tried, stored=stored)
     if pinned and tried.organisation and tried.organisation != pinned:
         return Tested(site, kept=False, tried=tried, pinned=pinned, stored=stored)
-    contests.set_account(
-        contest, site=site, api_key=api_key, app_key=app_key, api_url=settings.DATADOG_INSTEAD, actor_id=actor.pk
-    )
+    contests.set_account(contest, site=site, api_key=api_key, app_key=app_key, api_url=api_url, actor_id=actor.pk)
     return Tested(site, kept=True, tried=tried)
 
 

@@ -62,7 +62,7 @@ def points(cohort: Cohort, counted: Collection[str]) -> dict[str, float]:
     for step in definition_of(cohort.version).steps:
         worth = cohort.points.get(step.key, step.points)
         if step.key not in counted:
-            found[step.key] = 0.0
+            found |= {step.key: 0.0} if step.points else {}
         elif worth and worth != step.points:
             found[step.key] = worth
     return found
