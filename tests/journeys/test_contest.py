@@ -40,7 +40,7 @@ def test_a_lead_makes_a_contest_and_a_member_reads_the_tag(enter: Enter) -> None
     lead.get_by_role("button", name="What the account alone can prove").click()
     expect(lead.get_by_text("Nothing is kept before you press")).to_be_visible()
     lead.get_by_role("button", name="Keep", exact=True).click()
-    expect(lead.get_by_text("Kept.")).to_be_visible()
+    expect(lead.get_by_text("Kept.", exact=True)).to_be_visible()
     expect(lead.get_by_role("radio", name=re.compile("Time needed"))).to_be_checked()
     fits(lead, 1280)
 
