@@ -80,7 +80,7 @@ def import_into(user: Person, key: str) -> Cohort:
 def submission_for(user: Person, submission_id: int) -> Submission:
     """The submission, if this person may know of it."""
     submission = (
-        Submission.objects.select_related("cohort__version__challenge", "team", "owner")
+        Submission.objects.select_related("cohort__version__challenge", "cohort__contest", "entry", "team", "owner")
         .filter(pk=submission_id)
         .first()
     )

@@ -148,7 +148,8 @@ def _lines(cohort: Cohort, entries: list[Entry], names: Mapping[int, str], now: 
         waiting=_numbers(_open_links(cohort).values_list("team").annotate(Count("pk")).order_by()),
     )
     stuck = stuck_rows(cohort, known.standing, now)
-    return tuple(_line(entry, known, stuck.get(entry.submission_id, ())) for entry in entries)
+    lines = [_line(entry, known, stuck.get(entry.submission_id, ())) for entry in entries]
+    return tuple(sorted(lines, key=lambda line: (line.hidden, line.name.casefold(), line.code)))
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from challenge import access
 from challenge.access import Person
 from challenge.asked import is_asked
 from challenge.contest_words import TIES, every_text, kinds_text
-from challenge.models import Cohort, Contest, Entry, Submission
+from challenge.models import Cohort, Contest, Submission
 from challenge.selectors.rows import steps_of
 from challenge.selectors.sweeps import ContestState, state_of
-from challenge.time_box import ends_at
+from challenge.time_box import ends_at, entry_of
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,11 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
     """None: it is in no contest. Hidden for anybody who does not hand it in."""
     if not access.is_owner(user, submission):
         raise access.Hidden("This is for who hands it in.")
-    entry = Entry.objects.filter(submission=submission).first()
+    entry = entry_of(submission)
     if entry is None:
         return None
     cohort, team = submission.cohort, submission.team
     contest = Contest.objects.get(cohort=cohort)
-    submission.entry = entry
     counted, rows = _rows(submission)
     return EntryView(
         tag=entry.tag,

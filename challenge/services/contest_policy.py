@@ -20,10 +20,12 @@ TOKEN_BYTES = 18
 
 
 def found(cohort: Cohort, actor: User) -> Contest:
-    """Make the cohort a contest: it has a board, and whoever is in it has an entry. Raises CannotChange, PermissionDenied."""
+    """Make the cohort a contest: it has a board, and whoever is in it has an entry. Where nobody has begun, what only
+    the document says earns no points, as on the board. Raises CannotChange, PermissionDenied."""
     with transaction.atomic():
         row = cohorts.locked(cohort, actor)
-        cohorts.change(row, actor, {"has_board": True})
+        own = {"has_board": True} if cohorts.has_begun(row) else {"has_board": True, "claims": "none"}
+        cohorts.change(row, actor, own)
         contest = contests.make(row, actor_id=actor.pk)
         for submission in row.submissions.filter(withdrawn_at=None, entry=None).select_related("cohort"):
             contests.enter(submission, actor_id=actor.pk)
