@@ -24,7 +24,7 @@ def found(cohort: Cohort, actor: User) -> Contest:
     the document says earns no points, as on the board. Raises CannotChange, PermissionDenied."""
     with transaction.atomic():
         row = cohorts.locked(cohort, actor)
-        own = {"has_board": True} if cohorts.has_begun(row) else {"has_board": True, "claims": "none"}
+        own: dict[str, Any] = {"has_board": True} | ({} if cohorts.has_begun(row) else {"claims": "none"})
         cohorts.change(row, actor, own)
         contest = contests.make(row, actor_id=actor.pk)
         for submission in row.submissions.filter(withdrawn_at=None, entry=None).select_related("cohort"):
@@ -60,7 +60,7 @@ def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
 
 def points(cohort: Cohort, counted: Collection[str]) -> dict[str, float]:
     """As `Cohort.points`: 0 for a row that does not count; one that does is worth what it was worth here, or is usually."""
-    found = {}
+    found: dict[str, float] = {}
     for step in definition_of(cohort.version).steps:
         worth = cohort.points.get(step.key, step.points)
         if step.key not in counted:
