@@ -22,7 +22,7 @@ FASTEST, SLOWEST = 30, 3600
 
 
 class ContestSettings(forms.Form):
-    """Ties, looks, dates, who watches, and a tick for each row. held: somebody has begun, so what they read stands."""
+    """Ties, looks, dates, who watches, a tick for each row that is worth anything. held: somebody began, so what they read stands."""
 
     tie_rule = forms.ChoiceField(label=_("Equal points"), widget=forms.RadioSelect)
     sweep_seconds = forms.IntegerField(
@@ -49,7 +49,8 @@ class ContestSettings(forms.Form):
             **dates,
         }
         self._definition = definition_of(cohort.version)
-        for step in self._definition.steps:
+        self._worth = {step.key for step in self._definition.steps if step.points or cohort.points.get(step.key)}
+        for step in (one for one in self._definition.steps if one.key in self._worth):
             self.fields[f"count-{step.key}"] = forms.BooleanField(
                 label=step.title, required=False, initial=bool(cohort.points.get(step.key, step.points)), disabled=held
             )
@@ -78,7 +79,7 @@ class ContestSettings(forms.Form):
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The ticks, by section."""
         return [
-            (section.title, [self[f"count-{step.key}"] for step in section.steps])
+            (section.title, [self[f"count-{step.key}"] for step in section.steps if step.key in self._worth])
             for section in self._definition.sections
         ]
 

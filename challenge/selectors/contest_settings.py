@@ -19,7 +19,7 @@ from verifier.probes.account.registry import MINIMAL_SCOPES
 
 @dataclass(frozen=True)
 class ContestAccount:
-    """proves of rows: what the account alone can prove. watch: the path of the public board, "" = there is none."""
+    """proves of rows: what the account alone can prove of what is worth points. watch: the path of the public board, "" = there is none."""
 
     site: str
     site_name: str
@@ -41,14 +41,15 @@ def account_of_contest(user: Person, cohort: Cohort) -> ContestAccount:
     if not access.may_run_cohort(user, cohort):
         raise access.Hidden("This is for its leads.")
     definition = definition_of(cohort.version)
+    worth = {step.key for step in definition.steps if step.points}
     return ContestAccount(
         site=contest.site,
         site_name=next((name for name, site in SITES.items() if site == contest.site), ""),
         organisation=contest.organisation,
         keys=tuple(KeyView(row.kind, row.created_at, row.opened_at) for row in contest.keys.order_by("kind")),
         scopes=tuple(MINIMAL_SCOPES),
-        proves=len(provable_alone(definition)),
-        rows=len(definition.steps),
+        proves=len(worth.intersection(provable_alone(definition))),
+        rows=len(worth),
         watch=watch_path(contest),
     )
 

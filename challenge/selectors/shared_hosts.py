@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from challenge import shared_account
 from challenge.models import Contest
-from verifier.facts.account import AccountHosts
+from verifier.facts.account import AccountHost, AccountHosts
 from verifier.shares.marks import of_host
 
 
@@ -25,6 +25,10 @@ def shared_hosts(contest: Contest, names: Mapping[str, str]) -> tuple[SharedHost
     if not raw:
         return ()
     hosts = shared_account.read(bytes(raw)).values.get(AccountHosts)
-    items = hosts.items if isinstance(hosts, AccountHosts) else ()
+    return with_two_tags(hosts.items if isinstance(hosts, AccountHosts) else (), names)
+
+
+def with_two_tags(items: Iterable[AccountHost], names: Mapping[str, str]) -> tuple[SharedHost, ...]:
+    """Those of these hosts that carry more than one of the tags."""
     marked = [(host.name, sorted(names[tag] for tag in of_host(host, frozenset(names)))) for host in items]
     return tuple(SharedHost(host, tuple(carried)) for host, carried in marked if len(carried) > 1)

@@ -148,7 +148,7 @@ def test_a_preset_ticks_and_keeps_nothing_before_keep_is_pressed(
     sent = {name: value for name, value in ticks(client).items() if not name.startswith("count-")}
     client.post(where, sent | dict.fromkeys(counted, "on") | {"do": "settings", "tie_rule": "clock"})
     points = Cohort.objects.get(pk=life.cohort.pk).points
-    assert set(points.values()) == {0} and len(points) == shown.context["account"].rows - len(counted)
+    assert set(points.values()) == {0} and len(points) == shown.context["account"].rows - len(counted) > 0
     assert Contest.objects.get().tie_rule == "clock"
 
 

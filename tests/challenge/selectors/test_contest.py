@@ -1,0 +1,128 @@
+"""What the lead's page is made of: rows that do not pass, hosts of two entries, and no more questions for more entries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from challenge import access
+from challenge.models import Cohort, Contest, Entry, Judgment, Membership, Run, Submission
+from challenge.selectors.contest import contest_page
+from challenge.selectors.entry import entry_view
+from challenge.selectors.rows import standings_of
+from challenge.selectors.shared_hosts import SharedHost, shared_hosts, with_two_tags
+from challenge.selectors.stuck import stuck_rows
+from challenge.services import entering
+from verifier.facts.account import AccountHost
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def lead(cohort: Cohort) -> User:
+    user = User.objects.create_user("lena")
+    Membership.objects.create(cohort=cohort, user=user, role="lead")
+    return user
+
+
+def looked(submission: Submission, verdict: str, minutes_ago: float, key: str = "check-interval-45") -> None:
+    at = timezone.now() - minutes_ago * MINUTE
+    version = submission.cohort.version
+    run = Run.objects.create(
+        submission=submission,
+        version=version,
+        state="finished",
+        created_at=at,
+        started_at=at,
+        ended_at=at,
+        deadline_at=at,
+    )
+    step = version.steps.get(key=key)
+    seen = {"a/account": verdict} if verdict in ("pass", "fail", "absent") else {}
+    Judgment.objects.create(
+        run=run, step=step, verdict=verdict, points=0, max=1, reason="", findings=[], at=at, seen=seen
+    )
+
+
+def stuck(submission: Submission) -> list[tuple[str, str]]:
+    rows = stuck_rows(submission.cohort, standings_of([submission.pk]), timezone.now())
+    return [(one.key, one.span) for one in rows.get(submission.pk, ())]
+
+
+def test_a_row_is_stuck_since_the_first_look_that_said_so(submission: Submission) -> None:
+    for verdict, ago in (("absent", 90), ("fail", 65.5), ("fail", 5)):
+        looked(submission, verdict, ago)
+    assert stuck(submission) == [("check-interval-45", "1 h 5 min")]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        [("fail", 44)],
+        [("fail", 90), ("pass", 60), ("fail", 30)],
+        [("fail", 90), ("pass", 2)],
+        [("absent", 90)],
+    ],
+    ids=["not for long", "passed in between", "passes now", "nobody works at it yet"],
+)
+def test_what_is_worked_at_is_not_stuck(looks: list[tuple[str, float]], submission: Submission) -> None:
+    for verdict, ago in looks:
+        looked(submission, verdict, ago)
+    assert stuck(submission) == []
+
+
+def test_a_row_that_was_excused_for_everybody_is_nobodys_trouble(submission: Submission) -> None:
+    looked(submission, "fail", 90)
+    submission.cohort.excused = {"check-interval-45": "Nobody could."}
+    assert stuck(submission) == []
+
+
+def host(name: str, *tags: str) -> AccountHost:
+    return AccountHost(name, (), True, 0, "7", "linux", "", (), (("Datadog", tags),))
+
+
+def test_hosts_of_two_entries_are_named() -> None:
+    names = {"proof:aaaaaa": "Otter", "proof:bbbbbb": "Lynx"}
+    items = [host("ubuntu-xenial", *names, "env:dev"), host("mine", "proof:aaaaaa"), host("nobodys")]
+    assert with_two_tags(items, names) == (SharedHost("ubuntu-xenial", ("Lynx", "Otter")),)
+
+
+def test_without_a_look_no_host_is_named(contest: Contest) -> None:
+    assert shared_hosts(contest, {"proof:aaaaaa": "Otter"}) == ()
+
+
+def test_more_entries_take_no_more_questions(contest: Contest, entry: Entry, lead: User) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            contest_page(lead, Cohort.objects.select_related("version__challenge").get(pk=contest.cohort_id))
+        return len(queries)
+
+    looked(entry.submission, "fail", 90)
+    text = "\n".join(f"Team {name}: {name}@example.com" for name in ("ann", "bob", "cid", "dot"))
+    entering.take(
+        contest.cohort,
+        lead,
+        "Zebra: z@example.com",
+        digest=entering.plan(contest.cohort, "Zebra: z@example.com").digest,
+    )
+    before = asked()
+    entering.take(contest.cohort, lead, text, digest=entering.plan(contest.cohort, text).digest)
+    assert asked() == before
+
+
+def test_only_leads_and_members_read_it(contest: Contest, entry: Entry, lead: User) -> None:
+    with pytest.raises(access.Hidden):
+        contest_page(entry.submission.owner or lead, contest.cohort)
+    with pytest.raises(access.Hidden):
+        entry_view(lead, entry.submission)
+
+
+def test_who_is_in_no_contest_reads_of_none(submission: Submission) -> None:
+    assert submission.owner is not None and entry_view(submission.owner, submission) is None
