@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import Q
 
-from challenge.models import Cohort, Membership, Run, Submission
+from challenge.models import Cohort, Entry, Membership, Run, Submission
 
 Person = User | AbstractBaseUser | AnonymousUser
 
@@ -57,6 +57,11 @@ def may_see_results(user: Person, submission: Submission) -> bool:
 
 def results_are_open(submission: Submission) -> bool:
     return submission.handed_in_at is not None or submission.cohort.practice_visible_to == "coach"
+
+
+def is_gradable(submission: Submission) -> bool:
+    """Practice is looked at and not graded; in a contest there is none, and what is wrong is put right while it is on."""
+    return submission.handed_in_at is not None or Entry.objects.filter(submission=submission.pk).exists()
 
 
 def open_results() -> Q:

@@ -99,7 +99,7 @@ def grading_page(user: Person, submission: Submission) -> GradingPage:
         proved=sum(row.step.verdict == "pass" for row in rows),
         mine=any(one.reviewer_id == user.pk for one in held),
         mine_until=next((one.until for one in held if one.reviewer_id == user.pk), None),
-        gradable=submission.handed_in_at is not None,
+        gradable=access.is_gradable(submission),
         held_by=tuple((_name(one), one.until) for one in held if one.reviewer_id != user.pk),
     )
 

@@ -61,7 +61,7 @@ def take_with_the_first(row: Submission, user: User) -> None:
 
 def need_the_hand_in(row: Submission) -> None:
     """Practice is looked at and not graded. Raises CannotReview."""
-    if row.handed_in_at is None:
+    if not access.is_gradable(row):
         raise CannotReview(gettext("It is not handed in yet. Until then it is practice, and nothing of it is graded."))
 
 

@@ -42,7 +42,7 @@ def test_a_row_that_does_not_hold_is_derived_by_who_reads_it(checked: Submission
     assert boards.present(checked.cohort, [checked.pk]) == right
 
 
-def test_a_frozen_board_is_what_was_known_then(checked: Submission, people: People):
+def test_a_frozen_board_is_what_was_known_then(checked: Submission, handed_in: None, people: People):
     before, then = boards.present(checked.cohort, [checked.pk]), timezone.now()
     rule = rule_of(checked.cohort)
     deciding.decide(checked, people.reviewer, "env-host", "override", verdict="fail", reason="Not theirs.")

@@ -155,7 +155,7 @@ def test_the_table_has_a_line_a_submission_and_a_column_a_row(work: Submission, 
     assert set(work.cohort.version.steps.values_list("key", flat=True)) < set(line)
     assert (line["code"], line["name"], line["outcome"]) == ("K7", "candidate", "Advance")
     assert (line["points"], line["points proved"], line["points decided"]) == ("2", "1", "1")
-    assert line["monitor-warn-500"] == "Proved (Confirmed)"
+    assert line["monitor-warn-500"] == "Proved (Shown)"
     assert line["check-interval-45"] == "Not as asked"
     assert line["metric-range"] == "Proved"
     assert line["handed in"].endswith("+00:00")

@@ -113,8 +113,9 @@ def test_only_a_lead_decides_for_everybody_with_a_reason_and_what_they_saw(cohor
 
 
 def test_a_decision_after_the_preview_is_no_longer_what_was_seen(
-    run: Run, submission: Submission, cohort: Cohort, lead: People
+    run: Run, submission: Submission, handed_in: None, cohort: Cohort, lead: People
 ):
+    submission.refresh_from_db()
     seen = excuse_preview(lead.reviewer, cohort, ROW).digest
     deciding.decide(submission, lead.reviewer, ROW, "override", verdict="pass", reason="I saw it.")
     with pytest.raises(CannotChange, match="since you looked"):

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.utils import timezone
 
 from challenge import boards
 from challenge.models import Cohort, Event, Judgment, Membership, StandingRow, Submission
@@ -34,6 +35,7 @@ def work(submission: Submission, people: People) -> Submission:
     submission.targets.all().delete()
     documents.take(submission, CANDIDATES / "S1" / "submission")
     check(submission, people)
+    Submission.objects.filter(pk=submission.pk).update(handed_in_at=timezone.now())
     return Submission.objects.select_related("cohort__version").get(pk=submission.pk)
 
 
@@ -81,6 +83,8 @@ def override(work: Submission, people: People) -> None:
 
 
 def start_time(work: Submission, people: People) -> None:
+    work.handed_in_at = None  # before the hand-in, as it can only be then
+    work.save()
     time_box.start(work, people.candidate)
 
 

@@ -129,7 +129,7 @@ def test_who_takes_a_candidates_name_reads_it_no_more_than_before(blind: Plausib
 
 @pytest.mark.parametrize("guess", ["Marigold", "Quillfeather", "Somebody Else"])
 def test_a_guess_is_not_answered_by_the_field_that_it_was_typed_into(
-    guess: str, blind: Plausible, reviewer: Client
+    guess: str, blind: Plausible, handed_in: None, reviewer: Client
 ) -> None:
     """Right or wrong, it comes back as it was typed; and nothing else of the page opens."""
     page = body(reviewer.get(address("cohort", blind), {"q": guess}))
@@ -140,7 +140,7 @@ def test_a_guess_is_not_answered_by_the_field_that_it_was_typed_into(
     assert f"&lt;{guess}&gt;" in page
 
 
-def test_what_is_sealed_is_not_read_by_typing_it(blind: Plausible, reviewer: Client) -> None:
+def test_what_is_sealed_is_not_read_by_typing_it(blind: Plausible, handed_in: None, reviewer: Client) -> None:
     given = sealed.close("Marigold Quillfeather")
     assert leaks(reviewer.get(address("cohort", blind), {"q": given})) == []
     assert leaks(reviewer.get(address("cohort", blind), {"q": given, "text": "Marigold"})) == []

@@ -91,7 +91,7 @@ def test_the_candidate_is_not_sent_to_do_it(life: Plausible, knock: Knock) -> No
     assert first not in {line.key for line in knock("owner").get(page).context["home"].next}
 
 
-def test_reviewers_see_it_and_are_not_offered_to_do_it(excused: Plausible, knock: Knock) -> None:
+def test_reviewers_see_it_and_are_not_offered_to_do_it(excused: Plausible, handed_in: None, knock: Knock) -> None:
     pk = excused.submissions["C2"].pk
     assert "Excuse it for everybody" not in read(knock("reviewer"), "grade", pk)
     assert "Excuse it for everybody" in read(knock("lead"), "grade", pk)
