@@ -38,10 +38,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class EntryLine:
-    """One entry. waiting: links that nobody has used yet. quiet: how long nothing was heard, "" = it was just now.
-
-    clash: what carries somebody else's tag too, in words. ends_at: its own end, None = none. stuck: its row that does
-    not pass for longest; more_stuck: how many others.
+    """One entry. may_open: its results are open to who leads. waiting: links that nobody has used yet. quiet: how long
+    nothing was heard, "" = it was just now. clash: what carries somebody else's tag too, in words. ends_at: its own end,
+    None = none. stuck: its row that does not pass for longest; more_stuck: how many others.
     """
 
     submission_id: int
@@ -49,6 +48,7 @@ class EntryLine:
     name: str
     tag: str
     hidden: bool
+    may_open: bool
     members: int
     waiting: int
     cells: tuple[Cell, ...]
@@ -147,7 +147,9 @@ def _lines(cohort: Cohort, entries: list[Entry], names: Mapping[int, str], now: 
         members=_numbers(cohort.teams.values_list("pk").annotate(Count("members"))),
         waiting=_numbers(_open_links(cohort).values_list("team").annotate(Count("pk")).order_by()),
     )
-    stuck = stuck_rows(cohort, known.standing, now)
+    # whose practice is their own (an older choice of the cohort) tells the lead no more than the board does
+    open_ = {entry.submission_id for entry in entries if access.results_are_open(entry.submission)}
+    stuck = stuck_rows(cohort, {pk: rows for pk, rows in known.standing.items() if pk in open_}, now)
     lines = [_line(entry, known, stuck.get(entry.submission_id, ())) for entry in entries]
     return tuple(sorted(lines, key=lambda line: (line.hidden, line.name.casefold(), line.code)))
 
@@ -181,6 +183,7 @@ def _line(entry: Entry, known: _Known, stuck: tuple[Stuck, ...]) -> EntryLine:
         name=known.names[row.pk],
         tag=entry.tag,
         hidden=entry.hidden,
+        may_open=access.results_are_open(row),
         members=known.members.get(team, 0) if team else 1,
         waiting=known.waiting.get(team, 0),
         cells=cells,

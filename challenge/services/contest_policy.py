@@ -17,14 +17,16 @@ from challenge.services.cohorts import CannotChange
 from challenge.services.events import News
 
 TOKEN_BYTES = 18
+OPEN = {"claims": "none", "practice_visible_to": "coach"}
+"""What candidates of a contest read before they begin."""
 
 
 def found(cohort: Cohort, actor: User) -> Contest:
     """Make the cohort a contest: it has a board, and whoever is in it has an entry. Where nobody has begun, what only
-    the document says earns no points, as on the board. Raises CannotChange, PermissionDenied."""
+    the document says earns no points, as on the board, and who leads sees how far everybody is. Raises CannotChange, PermissionDenied."""
     with transaction.atomic():
         row = cohorts.locked(cohort, actor)
-        own: dict[str, Any] = {"has_board": True} | ({} if cohorts.has_begun(row) else {"claims": "none"})
+        own: dict[str, Any] = {"has_board": True} | ({} if cohorts.has_begun(row) else OPEN)
         cohorts.change(row, actor, own)
         contest = contests.make(row, actor_id=actor.pk)
         for submission in row.submissions.filter(withdrawn_at=None, entry=None).select_related("cohort"):

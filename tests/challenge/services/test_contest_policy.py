@@ -23,10 +23,11 @@ def lead(cohort: Cohort) -> User:
 def test_whoever_hands_in_becomes_an_entry_and_there_is_a_board(
     cohort: Cohort, submission: Submission, lead: User
 ) -> None:
-    Cohort.objects.update(has_board=False)
+    Cohort.objects.update(has_board=False, practice_visible_to="candidate")
     first = contest_policy.found(cohort, lead)
     assert contest_policy.found(cohort, lead) == first
     assert Entry.objects.get().submission == submission and Cohort.objects.get().has_board
+    assert (Cohort.objects.get().claims, Cohort.objects.get().practice_visible_to) == ("none", "coach")
 
 
 def test_what_differs_is_written_and_named(contest: Contest, lead: User) -> None:

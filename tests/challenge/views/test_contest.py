@@ -48,6 +48,16 @@ def test_a_row_that_does_not_pass_for_long_is_named(contest: Contest, life: Plau
     assert "does not pass for 24 h" in page  # since the first of two looks in a row, and not since the last
 
 
+def test_practice_that_is_somebodys_own_stays_their_own(contest: Contest, life: Plausible, knock: Knock) -> None:
+    Cohort.objects.filter(pk=life.cohort.pk).update(practice_visible_to="candidate")
+    page = text_of(knock("lead"), "contest", KEY)
+    assert (
+        "Hal Heron" in page
+        and "does not pass for" not in page
+        and "/submissions/" not in page.split("<main")[1].split("Time and board")[0]
+    )
+
+
 def test_who_was_not_heard_of_and_whose_things_carry_two_tags_is_named(
     contest: Contest, life: Plausible, knock: Knock
 ) -> None:
