@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from challenge.live import tickets
-from challenge.live.hub import Hub, News
+from challenge.live.hub import Drawn, Hub, News
 from challenge.live.poller import Poller
 from challenge.live.stream import PATH, Stream
 from challenge.live.tickets import Ticket
@@ -194,3 +194,51 @@ def test_a_database_that_fails_once_is_asked_again() -> None:
 
     asyncio.run(main())
     assert let_go
+
+
+def watch(
+    played: Callable[[Browser, list[Drawn]], Awaitable[None]], *, have: str = "", last_event_id: str = ""
+) -> Browser:
+    """A watcher of a board; `played` may put what is to be drawn next into the list."""
+
+    async def main() -> Browser:
+        due: list[Drawn] = []
+        hub, browser, record = Hub(), Browser(), Record()
+
+        def draw(_watched: object, _news: object) -> list[Drawn]:
+            return [due.pop(0)] if due else []
+
+        reads = {"read_since": record.read_since, "last_id": record.last_id, "let_go": lambda: None}
+        poller = Poller(hub, draw=draw, **reads)
+        scope = request(tickets.issue(Ticket(0, "board", 9, level="public")), last_event_id=last_event_id)
+        scope["query_string"] += f"&have={have}".encode()
+        task = asyncio.create_task(Stream(hub, poller)(scope, browser.receive, browser.send))
+        try:
+            await played(browser, due)
+        finally:
+            browser.gone.set()
+            await asyncio.wait_for(task, 10)
+            poller.stop()
+        return browser
+
+    return asyncio.run(main())
+
+
+def board(digest: str, number: int) -> Drawn:
+    return Drawn((9, "public"), digest, f"id: {number}\nevent: board\ndata: {digest}\n\n".encode())
+
+
+def test_a_watcher_is_sent_each_board_whole_as_it_was_drawn() -> None:
+    async def play(browser: Browser, due: list[Drawn]) -> None:
+        due += [board("one", 4), board("two", 7)]
+        await browser.until("data: two")
+
+    assert watch(play).text.endswith("id: 4\nevent: board\ndata: one\n\nid: 7\nevent: board\ndata: two\n\n")
+
+
+def test_a_watcher_who_comes_back_is_sent_only_what_its_page_does_not_show() -> None:
+    async def play(browser: Browser, due: list[Drawn]) -> None:
+        due += [board("one", 4), board("two", 7)]
+        await browser.until("data: two")
+
+    assert "data: one" not in watch(play, have="one", last_event_id="4").text
