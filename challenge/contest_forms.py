@@ -35,6 +35,8 @@ class ContestSettings(forms.Form):
         label=_("Whoever has its address may watch the board, without an account"), required=False
     )
 
+    draws = forms.BooleanField(label=_("Draw parameters for each entry"), required=False)
+
     def __init__(self, contest: Contest, *args: Any, held: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cohort = contest.cohort
@@ -46,6 +48,7 @@ class ContestSettings(forms.Form):
             "tie_rule": contest.tie_rule,
             "sweep_seconds": contest.sweep_seconds,
             "public": bool(contest.public_token),
+            "draws": contest.draws,
             **dates,
         }
         self._definition = definition_of(cohort.version)
@@ -54,7 +57,9 @@ class ContestSettings(forms.Form):
             self.fields[f"count-{step.key}"] = forms.BooleanField(
                 label=step.title, required=False, initial=bool(cohort.points.get(step.key, step.points)), disabled=held
             )
-        ties.disabled = held
+        ties.disabled = self.fields["draws"].disabled = held
+        if not self._definition.draws:
+            del self.fields["draws"]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -74,7 +79,8 @@ class ContestSettings(forms.Form):
     def values(self) -> dict[str, Any]:
         """As `contest_policy.change` takes them."""
         names = ("tie_rule", "sweep_seconds", "opens_at", "due_at", "freezes_at", "public")
-        return {name: self.cleaned_data[name] for name in names} | {"counted": self.counted()}
+        given = {name: self.cleaned_data[name] for name in (*names, "draws") if name in self.cleaned_data}
+        return given | {"counted": self.counted()}
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The ticks, by section."""
@@ -82,6 +88,10 @@ class ContestSettings(forms.Form):
             (section.title, [self[f"count-{step.key}"] for step in section.steps if step.key in self._worth])
             for section in self._definition.sections
         ]
+
+    def drawable(self) -> forms.BoundField | None:
+        """The tick for drawing, where the challenge says what may be drawn."""
+        return self["draws"] if "draws" in self.fields else None
 
     def date_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("opens_at", "due_at", "freezes_at")]

@@ -22,7 +22,7 @@ class EntryView:
     """state: where the contest is. counted of rows: how many rows give points here. every: how often everybody is looked at.
 
     ends_at: the own end; extra_minutes: given by a lead, with why. clash: what carries another's tag too, in words.
-    team: its name, "" = one person. service, agent: the lines to copy.
+    drawn: other numbers and names are asked of it than of the others. team: its name, "" = one person. service, agent: the lines to copy.
     """
 
     tag: str
@@ -42,6 +42,7 @@ class EntryView:
     clash: str
     looked_at: datetime | None
     hidden: bool
+    drawn: bool
 
     @property
     def agent(self) -> str:
@@ -80,6 +81,7 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
         clash=kinds_text(entry.clash.split()) if entry.clash else "",
         looked_at=entry.looked_at,
         hidden=entry.hidden,
+        drawn=bool(entry.drawn),
     )
 
 

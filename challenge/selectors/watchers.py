@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
+from challenge.asked import as_asked, asked_of
 from challenge.board_events import frozen_at, on_the_board, rule_of
 from challenge.models import Cohort, Contest
 from challenge.selectors.board import places
@@ -79,10 +80,13 @@ def profile_for(user: Person, cohort: Cohort, submission_id: int) -> Profile:
     there, now = on_the_board(cohort), timezone.now()
     ranked = places(cohort, there, rule_of(cohort), frozen_at(cohort, now), now)
     standing = next(one for one in ranked if one.submission == submission_id)
-    steps = {step.key: step for step in steps_of(cohort.version) if step.key not in standing.left_out}
+    tells = access.may_see_results(user, there[submission_id])
+    rows = steps_of(cohort.version)
+    if tells:  # others need not read what was drawn for it
+        rows = as_asked(rows, asked_of(there[submission_id], cohort.version))
+    steps = {step.key: step for step in rows if step.key not in standing.left_out}
     proofs = {proof.step: proof for proof in standing.proofs}
     passed = [Passed(steps[key].title, one.first, one.bonus) for key, one in proofs.items() if key in steps]
-    tells = access.may_see_results(user, there[submission_id])
     left = [Open(step.title, standing.latest.get(key, "")) for key, step in steps.items() if key not in proofs]
     return Profile(
         board, row, tuple(sorted(passed, key=lambda one: one.at, reverse=True)), tuple(left) if tells else None

@@ -35,18 +35,20 @@ def found(cohort: Cohort, actor: User) -> Contest:
 
 
 def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
-    """Write the tie rule, the seconds between looks, whether anybody may watch (`public`), dates, and what counts
-    (`counted`: keys of rows). Returns what differed. Raises CannotChange, PermissionDenied.
+    """Write the tie rule, the seconds between looks, whether parameters are drawn (`draws`), whether anybody may watch
+    (`public`), dates, and what counts (`counted`: keys of rows). Returns what differed. Raises CannotChange, PermissionDenied.
     """
     with transaction.atomic():
         row = cohorts.locked(cohort, actor)
         contest = locked(row)
-        fields = {name: values[name] for name in ("tie_rule", "sweep_seconds") if name in values}
+        fields = {name: values[name] for name in ("tie_rule", "sweep_seconds", "draws") if name in values}
         if values.get("public", bool(contest.public_token)) != bool(contest.public_token):
             fields["public_token"] = secrets.token_urlsafe(TOKEN_BYTES) if values["public"] else ""
         changed = sorted(name for name, value in fields.items() if getattr(contest, name) != value)
         if "tie_rule" in changed and cohorts.has_begun(row):
             raise CannotChange(_("Somebody has begun, so ties are broken as they read it."))
+        if "draws" in changed and cohorts.has_begun(row):
+            raise CannotChange(_("Somebody has begun, so everybody is asked what they read."))
         own = {name: values[name] for name in ("opens_at", "due_at", "freezes_at") if name in values}
         if "counted" in values:
             own["points"] = points(row, values["counted"])
@@ -57,6 +59,8 @@ def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
             contest.save(update_fields=changed)
             told = {"fields": changed}
             events.append([News("contest.changed", None, actor_id=actor.pk, data=told, cohort=row)])
+        if "draws" in changed:
+            contests.draw_for_all(contest)
     return [*changed, *others]
 
 

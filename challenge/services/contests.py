@@ -53,27 +53,42 @@ def enter(submission: Submission, *, hidden: bool = False, actor_id: int | None 
         there = Entry.objects.filter(submission=submission).first()
         if there is not None:
             return there
-        entry = draw(Entry.objects.create(submission=submission, tag=_free_tag(), hidden=hidden))
-        events.append([News("entry.made", submission, actor_id=actor_id, data={"hidden": hidden})])
+        entry = Entry.objects.create(submission=submission, tag=_free_tag(), hidden=hidden)
+        made = News("entry.made", submission, actor_id=actor_id, data={"hidden": hidden})
+        events.append([made, *_draw(entry)])
     return entry
 
 
 def draw(entry: Entry) -> Entry:
     """Give it parameters of its own, once and for good, if its contest draws and its challenge says what can be drawn."""
     with transaction.atomic():
-        contest = Contest.objects.select_for_update(of=("self",)).filter(cohort=entry.submission.cohort_id).first()
         entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-        definition = definition_of(entry.submission.cohort.version)
-        if contest is None or not contest.draws or not definition.draws or entry.draw_number is not None:
-            return entry
-        if not contest.draw_seed:
-            contest.draw_seed = secrets.token_hex(16)
-            contest.save(update_fields=["draw_seed"])
-        entry.draw_number = _next_number(contest)
-        entry.drawn = verifier_draw(definition, contest.draw_seed, entry.draw_number)
-        entry.save(update_fields=["draw_number", "drawn"])
-        events.append([News("entry.drawn", entry.submission, data={"number": entry.draw_number})])
+        if news := _draw(entry):
+            events.append(news)
     return entry
+
+
+def draw_for_all(contest: Contest) -> None:
+    """After the contest began to draw, or left off: whoever is in it already gets parameters, or the usual ones again."""
+    entries = Entry.objects.filter(submission__cohort__contest=contest)
+    if not contest.draws:
+        entries.update(drawn={}, draw_number=None)
+    for entry in entries.order_by("pk") if contest.draws else ():
+        draw(entry)
+
+
+def _draw(entry: Entry) -> list[News]:
+    contest = Contest.objects.select_for_update(of=("self",)).filter(cohort=entry.submission.cohort_id).first()
+    definition = definition_of(entry.submission.cohort.version)
+    if contest is None or not contest.draws or not definition.draws or entry.draw_number is not None:
+        return []
+    if not contest.draw_seed:
+        contest.draw_seed = secrets.token_hex(16)
+        contest.save(update_fields=["draw_seed"])
+    entry.draw_number = _next_number(contest)
+    entry.drawn = verifier_draw(definition, contest.draw_seed, entry.draw_number)
+    entry.save(update_fields=["draw_number", "drawn"])
+    return [News("entry.drawn", entry.submission, data={"number": entry.draw_number})]
 
 
 def _next_number(contest: Contest) -> int:

@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from challenge import asked, evidence_file
-from challenge.models import Cohort, Contest, DefinitionVersion, Entry, Event, Run, Submission, Sweep
+from challenge.models import Cohort, Contest, DefinitionVersion, Entry, Event, Membership, Run, Submission, Sweep
 from challenge.selectors import evidence_bundle
-from challenge.services import contests, documents, runs, submissions, sweeps
+from challenge.services import contest_policy, contests, documents, runs, submissions, sweeps
+from challenge.services.cohorts import CannotChange
 from challenge.services.definitions import publish
 from sandbox.demo.parts import CANDIDATES, ROOT
 from sandbox.site import load_seed, running
@@ -203,3 +206,47 @@ def test_texts_that_anybody_was_given_are_known_of_all(contest: Contest) -> None
     titles = {step.title for definition in asked.all_asked(contest.cohort) for step in definition.steps}
     wanted = {f"Alert at {value}" for value in (800, *(entry.drawn["alert"] for entry in entries))}
     assert {title for title in titles if title.startswith("Alert at")} == wanted
+
+
+@pytest.fixture
+def lead(cohort: Cohort) -> User:
+    user = User.objects.create_user("lena")
+    Membership.objects.create(cohort=cohort, user=user, role="lead")
+    return user
+
+
+def test_a_lead_turns_it_on_for_who_is_in_it_already_and_off_again(contest: Contest, entry: Entry, lead: User) -> None:
+    assert contest_policy.change(contest.cohort, lead, {"draws": False}) == ["draws"]
+    assert not Entry.objects.get().drawn
+    assert contest_policy.change(contest.cohort, lead, {"draws": True}) == ["draws"]
+    assert Entry.objects.get().drawn == entry.drawn
+    assert contest_policy.change(contest.cohort, lead, {"draws": True}) == []
+
+
+def test_what_is_asked_stands_once_somebody_has_begun(contest: Contest, entry: Entry, lead: User) -> None:
+    Submission.objects.update(started_at=timezone.now())
+    with pytest.raises(CannotChange, match="asked what they read"):
+        contest_policy.change(contest.cohort, lead, {"draws": False})
+    assert Entry.objects.get().drawn == entry.drawn
+
+
+@pytest.mark.parametrize(("name", "offered"), [("solutions-engineer", False), ("solutions-engineer-drawn", True)])
+def test_drawing_is_offered_where_the_challenge_has_draws(
+    contest: Contest, lead: User, client: Client, name: str, offered: bool
+) -> None:
+    version, _new = publish((DEFINITIONS / f"{name}.yaml").read_text("utf-8"))
+    Cohort.objects.update(version=version)
+    client.force_login(lead)
+    address = reverse("contest_settings", args=[contest.cohort.key])
+    assert ("Draw parameters for each entry" in client.get(address).content.decode()) is offered
+    ticks = {f"count-{step.key}": "on" for step in asked.definition_of(version).steps}
+    client.post(address, {"do": "settings", "tie_rule": "shared", "sweep_seconds": 120, **ticks})
+    assert Contest.objects.get().draws is not offered
+
+
+def test_members_read_that_others_are_asked_otherwise(contest: Contest, entry: Entry, client: Client) -> None:
+    client.force_login(entry.submission.owner)
+    address = reverse("steps", args=[entry.submission_id])
+    assert "drawn for each entry" in client.get(address).content.decode()
+    Entry.objects.update(drawn={})
+    assert "drawn for each entry" not in client.get(address).content.decode()
