@@ -43,7 +43,11 @@ def test_every_challenge_comes_with_the_trials_that_it_passed() -> None:
     for path in sorted(DEFINITION.parent.glob("*.yaml")):
         said("load_definition", path)
     loaded = DefinitionVersion.objects.order_by("challenge__key")
-    assert [one.challenge.key for one in loaded] == ["solutions-engineer", "solutions-engineer-levels"]
+    assert [one.challenge.key for one in loaded] == [
+        "solutions-engineer",
+        "solutions-engineer-drawn",
+        "solutions-engineer-levels",
+    ]
     assert all(load(one.trials) for one in loaded)
 
 
