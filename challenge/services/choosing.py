@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from challenge import access, kept
@@ -85,7 +86,8 @@ def _judge_anew(submission: Submission, actor: Person, changed: tuple[str, ...])
 
 
 def _to_judge(submission: Submission) -> list[Run]:
-    """The last whole check and what came after it, oldest first: what stands now rests on them."""
-    finished = submission.runs.filter(state="finished").order_by("-pk")
-    whole = finished.filter(scope=[]).first()
-    return list(finished.filter(pk__gte=whole.pk).order_by("pk")) if whole is not None else []
+    """The last whole check and what came after it, oldest first, and every sweep: what stands now rests on them."""
+    finished = submission.runs.filter(state="finished").order_by("pk")
+    whole = finished.filter(scope=[]).last()
+    since = Q(pk__gte=whole.pk) if whole is not None else Q(pk=None)
+    return list(finished.filter(since | Q(purpose="sweep")))

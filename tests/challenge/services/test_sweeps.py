@@ -13,8 +13,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from challenge.models import Cohort, Collection, Contest, Entry, Event, Run, Sweep
-from challenge.services import contests, events, runs, submissions, sweeps
+from challenge.services import choosing, contests, events, runs, submissions, sweeps
 from sandbox.site import load_seed, running
+from tests.challenge.conftest import People
 from tests.shared_site import API_KEY, APP_KEY, board, seed
 from verifier.verdicts import Source
 
@@ -341,3 +342,21 @@ def test_an_archived_contest_takes_no_sweep_that_was_asked_for_before(contest: C
     assert sweeps.claim(sweep.pk) is None
     sweep.refresh_from_db()
     assert (sweep.state, sweep.reason) == ("failed", sweeps.ARCHIVED)
+
+
+def test_who_is_judged_by_another_monitor_has_nothing_left_that_sweeps_saw_of_the_first(
+    contest: Contest, entries: list[Entry], site: Site, people: People
+) -> None:
+    ada = entries[0]
+    told = seed(*(entry.tag for entry in entries))["monitors"][0]
+    poor = {**told, "id": 7, "message": "", "options": {"thresholds": {"critical": 800}}}
+    with site(monitors=[told, poor]):
+        swept(contest)
+        by_the_better = proved(ada)
+        choosing.choose(ada.submission, people.reviewer, {"monitor": "7"})
+        assert Run.objects.filter(submission=ada.submission).count() == 1
+        lost = by_the_better - proved(ada)
+        assert lost == {"monitor-warn-500", "monitor-nodata-10m", "monitor-notify-email"}
+        assert set(Event.objects.get(kind="run.rejudged").data["lost"]) == lost
+        swept(contest)
+    assert Run.objects.filter(submission=ada.submission).count() == 1
