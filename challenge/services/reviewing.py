@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from challenge import access, sums
 from challenge.access import Person
-from challenge.models import Assignment, Review, Submission
+from challenge.models import Assignment, Entry, Review, Submission
 from challenge.passes import differing
 from challenge.rubric import RUBRIC, SCORES
 from challenge.services import events
@@ -51,9 +51,11 @@ def take(submission: Submission, user: User) -> Assignment:
 def take_with_the_first(row: Submission, user: User) -> None:
     """Whoever decides has it from their first decision on, by the rules of `take`; who has finished only mends their own.
 
-    row: from `locked`, within its transaction. Raises CannotReview where others have it, or it is not handed in.
+    row: from `locked`, within its transaction. Raises CannotReview where others have it, or it is not handed in; what an
+    entry of a contest has stands on its board, and can be corrected before that.
     """
-    need_the_hand_in(row)
+    if not Entry.objects.filter(submission=row.pk).exists():
+        need_the_hand_in(row)
     _leave_to_others(row, user)
     if not is_finished(row, user) and user.pk not in {one.reviewer_id for one in holders(row)}:
         take(row, user)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from challenge.models import Decision, Event, Judgment, Membership, Run, Submission
+from challenge.models import Decision, Entry, Event, Judgment, Membership, Run, Submission
 from challenge.models.review import DecisionsAreForEver
 from challenge.selectors.decisions import counting, own_or_all, questions_for
 from challenge.services import deciding, reviewing
@@ -166,3 +166,19 @@ def test_a_question_for_the_interview_leaves_the_row_and_goes_with_what_is_taken
     deciding.undo(submission, people.reviewer)
     assert not submission.interview_questions.exists()
     assert own_or_all(people.reviewer, submission) == {}
+
+
+def test_what_an_entry_of_a_contest_has_is_corrected_before_the_hand_in(
+    entry: Entry, people: People, stand: Stand
+) -> None:
+    """It stands on a board, so it is no practice."""
+    Submission.objects.update(handed_in_at=None)
+    work = Submission.objects.get(pk=entry.submission_id)
+    stand(monitor_warn_500="pass")
+    deciding.decide(work, people.reviewer, "monitor-warn-500", "override", verdict="fail", reason="Not their own.")
+    assert counting(work)["monitor-warn-500"].verdict == "fail"
+    with pytest.raises(reviewing.CannotReview):
+        reviewing.finish(work, people.reviewer)
+    entry.delete()
+    with pytest.raises(reviewing.CannotReview):
+        deciding.decide(work, people.reviewer, "monitor-alert-800", "confirm")
