@@ -45,7 +45,7 @@ def ask(
         connection.close()
 
 
-def asked(base: str) -> list[tuple[str, str, int | None]]:
+def asked(base: str, *, headers: Mapping[str, str] = KEYS) -> list[tuple[str, str, int | None]]:
     """Method, path and status of every request that reached the sandbox, oldest first."""
-    answer = ask(base, "GET", "/sandbox/requests")
+    answer = ask(base, "GET", "/sandbox/requests", headers=headers)
     return [(each["method"], each["path"], each["status"]) for each in answer.body["sandbox"]]
