@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from challenge import access, sums
 from challenge.access import Person
-from challenge.models import Assignment, Entry, Review, Submission
+from challenge.models import Assignment, Review, Submission
 from challenge.passes import differing
 from challenge.rubric import RUBRIC, SCORES
 from challenge.services import events
@@ -51,18 +51,16 @@ def take(submission: Submission, user: User) -> Assignment:
 def take_with_the_first(row: Submission, user: User) -> None:
     """Whoever decides has it from their first decision on, by the rules of `take`; who has finished only mends their own.
 
-    row: from `locked`, within its transaction. Raises CannotReview where others have it, or it is not handed in; what an
-    entry of a contest has stands on its board, and can be corrected before that.
+    row: from `locked`, within its transaction. Raises CannotReview where others have it, or it is practice.
     """
-    if not Entry.objects.filter(submission=row.pk).exists():
-        need_the_hand_in(row)
+    need_the_hand_in(row)
     _leave_to_others(row, user)
     if not is_finished(row, user) and user.pk not in {one.reviewer_id for one in holders(row)}:
         take(row, user)
 
 
 def need_the_hand_in(row: Submission) -> None:
-    """Practice is looked at and not graded. Raises CannotReview."""
+    """Practice is looked at and not graded; what an entry of a contest has is none. Raises CannotReview."""
     if not access.is_gradable(row):
         raise CannotReview(gettext("It is not handed in yet. Until then it is practice, and nothing of it is graded."))
 

@@ -177,8 +177,6 @@ def test_what_an_entry_of_a_contest_has_is_corrected_before_the_hand_in(
     stand(monitor_warn_500="pass")
     deciding.decide(work, people.reviewer, "monitor-warn-500", "override", verdict="fail", reason="Not their own.")
     assert counting(work)["monitor-warn-500"].verdict == "fail"
-    with pytest.raises(reviewing.CannotReview):
-        reviewing.finish(work, people.reviewer)
     entry.delete()
     with pytest.raises(reviewing.CannotReview):
         deciding.decide(work, people.reviewer, "monitor-alert-800", "confirm")
