@@ -1,91 +1,35 @@
-"""From rows to a look: which sources a submission has, and the look at one of them.
+"""From rows to a look at one source of a submission (`challenge.at_hand` says which it has).
 
 The only place where a credential is opened. What comes back are facts; nothing is judged here.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from django.conf import settings
 
 from challenge import kept, vault
 from challenge.asked import asked_of, definition_of, facts_for
+from challenge.at_hand import NothingThere, document_path, is_entry, leak_key, machine, newest_own_look, taken_from
 from challenge.database import let_go
-from challenge.models import AccountLink, Collection, Entry, OwnLook, Run, Submission, Target
-from challenge.written import has_written, written
+from challenge.models import AccountLink, Collection, OwnLook, Run, Submission
+from challenge.written import written
 from verifier import recording
 from verifier.facts import Fact, SourceFacts, SourceState
 from verifier.facts.account import AccountFact, Organisation
 from verifier.facts.host import HostFact
 from verifier.gather import Reading, Report
-from verifier.intake.limits import RefusedError
 from verifier.verdicts import How, Source
-
-if TYPE_CHECKING:
-    from verifier.gather.repository import Provenance
 
 log = logging.getLogger(__name__)
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
-
-
-class NothingThere(Exception):
-    """What was to be looked at is not there; the message is one sentence for the candidate."""
-
-
-def possible(submission: Submission) -> list[Source]:
-    """The sources that this submission says how to look at, in their order.
-
-    The account of a contest is no entry's own: sweeps alone read it, and an own one proves nothing there.
-    """
-    found = []
-    if machine(submission) is not None:
-        found.append(Source.HOST)
-    own = AccountLink.objects.filter(submission=submission).exists() or newest_own_look(submission, Source.ACCOUNT)
-    if own and not _is_entry(submission):
-        found.append(Source.ACCOUNT)
-    if submission.document or has_written(submission):
-        found.append(Source.DOCUMENT)
-    return found
-
-
-def _is_entry(submission: Submission) -> bool:
-    return Entry.objects.filter(submission=submission).exists()
-
-
-def machine(submission: Submission) -> Target | None:
-    """The primary machine, where it can be reached over SSH, or the candidate has looked at it himself."""
-    target = submission.targets.filter(primary=True).first()
-    if target is None or (target.kind == "own-run" and last_sent_of(target) is None):
-        return None
-    return target
-
-
-def last_sent_of(target: Target) -> OwnLook | None:
-    """What the candidate last sent of this machine."""
-    return target.own_looks.filter(source="host").order_by("-pk").first()
-
-
-def newest_own_look(submission: Submission, source: Source) -> OwnLook | None:
-    """What the candidate last sent of this source himself."""
-    return submission.own_looks.filter(source=source.value).order_by("-pk").first()
-
-
-def document_path(submission: Submission) -> Path:
-    """Where the document lies; nothing outside VAR/documents is ever read: beside it lie the keys and the database."""
-    folder = (settings.VAR / "documents").resolve()
-    path = (settings.VAR / submission.document).resolve()
-    if not submission.document or path == folder or not path.is_relative_to(folder):
-        raise NothingThere("There is no document.")
-    return path
 
 
 def look(collection_id: int, *, report: Report) -> Reading:
@@ -175,7 +119,7 @@ def _at_account(run: Run) -> Prepared:
     from verifier.gather import account
 
     submission = run.submission
-    if _is_entry(submission):
+    if is_entry(submission):
         raise NothingThere("In a contest the account is looked at in sweeps, for everybody at once.")
     link = AccountLink.objects.filter(submission=submission).first()
     stored = {row.kind: row for row in submission.credentials.filter(target=None)}
@@ -219,29 +163,6 @@ def _at_document(run: Run) -> Prepared:
     more = written(run.submission)
     path = document_path(run.submission) if run.submission.document or not more.answers else None
     return partial(document.look, document.DocumentTarget(path, leak_key(), more, taken_from(run.submission, path)))
-
-
-def leak_key() -> bytes:
-    """Tells whether two places show the same credential, and nothing to who reads the database alone."""
-    return hashlib.sha256(f"leaks:{settings.SECRET_KEY}".encode()).digest()
-
-
-def origin_path(folder: Path) -> Path:
-    """Where it is kept what the repository told of this folder, which was taken from it."""
-    return folder.with_name(f".{folder.name}.origin.json")
-
-
-def taken_from(submission: Submission, path: Path | None) -> Provenance | None:
-    """What is kept of the repository of the document at `path`. None where it came from none, or from another commit."""
-    from verifier.gather import repository
-
-    if path is None or submission.document_kind != "fork":
-        return None
-    try:
-        known = repository.load(origin_path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, RefusedError):
-        return None
-    return known if known.origin.commit == submission.document_commit else None
 
 
 def _read_at_home(raw: bytes, *, report: Report) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from challenge import looking
+from challenge import at_hand
 from challenge.models import Submission
 from verifier.documents.variant import MAX_README
 
@@ -10,8 +10,8 @@ from verifier.documents.variant import MAX_README
 def readme_of(submission: Submission) -> str:
     """Its beginning, "" where there is none."""
     try:
-        folder = looking.document_path(submission)
-    except looking.NothingThere:
+        folder = at_hand.document_path(submission)
+    except at_hand.NothingThere:
         return ""
     if not folder.is_dir():
         return ""

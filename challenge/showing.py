@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path, PurePosixPath
 
-from challenge import looking, written
+from challenge import at_hand, written
 from challenge.models import Submission, WrittenPicture
 from challenge.pictures import MOST_BYTES
 from challenge.services import bundles
@@ -26,7 +26,7 @@ def picture_bytes(submission: Submission, name: str) -> bytes | None:
         return None
     try:
         return written_bytes(submission, name) or _handed_in(submission, name) or _in_document(submission, name)
-    except (OSError, ValueError, RefusedError, looking.NothingThere):
+    except (OSError, ValueError, RefusedError, at_hand.NothingThere):
         return None
 
 
@@ -34,8 +34,8 @@ def has_picture(submission: Submission, name: str) -> bool:
     """Whether a picture of a folder is there, and not only named by its listing; of an archive nothing is unpacked."""
     top, _, rest = name.partition("/")
     try:
-        folder = bundles.folder_of(submission) if top == HANDED_IN else looking.document_path(submission)
-    except (OSError, ValueError, looking.NothingThere):
+        folder = bundles.folder_of(submission) if top == HANDED_IN else at_hand.document_path(submission)
+    except (OSError, ValueError, at_hand.NothingThere):
         return False
     if top == written.FOLDER or folder is None or not folder.is_dir():
         return folder is not None
@@ -49,7 +49,7 @@ def paper_bytes(submission: Submission, name: str) -> bytes | None:
         return None
     try:
         return _in_document(submission, name)
-    except (OSError, ValueError, RefusedError, looking.NothingThere):
+    except (OSError, ValueError, RefusedError, at_hand.NothingThere):
         return None
 
 
@@ -81,7 +81,7 @@ def _handed_in(submission: Submission, name: str) -> bytes | None:
 
 
 def _in_document(submission: Submission, name: str) -> bytes | None:
-    path = looking.document_path(submission)
+    path = at_hand.document_path(submission)
     if path.is_dir():
         return _file(path, name)
     if is_archive(path):

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from challenge import access, looking, things
+from challenge import access, at_hand, things
 from challenge.access import Person
 from challenge.kept import facts_of
 from challenge.models import Collection, Judgment, Submission
@@ -251,5 +251,5 @@ def _looked(submission: Submission, source: Source) -> Looked:
         source=source.value,
         at=collection.ended_at if collection and facts and _read(facts) else None,
         because=facts.reason if facts else "",
-        connected=source in looking.possible(submission),
+        connected=source in at_hand.possible(submission),
     )

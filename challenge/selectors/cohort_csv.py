@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from challenge import about, access, zones
 from challenge.access import Person
-from challenge.counts import NOTHING, Standing, standings_of
+from challenge.counts import NOTHING, Standing
 from challenge.decided import Decided, Grade, agreed, grade, in_force, own_rules, worth_here
+from challenge.histories import standings_of
 from challenge.models import Cohort, Review, Run, Step, Submission
 from challenge.naming import real_name
 from challenge.selectors.cohorts import handed_in

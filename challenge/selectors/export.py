@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.db.models import Model
 
-from challenge import kept, looking
+from challenge import at_hand, kept
 from challenge.access import Person
 from challenge.models import Event, MailRefused, Membership, Profile, Run, Submission
 from challenge.services import bundles
@@ -154,8 +154,8 @@ def _run(run: Run) -> Iterator[tuple[str, bytes]]:
 def _document(submission: Submission) -> Iterator[tuple[str, bytes]]:
     """Texts masked as they are at every look; what is no text as it was given."""
     try:
-        path = looking.document_path(submission)
-    except looking.NothingThere:
+        path = at_hand.document_path(submission)
+    except at_hand.NothingThere:
         return
     if not path.is_dir():
         yield from _masked(path.parent.resolve(), path.name)

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from challenge import access
 from challenge.access import Person
-from challenge.counts import standings_of
 from challenge.decided import Decided, Grade, grade, own_rules, worth_here
+from challenge.histories import standings_of
 from challenge.models import Assignment, Review, Submission
 from challenge.rubric import RUBRIC, Question
 from challenge.selectors.decisions import own_or_all, questions_for

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from challenge import access, looking, words
+from challenge import access, at_hand, words
 from challenge.access import Person
 from challenge.asked import asked_in
 from challenge.models import AccountLink, Collection, Run, Submission
@@ -91,7 +91,7 @@ class SubmissionView:
 def submission_view(user: Person, submission: Submission, running: Run | None) -> SubmissionView:
     """The head of a submission's pages."""
     cohort = submission.cohort
-    target, link = looking.machine(submission), AccountLink.objects.filter(submission=submission).first()
+    target, link = at_hand.machine(submission), AccountLink.objects.filter(submission=submission).first()
     last = submission.runs.filter(state="finished").order_by("-pk").first()
     open_to_all = access.results_are_open(submission)
     owner = access.is_owner(user, submission)
@@ -140,11 +140,11 @@ def _document(submission: Submission) -> str:
     if not submission.document:
         return ""
     try:
-        path = looking.document_path(submission)
+        path = at_hand.document_path(submission)
         if path.is_file():
             return path.name
         return document_of([entry.name for entry in path.iterdir() if entry.is_file()]) or "handed in"
-    except (looking.NothingThere, OSError):
+    except (at_hand.NothingThere, OSError):
         return "handed in"
 
 

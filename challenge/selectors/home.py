@@ -11,7 +11,7 @@ from typing import Any
 from challenge import access
 from challenge.access import Person
 from challenge.asked import asked_of
-from challenge.counts import standings_of
+from challenge.histories import standings_of
 from challenge.models import Run, Submission
 from challenge.selectors.changes import NO_CHANGES, Changes, changes
 from challenge.selectors.how_we_look import HowWeLook, how_we_look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from challenge import access, looking
+from challenge import access, at_hand
 from challenge.access import Person
 from challenge.models import Collection, Submission, Target
 from challenge.selectors.heads import SubmissionView, submission_view
@@ -106,7 +106,7 @@ def _present(submission: Submission, target: Target) -> MachineView:
     last = (
         Collection.objects.filter(target=target, source="host").exclude(state="cancelled").order_by("-run_id").first()
     )
-    if last is None and looking.machine(submission) is None:
+    if last is None and at_hand.machine(submission) is None:
         return _view(target)
     reason = str((last.facts or {}).get("reason", "")) or last.reason if last else ""
     handed_in = submission.hand_in_asked_at or submission.handed_in_at

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 
 from challenge import access, left_out
 from challenge.access import Person
-from challenge.counts import Standing, standings_of
+from challenge.counts import Standing
+from challenge.histories import standings_of
 from challenge.models import Cohort, Recheck, Submission
 from challenge.models.run import OPEN_RUN
 from challenge.selectors.settled import settled

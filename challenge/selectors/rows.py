@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from challenge.asked import as_asked, asked_of, is_asked
-from challenge.counts import NOTHING, Standing, standings_of
+from challenge.counts import NOTHING, Standing
 from challenge.decided import counts_neither_way
+from challenge.histories import standings_of
 from challenge.models import DefinitionVersion, Run, Step, Submission
 from challenge.models.run import OPEN_RUN
 from verifier.scoring import OPEN

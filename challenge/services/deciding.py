@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from challenge import sums
 from challenge.asked import is_asked
-from challenge.counts import standings_of
+from challenge.histories import standings_of
 from challenge.models import Decision, InterviewQuestion, Submission
 from challenge.selectors.decisions import own_or_all
 from challenge.selectors.settled import settled

@@ -24,7 +24,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import access, drawings, forges, looking
+from challenge import access, at_hand, drawings, forges
 from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import Submission
@@ -140,7 +140,7 @@ def fetched(address: str) -> Iterator[Fetched]:
         with tempfile.TemporaryDirectory(prefix="fetched-") as folder:
             tree = Path(folder) / "tree"
             try:
-                found = repository.take_repository(address, looking.leak_key(), rules, tree)
+                found = repository.take_repository(address, at_hand.leak_key(), rules, tree)
                 document_in(tree, preferred=found.document)
             except (RefusedError, UnreadableError) as why:
                 raise CannotTake(str(why)) from why
@@ -259,7 +259,7 @@ def _prepared(source: Path, place: Path) -> Iterator[Path]:
 
 def _swap(new: Path, place: Path, origin: str) -> None:
     """The new one in the place of the old one; what is kept of its repository lies beside it."""
-    beside, draft = looking.origin_path(place), new.with_name("origin")
+    beside, draft = at_hand.origin_path(place), new.with_name("origin")
     draft.write_text(origin, "utf-8")
     draft.chmod(0o600)
     if place.exists():

@@ -26,9 +26,10 @@ from typing import Any
 
 from django.conf import settings
 
-from challenge import kept, looking
+from challenge import at_hand, kept, looking
 from challenge.asked import definition_of, drawn_for
-from challenge.counts import Standing, standings_of
+from challenge.counts import Standing
+from challenge.histories import standings_of
 from challenge.models import AccountLink, Collection, Import, Judgment, Run, Submission
 from challenge.naming import real_name
 from challenge.pictures import MOST_BYTES
@@ -159,7 +160,7 @@ def _texts(found: Collection) -> tuple[File, ...]:
     """From the answer that was kept; a longer one than is kept is read once more."""
     raw = kept.unpack(found.raw)
     if not raw:
-        with suppress(looking.NothingThere):
+        with suppress(at_hand.NothingThere):
             raw = looking.LOOKS[Source.DOCUMENT](found.run)(report=lambda _facts: None).raw
     read = documents.files_of(raw) if raw else None
     return read.files if read else ()
@@ -167,10 +168,10 @@ def _texts(found: Collection) -> tuple[File, ...]:
 
 def _root(submission: Submission, private: Path) -> Path | None:
     try:
-        path = looking.document_path(submission)
+        path = at_hand.document_path(submission)
         if path.is_file() and is_archive(path):
             return unpack(path, private).resolve()
-    except (looking.NothingThere, RefusedError, OSError):
+    except (at_hand.NothingThere, RefusedError, OSError):
         return None
     return path.resolve() if path.is_dir() else path.parent.resolve()
 

@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, bell, looking
+from challenge import access, at_hand, bell
 from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import Run, Submission
@@ -63,7 +63,7 @@ def ask(submission: Submission, actor: Person) -> Submission:
             raise CannotHandIn(gettext("This work was deleted on your word."))
         if row.hand_in_asked_at is not None:
             return row
-        if not looking.possible(row):
+        if not at_hand.possible(row):
             raise CannotHandIn(gettext("There is nothing to hand in yet. Connect your document first."))
         time_box.begin(row, actor)
         row.hand_in_asked_at = timezone.now()

@@ -20,7 +20,7 @@ from django.utils import timezone
 import verifier
 from challenge import kept
 from challenge.asked import asked_in, is_asked
-from challenge.counts import standings_of
+from challenge.histories import standings_of
 from challenge.kept import USUAL_HOW
 from challenge.models import Contest, Judgment, Run
 from challenge.services.events import News

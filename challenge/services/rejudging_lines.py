@@ -17,8 +17,9 @@ from django.db.models import Max, QuerySet
 
 from challenge import access, left_out
 from challenge.asked import asked_of
-from challenge.counts import Standing, standings_of
+from challenge.counts import Standing
 from challenge.decided import OwnRule, counts_as, own_rules
+from challenge.histories import standings_of
 from challenge.kept import storable
 from challenge.models import Decision, Rejudging, RejudgingLine, Run, Submission
 from challenge.models.run import OPEN_RUN

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, bell, looking
+from challenge import access, at_hand, bell, looking
 from challenge.access import Person
 from challenge.asked import definition_of, drawn_for, sources_for, steps_of_sources
 from challenge.models import Collection, Run, Submission
@@ -195,7 +195,7 @@ def _known_steps(submission: Submission, scope: Sequence[str], sources: Sequence
 def _looked_at(submission: Submission, scope: Sequence[str], sources: Sequence[Source]) -> list[Source]:
     useful = sources_for(definition_of(submission.cohort.version), scope)
     found = [
-        source for source in looking.possible(submission) if source in useful and (not sources or source in sources)
+        source for source in at_hand.possible(submission) if source in useful and (not sources or source in sources)
     ]
     if not found:
         raise CannotStart("There is nothing to look at yet: no machine, no account, no document.")

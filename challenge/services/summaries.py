@@ -14,9 +14,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from challenge.counts import Standing, settled, standings_of
+from challenge.counts import Standing, settled
 from challenge.database import one_at_a_time
 from challenge.decided import Decided, agreed, in_force, own_rules
+from challenge.histories import standings_of
 from challenge.models import Comment, Judgment, Review, Run, Step, Submission, Summary
 from challenge.passes import decided
 from challenge.summed import IN_A_PICTURE, Said, Stands, Summed, summed

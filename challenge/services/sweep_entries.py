@@ -11,7 +11,7 @@ from django.conf import settings
 
 from challenge import kept, shared_account
 from challenge.asked import definition_of, drawn_for, steps_of_sources
-from challenge.counts import would_turn
+from challenge.histories import would_turn
 from challenge.models import Collection, Entry, Run, Submission
 from challenge.services import judging
 from challenge.services.events import News

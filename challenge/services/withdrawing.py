@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, drawings, looking
+from challenge import access, at_hand, drawings
 from challenge.access import Person
 from challenge.models import Submission
 from challenge.services import bundles, events
@@ -97,7 +97,7 @@ def _delete_files(row: Submission, places: list[Path]) -> None:
     root = Path(settings.VAR).resolve()
     for folder in (FOLDER, "written"):
         shutil.rmtree(root / folder / row.cohort.key / row.code, ignore_errors=True)
-    looking.origin_path(root / FOLDER / row.cohort.key / row.code).unlink(missing_ok=True)
+    at_hand.origin_path(root / FOLDER / row.cohort.key / row.code).unlink(missing_ok=True)
     for place in places:
         with suppress(OSError, ValueError):
             if place.resolve().is_relative_to(root):

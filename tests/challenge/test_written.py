@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from challenge import looking
+from challenge import at_hand, looking
 from challenge.models import Collection, Submission, WrittenPicture
 from challenge.services import answers, runs
 from challenge.written import compose, written
@@ -51,9 +51,9 @@ def look(submission: Submission, people: People) -> Reading:
 def test_answers_alone_are_a_document(other_submission: Submission, people: People) -> None:
     other_submission.document = ""
     other_submission.save()
-    assert looking.possible(other_submission) == []
+    assert at_hand.possible(other_submission) == []
     answers.write(other_submission, people.other, KEY, "It warns above 500.", seen="")
-    assert looking.possible(other_submission) == [Source.DOCUMENT]
+    assert at_hand.possible(other_submission) == [Source.DOCUMENT]
     run = runs.start(other_submission, people.other)
     found = looking.look(Collection.objects.get(run=run).pk, report=ignore).facts
     files = found.values[SubmittedFiles]
@@ -67,7 +67,7 @@ def test_an_empty_answer_is_none(other_submission: Submission, people: People) -
     answers.write(other_submission, people.other, KEY, "x", seen="")
     seen = answers.version_of(other_submission.written_answers.get())
     answers.write(other_submission, people.other, KEY, "", seen=seen)
-    assert looking.possible(other_submission) == []
+    assert at_hand.possible(other_submission) == []
 
 
 def test_answers_stand_beside_the_document(submission: Submission, people: People, own_var: Path) -> None:

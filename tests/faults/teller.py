@@ -38,7 +38,7 @@ from django.core.cache import cache  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from challenge import bell, looking  # noqa: E402
+from challenge import at_hand, bell, looking  # noqa: E402
 from challenge.models import Cohort, Entry, Event, Membership, Run, Submission  # noqa: E402
 from challenge.selectors.sweeps import state_of  # noqa: E402
 from challenge.services import bundles, collecting, contests, events, handing_in, submissions  # noqa: E402
@@ -163,7 +163,7 @@ def ended(run_id: str) -> dict[str, Any]:
 
 
 def write(text: str) -> bool:
-    looking.document_path(Submission.objects.get()).joinpath("answers.md").write_text(text, "utf-8")
+    at_hand.document_path(Submission.objects.get()).joinpath("answers.md").write_text(text, "utf-8")
     return True
 
 

@@ -27,7 +27,7 @@ from django.db import close_old_connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from challenge.counts import standings_of  # noqa: E402
+from challenge.histories import standings_of  # noqa: E402
 from challenge.models import (  # noqa: E402
     AccountLink,
     Cohort,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from challenge import access
-from challenge.counts import standings_of
+from challenge.histories import standings_of
 from challenge.models import Cohort, Event, MailRefused, Profile, Run, Submission
 from challenge.services import bundles, documents, runs, submissions
 from challenge.services.handing_in import CannotHandIn, ask, go_on

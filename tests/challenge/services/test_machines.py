@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from challenge import looking, selectors, vault
+from challenge import at_hand, selectors, vault
 from challenge.models import Cohort, Event, OwnLook, Run, Submission, Target
 from challenge.services import machines, submissions
 from challenge.services.runs import start
@@ -33,7 +33,7 @@ def reading(system: OperatingSystem = SYSTEM) -> Reading:
 def give(run: Run, source: str, given: Reading) -> None:
     """The look itself notes at which machine it is."""
     if source == "host":
-        run.collections.filter(source="host", target=None).update(target=looking.machine(run.submission))
+        run.collections.filter(source="host", target=None).update(target=at_hand.machine(run.submission))
     looks.give(run, source, given)
 
 
@@ -69,7 +69,7 @@ def test_a_wrong_machine_counts_for_nothing_and_leaves_nothing(submission: Submi
     collection = looked_at.collections.get(source="host")
     assert (collection.state, bytes(collection.raw), collection.reason) == ("failed", b"", machines.WRONG)
     assert "12.04" not in str(collection.facts) and "12.04" not in str(list(looked_at.judgments.values("findings")))
-    assert looking.machine(submission) is None
+    assert at_hand.machine(submission) is None
     assert not submission.credentials.filter(target__isnull=False).exists()
     assert [event.kind for event in Event.objects.order_by("-pk")[:2]] == ["run.rejudged", "machine.retired"]
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from challenge import kept, looking
+from challenge import at_hand, kept, looking
 from challenge.models import Cohort, Event, Judgment, OwnLook, OwnLookToken, Run, Submission
 from challenge.services import machines, own_looks, submissions
 from challenge.services.runs import rejudge, start
@@ -305,12 +305,12 @@ def test_another_machine_than_the_present_one_is_asked_about_first(
     runs = Run.objects.count()
     other = sent(name="other", hostname="laptop", agent={"version": "6.4.1", "hostname": "laptop"})
     assert Run.objects.count() == runs
-    present = looking.machine(alone)
+    present = at_hand.machine(alone)
     assert present is not None and present.name == "bionic-box"
     aside = machines.waits_for_a_word(alone)
     assert aside is not None and aside == other.target and aside.name == "laptop"
     assert machines.confirm(alone, aside, people.candidate)
-    present = looking.machine(alone)
+    present = at_hand.machine(alone)
     assert present is not None and (present.name, present.confirmed_at is not None) == ("laptop", True)
     assert alone.targets.get(retired_because="replaced").name == "bionic-box"
 

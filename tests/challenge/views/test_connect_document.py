@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from challenge import looking
+from challenge import at_hand
 from challenge.models import Event, Submission
 from challenge.services import documents, turns
 from sandbox.forge.repositories import commit, path_of
@@ -65,7 +65,7 @@ def zipped(**named: bytes) -> list[SimpleUploadedFile]:
 
 def words(submission: Submission) -> str:
     """What the document's file says now."""
-    path = looking.document_path(submission)
+    path = at_hand.document_path(submission)
     return (path if path.is_file() else path / "answers.md").read_text("utf-8")
 
 
@@ -97,23 +97,23 @@ def test_a_later_look_knows_the_fork_and_what_its_history_leaked(owner: Client, 
     commit(repository, {"keys.env": b"DD_API_KEY=0123456789abcdef0123456789abcdef\n"}, "Oops")
     commit(repository, {"keys.env": b"# nothing\n"}, "Mended")
     send(owner, mine, part="address", address=FORK)
-    path = looking.document_path(mine)
-    facts = look(DocumentTarget(path, looking.leak_key(), taken=looking.taken_from(mine, path))).facts
+    path = at_hand.document_path(mine)
+    facts = look(DocumentTarget(path, at_hand.leak_key(), taken=at_hand.taken_from(mine, path))).facts
     assert facts.state is SourceState.READ
     origin, leaks = facts.values[Origin], facts.values[Leaks]
     assert isinstance(origin, Origin) and isinstance(leaks, Leaks)
     assert (origin.fork, origin.commit, origin.repository) == (True, mine.document_commit, FORK)
     assert any(leak.place.file == "keys.env" and leak.commit for leak in leaks.items)
-    assert "0123456789abcdef0123456789abcdef" not in looking.origin_path(path).read_text()
-    assert looking.origin_path(path).stat().st_mode & 0o077 == 0
+    assert "0123456789abcdef0123456789abcdef" not in at_hand.origin_path(path).read_text()
+    assert at_hand.origin_path(path).stat().st_mode & 0o077 == 0
 
 
 def test_what_follows_the_address_is_not_kept(owner: Client, mine: Submission) -> None:
     page = send(owner, mine, part="address", address=f"{FORK}?token=ghp_0123456789#readme")
     mine.refresh_from_db()
     assert mine.document_url == FORK
-    path = looking.document_path(mine)
-    assert "ghp_0123456789" not in page + looking.origin_path(path).read_text()
+    path = at_hand.document_path(mine)
+    assert "ghp_0123456789" not in page + at_hand.origin_path(path).read_text()
 
 
 def test_a_pull_request_and_a_branch_are_taken(owner: Client, mine: Submission, forge: Forge) -> None:
@@ -168,7 +168,7 @@ def test_files_are_taken(owner: Client, mine: Submission, given: list[SimpleUplo
     send(owner, mine, part="upload", files=given)
     assert (mine.document_kind, mine.document_url, mine.document_commit) == ("upload", "", "")
     assert words(mine) == said
-    assert looking.taken_from(mine, looking.document_path(mine)) is None
+    assert at_hand.taken_from(mine, at_hand.document_path(mine)) is None
 
 
 @pytest.mark.parametrize(

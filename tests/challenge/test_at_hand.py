@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from challenge.looking import NothingThere, document_path
+from challenge.at_hand import NothingThere, document_path
 from challenge.models import Submission
 
 
