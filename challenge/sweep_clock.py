@@ -7,6 +7,19 @@ from datetime import UTC, datetime, timedelta
 LATE = timedelta(seconds=30)
 """A sweep that cannot be asked for so soon after its stamp waits for the next one: nothing is found before it was there."""
 
+MACHINES_EVERY = 5
+"""A machine is looked at every so many stamps."""
+
+
+def machine_is_due(stamp: datetime, seconds: int, number: int) -> bool:
+    """Whether the machine of the entry with this number has its turn at this stamp: the numbers share the stamps out."""
+    return (int(stamp.timestamp()) // seconds + number) % MACHINES_EVERY == 0
+
+
+def belongs_to(seen: datetime, asked_at: datetime, seconds: int) -> datetime:
+    """The stamp of what was asked for at one and seen so late: that one, or the next after it was seen."""
+    return asked_at if seen - asked_at <= LATE else stamp_after(seen, seconds)
+
 
 def stamp_at(now: datetime, seconds: int) -> datetime:
     """The last stamp that is over."""

@@ -2,7 +2,8 @@
 
 The plaintext names the row it belongs to, so a ciphertext copied to another candidate's row, or to
 another kind of secret, does not open. An opened secret is handed over and never logged or shown.
-Whatever happens to a secret leaves a line in the record, which the candidate reads: none is handed over without it.
+Whatever happens to a secret leaves a line in the record, which the candidate reads: none is handed over without it,
+but to sweeps, whose looks at a machine leave one a day.
 The keys of a contest's own account are kept in the same way, with lines of the cohort.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -23,6 +25,7 @@ from challenge.models import Contest, ContestKey, Credential, Run, Submission, S
 from challenge.services import events
 from challenge.services.events import News
 
+A_DAY = timedelta(days=1)
 SEALED_IN_A_FACTOR = ("secret", "seed")
 """What allauth seals in the rows of second factors: of an authenticator app, of recovery codes."""
 Sealed = Credential | ContestKey
@@ -68,16 +71,20 @@ def open_all(
 ) -> dict[str, str]:
     """The secrets by their kind, for a run, or for somebody who asked. All of one submission.
 
-    One short transaction for all of them notes the time and the use; only then they are handed over.
+    One short transaction for all of them notes the time and the use; only then they are handed over. Sweeps use a key every
+    few minutes: its row says when last, the record once where it was not used for a day.
     """
     rows = list(credentials)
     secrets = {row.kind: _open(row) for row in rows}
+    told, about, more = list(secrets), run, {}
+    if run is not None and run.is_quiet:
+        told, about = [row.kind for row in rows if not _used_within(row, A_DAY)], None
+        more = {"by": "sweeps"}
     if rows:
         with transaction.atomic():
             Credential.objects.filter(pk__in=[row.pk for row in rows]).update(opened_at=timezone.now())
             submission = run.submission if run else rows[0].submission
-            used = [News("secret.used", submission, run, actor_id, {"secret": kind}) for kind in secrets]
-            events.append(used)
+            events.append([News("secret.used", submission, about, actor_id, {"secret": kind} | more) for kind in told])
     return secrets
 
 
@@ -211,6 +218,10 @@ def _name_of(row: Sealed) -> str:
     if isinstance(row, ContestKey):
         return _contest_name(row.contest_id, row.kind)
     return _name(row.submission_id, row.kind, row.target_id)
+
+
+def _used_within(row: Credential, time: timedelta) -> bool:
+    return row.opened_at is not None and timezone.now() - row.opened_at < time
 
 
 def _is(credential: Sealed, secret: str) -> bool:

@@ -25,6 +25,8 @@ COLLECTION_STATES = [
     ("failed", "failed"),
     ("cancelled", "cancelled"),
 ]
+QUIET = Q(purpose="sweep", state__in=OPEN_RUN)
+"""A sweep's look at a machine that is on: nobody waits for it, and it tells nothing before it has found something."""
 OPEN_COLLECTION = ["waiting", "reading"]
 
 PURPOSES = [
@@ -93,6 +95,11 @@ class Run(models.Model):
         return self.state in OPEN_RUN
 
     @property
+    def is_quiet(self) -> bool:
+        """As QUIET says."""
+        return self.purpose == "sweep" and self.is_open
+
+    @property
     def is_looked_at(self) -> bool:
         """A source of it is still to be read to its end."""
         return self.collections.filter(state__in=OPEN_COLLECTION).exists()
@@ -101,6 +108,11 @@ class Run(models.Model):
     def seconds(self) -> float | None:
         """How long it took, from asking to the end."""
         return (self.ended_at - self.created_at).total_seconds() if self.ended_at else None
+
+
+def runs_on() -> models.QuerySet[Run]:
+    """The runs that are on and that somebody may wait for: no quiet ones, which make way."""
+    return Run.objects.filter(state__in=OPEN_RUN).exclude(QUIET)
 
 
 class Collection(models.Model):

@@ -118,6 +118,8 @@ KINDS = (
 
 def _used(events: list[Event], who: str, secrets: str, user: Person, runs: Mapping[int, Run]) -> str:
     run_id, at_account = events[0].run_id, events[0].data.get("secret") in OF_THE_ACCOUNT
+    if events[0].data.get("by") == "sweeps":
+        return _("The contest's looks at the machine used %(secrets)s; this is told once a day.") % {"secrets": secrets}
     if run_id is None:
         return _("A test that %(who)s asked for used %(secrets)s.") % {"who": _within(who), "secrets": secrets}
     run = runs.get(run_id)

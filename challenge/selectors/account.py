@@ -10,7 +10,7 @@ from challenge import access, kept
 from challenge.access import Person
 from challenge.asked import asked_of
 from challenge.models import AccountLink, Collection, Submission
-from challenge.models.run import OPEN_RUN
+from challenge.models.run import runs_on
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.services.purging import purge_at
 from verifier.datadog import SITES
@@ -91,7 +91,7 @@ def account_page(user: Person, submission: Submission) -> AccountPage:
     sent = submission.own_looks.filter(source="account").order_by("-pk").first()
     credentials = submission.credentials.order_by("kind")
     return AccountPage(
-        submission=submission_view(user, submission, submission.runs.filter(state__in=OPEN_RUN).first()),
+        submission=submission_view(user, submission, runs_on().filter(submission=submission).first()),
         site=link.site if link else "",
         site_name=next((name for name, site in SITES.items() if link and site == link.site), ""),
         organisation=link.organisation if link else "",

@@ -12,6 +12,7 @@ from challenge import access, written
 from challenge.access import Person
 from challenge.asked import asked_of, is_asked
 from challenge.models import Submission, WrittenAnswer, WrittenPicture
+from challenge.models.run import runs_on
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.services.answers import LONGEST_TEXT, closed_because, version_of
 
@@ -59,7 +60,7 @@ def answer_page(user: Person, submission: Submission, step_key: str) -> AnswerPa
     answer = WrittenAnswer.objects.filter(submission=submission, step_key=step_key).first()
     text = answer.text if answer else ""
     pictures = list(WrittenPicture.objects.filter(submission=submission))
-    running = submission.runs.filter(state__in=("waiting", "running")).first()
+    running = runs_on().filter(submission=submission).first()
     return AnswerPage(
         submission=submission_view(user, submission, running),
         step_key=step_key,

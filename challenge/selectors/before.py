@@ -16,6 +16,7 @@ from challenge import access, at_hand, things
 from challenge.access import Person
 from challenge.kept import facts_of
 from challenge.models import Collection, Judgment, Submission
+from challenge.models.run import runs_on
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import standings_of
 from challenge.selectors.settled import settled
@@ -99,7 +100,7 @@ def before_page(user: Person, submission: Submission) -> BeforePage:
     found = _all(submission, rows)
     looked = tuple(_looked(submission, source) for source in (Source.DOCUMENT, Source.ACCOUNT, Source.HOST))
     seen = {one.source: one.at is not None for one in looked}
-    running = submission.runs.filter(state__in=("waiting", "running")).first()
+    running = runs_on().filter(submission=submission).first()
     return BeforePage(
         submission=submission_view(user, submission, running),
         groups=tuple(

@@ -11,6 +11,7 @@ from challenge import forges
 from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import Run, Submission
+from challenge.models.run import runs_on
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.pictures import SubmissionPictures, submission_pictures
 from verifier.intake.limits import RefusedError
@@ -46,7 +47,7 @@ class ConnectedDocument:
 
 def connected_document(user: Person, submission: Submission) -> ConnectedDocument:
     """Asks nothing: whoever comes here was let in by `access.owned_for`. A fork's forge is asked, for seconds at most."""
-    open_run = submission.runs.filter(state__in=("waiting", "running")).first()
+    open_run = runs_on().filter(submission=submission).first()
     pictures = submission_pictures(user, submission)
     last = submission.runs.filter(state="finished", collections__source="document").order_by("-pk").first()
     head = submission_view(user, submission, open_run)

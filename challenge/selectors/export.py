@@ -19,6 +19,7 @@ from django.db.models import Model
 from challenge import at_hand, kept
 from challenge.access import Person
 from challenge.models import Event, MailRefused, Membership, Profile, Run, Submission
+from challenge.models.run import QUIET
 from challenge.services import bundles
 from verifier import scrub
 
@@ -83,7 +84,7 @@ def _files(user: Person, submission: Submission) -> Iterator[tuple[str, bytes]]:
     yield "work/more.json", _json(_more(submission))
     if submission.feedback_released_at:
         yield "feedback.txt", submission.feedback.encode()
-    for pk in submission.runs.order_by("pk").values_list("pk", flat=True):
+    for pk in submission.runs.exclude(QUIET).order_by("pk").values_list("pk", flat=True):
         yield from _run(submission.runs.select_related("version").get(pk=pk))
     for look in submission.own_looks.order_by("pk"):
         yield f"own-looks/{look.pk}.json", _json(_row(look, without=("raw",)))

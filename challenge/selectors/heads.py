@@ -13,6 +13,7 @@ from challenge import access, at_hand, words
 from challenge.access import Person
 from challenge.asked import asked_in
 from challenge.models import AccountLink, Collection, Run, Submission
+from challenge.models.run import QUIET
 from challenge.naming import name_of, people_of, veil_for
 from challenge.passes import sees_others
 from challenge.selectors.cohorts import handed_in
@@ -162,7 +163,7 @@ def judged_names(judged: Mapping[str, Any], veil: Veil) -> dict[str, str]:
 
 
 def history(user: Person, submission: Submission, limit: int = 50) -> tuple[RunCard, ...]:
-    runs = submission.runs.select_related("started_by", "version").order_by("-pk")[:limit]
+    runs = submission.runs.exclude(QUIET).select_related("started_by", "version").order_by("-pk")[:limit]
     looked_at: dict[int, tuple[str, ...]] = {}
     names = people_of(user, submission)
     for run_id, source in Collection.objects.filter(run__submission=submission).values_list("run_id", "source"):

@@ -8,6 +8,7 @@ from datetime import datetime
 from challenge import access, at_hand
 from challenge.access import Person
 from challenge.models import Collection, Submission, Target
+from challenge.models.run import QUIET
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.progress import RunProgress, run_progress
 from challenge.selectors.rows import open_runs
@@ -80,7 +81,7 @@ def machine_page(user: Person, submission: Submission) -> MachinePage:
     if not access.may_read_own(user, submission):
         raise access.Hidden("This is for the candidate alone.")
     running = open_runs([submission.pk]).get(submission.pk)
-    latest = submission.runs.order_by("-pk").first()
+    latest = submission.runs.exclude(QUIET).order_by("-pk").first()
     target = submission.targets.filter(primary=True).first()
     aside = machines.waits_for_a_word(submission)
     before = submission.targets.exclude(retired_at=None).exclude(looked_at=None).order_by("-retired_at", "-pk")

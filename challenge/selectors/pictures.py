@@ -10,6 +10,7 @@ from challenge.access import Person
 from challenge.asked import asked_in
 from challenge.kept import known_facts
 from challenge.models import Run, Submission
+from challenge.models.run import runs_on
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import is_asked
 from challenge.showing import handed_in
@@ -53,7 +54,7 @@ def submission_pictures(user: Person, submission: Submission) -> SubmissionPictu
     run = submission.runs.filter(state="finished", collections__source="document").order_by("-pk").first()
     found = _views(run) if run else ()
     return SubmissionPictures(
-        submission=submission_view(user, submission, submission.runs.filter(state__in=("waiting", "running")).first()),
+        submission=submission_view(user, submission, runs_on().filter(submission=submission).first()),
         pictures=found,
         missing=sum(picture.state == "missing" for picture in found),
         unused=sum(picture.state == "unused" for picture in found),

@@ -13,7 +13,7 @@ from challenge.access import Person
 from challenge.counts import Standing
 from challenge.histories import standings_of
 from challenge.models import Cohort, Recheck, Submission
-from challenge.models.run import OPEN_RUN
+from challenge.models.run import OPEN_RUN, runs_on
 from challenge.selectors.settled import settled
 
 PER_PAGE = 100
@@ -80,7 +80,7 @@ def checkable(cohort: Cohort) -> list[Checkable]:
     """Everybody's whose results are open to reviewers, by code; asks no permission itself."""
     found = Submission.objects.filter(access.open_results(), cohort=cohort).order_by("code", "pk")
     rows = dict(found.values_list("pk", "code"))
-    busy = set(found.filter(runs__state__in=OPEN_RUN).values_list("pk", flat=True))
+    busy = set(found.filter(runs__in=runs_on()).values_list("pk", flat=True))
     standing = standings_of(rows)
     return [Checkable(pk, code, _unseen(standing.get(pk, {})), pk in busy) for pk, code in rows.items()]
 

@@ -13,7 +13,7 @@ from challenge.counts import NOTHING, Standing
 from challenge.decided import counts_neither_way
 from challenge.histories import standings_of
 from challenge.models import DefinitionVersion, Run, Step, Submission
-from challenge.models.run import OPEN_RUN
+from challenge.models.run import runs_on
 from verifier.scoring import OPEN
 
 __all__ = [
@@ -42,7 +42,7 @@ def steps_of(version: DefinitionVersion) -> list[Step]:
 
 
 def open_runs(submission_ids: Iterable[int]) -> Mapping[int, Run]:
-    runs = Run.objects.filter(submission_id__in=list(submission_ids), state__in=OPEN_RUN)
+    runs = runs_on().filter(submission_id__in=list(submission_ids))
     return {run.submission_id: run for run in runs}
 
 

@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from challenge import kept, pins
 from challenge.database import let_go
-from challenge.models import Collection
+from challenge.models import Collection, Run
 from challenge.services import events
 from challenge.services.events import News
 from challenge.services.locking import Lost, changed, lock
@@ -70,7 +70,7 @@ def claim(collection_id: int) -> Lease | None:
             run.state, run.started_at = "running", now
             run.save(update_fields=["state", "started_at"])
             news.insert(0, News("run.running", run.submission, run))
-        events.append(news)
+        tell(run, news)
     return Lease(collection.pk, run.pk, collection.source, collection.fence, run.deadline_at)
 
 
@@ -119,7 +119,7 @@ def keep(lease: Lease, reading: Reading) -> None:
         _write_or_lose(lease, ended_at=timezone.now(), lease_until=None, **told)
         pins.pin(run.submission_id, ours, target_id=_target_of(lease))
         changed(run)
-        events.append([with_source(News(f"source.{told['state']}", run.submission, run), lease.source)])
+        tell(run, [with_source(News(f"source.{told['state']}", run.submission, run), lease.source)])
 
 
 def fail(lease: Lease, reason: str) -> None:
@@ -128,13 +128,19 @@ def fail(lease: Lease, reason: str) -> None:
         run = lock(lease.run_id)
         _write_or_lose(lease, **failure(reason))
         changed(run)
-        events.append([with_source(News("source.failed", run.submission, run), lease.source)])
+        tell(run, [with_source(News("source.failed", run.submission, run), lease.source)])
     settle(lease.run_id)
 
 
 def failure(reason: str) -> dict[str, Any]:
     """The values of a collection that ended without an answer."""
     return {"state": "failed", "reason": reason[:500], "ended_at": timezone.now(), "lease_until": None}
+
+
+def tell(run: Run, news: list[News]) -> None:
+    """Append it, unless this is a look of a sweep, which tells nothing before it has found something."""
+    if not run.is_quiet:
+        events.append(news)
 
 
 def with_source(news: News, source: str) -> News:

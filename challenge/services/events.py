@@ -58,6 +58,7 @@
 | run.cancelled | |
 | secret.stored, secret.replaced | secret: its kind |
 | secret.used | secret; with the run that used it, or the person who tested it; of a contest: sweep, the id of the one that used it |
+| secret.used | secret; by: "sweeps", whose looks at a machine tell it once a day |
 | keys.forgotten | secrets: their kinds; because: asked, retention or elsewhere |
 | keys.tested | |
 | own-look.received | source |

@@ -25,7 +25,7 @@ from challenge.kept import USUAL_HOW
 from challenge.models import Contest, Judgment, Run
 from challenge.services.events import News
 from challenge.services.judgments import told, write_difference, write_told
-from challenge.sweep_clock import stamp_after
+from challenge.sweep_clock import belongs_to, stamp_after
 from verifier.engine import Judgement, StepVerdict, judge
 from verifier.facts import SourceFacts, SourceState
 from verifier.scoring import Claims, Score, total
@@ -258,10 +258,13 @@ def _stands(run: Run) -> dict[str, str]:
 def _seen_at(run: Run) -> datetime:
     """When the last of the facts were taken: the moment from which the result was true.
 
-    In a contest what was seen between two sweeps is true from the next one's stamp on: who presses gains no second.
+    In a contest what was seen between two sweeps is true from the next one's stamp on: who presses gains no second. What
+    a sweep saw is true from its own, a machine that it reached late from the next one's.
     """
     ends = [ended for ended in run.collections.values_list("ended_at", flat=True) if ended]
     seen = max(ends, default=run.ended_at or timezone.now())
     contest = Contest.objects.filter(cohort__submissions=run.submission_id, cohort__submissions__entry__isnull=False)
     seconds = contest.values_list("sweep_seconds", flat=True).first()
-    return seen if seconds is None or run.purpose == "sweep" else stamp_after(seen, seconds)
+    if seconds is None:
+        return seen
+    return belongs_to(seen, run.created_at, seconds) if run.purpose == "sweep" else stamp_after(seen, seconds)

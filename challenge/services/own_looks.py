@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from challenge import access, kept, pins
 from challenge.access import Person
 from challenge.models import Collection, Event, OwnLook, OwnLookToken, Submission, Target
-from challenge.models.run import OPEN_RUN
+from challenge.models.run import runs_on
 from challenge.services import events, machines, runs
 from challenge.services.events import News
 from verifier.facts import SourceFacts
@@ -137,7 +137,7 @@ def start_unread() -> int:
             looked_last=Subquery(looked.values("started_at")[:1]), came_last=Subquery(newest.values("received_at")[:1])
         )
         .filter(came_last__gt=timezone.now() - LONGEST_UNREAD)
-        .exclude(submission__runs__state__in=OPEN_RUN)
+        .exclude(submission__runs__in=runs_on())
     )
     found = [one for one in due if one.came_last and (one.looked_last is None or one.looked_last < one.came_last)]
     for target in found:

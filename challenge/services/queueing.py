@@ -14,7 +14,7 @@ from django.utils import timezone
 from challenge import access
 from challenge.access import Person
 from challenge.models import Run, Submission
-from challenge.models.run import OPEN_RUN
+from challenge.models.run import runs_on
 from challenge.services import events, runs
 from challenge.services.events import News
 from challenge.services.runs import CannotStart, TooSoon
@@ -64,7 +64,7 @@ def starts_at(submission: Submission) -> datetime | None:
 
 def start_queued() -> list[Run]:
     """Start every check whose cool-down is over. Doing it twice, or in two processes at once, changes nothing."""
-    waiting = Submission.objects.filter(queued_at__isnull=False).exclude(runs__state__in=OPEN_RUN)
+    waiting = Submission.objects.filter(queued_at__isnull=False).exclude(runs__in=runs_on())
     return [run for pk in waiting.values_list("pk", flat=True) if (run := _start(pk)) is not None]
 
 

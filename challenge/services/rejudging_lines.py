@@ -22,7 +22,7 @@ from challenge.decided import OwnRule, counts_as, own_rules
 from challenge.histories import standings_of
 from challenge.kept import storable
 from challenge.models import Decision, Rejudging, RejudgingLine, Run, Submission
-from challenge.models.run import OPEN_RUN
+from challenge.models.run import runs_on
 from challenge.selectors.decisions import counting
 from challenge.services import judging
 from challenge.services.events import News
@@ -61,7 +61,7 @@ def look(submission_id: int, rules: Mapping[str, str], more: Mapping[str, OwnRul
     for _ in range(TRIES):
         submission = Submission.objects.select_related("cohort__version").get(pk=submission_id)
         basis = basis_of(submission)
-        if submission.runs.filter(state__in=OPEN_RUN).exists():
+        if runs_on().filter(submission=submission).exists():
             return Line("left", left_out.CHECK_ON)
         told = {run.pk: _told(run, rules, hold) for run in to_judge(submission)}
         if not told:

@@ -18,7 +18,7 @@ from challenge.access import Person
 from challenge.asked import definition_of, drawn_for, sources_for, steps_of_sources
 from challenge.models import Collection, Run, Submission
 from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
-from challenge.services import events, judging
+from challenge.services import events, judging, sweep_looks
 from challenge.services.events import News
 from challenge.services.judging import Known, judge_facts
 from challenge.services.locking import changed, lock
@@ -63,7 +63,7 @@ def start(
             .get(pk=submission.pk)
         )
         running = submission.runs.filter(state__in=OPEN_RUN).first()
-        if running is not None:
+        if running is not None and not running.is_quiet:
             return running
         if access.is_archived(submission.cohort) and purpose != "hand-in":
             raise CannotStart(gettext("This cohort is in the archive, and nothing new is looked at."))
@@ -71,6 +71,8 @@ def start(
         looked_at = _looked_at(submission, scope, sources)
         if purpose == "check":
             _not_too_soon(submission, actor, looked_at)
+        if running is not None:
+            sweep_looks.make_way(running)
         run, collections = _create(submission, actor, scope, looked_at, purpose)
         news = News("run.started", submission, run, actor_id=run.started_by_id, data={"scope": run.scope})
         events.append([news])

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from challenge import bell
 from challenge.models import Run
-from challenge.services import events, judging
+from challenge.services import events, judging, sweep_looks
 from challenge.services.events import News
 from challenge.services.judging import Known
 from challenge.services.locking import Lost, lock
@@ -40,7 +40,7 @@ def settle(run_id: int, *, tries: int = TRIES) -> None:
 
 def due(run: Run) -> bool:
     """Whether something is known that the judgments do not tell, or it is to be finished."""
-    if run.state == "cancelled":
+    if run.state == "cancelled" or (run.is_quiet and run.is_looked_at):
         return False
     return run.facts_version != run.judged_version or (run.is_open and not run.is_looked_at)
 
@@ -63,6 +63,8 @@ def _written(known: Known, judgement: Judgement | None) -> bool:
 def _news(run: Run, judgement: Judgement | None) -> list[News]:
     if not run.is_open:
         return judging.write_again(run, judgement)
+    if run.is_quiet:
+        return sweep_looks.end(run, judgement)
     if run.is_looked_at:
         return judging.write_known(run, judgement)
     submission = run.submission

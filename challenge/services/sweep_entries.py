@@ -46,7 +46,7 @@ def judge(entry_id: int, facts: SourceFacts, tags: Mapping[int, str], asked_at: 
     entry = Entry.objects.select_related("submission__cohort__version").get(pk=entry_id)
     others = [tag for pk, tag in tags.items() if pk != entry_id]
     cut = share(facts, entry.tag, others, metrics=shared_account.metrics_of(entry))
-    run = _run(entry.submission, asked_at)
+    run = run_of(entry.submission, asked_at, Source.ACCOUNT)
     beside = kept.newest_facts(entry.submission_id, run.version, OTHERS)
     judgement = judging.judged(Known(run, {Source.ACCOUNT: cut.facts}, beside))
     return Seen(entry_id, run, cut.facts, judgement, " ".join(cut.clash), _heard_at(cut.facts))
@@ -95,14 +95,21 @@ def _written(seen: Seen, submission: Submission, judgement: Judgement, asked_at:
     return judging.finish(run, judgement)
 
 
-def _run(submission: Submission, asked_at: datetime) -> Run:
+def has_time(entry: Entry, asked_at: datetime) -> bool:
+    """Whether what is seen as of this stamp still counts for it."""
+    due = entry.submission.cohort.due_at
+    return due is None or asked_at <= due + timedelta(minutes=entry.extra_minutes)
+
+
+def run_of(submission: Submission, asked_at: datetime, source: Source) -> Run:
+    """What is to be a run over this source, as of this stamp; not saved."""
     cohort = submission.cohort
     return Run(
         submission=submission,
         version=cohort.version,
         state="finished",
         purpose="sweep",
-        scope=steps_of_sources(definition_of(cohort.version), [Source.ACCOUNT]),
+        scope=steps_of_sources(definition_of(cohort.version), [source]),
         created_at=asked_at,
         started_at=asked_at,
         deadline_at=asked_at + timedelta(seconds=settings.RUN_DEADLINE_SECONDS),

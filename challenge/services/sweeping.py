@@ -17,8 +17,7 @@ from django.utils import timezone
 from challenge import bell
 from challenge.models import Collection, Run
 from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
-from challenge.services import events
-from challenge.services.collecting import failure, with_source
+from challenge.services.collecting import failure, tell, with_source
 from challenge.services.events import News
 from challenge.services.locking import changed, lock
 from challenge.services.settling import settle
@@ -83,7 +82,7 @@ def _take_away(run: Run) -> list[Collection]:
         run.save(update_fields=["ended_because"])
     if news:
         changed(run)
-        events.append(news)
+        tell(run, news)
     return freed
 
 

@@ -25,7 +25,7 @@ from challenge import bell, kept, shared_account
 from challenge.database import let_go
 from challenge.models import Contest, Entry, Sweep
 from challenge.models.contest import OPEN_SWEEP
-from challenge.services import events, sweep_entries
+from challenge.services import events, sweep_entries, sweep_looks
 from challenge.services.events import News
 from challenge.services.locking import Lost
 from challenge.sweep_clock import stamp_due
@@ -52,7 +52,7 @@ class Lease:
 
 
 def ask() -> list[Sweep]:
-    """Ask for a sweep of every open contest whose stamp has come. Twice, or in two processes at once, it is one."""
+    """Ask for a sweep of every open contest whose stamp has come, and for its looks at machines. Asked twice it is one."""
     now = timezone.now()
     asked = []
     for contest in _open(now):
@@ -60,6 +60,7 @@ def ask() -> list[Sweep]:
         stamp = stamp_due(now, last, contest.sweep_seconds)
         sweep = _asked(contest.pk, stamp) if stamp is not None else None
         if sweep is not None:
+            sweep_looks.ask(sweep)
             asked.append(sweep)
     return asked
 
@@ -150,7 +151,7 @@ def _judge(lease: Lease, facts: SourceFacts) -> None:
     rows = Entry.objects.filter(submission__cohort__contest=lease.contest_id, submission__withdrawn_at=None)
     tags = dict(rows.values_list("pk", "tag"))
     unseen = rows.filter(Q(looked_at=None) | Q(looked_at__lt=lease.asked_at)).select_related("submission__cohort")
-    waiting = [entry.pk for entry in unseen if _has_time(entry, lease.asked_at)]
+    waiting = [entry.pk for entry in unseen if sweep_entries.has_time(entry, lease.asked_at)]
     SystemRandom().shuffle(waiting)
     for entry_id in waiting:
         seen = sweep_entries.judge(entry_id, facts, tags, lease.asked_at)
@@ -159,11 +160,6 @@ def _judge(lease: Lease, facts: SourceFacts) -> None:
             hold(lease)
             events.append(sweep_entries.write(seen, lease.asked_at))
     end(lease)
-
-
-def _has_time(entry: Entry, asked_at: datetime) -> bool:
-    due = entry.submission.cohort.due_at
-    return due is None or asked_at <= due + timedelta(minutes=entry.extra_minutes)
 
 
 def hold(lease: Lease) -> Sweep:

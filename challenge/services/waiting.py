@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from challenge.models import Judgment, Run, Submission
-from challenge.models.run import OPEN_RUN
+from challenge.models.run import runs_on
 from challenge.services.runs import CannotStart, start
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def _due() -> dict[int, list[str]]:
         started_by__isnull=False,
         created_at__gt=now - NOBODY_ASKED_FOR,
     )
-    busy = Run.objects.filter(submission=OuterRef("run__submission"), state__in=OPEN_RUN)
+    busy = runs_on().filter(submission=OuterRef("run__submission"))
     rows = Judgment.objects.filter(
         ~Exists(later), Exists(asked), ~Exists(busy), verdict="wait", again_at__lte=now, run__state="finished"
     ).exclude(run__purpose="sweep")  # the next sweep looks again
