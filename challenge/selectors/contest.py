@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from challenge import access
@@ -122,7 +123,7 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
 
 def watch_path(contest: Contest) -> str:
     """Where anybody who has the address sees the board, "" = nowhere."""
-    return f"/watch/{contest.public_token}/" if contest.public_token else ""
+    return reverse("public_board", args=[contest.public_token]) if contest.public_token else ""
 
 
 def _entries(cohort: Cohort) -> list[Entry]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from challenge import kept, shared_account
+from challenge import kept, shared_account, time_box
 from challenge.asked import definition_of, drawn_for, steps_of_sources
 from challenge.histories import would_turn
 from challenge.models import Collection, Entry, Run, Submission
@@ -96,9 +96,9 @@ def _written(seen: Seen, submission: Submission, judgement: Judgement, asked_at:
 
 
 def has_time(entry: Entry, asked_at: datetime) -> bool:
-    """Whether what is seen as of this stamp still counts for it."""
-    due = entry.submission.cohort.due_at
-    return due is None or asked_at <= due + timedelta(minutes=entry.extra_minutes)
+    """Whether what is seen as of this stamp still counts for it: up to the due date, or the end of its own hours."""
+    end = time_box.ends_at(entry.submission)
+    return end is None or asked_at <= end
 
 
 def run_of(submission: Submission, asked_at: datetime, source: Source) -> Run:

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from challenge.models import Cohort, Collection, Contest, Entry, Event, Run, Sweep
+from challenge.models import Cohort, Collection, Contest, Entry, Event, Run, Submission, Sweep
 from challenge.services import choosing, contests, events, runs, submissions, sweeps
 from sandbox.site import load_seed, running
 from tests.challenge.conftest import People
@@ -253,6 +253,16 @@ def test_who_has_no_more_time_gains_nothing_while_somebody_has_longer(
     with site():
         swept(contest)
     assert set(Run.objects.values_list("submission__code", flat=True)) == {"ada"}
+
+
+def test_whose_own_hours_are_over_gains_nothing(contest: Contest, entries: list[Entry], site: Site) -> None:
+    Cohort.objects.update(time_box_hours=2)
+    for entry, hours in zip(entries, (1, 3), strict=False):
+        Submission.objects.filter(entry=entry.pk).update(started_at=timezone.now() - hours * HOUR)
+    with site():
+        swept(contest)
+    codes = set(Run.objects.values_list("submission__code", flat=True))
+    assert "ada" in codes and entries[1].submission.code not in codes
 
 
 def test_an_entry_that_checks_by_itself_looks_at_no_account(contest: Contest, entries: list[Entry], site: Site) -> None:
