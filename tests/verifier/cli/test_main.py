@@ -221,3 +221,22 @@ def verifier_cli_bundle(answers):
     verifier("check", answers, "--keep", kept)
     whole = bundle.read(kept)
     return replace(whole, sources={}, beside={Source.DOCUMENT: whole.sources[Source.DOCUMENT]})
+
+
+DRAWN = ROOT / "challenge" / "definitions" / "solutions-engineer-drawn.yaml"
+
+
+def test_what_was_drawn_is_asked_and_kept(answers, tmp_path):
+    kept = tmp_path / "kept.json"
+    words = ("--definition", DRAWN, "--json")
+    first = verifier("check", answers, *words, "--drawn", "interval=34", "--drawn", "metric=my_signal", "--keep", kept)
+    assert bundle.read(kept).drawn == {"interval": 34, "metric": "my_signal"}
+    assert "Submitted once every 34 seconds" in verifier("judge", kept, "--definition", DRAWN).stdout
+    again = verifier("judge", kept, *words)
+    assert json.loads(again.stdout)["steps"] == json.loads(first.stdout)["steps"]
+
+
+@pytest.mark.parametrize("said", ["interval=35", "interval=x", "colour=red", "metric=34"])
+def test_what_cannot_be_drawn_is_refused_in_a_sentence(answers, said):
+    done = verifier("check", answers, "--definition", DRAWN, "--drawn", said)
+    assert (done.returncode, "cannot be drawn for" in done.stderr) == (2, True)
