@@ -100,7 +100,7 @@ def test_a_judging_again_takes_a_first_pass_back_and_says_so(played: Played) -> 
     }
 
 
-def test_each_look_makes_as_many_requests_as_were_counted_by_hand_and_says_so(played: Played) -> None:
+def test_each_look_makes_exactly_the_requests_that_are_accounted_for_and_says_so(played: Played) -> None:
     assert {look.at: look.reads for look in played.looks} == requests()
     assert {look.at: look.requests for look in played.looks} == requests()
 
