@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from verifier.gather.repository import Provenance
 
 
+DATADOG_KEYS = {"dd_api_key": "API key", "dd_app_key": "application key"}
+
+
 class NothingThere(Exception):
     """What was to be looked at is not there; the message is one sentence for the candidate."""
 
@@ -35,6 +38,14 @@ def possible(submission: Submission) -> list[Source]:
     if submission.document or has_written(submission):
         found.append(Source.DOCUMENT)
     return found
+
+
+def for_hand_in(submission: Submission) -> list[Source]:
+    """As `possible`, of the last look: an entry's account is then what the newest sweep saw of it."""
+    found = set(possible(submission))
+    if Entry.objects.filter(submission=submission, looked_at__isnull=False).exists():
+        found.add(Source.ACCOUNT)
+    return [source for source in (Source.HOST, Source.ACCOUNT, Source.DOCUMENT) if source in found]
 
 
 def is_entry(submission: Submission) -> bool:

@@ -14,9 +14,18 @@ from typing import Protocol, TypeVar
 
 from django.conf import settings
 
-from challenge import kept, vault
+from challenge import kept, newest_share, vault
 from challenge.asked import asked_of, definition_of, facts_for
-from challenge.at_hand import NothingThere, document_path, is_entry, leak_key, machine, newest_own_look, taken_from
+from challenge.at_hand import (
+    DATADOG_KEYS,
+    NothingThere,
+    document_path,
+    is_entry,
+    leak_key,
+    machine,
+    newest_own_look,
+    taken_from,
+)
 from challenge.database import let_go
 from challenge.models import AccountLink, Collection, OwnLook, Run, Submission
 from challenge.written import written
@@ -120,7 +129,7 @@ def _at_account(run: Run) -> Prepared:
 
     submission = run.submission
     if is_entry(submission):
-        raise NothingThere("In a contest the account is looked at in sweeps, for everybody at once.")
+        return newest_share.at_hand_in(run)
     link = AccountLink.objects.filter(submission=submission).first()
     stored = {row.kind: row for row in submission.credentials.filter(target=None)}
     missing = [name for kind, name in DATADOG_KEYS.items() if kind not in stored]
@@ -187,7 +196,6 @@ def _read(source: Source, raw: bytes) -> SourceFacts:
     return document.read(raw)
 
 
-DATADOG_KEYS = {"dd_api_key": "API key", "dd_app_key": "application key"}
 LOOKS: dict[Source, Callable[[Run], Prepared]] = {
     Source.HOST: _at_host,
     Source.ACCOUNT: _at_account,

@@ -28,7 +28,7 @@ def pin(submission_id: int, reading: Reading, *, target_id: int | None = None) -
         _remember_machine(machines if target_id is None else machines.filter(pk=target_id), reading)
     opened = _opened(reading.facts)
     if opened and reading.facts.how is How.API:  # what a candidate sends himself binds nobody
-        AccountLink.objects.filter(submission_id=submission_id, organisation="").update(organisation=opened)
+        _links(submission_id).filter(organisation="").update(organisation=opened)
 
 
 def _remember_machine(machines: QuerySet[Target], reading: Reading) -> None:
@@ -73,7 +73,7 @@ def known_so_far(submission_id: int, facts: SourceFacts) -> SourceFacts:
 
 def _why_not(submission_id: int, facts: SourceFacts) -> str:
     """One sentence if these are not the facts of the pinned organisation, as far as can be told."""
-    pinned = AccountLink.objects.filter(submission_id=submission_id).values_list("organisation", flat=True).first()
+    pinned = _links(submission_id).values_list("organisation", flat=True).first()
     if not pinned:
         return ""
     now = _opened(facts)
@@ -88,6 +88,11 @@ def _why_not(submission_id: int, facts: SourceFacts) -> str:
         f"These keys open another organisation ({now}) than before ({pinned}), so nothing of this look counts. "
         "Give keys of the first one, or ask a reviewer to accept the other."
     )
+
+
+def _links(submission_id: int) -> QuerySet[AccountLink]:
+    """Its own account; none of an entry's, whose account is the contest's, pinned there."""
+    return AccountLink.objects.filter(submission_id=submission_id, submission__entry=None)
 
 
 def _opened(facts: SourceFacts) -> str:

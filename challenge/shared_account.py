@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from challenge import kept, vault
 from challenge.asked import asked_of
+from challenge.at_hand import DATADOG_KEYS
 from challenge.database import let_go
-from challenge.looking import DATADOG_KEYS
 from challenge.models import Contest, Entry, Run, Sweep
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import Organisation

@@ -59,7 +59,7 @@ def hand_in_page(user: Person, submission: Submission) -> HandInPage:
         submission=head,
         state=state,
         sources=_sources(head, submission),
-        nothing=not at_hand.possible(submission),
+        nothing=not at_hand.for_hand_in(submission),
         commit=submission.document_commit,
         taken_at=submission.document_taken_at,
         ends_at=end,
@@ -73,7 +73,7 @@ def hand_in_page(user: Person, submission: Submission) -> HandInPage:
 
 def _sources(head: SubmissionView, submission: Submission) -> tuple[LookedAt, ...]:
     there = {Source.DOCUMENT: head.document, Source.HOST: head.machine, Source.ACCOUNT: head.account}
-    possible = at_hand.possible(submission)
+    possible = at_hand.for_hand_in(submission)
     return tuple(
         LookedAt(
             source.value, str(words.SOURCES[source]), what or str(words.SOURCES[source]) if source in possible else ""

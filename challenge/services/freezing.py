@@ -30,7 +30,7 @@ from challenge import at_hand, kept, looking
 from challenge.asked import definition_of, drawn_for
 from challenge.counts import Standing
 from challenge.histories import standings_of
-from challenge.models import AccountLink, Collection, Import, Judgment, Run, Submission
+from challenge.models import AccountLink, Collection, Contest, Import, Judgment, Run, Submission
 from challenge.naming import real_name
 from challenge.pictures import MOST_BYTES
 from challenge.selectors.rows import points_of, steps_asked
@@ -187,7 +187,7 @@ def _bytes(root: Path, name: str) -> bytes | None:
 
 
 def _bundle(known: Material, run_id: int) -> bytes:
-    run, link = known.runs[run_id], AccountLink.objects.filter(submission=known.submission).first()
+    run = known.runs[run_id]
     bundle = Bundle(
         definition=run.version.label,
         claims=Claims(run.claims),
@@ -195,10 +195,17 @@ def _bundle(known: Material, run_id: int) -> bytes:
         choices=Choices(**run.choices),
         drawn=run.drawn,
         sources=known.facts[run_id],
-        sandbox=bool(link and link.api_url),
+        sandbox=_in_sandbox(known.submission),
         beside=known.beside.get(run_id, {}),
     )
     return dump(bundle).encode()
+
+
+def _in_sandbox(submission: Submission) -> bool:
+    """Its account, or of an entry the contest's, is one of the sandbox."""
+    contest = Contest.objects.filter(cohort__submissions__entry__submission=submission).first()
+    account = contest or AccountLink.objects.filter(submission=submission).first()
+    return bool(account and account.api_url)
 
 
 def _verdicts(known: Material) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def ask(submission: Submission, actor: Person) -> Submission:
             raise CannotHandIn(gettext("This work was deleted on your word."))
         if row.hand_in_asked_at is not None:
             return row
-        if not at_hand.possible(row):
+        if not at_hand.for_hand_in(row):
             raise CannotHandIn(gettext("There is nothing to hand in yet. Connect your document first."))
         time_box.begin(row, actor)
         row.hand_in_asked_at = timezone.now()

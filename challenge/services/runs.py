@@ -68,7 +68,8 @@ def start(
         if access.is_archived(submission.cohort) and purpose != "hand-in":
             raise CannotStart(gettext("This cohort is in the archive, and nothing new is looked at."))
         scope = _known_steps(submission, scope, sources)
-        looked_at = _looked_at(submission, scope, sources)
+        there = at_hand.for_hand_in(submission) if purpose == "hand-in" else at_hand.possible(submission)
+        looked_at = _looked_at(submission, scope, sources, there)
         if purpose == "check":
             _not_too_soon(submission, actor, looked_at)
         if running is not None:
@@ -152,7 +153,8 @@ def cool_down_until(submission: Submission, sources: Iterable[Source] = Source) 
 
 def what_is_looked_at(submission: Submission, scope: Sequence[str], sources: Sequence[Source]) -> list[Source]:
     """The sources that such a check would look at. Raises CannotStart where there is nothing to look at."""
-    return _looked_at(submission, _known_steps(submission, scope, sources), sources)
+    known = _known_steps(submission, scope, sources)
+    return _looked_at(submission, known, sources, at_hand.possible(submission))
 
 
 def _choose(run_id: int, choices: Mapping[str, str]) -> None:
@@ -194,11 +196,11 @@ def _known_steps(submission: Submission, scope: Sequence[str], sources: Sequence
     return [key for key in known if key in set(scope)]
 
 
-def _looked_at(submission: Submission, scope: Sequence[str], sources: Sequence[Source]) -> list[Source]:
+def _looked_at(
+    submission: Submission, scope: Sequence[str], sources: Sequence[Source], there: Sequence[Source]
+) -> list[Source]:
     useful = sources_for(definition_of(submission.cohort.version), scope)
-    found = [
-        source for source in at_hand.possible(submission) if source in useful and (not sources or source in sources)
-    ]
+    found = [source for source in there if source in useful and (not sources or source in sources)]
     if not found:
         raise CannotStart("There is nothing to look at yet: no machine, no account, no document.")
     return found
