@@ -3,7 +3,7 @@
 The plaintext names the row it belongs to, so a ciphertext copied to another candidate's row, or to
 another kind of secret, does not open. An opened secret is handed over and never logged or shown.
 Whatever happens to a secret leaves a line in the record, which the candidate reads: none is handed over without it,
-but to sweeps, whose looks at a machine leave one a day.
+but to sweeps, whose looks leave one a day.
 The keys of a contest's own account are kept in the same way, with lines of the cohort.
 """
 
@@ -117,16 +117,20 @@ def store_key(contest: Contest, kind: str, secret: str, *, actor_id: int | None 
 
 
 def open_keys(contest: Contest, *, sweep: Sweep | None = None, actor_id: int | None = None) -> dict[str, str]:
-    """The contest's keys by their kind, for a sweep, or for somebody who tests them. The use is noted before."""
+    """The contest's keys by their kind, for a sweep, or for somebody who tests them. The use is noted before.
+
+    Each sweep has a line of its own at its end; that it used the keys is told once a day.
+    """
     rows = list(contest.keys.order_by("kind"))
     secrets = {row.kind: _open(row) for row in rows}
     if rows:
         with transaction.atomic():
             contest.keys.filter(pk__in=[row.pk for row in rows]).update(opened_at=timezone.now())
             whose = {"sweep": sweep.pk} if sweep is not None else {}
+            told = [row.kind for row in rows if sweep is None or not _used_within(row, A_DAY)]
             news = [
                 News("secret.used", None, actor_id=actor_id, data={"secret": kind} | whose, cohort=contest.cohort)
-                for kind in secrets
+                for kind in told
             ]
             events.append(news)
     return secrets
@@ -220,7 +224,7 @@ def _name_of(row: Sealed) -> str:
     return _name(row.submission_id, row.kind, row.target_id)
 
 
-def _used_within(row: Credential, time: timedelta) -> bool:
+def _used_within(row: Sealed, time: timedelta) -> bool:
     return row.opened_at is not None and timezone.now() - row.opened_at < time
 
 

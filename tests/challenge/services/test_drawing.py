@@ -137,6 +137,27 @@ def test_an_answer_copied_from_another_entry_fails(contest: Contest, tmp_path: P
     assert verdicts_of(runs.judge_kept(again, None)) == copied
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_who_each_do_what_they_were_asked_pass_in_one_sweep_and_who_copies_then_loses_it(
+    contest: Contest, tmp_path: Path
+) -> None:
+    ada, bob, cy = (enter(contest.cohort, name) for name in ("ada", "bob", "cy"))
+    tags = (ada.tag, bob.tag, cy.tag)
+    for_bob, for_ada = work_by(bob.drawn, *tags), work_by(ada.drawn, *tags)
+    told = for_bob | {"metrics": for_ada["metrics"] | for_bob["metrics"]}
+    told["series"] = [for_ada["series"][0], *for_bob["series"][1:]]
+    told["monitors"] = [for_ada["monitors"][0], *for_bob["monitors"][1:]]
+    came_to = []
+    for seeded in (told, for_ada):
+        with running([load_seed(seeded)], state_dir=tmp_path / "site") as url:
+            contests.set_account(contest, site="datadoghq.com", api_url=url, api_key=API_KEY, app_key=APP_KEY)
+            sweeps.go_on(Sweep.objects.create(contest=contest, asked_at=timezone.now()).pk)
+        came_to.append([{verdicts(entry)[row] for row in ROWS.values()} for entry in (ada, bob)])
+    own, copied = came_to
+    assert own == [{"pass"}, {"pass"}]
+    assert copied[0] == {"pass"} and "pass" not in copied[1]
+
+
 def verdicts(entry: Entry) -> dict[str, str]:
     return verdicts_of(Run.objects.filter(submission=entry.submission).latest("pk"))
 
