@@ -56,7 +56,7 @@ class SharedCache(BaseCache):
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         with transaction.atomic():
-            rows = Remembered.objects.select_for_update().filter(until__gt=timezone.now())
+            rows = Remembered.objects.select_for_update(no_key=True).filter(until__gt=timezone.now())
             row = rows.filter(pk=self._kept(key, version)).first()
             if row is None:
                 raise ValueError("There is no such entry.")

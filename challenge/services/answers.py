@@ -151,7 +151,7 @@ def _refuse_strangers(submission: Submission, actor: Actor, step_key: str) -> No
 def _hold_open(submission: Submission) -> None:
     """One writer at a time, and none after the hand-in."""
     because = closed_because(
-        Submission.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=submission.pk)
+        Submission.objects.select_for_update(of=("self",), no_key=True).select_related("cohort").get(pk=submission.pk)
     )
     if because:
         raise CannotWrite(because)

@@ -37,7 +37,7 @@ def choose(submission: Submission, actor: Person, choices: Mapping[str, str]) ->
         if subject not in SUBJECTS or len(choice) > LONGEST or not choice.isprintable():
             raise CannotChoose(gettext("That is nothing that could be judged."))
     with transaction.atomic():
-        row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+        row = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
         after = {name: choice for name, choice in {**row.choices, **choices}.items() if choice}
         changed = tuple(name for name in SUBJECTS if after.get(name, "") != row.choices.get(name, ""))
         if not changed:

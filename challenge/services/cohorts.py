@@ -143,7 +143,7 @@ def has_begun(cohort: Cohort) -> bool:
 
 
 def locked(cohort: Cohort, actor: User, *, in_archive: bool = False) -> Cohort:
-    row = Cohort.objects.select_for_update(of=("self",)).select_related("version").get(pk=cohort.pk)
+    row = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("version").get(pk=cohort.pk)
     if not access.may_run_cohort(actor, row):
         raise PermissionDenied("Only a lead changes a cohort.")
     if row.archived_at is not None and not in_archive:

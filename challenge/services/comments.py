@@ -35,7 +35,7 @@ def say(submission: Submission, actor: Person, step_key: str, text: str) -> Comm
     if step_key not in {step.key for step in definition_of(submission.cohort.version).steps}:
         raise CannotSay(gettext("There is no such row."))
     with transaction.atomic():
-        locked = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+        locked = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
         if locked.withdrawn_at is not None:
             raise CannotSay(gettext("This work was deleted."))
         if locked.comments.count() >= MOST:

@@ -115,7 +115,7 @@ def _contest(cohort: Cohort, actor: User) -> Contest:
 
 
 def _entry(contest: Contest, submission_id: int) -> Entry:
-    rows = Entry.objects.select_for_update(of=("self",)).select_related("submission__cohort")
+    rows = Entry.objects.select_for_update(of=("self",), no_key=True).select_related("submission__cohort")
     entry = rows.filter(
         submission__cohort=contest.cohort_id, submission__withdrawn_at=None, submission=submission_id
     ).first()

@@ -26,6 +26,7 @@ def found(cohort: Cohort, actor: User) -> Contest:
     the document says earns no points, as on the board, and who leads sees how far everybody is. Raises CannotChange, PermissionDenied."""
     with transaction.atomic():
         row = cohorts.locked(cohort, actor)
+        contests.held(row.pk)
         own: dict[str, Any] = {"has_board": True} | ({} if cohorts.has_begun(row) else OPEN)
         cohorts.change(row, actor, own)
         contest = contests.make(row, actor_id=actor.pk)
@@ -78,7 +79,7 @@ def points(cohort: Cohort, counted: Collection[str]) -> dict[str, float]:
 
 def locked(cohort: Cohort) -> Contest:
     """The contest of this cohort, which nobody else changes now. Raises CannotChange where there is none."""
-    contest = Contest.objects.select_for_update(of=("self",)).filter(cohort=cohort).first()
+    contest = contests.held(cohort.pk)
     if contest is None:
         raise CannotChange(_("This cohort is no contest."))
     contest.cohort = cohort

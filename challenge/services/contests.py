@@ -29,12 +29,21 @@ def make(cohort: Cohort, *, actor_id: int | None = None) -> Contest:
     return contest
 
 
+def held(cohort_id: int) -> Contest | None:
+    """The contest of this cohort, if it is one, which nobody else changes until the transaction ends."""
+    rows = Contest.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
+    return rows.filter(cohort=cohort_id).first()
+
+
 def set_account(
     contest: Contest, *, site: str, api_key: str = "", app_key: str = "", api_url: str = "", actor_id: int | None = None
 ) -> Contest:
     """The account that all entries share. Another site forgets the keys and the organisation of the one before."""
     with transaction.atomic():
-        contest = Contest.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=contest.pk)
+        contest = (
+            Contest.objects.select_for_update(of=("self",), no_key=True).select_related("cohort").get(pk=contest.pk)
+        )
+        list(contest.keys.select_for_update(no_key=True).order_by("pk"))  # before the first of them is told of
         if (contest.site, contest.api_url) != (site, api_url):
             vault.forget_contest_keys(contest, because="elsewhere", actor_id=actor_id)
             contest.sweeps.exclude(raw=b"").update(raw=b"")
@@ -50,20 +59,22 @@ def set_account(
 def enter(submission: Submission, *, hidden: bool = False, actor_id: int | None = None) -> Entry:
     """The entry of this submission; a new one gets a tag that no other has."""
     with transaction.atomic():
+        contest = held(submission.cohort_id)
         there = Entry.objects.filter(submission=submission).first()
         if there is not None:
             return there
         entry = Entry.objects.create(submission=submission, tag=_free_tag(), hidden=hidden)
         made = News("entry.made", submission, actor_id=actor_id, data={"hidden": hidden})
-        events.append([made, *_draw(entry)])
+        events.append([made, *_draw(entry, contest)])
     return entry
 
 
 def draw(entry: Entry) -> Entry:
     """Give it parameters of its own, once and for good, if its contest draws and its challenge says what can be drawn."""
     with transaction.atomic():
-        entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-        if news := _draw(entry):
+        contest = held(entry.submission.cohort_id)
+        entry = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
+        if news := _draw(entry, contest):
             events.append(news)
     return entry
 
@@ -77,8 +88,7 @@ def draw_for_all(contest: Contest) -> None:
         draw(entry)
 
 
-def _draw(entry: Entry) -> list[News]:
-    contest = Contest.objects.select_for_update(of=("self",)).filter(cohort=entry.submission.cohort_id).first()
+def _draw(entry: Entry, contest: Contest | None) -> list[News]:
     definition = definition_of(entry.submission.cohort.version)
     if contest is None or not contest.draws or not definition.draws or entry.draw_number is not None:
         return []

@@ -209,7 +209,11 @@ def _take(submission: Submission, source: Path, came: _From, *, actor: Person | 
         if len(name) > LONGEST_NAME:
             raise CannotTake("The document's name is too long; give it a shorter one.")
         with _prepared(source, place) as new, transaction.atomic():
-            row = Submission.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=submission.pk)
+            row = (
+                Submission.objects.select_for_update(of=("self",), no_key=True)
+                .select_related("cohort")
+                .get(pk=submission.pk)
+            )
             _refuse_now(row)
             if actor is not None:
                 refuse_closed(row)

@@ -61,7 +61,7 @@ def release(submission: Submission, actor: Person, text: str) -> None:
         raise CannotRelease(gettext("This cohort is in the archive, and nothing new is given."))
     _refuse_nothing(text)
     with transaction.atomic():
-        row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+        row = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
         _refuse_early(row)
         _give(row, text, actor.pk)
 
@@ -113,7 +113,9 @@ def release_due(now: datetime | None = None) -> None:
     for pk in list(waiting.exclude(feedback_draft="").values_list("pk", flat=True)):
         try:
             with transaction.atomic():
-                row = Submission.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=pk)
+                row = (
+                    Submission.objects.select_for_update(of=("self",), no_key=True).select_related("cohort").get(pk=pk)
+                )
                 if _is_due(row, now):
                     _give(row, row.feedback_draft, None)
         except Exception:  # the next round tries again

@@ -202,5 +202,7 @@ def _row(lease: Lease) -> Submission:
 
 def _locked(submission_id: int) -> Submission | None:
     """The row, held until the transaction ends: of two who act at once, the second sees what the first did."""
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("cohort__version", "hand_in_run", "owner")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "cohort__version", "hand_in_run", "owner"
+    )
     return rows.filter(pk=submission_id).first()

@@ -104,7 +104,7 @@ def try_again(cohort: Cohort, actor: Person) -> int:
     """Everything that could not be taken, once more. Returns how many there are. Raises PermissionDenied."""
     _may(cohort, actor)
     with transaction.atomic():
-        failed = list(cohort.imports.select_for_update().filter(state="failed").values_list("pk", flat=True))
+        failed = list(cohort.imports.select_for_update(no_key=True).filter(state="failed").values_list("pk", flat=True))
         Import.objects.filter(pk__in=failed).update(state="waiting", reason="", tries=0, ended_at=None)
         transaction.on_commit(lambda: bell.ring_imports(failed))
     return len(failed)
@@ -191,7 +191,7 @@ def _connected(cohort: Cohort, one: _Wanted) -> bool:
 
 def _claim(import_id: int) -> Lease | None:
     with transaction.atomic():
-        row = Import.objects.select_for_update().filter(pk=import_id, state="waiting").first()
+        row = Import.objects.select_for_update(no_key=True).filter(pk=import_id, state="waiting").first()
         if row is None:
             return None
         row.state, row.fence, row.tries = "taking", row.fence + 1, row.tries + 1
@@ -246,7 +246,9 @@ def _begun(row: Import) -> Submission:
 
 def _held(lease: Lease) -> Import:
     """The row, while this lease holds. Raises Lost."""
-    rows = Import.objects.select_for_update(of=("self",)).select_related("cohort__version", "submission__cohort")
+    rows = Import.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "cohort__version", "submission__cohort"
+    )
     row = rows.filter(pk=lease.import_id, fence=lease.fence, state="taking").first()
     if row is None:
         raise Lost

@@ -134,6 +134,7 @@ def accept(word: str, user: AbstractBaseUser | None, *, name: str = "", password
     """
     invitation = find(word)
     with transaction.atomic():
+        _hold(invitation.cohort)
         now = timezone.now()
         free = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=now)
         if not free.update(used_at=now):
@@ -152,6 +153,7 @@ def accept(word: str, user: AbstractBaseUser | None, *, name: str = "", password
 def join(cohort: Cohort, person: User, role: str = "candidate") -> None:
     """A member, and for a candidate the work to hand in."""
     with transaction.atomic():
+        _hold(cohort)
         Membership.objects.get_or_create(cohort=cohort, user=person, role=role)
         if role == "candidate" and not cohort.submissions.filter(owner=person).exists():
             made = codes.with_free_code(cohort, lambda code: submissions.join(cohort, code=code, owner=person))
@@ -159,9 +161,17 @@ def join(cohort: Cohort, person: User, role: str = "candidate") -> None:
                 contests.enter(made, actor_id=person.pk)
 
 
+def _hold(cohort: Cohort) -> None:
+    """The cohort and its contest, as a lead who changes them holds them. Raises CannotAccept where it was archived meanwhile."""
+    row = Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=cohort.pk)
+    contests.held(cohort.pk)
+    if row.archived_at is not None:
+        raise CannotAccept(_("This cohort is in the archive, so nobody joins it any more."))
+
+
 def _into_team(invitation_id: int, person: User) -> None:
     """Hand in with the team that the invitation names now: it may have been moved. Raises CannotAccept."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
+    invitation = Invitation.objects.select_for_update(of=("self",), no_key=True).get(pk=invitation_id)
     cohort, team = invitation.cohort, Team.objects.get(invitations=invitation_id)
     if cohort.submissions.filter(owner=person, withdrawn_at=None).exists():
         raise CannotAccept(_("You hand in other work here already, and one person hands in one."))
@@ -176,7 +186,11 @@ def _into_team(invitation_id: int, person: User) -> None:
 
 def _hand_over(submission_id: int, person: User) -> None:
     """Imported work becomes this person's, in place of the placeholder, who goes. Raises CannotAccept."""
-    row = Submission.objects.select_for_update(of=("self",)).select_related("cohort", "owner").get(pk=submission_id)
+    row = (
+        Submission.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cohort", "owner")
+        .get(pk=submission_id)
+    )
     free = Import.objects.filter(submission=row, joined_at=None)
     if row.withdrawn_at is not None or not free.exists():
         raise CannotAccept(_("This work is somebody’s already."))

@@ -53,6 +53,7 @@ def confirm(submission: Submission, target: Target, actor: Person) -> bool:
     """ "This is mine." One that was kept aside becomes the machine that is looked at: then True, and a check is due."""
     _own(submission, actor)
     with transaction.atomic():
+        Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
         target = _locked(submission, target)
         news = []
         moved = not target.primary
@@ -73,7 +74,7 @@ def wrong(submission: Submission, target: Target, actor: Person) -> None:
     """ "Wrong machine." What it showed is deleted, and the checks it was part of are judged without it."""
     _own(submission, actor)
     with transaction.atomic():
-        row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+        row = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
         at_it = list(submission.runs.filter(collections__target=target).order_by("pk").values_list("pk", flat=True))
         beside = _went_by(submission, at_it)
         held = {run_id: lock(run_id) for run_id in sorted(at_it + beside)}
@@ -99,7 +100,11 @@ def rebuilt(submission: Submission, actor: Person) -> None:
     """ "I rebuilt my machine." What was seen stays with its dates; the next look pins the key of the new one."""
     _own(submission, actor)
     with transaction.atomic():
-        present = submission.targets.select_for_update().filter(primary=True).first()
+        Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
+        looks = submission.runs.filter(collections__target__primary=True).order_by("pk")
+        for run_id in list(looks.values_list("pk", flat=True)):
+            lock(run_id)  # what was seen moves to another row
+        present = submission.targets.select_for_update(no_key=True).filter(primary=True).first()
         if present is None:
             raise CannotChange(_("There is no machine yet."))
         if present.looked_at is None:
@@ -147,7 +152,7 @@ def _went_by(submission: Submission, at_it: list[int]) -> list[int]:
 
 def _forget_look(run: Run, target: Target) -> None:
     nothing = SourceFacts(Source.HOST, kept.how_of(run.collections.get(target=target)), SourceState.NOT_READ, WRONG)
-    collection = run.collections.select_for_update().get(target=target)
+    collection = run.collections.select_for_update(no_key=True).get(target=target)
     collection.facts, collection.facts_schema = recording.to_json(nothing), recording.SCHEMA
     collection.raw, collection.host_key, collection.reason = b"", "", WRONG
     if collection.state != "cancelled":
@@ -171,7 +176,7 @@ def _others_saw(target: Target) -> bool:
 
 
 def _locked(submission: Submission, target: Target) -> Target:
-    found = submission.targets.select_for_update().filter(pk=target.pk, retired_at=None).first()
+    found = submission.targets.select_for_update(no_key=True).filter(pk=target.pk, retired_at=None).first()
     if found is None:
         raise CannotChange(_("This machine is not looked at any more."))
     return found

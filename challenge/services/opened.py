@@ -30,7 +30,7 @@ def results_opened(submission: Submission, actor: AbstractBaseUser | AnonymousUs
 def uncover_pictures(submission: Submission, actor: User) -> None:
     """A reviewer who must not see the name looks at the pictures all the same. Told once."""
     with transaction.atomic():
-        Submission.objects.select_for_update().get(pk=submission.pk)
+        Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
         if pictures_covered(actor, submission):
             events.append([News(UNCOVERED, submission, actor_id=actor.pk)])
 
@@ -46,7 +46,7 @@ def _opened(kind: str, submission: Submission, actor: AbstractBaseUser | Anonymo
     if access.is_owner(actor, submission) or _told(kind, submission, actor):
         return
     with transaction.atomic():
-        Submission.objects.select_for_update().get(pk=submission.pk)
+        Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
         if not _told(kind, submission, actor):
             events.append([News(kind, submission, actor_id=actor.pk)])
 

@@ -177,7 +177,7 @@ def _take(row: OwnLookToken, raw: bytes, *, once: bool) -> OwnLook:
     except host.NotOursError as fault:
         raise NotTaken(str(fault), 422) from fault
     with transaction.atomic():
-        submission = Submission.objects.select_for_update(of=("self",)).get(pk=row.submission_id)
+        submission = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=row.submission_id)
         now = timezone.now()
         fresh = Q(pk=row.pk, expires_at__gt=now) & (Q(used_at=None) if once else Q())
         if not OwnLookToken.objects.filter(fresh).update(used_at=now):

@@ -95,7 +95,9 @@ def _asked(submission: Submission) -> tuple[list[str], list[Source]]:
 
 
 def _locked(submission_id: int) -> Submission:
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("cohort__version", "team", "queued_by")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "cohort__version", "team", "queued_by"
+    )
     return rows.get(pk=submission_id)
 
 

@@ -53,7 +53,7 @@ def stop(recheck: Recheck, actor: User) -> None:
     """Start no more of them, and stop those that are on; what was seen so far is kept."""
     with transaction.atomic():
         cohort = _locked_cohort(recheck.cohort, actor)
-        row = Recheck.objects.select_for_update(of=("self",)).get(pk=recheck.pk)
+        row = Recheck.objects.select_for_update(of=("self",), no_key=True).get(pk=recheck.pk)
         stopped = row.wanted.filter(state="waiting").update(state="stopped")
         if row.ended_at is None or stopped:
             row.ended_at = timezone.now()
@@ -76,7 +76,7 @@ def _start_next(recheck_id: int) -> bool:
     """Start one, or leave one out. False: there is none to be started, or no room now."""
     with transaction.atomic():
         # All rows that are open are the queue of the door: of two processes, the second counts what the first began.
-        held = list(Recheck.objects.select_for_update(of=("self",)).filter(ended_at=None).order_by("pk"))
+        held = list(Recheck.objects.select_for_update(of=("self",), no_key=True).filter(ended_at=None).order_by("pk"))
         row = next((one for one in held if one.pk == recheck_id), None)
         if row is None:
             return False
@@ -93,7 +93,7 @@ def _start_next(recheck_id: int) -> bool:
 
 
 def _start(one: WantedCheck, actor: User) -> bool:
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("cohort")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
     submission = rows.get(pk=one.submission_id)
     if submission.runs.filter(state__in=OPEN_RUN).exists():
         return False
@@ -112,7 +112,7 @@ def _started(recheck: Recheck) -> list[int]:
 
 
 def _locked_cohort(cohort: Cohort, actor: User) -> Cohort:
-    row = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    row = Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=cohort.pk)
     if not access.may_judge_cohort_again(actor, row):
         raise PermissionDenied("Only a reviewer of the cohort has it checked.")
     return row

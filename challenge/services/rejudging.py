@@ -171,12 +171,12 @@ def _checked_wish(cohort: Cohort, wish: Mapping[str, str]) -> dict[str, str]:
 
 
 def _locked_cohort(cohort: Cohort, actor: User) -> Cohort:
-    row = Cohort.objects.select_for_update(of=("self",)).select_related("version").get(pk=cohort.pk)
+    row = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("version").get(pk=cohort.pk)
     if not access.may_judge_cohort_again(actor, row):
         raise PermissionDenied("Only a reviewer of the cohort has it judged again.")
     return row
 
 
 def _locked(rejudging: Rejudging) -> Rejudging:
-    rows = Rejudging.objects.select_for_update(of=("self",)).select_related("cohort__version")
+    rows = Rejudging.objects.select_for_update(of=("self",), no_key=True).select_related("cohort__version")
     return rows.get(pk=rejudging.pk)

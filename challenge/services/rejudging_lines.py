@@ -179,12 +179,12 @@ def _leave(line: RejudgingLine, why: str) -> list[News]:
 
 
 def _locked(submission_id: int) -> Submission | None:
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("cohort__version")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("cohort__version")
     return rows.filter(pk=submission_id).first()
 
 
 def _lock_runs(submission: Submission) -> list[Run]:
-    rows = Run.objects.select_for_update(of=("self",)).select_related("submission__cohort", "version")
+    rows = Run.objects.select_for_update(of=("self",), no_key=True).select_related("submission__cohort", "version")
     return list(rows.filter(submission=submission).order_by("pk"))
 
 

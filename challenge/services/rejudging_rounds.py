@@ -72,7 +72,7 @@ def sweep() -> None:
 
 def _claim(rejudging_id: int) -> Lease | None:
     with transaction.atomic():
-        row = Rejudging.objects.select_for_update(of=("self",)).filter(pk=rejudging_id).first()
+        row = Rejudging.objects.select_for_update(of=("self",), no_key=True).filter(pk=rejudging_id).first()
         now = timezone.now()
         if row is None or row.state not in AT_WORK or (row.lease_until is not None and row.lease_until > now):
             return None
@@ -218,7 +218,7 @@ def _hold(lease: Lease) -> None:
 
 def _held(lease: Lease) -> Rejudging:
     """The row, held until the transaction ends. Raises Lost."""
-    rows = Rejudging.objects.select_for_update(of=("self",)).select_related("cohort")
+    rows = Rejudging.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
     row = rows.filter(pk=lease.rejudging_id, fence=lease.fence).first()
     if row is None or row.state not in AT_WORK:
         raise Lost

@@ -79,7 +79,7 @@ def _trial_ends_soon(submission: Submission, now: datetime) -> bool:
 def _note(submission: Submission, about: str) -> bool:
     """Write that this reminder goes out. False: another scheduler did."""
     with transaction.atomic():
-        Submission.objects.select_for_update().get(pk=submission.pk)
+        Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
         if Event.objects.filter(kind=KIND, submission_id=submission.pk, data__about=about).exists():
             return False
         events.append([News(KIND, submission, data={"about": about})])

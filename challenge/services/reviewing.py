@@ -166,7 +166,9 @@ def know_person(submission: Submission, user: User) -> None:
 
 def locked(submission: Submission, user: Person) -> Submission:
     """The row of the submission, held until the transaction ends. Raises PermissionDenied."""
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("cohort__version", "owner", "team")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "cohort__version", "owner", "team"
+    )
     row = rows.get(pk=submission.pk)
     if not access.may_grade(user, row):
         raise PermissionDenied("Only a reviewer of the cohort grades.")

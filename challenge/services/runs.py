@@ -58,7 +58,7 @@ def start(
     with transaction.atomic():
         # The row is the queue of the door: of two who start at once, the second finds the first one's run.
         submission = (
-            Submission.objects.select_for_update(of=("self",))
+            Submission.objects.select_for_update(of=("self",), no_key=True)
             .select_related("cohort__version", "team")
             .get(pk=submission.pk)
         )

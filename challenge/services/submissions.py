@@ -41,7 +41,9 @@ def set_machine(
     """
     news = []
     with transaction.atomic():
-        before = submission.targets.filter(primary=True).first()
+        _hold(submission)
+        before = submission.targets.select_for_update(of=("self",), no_key=True).filter(primary=True).first()
+        _hold_secrets(submission)
         if before is not None and (before.address, before.port, before.username) != (address, port, username):
             news = [machines.retire(before, "replaced")]
             before = None
@@ -71,7 +73,10 @@ def set_account(
     by = actor.pk if actor is not None else None
     news: list[News] = []
     with transaction.atomic():
-        link = AccountLink.objects.filter(submission=submission).first() or AccountLink(submission=submission)
+        _hold(submission)
+        there = AccountLink.objects.select_for_update(of=("self",), no_key=True).filter(submission=submission).first()
+        _hold_secrets(submission)
+        link = there or AccountLink(submission=submission)
         if (link.site, link.api_url) != (site, api_url):
             vault.forget(submission.credentials.filter(target=None), because="elsewhere", actor_id=by)
             if link.organisation:
@@ -106,4 +111,17 @@ def forget_keys(
     What was seen with them stays seen. A check that is on goes on with those that it has opened. actor None: the program.
     """
     stored = submission.credentials.all() if machines else submission.credentials.filter(target=None)
-    return vault.forget(stored, because=because, actor_id=actor.pk if actor is not None else None)
+    with transaction.atomic():
+        _hold(submission)
+        _hold_secrets(submission)
+        return vault.forget(stored, because=because, actor_id=actor.pk if actor is not None else None)
+
+
+def _hold(submission: Submission) -> None:
+    """Of two who change it at once, the second finds what the first made."""
+    Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
+
+
+def _hold_secrets(submission: Submission) -> None:
+    """All of them before the first is told of: who opens them holds them all, and tells of it then."""
+    list(submission.credentials.select_for_update(of=("self",), no_key=True).order_by("pk"))

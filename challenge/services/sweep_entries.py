@@ -55,11 +55,11 @@ def judge(entry_id: int, facts: SourceFacts, tags: Mapping[int, str], asked_at: 
 def write(seen: Seen, asked_at: datetime) -> list[News]:
     """Within the transaction that holds the sweep. Gives the events that are to be appended at its end."""
     submission = (
-        Submission.objects.select_for_update(of=("self",))
+        Submission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("cohort__version")
         .get(pk=seen.run.submission_id)
     )
-    entry = Entry.objects.select_for_update().get(pk=seen.entry_id)
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=seen.entry_id)
     if submission.withdrawn_at is not None:
         return []
     news = [News("entry.clash", submission, data={"clash": seen.clash.split()}, effective_at=asked_at)]

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 GAVE_UP = "Our worker broke off three times while it looked at the account."
 TOO_LATE = "No worker of ours took this sweep in time."
 ARCHIVED = "The contest was archived before its account was read."
+ELSEWHERE = "Another account was named while this one was read."
 OUR_FAULT = "Our look at the account broke down with an error of its own."
 STALE = timedelta(minutes=5)
 RAW_LIMIT_BYTES = 40_000_000
@@ -69,7 +70,7 @@ def tend() -> None:
     """Take away what a dead worker held, end what nobody took in time, and ring again for what nobody heard of."""
     for sweep_id in Sweep.objects.filter(state__in=OPEN_SWEEP).values_list("pk", flat=True):
         with transaction.atomic():
-            _take_away(Sweep.objects.select_for_update(of=("self",)).defer("raw").get(pk=sweep_id))
+            _take_away(Sweep.objects.select_for_update(of=("self",), no_key=True).defer("raw").get(pk=sweep_id))
 
 
 def go_on(sweep_id: int) -> None:
@@ -87,7 +88,7 @@ def go_on(sweep_id: int) -> None:
 def claim(sweep_id: int) -> Lease | None:
     """Take a waiting sweep. None: it is taken, ended or gone."""
     with transaction.atomic():
-        rows = Sweep.objects.select_for_update(of=("self",)).select_related("contest__cohort").defer("raw")
+        rows = Sweep.objects.select_for_update(of=("self",), no_key=True).select_related("contest__cohort").defer("raw")
         sweep = rows.filter(pk=sweep_id).first()
         if sweep is None or sweep.state != "waiting":
             return None
@@ -130,14 +131,19 @@ def _facts(lease: Lease) -> SourceFacts | None:
     raw = kept.unpack(Sweep.objects.values_list("raw", flat=True).get(pk=lease.sweep_id))
     if raw:
         return shared_account.read(raw)
-    reading = shared_account.look(Sweep.objects.defer("raw").select_related("contest__cohort").get(pk=lease.sweep_id))
+    sweep = Sweep.objects.defer("raw").select_related("contest__cohort").get(pk=lease.sweep_id)
+    reading = shared_account.look(sweep)
     failed = reading.failed or shared_account.other_organisation(lease.contest_id, reading.facts)
     if failed:
         end(lease, failed=failed, requests=reading.requests, spans=reading.spans)
         return None
     packed = gzip.compress(reading.raw, mtime=0) if len(reading.raw) <= RAW_LIMIT_BYTES else b""
     with transaction.atomic():
+        contest = Contest.objects.select_for_update(of=("self",), no_key=True).get(pk=lease.contest_id)
         hold(lease)
+        if (contest.site, contest.api_url) != (sweep.contest.site, sweep.contest.api_url):
+            end(lease, failed=ELSEWHERE, requests=reading.requests, spans=reading.spans)
+            return None
         Sweep.objects.filter(pk=lease.sweep_id).update(
             raw=packed, reason=kept.storable(reading.facts.reason)[:500], requests=reading.requests, spans=reading.spans
         )
@@ -164,7 +170,7 @@ def _judge(lease: Lease, facts: SourceFacts) -> None:
 
 def hold(lease: Lease) -> Sweep:
     """The row, held until the transaction ends. Raises Lost."""
-    rows = Sweep.objects.select_for_update(of=("self",)).select_related("contest__cohort").defer("raw")
+    rows = Sweep.objects.select_for_update(of=("self",), no_key=True).select_related("contest__cohort").defer("raw")
     sweep = rows.filter(pk=lease.sweep_id, fence=lease.fence, state="reading").first()
     if sweep is None:
         raise Lost(f"Sweep {lease.sweep_id} is not ours any more.")
@@ -204,7 +210,7 @@ def _open(now: datetime) -> list[Contest]:
 
 def _asked(contest_id: int, stamp: datetime) -> Sweep | None:
     with transaction.atomic():
-        contest = Contest.objects.select_for_update(of=("self",)).get(pk=contest_id)
+        contest = Contest.objects.select_for_update(of=("self",), no_key=True).get(pk=contest_id)
         if contest.sweeps.filter(Q(state__in=OPEN_SWEEP) | Q(asked_at__gte=stamp)).exists():
             return None
         sweep = Sweep.objects.create(contest=contest, asked_at=stamp)

@@ -66,7 +66,11 @@ def withdraw(submission: Submission, actor: Person, *, code: str) -> None:
     if code.strip().casefold() != submission.code.casefold():
         raise CannotWithdraw(gettext("That is not the code of this work. Nothing was deleted."))
     with transaction.atomic():
-        row = Submission.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=submission.pk)
+        row = (
+            Submission.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("cohort")
+            .get(pk=submission.pk)
+        )
         if row.withdrawn_at is not None:
             return
         places = [settings.VAR / path for path in row.written_pictures.values_list("path", flat=True)]
@@ -88,6 +92,7 @@ def sweep() -> None:
 
 def _delete_rows(row: Submission) -> None:
     """Everything that hangs on the submission, whichever table it is in; what it hangs on stays."""
+    list(row.runs.select_for_update(no_key=True).order_by("pk"))  # before their looks, as who writes these does
     row.runs.all().delete()
     for relation in Submission._meta.related_objects:
         relation.related_model._default_manager.filter(**{relation.field.name: row}).delete()

@@ -79,7 +79,10 @@ def sign_up(request: HttpRequest, key: str) -> HttpResponse:
     form = Address(_sent(request))
     context = _about(cohort) | {"form": form, "here_path": request.path}
     if request.method == "POST" and request.user.is_authenticated:
-        invitations.join(cohort, request.user)
+        try:
+            invitations.join(cohort, request.user)
+        except invitations.CannotAccept as why:  # it was archived at this moment
+            raise Http404 from why
         return redirect("home")
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
