@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from challenge import access, at_hand, bell
 from challenge.access import Person
 from challenge.database import let_go
-from challenge.models import Run, Submission
+from challenge.models import Cohort, Run, Submission
 from challenge.models.run import OPEN_RUN
 from challenge.services import bundles, events, freezing, keeping_pictures, letters, runs, time_box
 from challenge.services.bundles import Frozen
@@ -58,11 +58,14 @@ def ask(submission: Submission, actor: Person) -> Submission:
     if not access.may_connect(actor, submission):
         raise PermissionDenied("Only who did the work can hand it in.")
     with transaction.atomic():
+        cohort = Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.cohort_id)
         row = _locked(submission.pk)
         if row is None or row.withdrawn_at is not None:
             raise CannotHandIn(gettext("This work was deleted on your word."))
         if row.hand_in_asked_at is not None:
             return row
+        if access.is_archived(cohort):  # at this moment; before, nobody came so far
+            raise CannotHandIn(gettext("This cohort is in the archive, and nothing new is taken."))
         if not at_hand.for_hand_in(row):
             raise CannotHandIn(gettext("There is nothing to hand in yet. Connect your document first."))
         time_box.begin(row, actor)
@@ -104,7 +107,8 @@ def _next(submission_id: int) -> Lease | None:
             return None  # its end rings
         if row.hand_in_run is None or row.hand_in_run.state == "cancelled":
             try:
-                _begin(row, row.owner)
+                # Who pressed in time hands in, also where the cohort went into the archive meanwhile.
+                _begin(row, None if access.is_archived(row.cohort) else row.owner)
                 return None
             except runs.CannotStart:
                 log.info("There is nothing left to look at for the hand-in of submission %s.", row.pk)

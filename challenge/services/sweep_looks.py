@@ -60,7 +60,7 @@ def end(run: Run, judgement: Judgement | None) -> list[News]:
 
 def _asked(submission_id: int, sweep: Sweep) -> Run | None:
     with transaction.atomic():
-        rows = Submission.objects.select_for_update(of=("self",)).select_related("cohort__version")
+        rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("cohort__version")
         submission = rows.get(pk=submission_id)
         target = at_hand.machine(submission)
         over = submission.withdrawn_at or submission.hand_in_asked_at

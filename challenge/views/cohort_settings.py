@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -109,6 +109,8 @@ def known_people(request: HttpRequest, key: str) -> HttpResponse:
 def let_go(request: HttpRequest, key: str, membership_id: int) -> HttpResponse:
     """Take a role away."""
     group = access.led_by(request.user, key)
+    if not group.memberships.filter(pk=membership_id).exists():
+        raise Http404("Nobody here has this role.")
     try:
         cohorts.let_go(group, person(request), membership_id)
     except cohorts.CannotChange as why:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -59,7 +59,7 @@ def reveal_board(request: HttpRequest, key: str) -> HttpResponse:
 def extend_entry(request: HttpRequest, key: str, submission_id: int) -> HttpResponse:
     """Give an entry minutes, or take some back."""
     form = Extend(request.POST)
-    access.led_by(request.user, key)
+    _of_this(access.led_by(request.user, key), submission_id)
     if not form.is_valid():
         messages.warning(request, _("Say how many minutes, as a whole number, and why."))
         return redirect("contest", key)
@@ -77,10 +77,17 @@ def hide_entry(request: HttpRequest, key: str, submission_id: int) -> HttpRespon
     return _done(request, key, contest_acts.hide, submission_id, said=said, hidden=hidden, reason=reason)
 
 
+def _of_this(group: Cohort, submission_id: int) -> None:
+    if not group.submissions.filter(pk=submission_id).exists():
+        raise Http404("There is no such entry here.")
+
+
 def _done(
     request: HttpRequest, key: str, act: Callable[..., None], *given: int, said: str, **more: Any
 ) -> HttpResponse:
     group: Cohort = access.led_by(request.user, key)
+    for submission_id in given:
+        _of_this(group, submission_id)
     try:
         act(group, person(request), *given, **more)
     except CannotChange as why:
