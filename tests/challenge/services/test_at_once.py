@@ -29,6 +29,7 @@ from challenge.services import (
 )
 from challenge.services.cohorts import CannotChange
 from challenge.services.deciding import DecidedBefore
+from challenge.services.judging import engine_label
 from challenge.services.rejudging import CannotRejudge
 from challenge.services.reviewing import CannotReview
 from tests.challenge.conftest import People
@@ -129,8 +130,8 @@ def test_two_first_passes_end_at_once_and_the_outcome_is_settled_in_order(
 
 
 def test_settings_that_two_leads_save_at_once_are_both_kept(cohort: Cohort, leads: tuple[User, User]) -> None:
-    values = ({"name": "Winter"}, {"hold_hours": 7})
-    got = together(*[partial(cohorts.change, cohort, *one) for one in zip(leads, values, strict=True)])
+    name = partial(cohorts.change, cohort, leads[0], {"name": "Winter"})
+    got = together(name, partial(cohorts.change, cohort, leads[1], {"hold_hours": 7}))
     cohort.refresh_from_db()
     assert (cohort.name, cohort.hold_hours, of(Exception, got)) == ("Winter", 7, 0), got
 
@@ -150,7 +151,7 @@ def test_a_row_is_excused_once_and_taken_back_once(cohort: Cohort, leads: tuple[
 
 def test_judging_again_is_written_once_or_dropped(cohort: Cohort, leads: tuple[User, User]) -> None:
     made = rejudging.ask(cohort, leads[0])
-    cohort.rejudgings.update(state="ready", engine=rejudging.engine_label())
+    cohort.rejudgings.update(state="ready", engine=engine_label())
     apply = partial(rejudging.apply, made, reason="Mended.")
     got = together(partial(apply, leads[0]), partial(apply, leads[1]), partial(rejudging.drop, made, leads[0]))
     made.refresh_from_db()

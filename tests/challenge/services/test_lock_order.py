@@ -71,8 +71,8 @@ def well(got: list[object]) -> bool:
     return True
 
 
-def word_of(cohort: Cohort, email: str, **more: Team) -> str:
-    _row, link = invitations.invite(cohort, email, **more)
+def word_of(cohort: Cohort, email: str, team: Team | None = None) -> str:
+    _row, link = invitations.invite(cohort, email, team=team)
     return link.rstrip("/").rpartition("/")[2]
 
 
