@@ -6,7 +6,6 @@ What a person may not see raises `access.Hidden` (a 404).
 from challenge.selectors.answers import AnswerPage, AnswerPicture, answer_page
 from challenge.selectors.authoring import challenges, draft_page, version_page
 from challenge.selectors.before import BeforePage, Looked, Thing, ThingGroup, before_page, things_before
-from challenge.selectors.board import Board, BoardRow, board
 from challenge.selectors.cohorts import (
     CohortCard,
     Strip,
@@ -51,8 +50,6 @@ __all__ = [
     "Asked",
     "AskedPage",
     "BeforePage",
-    "Board",
-    "BoardRow",
     "CheckPage",
     "CohortCard",
     "CohortLikeness",
@@ -104,7 +101,6 @@ __all__ = [
     "as_reviewer",
     "asked_page",
     "before_page",
-    "board",
     "challenges",
     "check_page",
     "checkable",

@@ -12,7 +12,7 @@ from challenge.access import Person
 from challenge.asked import as_asked, asked_of
 from challenge.board_events import frozen_at, on_the_board, rule_of
 from challenge.models import Cohort, Contest
-from challenge.selectors.board import places
+from challenge.selectors.places import places
 from challenge.selectors.rows import steps_of
 from challenge.selectors.watching import CODED, NAMED, PUBLIC, Watched, WatchedRow, watched
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from challenge import graph, naming, zones
 from challenge.board_events import frozen_at, on_the_board, rule_of
 from challenge.models import Cohort, Contest, Event, Step, Submission
-from challenge.selectors.board import places
+from challenge.selectors.places import places
 from challenge.selectors.rows import steps_of
 from challenge.standings import Proof, Standing
 

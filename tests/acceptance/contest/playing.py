@@ -13,7 +13,8 @@ from django.core.management import call_command
 
 from challenge.board_events import happened, joined, paused, rule_of
 from challenge.models import Cohort, Contest, Entry, Event, Membership, Submission, Team
-from challenge.selectors.board import Board, BoardRow, board
+from challenge.selectors.watchers import board_for
+from challenge.selectors.watching import Watched, WatchedRow
 from challenge.services import choosing, contest_acts, contests, deciding, submissions, sweeps, time_box
 from challenge.standings import Standing, standings
 from tests.acceptance.contest.account import SPANS, Account
@@ -27,7 +28,7 @@ LATER = timedelta(seconds=4)
 """So long after its stamp a look is asked for."""
 HIDDEN = "yew"
 
-Row = TypeVar("Row", BoardRow, Standing)
+Row = TypeVar("Row", WatchedRow, Standing)
 
 
 @dataclass(frozen=True)
@@ -128,13 +129,13 @@ class Play:
         call_command("verify_log", stdout=said)
         played.said = said.getvalue()
 
-    def _boards(self) -> dict[str, Board]:
+    def _boards(self) -> dict[str, Watched]:
         """By each of the rules in turn."""
         cohort = Cohort.objects.get(pk=self.cohort.pk)
         found = {}
         for rule in RULES:
             Contest.objects.filter(cohort=cohort).update(tie_rule=rule)
-            found[rule] = board(self.watcher, cohort)
+            found[rule] = board_for(self.watcher, cohort)
         return found
 
     def _look(self, *_refused: str) -> None:
@@ -152,7 +153,7 @@ class Play:
             left_out = self.played.clashes.setdefault(stamp.strftime("%a %H:%M").lower(), {})
             left_out[entry.submission.code] = entry.clash
         boards = self._boards()
-        if boards["shared"].frozen:
+        if boards["shared"].state == "frozen":
             places = _places({rule: board.rows for rule, board in boards.items()}, lambda row: row.code)
             self.played.frozen.append(places)
 

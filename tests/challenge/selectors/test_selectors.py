@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from challenge import access, selectors
 from challenge.models import AccountLink, Cohort, Submission
+from challenge.selectors import watchers
 from challenge.selectors.work_filters import Asked
 from challenge.services import collecting
 from challenge.services.runs import cancel, start
@@ -153,32 +154,32 @@ def test_a_step_that_does_not_exist_is_hidden(checked: Submission, people: Peopl
 
 
 def test_the_board_counts_proof_and_shows_everybody(checked: Submission, other_submission: Submission, people: People):
-    page = selectors.board(people.viewer, checked.cohort)
+    page = watchers.board_for(people.viewer, checked.cohort)
     assert [(row.rank, row.code, row.points, row.passes) for row in page.rows] == [(1, "K7", 1, 1), (None, "K8", 0, 0)]
-    assert not page.frozen
+    assert page.state == "live"
 
 
 def test_a_frozen_board_shows_what_was_known_then(checked: Submission, other_submission: Submission, people: People):
     Cohort.objects.update(freezes_at=timezone.now())
     checked.cohort.refresh_from_db()
-    before = selectors.board(people.viewer, checked.cohort)
+    before = watchers.board_for(people.viewer, checked.cohort)
     later = start(other_submission, people.other)
     ended(later)
-    after = selectors.board(people.viewer, checked.cohort)
-    assert (after.frozen, after.rows, after.last_event_id) == (True, before.rows, before.last_event_id)
+    after = watchers.board_for(people.viewer, checked.cohort)
+    assert (after.state, after.rows, after.last_event_id) == ("frozen", before.rows, before.last_event_id)
 
 
 def test_who_joined_after_the_freeze_is_not_on_the_board(checked: Submission, people: People, cohort: Cohort):
     Cohort.objects.update(freezes_at=timezone.now() - timedelta(days=1))
     cohort.refresh_from_db()
-    assert selectors.board(people.viewer, cohort).rows == ()
+    assert watchers.board_for(people.viewer, cohort).rows == ()
 
 
 def test_there_is_no_board_where_there_is_none(checked: Submission, people: People):
     Cohort.objects.update(has_board=False)
     checked.cohort.refresh_from_db()
     with pytest.raises(access.Hidden):
-        selectors.board(people.viewer, checked.cohort)
+        watchers.board_for(people.viewer, checked.cohort)
 
 
 @pytest.mark.parametrize(
@@ -242,11 +243,13 @@ def test_a_later_check_leaves_the_counts_as_they_stood_until_it_settles(checked:
     assert selectors.submission_steps(people.candidate, checked).counts == before
 
 
-def test_names_on_the_board_lead_to_the_work_of_those_one_may_see(
+def test_the_board_tells_what_is_not_proved_of_those_whose_work_one_may_see(
     checked: Submission, other_submission: Submission, people: People
 ):
     def open_to(user):
-        return {row.code for row in selectors.board(user, checked.cohort).rows if row.may_open}
+        rows = watchers.board_for(user, checked.cohort).rows
+        profiles = [watchers.profile_for(user, checked.cohort, row.submission_id) for row in rows]
+        return {profile.row.code for profile in profiles if profile.open is not None}
 
     assert open_to(people.reviewer) == {"K7", "K8"}
     assert open_to(people.candidate) == {"K7"}

@@ -11,6 +11,7 @@ from django.apps import apps
 
 from challenge import selectors
 from challenge.models import Cohort, Event, Run, Submission
+from challenge.selectors import watchers
 from challenge.services.runs import rejudge, start
 from tests.challenge.conftest import People
 from tests.challenge.services.looks import NO_ANSWER, SYSTEM, facts, give
@@ -80,10 +81,14 @@ def test_whoever_mends_it_and_lets_us_look_has_it_proved(strict: Submission, peo
 
 def test_the_board_shows_what_counts(strict: Submission, people: People, claim: Reading):
     checked(strict, people, machine(OLD), claim)
+    (before,) = watchers.board_for(people.viewer, strict.cohort).rows
     checked(strict, people, NO_ANSWER["host"], claim)
     assert Event.objects.filter(kind="run.finished").latest("id").data["stands"]["env-host"] == "fail"
-    (place,) = selectors.board(people.viewer, strict.cohort).rows
-    assert next(cell.verdict for cell in place.strip.cells if cell.key == "env-host") == "fail"
+    (now,) = watchers.board_for(people.viewer, strict.cohort).rows
+    assert (now.points, now.passes, now.hatched) == (before.points, before.passes, before.hatched)
+    profile = watchers.profile_for(people.candidate, strict.cohort, strict.pk)
+    title = row(strict, people).title
+    assert [one.verdict for one in profile.open or () if one.title == title] == ["fail"]
 
 
 def test_judging_one_run_again_loses_no_proof_that_another_run_has(strict: Submission, people: People, claim: Reading):

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from challenge import access, selectors
 from challenge.models import Cohort, Collection, Event, Judgment, Run, Submission
+from challenge.selectors import watchers
 from challenge.selectors.work_filters import Asked
 from challenge.services import (
     collecting,
@@ -100,7 +101,7 @@ def test_it_is_nothing_for_reviewers_and_one_sentence_for_the_candidate(gone: Su
 def test_lists_and_boards_go_on_without_it(gone: Submission, other_submission: Submission, people: People):
     cohort = gone.cohort
     assert [line.code for line in selectors.work_list(people.reviewer, cohort, Asked()).lines] == ["K8"]
-    assert [row.code for row in selectors.board(people.other, cohort).rows] == ["K8"]
+    assert [row.code for row in watchers.board_for(people.other, cohort).rows] == ["K8"]
     assert selectors.own_submission_cards(people.candidate) == ()
     assert [card.submissions for card in selectors.list_cohorts(people.reviewer)] == [1]
     assert selectors.cohort_likeness(people.reviewer, cohort).private == 0

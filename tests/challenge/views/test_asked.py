@@ -11,7 +11,7 @@ from django.test import Client
 
 from challenge import selectors
 from challenge.models import Event, Submission
-from challenge.selectors.board import board
+from challenge.selectors.watchers import board_for, profile_for
 from challenge.selectors.work_filters import Asked
 from challenge.services import events
 from challenge.services.events import News
@@ -73,8 +73,10 @@ def test_one_press_leaves_the_rows_out_everywhere(
     lines = selectors.work_list(life.reviewer, life.cohort, Asked()).lines
     (line,) = [line for line in lines if line.id == changed.pk]
     assert line.strip and len(line.strip.cells) == len(rows) - 3
-    (placed,) = [row for row in board(life.reviewer, life.cohort).rows if row.submission_id == changed.pk]
-    assert placed.of == len(placed.strip.cells) == len(rows) - 3
+    (placed,) = [row for row in board_for(life.reviewer, life.cohort).rows if row.submission_id == changed.pk]
+    profile = profile_for(life.reviewer, life.cohort, changed.pk)
+    assert profile.open is not None
+    assert placed.of == len((*profile.passed, *profile.open)) == len(rows) - 3
     grading = selectors.grading_page(life.reviewer, changed)
     assert grading.max == steps.max and grading.not_asked == 3
     graded = {row.step.key for row in (*grading.open, *grading.decided, *grading.folded)}
@@ -88,7 +90,7 @@ def test_one_press_leaves_the_rows_out_everywhere(
 
 
 def test_points_of_a_row_that_is_not_asked_rank_nobody(life: Plausible, submission: Submission) -> None:
-    before = {line.submission_id: line.points for line in board(life.reviewer, life.cohort).rows}[submission.pk]
+    before = {line.submission_id: line.points for line in board_for(life.reviewer, life.cohort).rows}[submission.pk]
     proved = [
         key
         for run in submission.runs.all()
@@ -97,7 +99,7 @@ def test_points_of_a_row_that_is_not_asked_rank_nobody(life: Plausible, submissi
     with transaction.atomic():
         data = {"text": "old", "not_asked": sorted(set(proved))}
         events.append([News("rows.asked", submission, data=data)])
-    after = {line.submission_id: line.points for line in board(life.reviewer, life.cohort).rows}[submission.pk]
+    after = {line.submission_id: line.points for line in board_for(life.reviewer, life.cohort).rows}[submission.pk]
     assert (before > 0, after) == (True, 0)
 
 
