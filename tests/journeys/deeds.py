@@ -39,7 +39,7 @@ from challenge.models import (  # noqa: E402
     Submission,
     Team,
 )
-from challenge.services import contests, deciding, documents, events, reviewing, submissions  # noqa: E402
+from challenge.services import contests, deciding, documents, events, reviewing, runs, submissions  # noqa: E402
 from sandbox.hosts.keys import login_key  # noqa: E402
 from sandbox.hosts.seed import load  # noqa: E402
 from sandbox.site.loading import load_seed  # noqa: E402
@@ -153,6 +153,15 @@ def proves(submission: int, *, rows: int) -> None:
         events.append([events.News("run.finished", work, run, data={"steps": steps, "gained": list(keys)})])
 
 
+def has_a_worker_look(submission: int, *, seed: str, ssh_port: int) -> None:
+    """It gets a machine of the sandbox, and a check is asked for, which is the workers' to do."""
+    work = Submission.objects.select_related("cohort__version").get(pk=submission)
+    host = load(Path(seed) / "host.yaml")
+    key = login_key(Path(seed).name)
+    submissions.set_machine(work, address="127.0.0.1", port=ssh_port, username=host.user, key=key)
+    runs.start(work, None)
+
+
 def manage(*words: str) -> None:
     call_command(*words, stdout=io.StringIO())
 
@@ -172,7 +181,20 @@ def session_of(user: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-DONE = (candidate, group, contest, proves, as_an_older_check_said, override, leads, ends, stands, graded, manage)
+DONE = (
+    candidate,
+    group,
+    contest,
+    proves,
+    as_an_older_check_said,
+    override,
+    leads,
+    ends,
+    stands,
+    graded,
+    has_a_worker_look,
+    manage,
+)
 DEEDS: dict[str, Callable[..., Any]] = {deed.__name__: deed for deed in DONE}
 
 

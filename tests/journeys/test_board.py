@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from sandbox.demo.parts import CANDIDATES
 from tests.journeys.axe import complaints_of_axe
 from tests.journeys.conftest import Complaints, Deed, Enter, Installation
 
@@ -58,6 +59,28 @@ def test_a_new_place_is_seen_without_a_reload_and_again_after_a_restart(
     live(page)
     deed("proves", made["works"]["Otter"], rows=8)
     order(page, ["Otter", "Lynx", "Heron"])
+    assert page.evaluate("window.stayed") is True
+
+
+def test_what_a_worker_sees_while_the_web_is_away_is_on_the_board_when_it_is_back(
+    enter: Enter, made: dict[str, Any], deed: Deed, installation: Installation, complaints: Complaints
+) -> None:
+    complaints.expected = ("Failed to load resource", "ERR_")
+    page = enter(session=made["session"])
+    page.goto(f"/board/{made['key']}/")
+    live(page)
+    order(page, ["Otter", "Heron", "Lynx"])
+    page.evaluate("window.stayed = true")
+    installation.web.stop()
+    try:
+        expect(page.locator("#live")).not_to_have_text("Live")
+        seed = str(CANDIDATES / "S0")
+        deed("has_a_worker_look", made["works"]["Lynx"], seed=seed, ssh_port=installation.where.hosts)
+    finally:
+        installation.start_web()
+    order(page, ["Lynx", "Otter", "Heron"])
+    expect(page.locator(".watched-lines").first).to_contain_text("Lynx proved")
+    live(page)
     assert page.evaluate("window.stayed") is True
 
 
