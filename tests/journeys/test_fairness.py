@@ -79,7 +79,7 @@ def test_two_grade_at_once_differ_and_settle(
 
     lead = come("lead", names, width=320)
     lead.goto(f"/cohorts/fair-{names}/agreement/")
-    expect(lead.locator("main")).to_contain_text("From 30 on, 1 so far.")
+    expect(lead.locator("main")).to_contain_text("fewer than 30 rows were decided by two: 1 of 30")
     for page in (first, lead):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert complaints_of_axe(lead) == []
