@@ -115,7 +115,8 @@ def own_submission_cards(user: Person) -> tuple[SubmissionCard, ...]:
 
 def shows_sandbox(cohort_keys: Iterable[str]) -> bool:
     """Whether any submission of these cohorts is looked at in a sandbox; a page that shows one must say so."""
-    return Submission.objects.filter(cohort__key__in=list(cohort_keys), account__api_url__gt="").exists()
+    there = Q(submissions__account__api_url__gt="") | Q(contest__api_url__gt="")
+    return Cohort.objects.filter(there, key__in=list(cohort_keys)).exists()
 
 
 def strip(submission: Submission, verdicts: Mapping[str, str]) -> Strip:

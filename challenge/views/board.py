@@ -59,7 +59,9 @@ def board_entry(request: HttpRequest, key: str, submission_id: int) -> HttpRespo
     """What one entry proved, and when."""
     group = access.cohort_for(request.user, key)
     profile = watchers.profile_for(request.user, group, submission_id)
-    return render(request, "challenge/board_entry.html", {"profile": profile, "board": profile.board, "here": "board"})
+    context = {"profile": profile, "board": profile.board, "here": "board"}
+    context["sandbox"] = selectors.shows_sandbox([group.key])
+    return render(request, "challenge/board_entry.html", context)
 
 
 @require_safe
@@ -67,7 +69,8 @@ def board_entry(request: HttpRequest, key: str, submission_id: int) -> HttpRespo
 @login_required
 def board_json(request: HttpRequest, key: str) -> JsonResponse:
     group = access.cohort_for(request.user, key)
-    return JsonResponse(board_files.as_json(watchers.board_for(request.user, group)))
+    told = board_files.as_json(watchers.board_for(request.user, group))
+    return JsonResponse({**told, "sandbox": selectors.shows_sandbox([group.key])})
 
 
 @require_safe

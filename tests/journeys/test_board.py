@@ -89,6 +89,7 @@ def test_everybody_with_the_address_watches_the_public_board(enter: Enter, made:
     page.goto(f"/watch/watch-{made['key']}/?view=wall")
     live(page)
     expect(page.locator("header.top")).to_be_hidden()
+    expect(page.locator("aside.sandbox")).to_be_visible()
     deed("proves", made["works"]["Lynx"], rows=5)
     order(page, ["Lynx", "Otter", "Heron"])
     assert page.locator("#board a").count() == 0

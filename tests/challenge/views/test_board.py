@@ -187,3 +187,18 @@ def test_a_page_that_shows_the_newest_board_is_not_sent_it_again(life: Plausible
 def test_a_wall_shows_no_menus(life: Plausible, knock: Knock) -> None:
     page = knock("watcher").get(reverse("board", args=[life.cohort.key]), {"view": "wall"}).content.decode()
     assert '<body class="wall">' in page and "board.csv" not in page
+
+
+def test_what_comes_from_a_sandbox_says_so_wherever_a_board_is_read(
+    life: Plausible, contest: Contest, knock: Knock
+) -> None:
+    for api_url, said in (("", False), ("http://127.0.0.1:8126", True)):
+        Contest.objects.update(api_url=api_url)
+        client, key = knock("watcher"), life.cohort.key
+        pages = [reverse("board", args=[key]), reverse("board", args=[key]) + "?view=wall"]
+        pages += [reverse("board_entry", args=[key, life.submissions["C1"].pk])]
+        assert [">Sandbox</strong>" in client.get(page).content.decode() for page in pages] == [said] * 3
+        assert (
+            ">Sandbox</strong>" in Client().get(reverse("public_board", args=["for-everybody"])).content.decode()
+        ) is said
+        assert client.get(reverse("board_json", args=[key])).json()["sandbox"] is said
