@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from challenge import access
 from challenge.access import Person
-from challenge.models import Cohort, Run, Step, Submission
+from challenge.models import Cohort, Contest, Run, Step, Submission
 from challenge.naming import names_of
 from challenge.selectors import work_filters
 from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_asked
@@ -117,6 +117,10 @@ def shows_sandbox(cohort_keys: Iterable[str]) -> bool:
     """Whether any submission of these cohorts is looked at in a sandbox; a page that shows one must say so."""
     there = Q(submissions__account__api_url__gt="") | Q(contest__api_url__gt="")
     return Cohort.objects.filter(there, key__in=list(cohort_keys)).exists()
+
+
+def is_contest(cohort: Cohort) -> bool:
+    return Contest.objects.filter(cohort=cohort).exists()
 
 
 def strip(submission: Submission, verdicts: Mapping[str, str]) -> Strip:

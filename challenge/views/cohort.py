@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
 from challenge.live import events
-from challenge.models import Contest
 from challenge.selectors.work_filters import Asked
 from challenge.views.live import cohort_ticket
 from challenge.views.parts import asked_parts, by_htmx, live_panel
@@ -41,13 +40,13 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
     group, after = access.cohort_for(request.user, key), events.last_id()
     only = asked_parts(request) if by_htmx(request) else None
     page = selectors.work_list(request.user, group, Asked.of(request.GET.dict()), only=only)
-    shown = ",".join(map(str, page.followed))
+    shown, leads = ",".join(map(str, page.followed)), access.may_run_cohort(request.user, group)
     context = {
         "cohort": group,
         "sandbox": selectors.shows_sandbox([key]),
         "page": page,
-        "leads": access.may_run_cohort(request.user, group),
-        "contest": Contest.objects.filter(cohort=group).exists(),
+        "leads": leads,
+        "contest": leads and selectors.is_contest(group),
         "live": live_panel(
             request,
             join=f"{reverse('live_cohort', args=[key])}?shown={shown}",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from challenge import access, selectors
 from challenge.cohort_forms import CohortSettings, Invite, NewCohort
-from challenge.models import Contest
+from challenge.selectors.cohorts import is_contest
 from challenge.selectors.for_all import decided_for_all
 from challenge.selectors.known import known_by
 from challenge.services import cohorts, invitations
@@ -40,7 +40,7 @@ def cohort_settings(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("cohort_settings", key)
     for_all = decided_for_all(request.user, group)
     context = {"cohort": group, "form": form, "begun": begun, "for_all": for_all, "here": "cohorts"}
-    context["contest"] = Contest.objects.filter(cohort=group).exists()
+    context["contest"] = is_contest(group)
     return render(request, "challenge/cohort_settings.html", context, status=422 if form.errors else 200)
 
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from challenge import access
 from challenge.contest_forms import Extend
-from challenge.models import Cohort, Contest
+from challenge.models import Cohort
+from challenge.selectors.cohorts import is_contest
 from challenge.selectors.contest import contest_page
 from challenge.services import contest_acts
 from challenge.services.cohorts import CannotChange
@@ -29,7 +30,7 @@ from challenge.views.posted import posted
 def contest(request: HttpRequest, key: str) -> HttpResponse:
     """How far everybody is, and who needs somebody. Where there is no contest yet, its settings make one."""
     group = access.led_by(request.user, key)
-    if not Contest.objects.filter(cohort=group).exists():
+    if not is_contest(group):
         return redirect("contest_settings", key)
     context = {"page": contest_page(request.user, group), "cohort": group, "extend": Extend(), "here": "cohorts"}
     return render(request, "challenge/contest.html", context)

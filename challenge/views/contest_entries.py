@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from challenge import access
 from challenge.contest_forms import Entries
-from challenge.models import Cohort, Contest
+from challenge.models import Cohort
+from challenge.selectors.cohorts import is_contest
 from challenge.services import entering
 from challenge.services.cohorts import CannotChange
 from challenge.views.grading import person
@@ -23,7 +24,7 @@ from challenge.views.grading import person
 def contest_entries(request: HttpRequest, key: str) -> HttpResponse:
     """Nothing is taken before it was shown; what is taken is what was shown."""
     group = access.led_by(request.user, key)
-    if not Contest.objects.filter(cohort=group).exists():
+    if not is_contest(group):
         return redirect("contest_settings", key)
     if request.method != "POST":
         return _page(request, group, Entries())
