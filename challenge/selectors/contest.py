@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from challenge import access
+from challenge import access, boards
 from challenge.access import Person
 from challenge.asked import is_asked
 from challenge.contest_words import ACTS, kinds_text, span_text
@@ -22,7 +22,6 @@ from challenge.selectors.shared_hosts import SharedHost, shared_hosts
 from challenge.selectors.stuck import Stuck, stuck_rows
 from challenge.selectors.sweeps import ContestState, contest_of, state_of
 from challenge.time_box import ends_at
-from verifier.verdicts import Verdict
 
 QUIET = timedelta(minutes=30)
 """So long without a sign of life from its hosts, and the lead is told."""
@@ -145,6 +144,7 @@ def _lines(cohort: Cohort, entries: list[Entry], names: Mapping[int, str], now: 
         names=names,
         steps=_counted(cohort),
         standing={pk: settled(rows) for pk, rows in standings_of(names).items()},
+        proved={row.submission: {proof.step for proof in row.proofs} for row in boards.present(cohort, list(names))},
         members=_numbers(cohort.teams.values_list("pk").annotate(Count("members"))),
         waiting=_numbers(_open_links(cohort).values_list("team").annotate(Count("pk")).order_by()),
     )
@@ -163,6 +163,7 @@ class _Known:
     names: Mapping[int, str]
     steps: list[Step]
     standing: Mapping[int, Mapping[str, Standing]]
+    proved: Mapping[int, set[str]]
     members: Mapping[int, int]
     waiting: Mapping[int, int]
 
@@ -170,8 +171,7 @@ class _Known:
 def _line(entry: Entry, known: _Known, stuck: tuple[Stuck, ...]) -> EntryLine:
     row = entry.submission
     asked = [step for step in known.steps if is_asked(row, step.key) and step.key not in row.cohort.excused]
-    standing = known.standing.get(row.pk, {})
-    proved = {key for key, one in standing.items() if one.look and one.look.verdict == Verdict.PASS}
+    proved = known.proved.get(row.pk, set())  # as the board counts
     cells = tuple(
         _cell([step.key for step in asked if step.section.title == title], proved)
         for title in dict.fromkeys(step.section.title for step in known.steps)

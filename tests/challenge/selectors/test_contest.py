@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -17,7 +17,8 @@ from challenge.selectors.entry import entry_view
 from challenge.selectors.rows import standings_of
 from challenge.selectors.shared_hosts import SharedHost, shared_hosts, with_two_tags
 from challenge.selectors.stuck import stuck_rows
-from challenge.services import entering
+from challenge.selectors.watchers import board_for
+from challenge.services import deciding, entering, events
 from verifier.facts.account import AccountHost
 
 MINUTE = timedelta(minutes=1)
@@ -126,3 +127,26 @@ def test_only_leads_and_members_read_it(contest: Contest, entry: Entry, lead: Us
 
 def test_who_is_in_no_contest_reads_of_none(submission: Submission) -> None:
     assert submission.owner is not None and entry_view(submission.owner, submission) is None
+
+
+def test_it_counts_what_the_board_counts(contest: Contest, entry: Entry, lead: User) -> None:
+    """Of three rows that pass, one by the document alone, which earns nothing, and one that a reviewer decided otherwise."""
+    keys = ["check-interval-45", "monitor-warn-500", "monitor-alert-800"]
+    run = Run.objects.create(
+        submission=entry.submission, version=contest.cohort.version, state="finished", deadline_at=timezone.now()
+    )
+    steps = {key: ["pass", 1.0, False] for key in keys}
+    data = {"steps": steps, "told": {"monitor-warn-500": "document"}, "gained": keys}
+    for key in keys:
+        looked(entry.submission, "pass", 5, key)
+    with transaction.atomic():
+        events.append([events.News("run.finished", entry.submission, run, data=data)])
+    reviewer = User.objects.create_user("rex")
+    Membership.objects.create(cohort=contest.cohort, user=reviewer, role="reviewer")
+    Cohort.objects.update(practice_visible_to="coach")
+    work = Submission.objects.get(pk=entry.submission_id)
+    deciding.decide(work, reviewer, "monitor-alert-800", "override", verdict="fail", reason="Copied.")
+    cohort = Cohort.objects.select_related("version__challenge").get(pk=contest.cohort_id)
+    (line,) = contest_page(lead, cohort).lines
+    (row,) = board_for(lead, cohort).rows
+    assert (line.proved, row.passes) == (1, 1)
