@@ -10,4 +10,4 @@ class ChallengeConfig(AppConfig):
     verbose_name = "Challenges"
 
     def ready(self) -> None:
-        from challenge import checks  # noqa: F401  (registers; models must be loaded first)
+        from challenge.site import checks  # noqa: F401  (registers; models must be loaded first)

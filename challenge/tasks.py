@@ -6,10 +6,11 @@ import logging
 
 from celery import shared_task
 
-from challenge import bell, looking
-from challenge.logs import about_run
+from challenge import bell
+from challenge.looks import looking
 from challenge.services import collecting, handing_in, importing, rejudging_rounds, sweeps
 from challenge.services.locking import Lost
+from challenge.site.logs import about_run
 from verifier.gather import Report
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest
 
-from challenge import hourly
+from challenge.site import hourly
 
 
 def blocked_until(request: HttpRequest) -> datetime | None:

@@ -21,9 +21,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from challenge import forges
 from challenge.database import let_go
-from challenge.uploads import lay_out
+from challenge.forms.uploads import lay_out
+from challenge.works import forges
 from verifier.intake.address import HOSTS
 from verifier.intake.limits import RefusedError
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from challenge.about import said_of
+from challenge.names.about import said_of
 from verifier.engine.shown import Shown
 from verifier.scoring import Claims
 from verifier.verdicts import How, Outcome, RestsOn, Source, Verdict

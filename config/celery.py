@@ -34,7 +34,7 @@ def _refuse_closed_credentials(**_: Any) -> None:
 
 @worker_ready.connect
 def _begin_to_beat(**_: Any) -> None:
-    from challenge.beats import keep_beating
+    from challenge.site.beats import keep_beating
 
     _beating.append(keep_beating("worker"))
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from challenge import beats, vault
+from challenge import vault
+from challenge.site import beats
 from config.celery import app
 
 

@@ -64,11 +64,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "challenge.second_factor.middleware",
-    "challenge.blinded.middleware",
-    "challenge.archive.middleware",
-    "challenge.zones.middleware",
-    "challenge.about.middleware",
+    "challenge.site.second_factor.middleware",
+    "challenge.names.blinded.middleware",
+    "challenge.site.archive.middleware",
+    "challenge.site.zones.middleware",
+    "challenge.names.about.middleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -108,7 +108,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 
 # What is counted holds over all web processes and restarts, and needs no server beside the database.
-CACHES = {"default": {"BACKEND": "challenge.shared_cache.SharedCache"}}
+CACHES = {"default": {"BACKEND": "challenge.site.shared_cache.SharedCache"}}
 
 # --- Queue ---------------------------------------------------------------------------------------
 REDIS_URL = env.secret("REDIS_URL")
@@ -205,7 +205,7 @@ CONTENT_SECURITY_POLICY = {
 HTMX_CONFIG = {"allowEval": False, "includeIndicatorStyles": False, "defaultSettleDelay": 0}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_ENGINE = "challenge.sessions"
+SESSION_ENGINE = "challenge.site.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -221,7 +221,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Coming in -----------------------------------------------------------------------------------
 # allauth does passwords, second factors and other sites' accounts; our own door stands before it (views/door.py).
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "challenge.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "challenge.site.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"  # an account is made only after its address was proved, or by an operator
@@ -229,17 +229,17 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ACCOUNT_USER_DISPLAY = "challenge.adapters.display_name"
+ACCOUNT_USER_DISPLAY = "challenge.site.adapters.display_name"
 ACCOUNT_RATE_LIMITS = {"ask_for_link": "20/m/ip,3/m/key,10/h/key", "join": "30/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
-MFA_ADAPTER = "challenge.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "challenge.site.adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Proofboard"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts that an operator entered may have no address
 SECOND_FACTOR_FOR_STAFF = env.flag("PROOFBOARD_STAFF_SECOND_FACTOR", default=False)
 
 # Accounts of other sites, each only where it was set up.
-SOCIALACCOUNT_ADAPTER = "challenge.adapters.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "challenge.site.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 _github = env.text("PROOFBOARD_GITHUB_ID"), env.secret("PROOFBOARD_GITHUB_SECRET")
 if all(_github):
@@ -292,8 +292,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "run": {"()": "challenge.logs.RunFilter"},
-        "secrets": {"()": "challenge.logs.SecretFilter"},
+        "run": {"()": "challenge.site.logs.RunFilter"},
+        "secrets": {"()": "challenge.site.logs.SecretFilter"},
     },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s run=%(run)s %(message)s"}},
     "handlers": {

@@ -11,7 +11,7 @@ from tests.on_servers import AGAIN, asked
         ("", [*AGAIN], []),
         ("tests", [*AGAIN], []),
         ("-n 2 -k pins", [*AGAIN], ["-n", "2", "-k", "pins"]),
-        ("tests/challenge/test_pins.py::test_a -x", ["tests/challenge/test_pins.py::test_a"], ["-x"]),
+        ("tests/challenge/looks/test_pins.py::test_a -x", ["tests/challenge/looks/test_pins.py::test_a"], ["-x"]),
         ("tests/acceptance", ["tests/acceptance/test_by_workers.py"], []),
         ("tests/verifier tests/journeys", ["tests/journeys"], []),
         ("tests/verifier", [], []),

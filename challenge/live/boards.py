@@ -17,12 +17,12 @@ from django.db.models import Max
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from challenge import zones
-from challenge.happened import JOINED, OF_AN_ENTRY
+from challenge.board.happened import JOINED, OF_AN_ENTRY
 from challenge.live.hub import Drawn, News, Place
 from challenge.live.stream import signal
 from challenge.models import Cohort
 from challenge.selectors.watching import PUBLIC, Watched, watched
+from challenge.site import zones
 
 log = logging.getLogger(__name__)
 

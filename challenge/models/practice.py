@@ -10,7 +10,7 @@ from challenge.models.cohort import Cohort
 
 
 class PracticeWork(models.Model):
-    """One piece of practice in a cohort. content: as `challenge.practice` reads it, kept so that a pass stays comparable."""
+    """One piece of practice in a cohort. content: as `challenge.grading.practice` reads it, kept so that a pass stays comparable."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="practice")
     key = models.SlugField()

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Remembered(models.Model):
-    """One entry of the cache (`challenge.shared_cache`). key: a keyed digest; until: from then on it is not there."""
+    """One entry of the cache (`challenge.site.shared_cache`). key: a keyed digest; until: from then on it is not there."""
 
     key = models.CharField(max_length=64, primary_key=True)
     value = models.JSONField()

@@ -1,6 +1,6 @@
 """What reviewers add beside the verdicts: who works on a submission, what was decided on a row, and the grade.
 
-A verdict is never changed by any of it; `challenge.decided` says what a row counts as with its decisions.
+A verdict is never changed by any of it; `challenge.rows.decided` says what a row counts as with its decisions.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Assignment(models.Model):
 class Review(models.Model):
     """One reviewer's pass over one submission.
 
-    rubric: key of `challenge.rubric` -> 1 to 4. outcome: one of the cohort's, "" = none yet. edition: rises with each
+    rubric: key of `challenge.grading.rubric` -> 1 to 4. outcome: one of the cohort's, "" = none yet. edition: rises with each
     save, so that nobody overwrites what they have not seen. knows_person: the reviewer said "I know this person".
     """
 

@@ -8,7 +8,7 @@ from challenge.models.submission import Submission
 
 
 class StandingRow(models.Model):
-    """`challenge.tallied` says what each column means; `services.standing_rows` alone writes it, and can derive it anew.
+    """`challenge.board.tallied` says what each column means; `services.standing_rows` alone writes it, and can derive it anew.
 
     proofs: [{step, worth, bonus, first, last}]. latest: step -> verdict. hatched: step -> how it is known. left_out: rows
     that count nowhere. rule: digest of what the cohort counted by; with another one the row is not read. Places are made at reading.

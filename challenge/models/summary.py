@@ -8,7 +8,7 @@ from challenge.models.submission import Submission
 
 
 class Summary(models.Model):
-    """`challenge.summed` says what each number counts; `services.summaries` alone writes it, and can derive it anew.
+    """`challenge.rows.summed` says what each number counts; `services.summaries` alone writes it, and can derive it anew.
 
     verdicts: step -> where it stands. checked_run, checked_at: of the last check that ended.
     """

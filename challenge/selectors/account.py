@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from challenge import access, kept
+from challenge import access
 from challenge.access import Person
-from challenge.asked import asked_of
+from challenge.looks import kept
 from challenge.models import AccountLink, Collection, Submission
 from challenge.models.run import runs_on
+from challenge.rows.asked import asked_of
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.services.purging import purge_at
 from verifier.datadog import SITES

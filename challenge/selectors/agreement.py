@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from challenge import access
 from challenge.access import Person
-from challenge.agreement import ENOUGH, Agreement, agreement
-from challenge.asked import definition_of
-from challenge.decided import Decided, in_force
+from challenge.grading.agreement import ENOUGH, Agreement, agreement
 from challenge.models import Cohort, Review
-from challenge.passes import decided
+from challenge.rows.asked import definition_of
+from challenge.rows.decided import Decided, in_force
+from challenge.rows.passes import decided
 
 NOTHING = "nothing"
 """What somebody said who left a row that the other decided on."""

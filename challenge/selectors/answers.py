@@ -8,13 +8,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from challenge import access, written
+from challenge import access
 from challenge.access import Person
-from challenge.asked import asked_of, is_asked
 from challenge.models import Submission, WrittenAnswer, WrittenPicture
 from challenge.models.run import runs_on
+from challenge.rows.asked import asked_of, is_asked
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.services.answers import LONGEST_TEXT, closed_because, version_of
+from challenge.works import written
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 
 from challenge import access
-from challenge.asked import definition_of
 from challenge.models import DefinitionDraft, DefinitionVersion
+from challenge.rows.asked import definition_of
 from challenge.services.looking_at_drafts import look
 from verifier.checks.registry import all_checks
 from verifier.definition import Definition

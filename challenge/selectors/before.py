@@ -12,16 +12,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from challenge import access, at_hand, things
+from challenge import access
 from challenge.access import Person
-from challenge.kept import facts_of
+from challenge.looks import at_hand
+from challenge.looks.kept import facts_of
 from challenge.models import Collection, Judgment, Submission
 from challenge.models.run import runs_on
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import standings_of
 from challenge.selectors.settled import settled
 from challenge.selectors.steps import StepView, step_views
-from challenge.things import Thing, Values
+from challenge.works import things
+from challenge.works.things import Thing, Values
 from verifier.facts import SourceFacts, SourceState
 from verifier.verdicts import Source, Verdict
 

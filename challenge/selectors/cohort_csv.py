@@ -15,19 +15,21 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from challenge import about, access, zones
+from challenge import access
 from challenge.access import Person
-from challenge.counts import NOTHING, Standing
-from challenge.decided import Decided, Grade, agreed, grade, in_force, own_rules, worth_here
-from challenge.histories import standings_of
 from challenge.models import Cohort, Review, Run, Step, Submission
-from challenge.naming import real_name
+from challenge.names import about
+from challenge.names.naming import real_name
+from challenge.rows.counts import NOTHING, Standing
+from challenge.rows.decided import Decided, Grade, agreed, grade, in_force, own_rules, worth_here
+from challenge.rows.histories import standings_of
 from challenge.selectors.cohorts import handed_in
 from challenge.selectors.decisions import decided
 from challenge.selectors.report import points_by_ground
 from challenge.selectors.rows import steps_of
 from challenge.selectors.settled import settled
 from challenge.services.freezing import is_late
+from challenge.site import zones
 from challenge.time_box import ends_at
 from challenge.words import EXCUSED_FOR_ALL, VERDICTS, decision_text, word_for
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from challenge import access
 from challenge.access import Person
 from challenge.models import Cohort, Contest, Run, Step, Submission
-from challenge.naming import names_of
+from challenge.names.naming import names_of
 from challenge.selectors import work_filters
 from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_asked
 from challenge.selectors.settled import settled

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.core.cache import cache
 
-from challenge import forges
 from challenge.access import Person
 from challenge.database import let_go
 from challenge.models import Run, Submission
 from challenge.models.run import runs_on
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.pictures import SubmissionPictures, submission_pictures
+from challenge.works import forges
 from verifier.intake.limits import RefusedError
 
 SHORT = 10

@@ -10,12 +10,13 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from challenge import access, boards
+from challenge import access
 from challenge.access import Person
-from challenge.asked import is_asked
-from challenge.contest_words import ACTS, kinds_text, span_text
+from challenge.board import boards
+from challenge.contest.words import ACTS, kinds_text, span_text
 from challenge.models import Cohort, Contest, ContestAct, Entry, Invitation, Step
-from challenge.naming import names_of
+from challenge.names.naming import names_of
+from challenge.rows.asked import is_asked
 from challenge.selectors.rows import Standing, standings_of, steps_of
 from challenge.selectors.settled import settled
 from challenge.selectors.shared_hosts import SharedHost, shared_hosts

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import definition_of
 from challenge.models import Cohort
+from challenge.rows.asked import definition_of
 from challenge.selectors.account import KeyView, ScopeView
 from challenge.selectors.contest import watch_path
 from challenge.selectors.sweeps import contest_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from challenge.access import Person
-from challenge.decided import Decided, agreed, in_force
 from challenge.models import InterviewQuestion, Submission
-from challenge.passes import decided, finished_by, sees_others
+from challenge.rows.decided import Decided, agreed, in_force
+from challenge.rows.passes import decided, finished_by, sees_others
 
 __all__ = ["counting", "decided", "finished_by", "own_or_all", "own_pass_is_over", "questions_for", "sees_others"]
 

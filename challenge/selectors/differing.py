@@ -7,11 +7,11 @@ from datetime import datetime
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import asked_of
-from challenge.decided import Decided, in_force
+from challenge.grading.rubric import RUBRIC, Question
 from challenge.models import Review, Submission
-from challenge.passes import decided, differing, sees_others
-from challenge.rubric import RUBRIC, Question
+from challenge.rows.asked import asked_of
+from challenge.rows.decided import Decided, in_force
+from challenge.rows.passes import decided, differing, sees_others
 from challenge.selectors.decisions import counting
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import standings_of

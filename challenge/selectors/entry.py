@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import is_asked
-from challenge.contest_words import TIES, every_text, kinds_text
+from challenge.contest.words import TIES, every_text, kinds_text
 from challenge.models import Cohort, Contest, Submission
+from challenge.rows.asked import is_asked
 from challenge.selectors.rows import steps_of
 from challenge.selectors.sweeps import ContestState, state_of
 from challenge.time_box import ends_at, entry_of

@@ -9,9 +9,9 @@ from typing import Any
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import definition_of
-from challenge.counts import Look, Standing
 from challenge.models import Judgment, Run, Step, Submission
+from challenge.rows.asked import definition_of
+from challenge.rows.counts import Look, Standing
 from challenge.selectors.deciding import EvidenceLine
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import NOTHING, open_runs, standings_of

@@ -16,8 +16,8 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.db.models import Model
 
-from challenge import at_hand, kept
 from challenge.access import Person
+from challenge.looks import at_hand, kept
 from challenge.models import Event, MailRefused, Membership, Profile, Run, Submission
 from challenge.models.run import QUIET
 from challenge.services import bundles

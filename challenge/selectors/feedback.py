@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import asked_of
-from challenge.decided import Decided
 from challenge.models import Submission
+from challenge.rows.asked import asked_of
+from challenge.rows.decided import Decided
 from challenge.selectors.decisions import counting, decided
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.services.deciding import REASONED

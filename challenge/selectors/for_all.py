@@ -15,11 +15,11 @@ from django.core.paginator import Page, Paginator
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import is_asked
-from challenge.counts import NOTHING
-from challenge.decided import Grade, OwnRule, grade, own_rules, worth_here
-from challenge.histories import standings_of
 from challenge.models import Cohort, CohortDecision, Step, Submission
+from challenge.rows.asked import is_asked
+from challenge.rows.counts import NOTHING
+from challenge.rows.decided import Grade, OwnRule, grade, own_rules, worth_here
+from challenge.rows.histories import standings_of
 from challenge.selectors.repeated import in_force_of
 from challenge.selectors.settled import settled
 from verifier.verdicts import Verdict

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from challenge import access
 from challenge.access import Person
-from challenge.decided import Decided, Grade, grade, own_rules, worth_here
-from challenge.histories import standings_of
+from challenge.grading.rubric import RUBRIC, Question
 from challenge.models import Assignment, Review, Submission
-from challenge.rubric import RUBRIC, Question
+from challenge.rows.decided import Decided, Grade, grade, own_rules, worth_here
+from challenge.rows.histories import standings_of
 from challenge.selectors.decisions import own_or_all, questions_for
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import open_runs

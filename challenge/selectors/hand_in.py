@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from challenge import at_hand, words
+from challenge import words
 from challenge.access import Person
+from challenge.looks import at_hand
 from challenge.models import Submission
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.progress import RunProgress, run_progress

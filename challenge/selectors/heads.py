@@ -9,17 +9,18 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from challenge import access, at_hand, words
+from challenge import access, words
 from challenge.access import Person
-from challenge.asked import asked_in
+from challenge.looks import at_hand
 from challenge.models import AccountLink, Collection, Run, Submission
 from challenge.models.run import QUIET
-from challenge.naming import name_of, people_of, veil_for
-from challenge.passes import sees_others
+from challenge.names.naming import name_of, people_of, veil_for
+from challenge.names.veil import Veil
+from challenge.rows.asked import asked_in
+from challenge.rows.passes import sees_others
 from challenge.selectors.cohorts import handed_in
 from challenge.services.opened import pictures_covered
 from challenge.services.runs import cool_down_until
-from challenge.veil import Veil
 from verifier.documents.files import document_of
 
 FEW_ROWS = 3

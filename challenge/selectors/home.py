@@ -10,9 +10,9 @@ from typing import Any
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import asked_of
-from challenge.histories import standings_of
 from challenge.models import Run, Submission
+from challenge.rows.asked import asked_of
+from challenge.rows.histories import standings_of
 from challenge.selectors.changes import NO_CHANGES, Changes, changes
 from challenge.selectors.how_we_look import HowWeLook, how_we_look
 from challenge.selectors.next_steps import Group, Row, next_steps, still_to_do, unblocks

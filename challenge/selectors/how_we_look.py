@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from challenge import kept
+from challenge.looks import kept
 from challenge.models import AccountLink, Collection, Submission
 from challenge.services.runs import cool_downs
 from verifier.probes.account.registry import MINIMAL_SCOPES

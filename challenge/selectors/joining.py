@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from challenge.asked import definition_of
 from challenge.models import Cohort
+from challenge.rows.asked import definition_of
 from challenge.selectors.judging_again import NamedRule, named_rules
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from challenge import access, kept
+from challenge import access
 from challenge.access import Person
-from challenge.asked import asked_of
+from challenge.looks import kept
 from challenge.models import Submission
+from challenge.rows.asked import asked_of
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.home import judged_objects
 from challenge.selectors.rows import open_runs

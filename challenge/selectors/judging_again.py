@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 
 from challenge import access, left_out
 from challenge.access import Person
-from challenge.asked import definition_of
-from challenge.decided import OwnRule, own_rules
 from challenge.models import Cohort, Rejudging, RejudgingLine, Submission
 from challenge.models.again import AT_WORK, UNDECIDED
+from challenge.rows.asked import definition_of
+from challenge.rows.decided import OwnRule, own_rules
 from challenge.selectors.repeated import repeated_overrides
 from challenge.services.rejudging import ACCEPTS, why_not
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from challenge import access
 from challenge.access import Person
 from challenge.models import Cohort, Review
-from challenge.naming import names_of
+from challenge.names.naming import names_of
 
 
 @dataclass(frozen=True)

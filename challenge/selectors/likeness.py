@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from challenge import access, kept, looking
+from challenge import access
 from challenge.access import Person
-from challenge.asked import all_asked
+from challenge.looks import kept, looking
 from challenge.models import Cohort, Collection, Submission
-from challenge.naming import names_of
+from challenge.names.naming import names_of
+from challenge.rows.asked import all_asked
 from verifier.facts import SourceFacts
 from verifier.facts.document import Answers
 from verifier.likeness import Pair, Shared, Side, compare, given_by

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from challenge import access, at_hand
+from challenge import access
 from challenge.access import Person
+from challenge.looks import at_hand
 from challenge.models import Collection, Submission, Target
 from challenge.models.run import QUIET
 from challenge.selectors.heads import SubmissionView, submission_view

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from challenge import access
 from challenge.access import Person
 from challenge.models import Submission
-from challenge.readme import readme_of
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import is_asked, open_runs, steps_of
+from challenge.works.readme import readme_of
 from verifier.documents.variant import Variant, variant_of
 
 

@@ -9,9 +9,9 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
-from challenge import second_factor, zones
 from challenge.models import MailRefused, Profile
 from challenge.models.people import MAIL_KINDS
+from challenge.site import second_factor, zones
 
 
 @dataclass(frozen=True)

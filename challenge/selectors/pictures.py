@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from challenge.access import Person
-from challenge.asked import asked_in
-from challenge.kept import known_facts
+from challenge.looks.kept import known_facts
 from challenge.models import Run, Submission
 from challenge.models.run import runs_on
+from challenge.rows.asked import asked_in
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import is_asked
-from challenge.showing import handed_in
+from challenge.works.showing import handed_in
 from verifier.definition import Definition
 from verifier.documents.references import Inside, References
 from verifier.engine import judge

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from challenge import boards
-from challenge.board_events import paused
-from challenge.board_rule import ELAPSED, Rule
+from challenge.board import boards
+from challenge.board.events import paused
+from challenge.board.placed import pauses, placed
+from challenge.board.rule import ELAPSED, Rule
+from challenge.board.standings import Standing
 from challenge.models import Cohort
-from challenge.placed import pauses, placed
-from challenge.standings import Standing
 
 
 def places(

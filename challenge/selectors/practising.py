@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import definition_of
-from challenge.markdown import rendered
+from challenge.grading.practice import Practice, PracticeRow, load
+from challenge.grading.rubric import RUBRIC, Question
 from challenge.models import Cohort, PracticePass, PracticeWork
-from challenge.practice import Practice, PracticeRow, load
-from challenge.rubric import RUBRIC, Question
+from challenge.rows.asked import definition_of
+from challenge.works.markdown import rendered
 
 
 @dataclass(frozen=True)

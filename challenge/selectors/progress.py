@@ -12,9 +12,9 @@ from django.db.models.fields.json import KeyTextTransform
 
 from challenge import access
 from challenge.access import Person
-from challenge.decided import counts_neither_way
 from challenge.models import Event, Judgment, Run, Step
-from challenge.naming import people_of, veil_for
+from challenge.names.naming import people_of, veil_for
+from challenge.rows.decided import counts_neither_way
 from challenge.selectors.heads import FEW_ROWS, judged_names, titles_asked
 from challenge.selectors.rows import steps_asked
 from challenge.words import LOOKING

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from challenge.models import Submission
-from challenge.naming import real_name
+from challenge.names.naming import real_name
 
 
 @dataclass(frozen=True)

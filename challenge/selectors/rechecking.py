@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 
 from challenge import access, left_out
 from challenge.access import Person
-from challenge.counts import Standing
-from challenge.histories import standings_of
 from challenge.models import Cohort, Recheck, Submission
 from challenge.models.run import OPEN_RUN, runs_on
+from challenge.rows.counts import Standing
+from challenge.rows.histories import standings_of
 from challenge.selectors.settled import settled
 
 PER_PAGE = 100

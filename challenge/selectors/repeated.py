@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from django.db.models import Count, Exists, OuterRef
 
 from challenge import access
-from challenge.decided import Decided, OwnRule, agreed, in_force, own_rules, repeated
 from challenge.models import Cohort, Decision, Review, Submission
+from challenge.rows.decided import Decided, OwnRule, agreed, in_force, own_rules, repeated
 from challenge.selectors.decisions import decided
 
 TIMES = 3

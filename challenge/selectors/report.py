@@ -9,11 +9,12 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
-from challenge import access, kept
+from challenge import access
 from challenge.access import Person
-from challenge.asked import asked_of, definition_of
-from challenge.decided import Grade
+from challenge.looks import kept
 from challenge.models import Judgment, Run, Submission
+from challenge.rows.asked import asked_of, definition_of
+from challenge.rows.decided import Grade
 from challenge.selectors.cohorts import handed_in
 from challenge.selectors.decisions import own_or_all, questions_for, sees_others
 from challenge.selectors.grading import GradedRow, graded_rows

@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 
 from challenge import access
 from challenge.access import Person
+from challenge.grading.rubric import RUBRIC, Question
 from challenge.models import Review, Submission
-from challenge.passes import sees_others
-from challenge.rubric import RUBRIC, Question
+from challenge.rows.passes import sees_others
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The steps of a submission and the points of where they stand (`challenge.counts` says where).
+"""The steps of a submission and the points of where they stand (`challenge.rows.counts` says where).
 
 Shared by the pages' selectors; asks no permission itself.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from challenge.asked import as_asked, asked_of, is_asked
-from challenge.counts import NOTHING, Standing
-from challenge.decided import counts_neither_way
-from challenge.histories import standings_of
 from challenge.models import DefinitionVersion, Run, Step, Submission
 from challenge.models.run import runs_on
+from challenge.rows.asked import as_asked, asked_of, is_asked
+from challenge.rows.counts import NOTHING, Standing
+from challenge.rows.decided import counts_neither_way
+from challenge.rows.histories import standings_of
 from verifier.scoring import OPEN
 
 __all__ = [

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from challenge.counts import settled
+from challenge.rows.counts import settled
 
 __all__ = ["settled"]

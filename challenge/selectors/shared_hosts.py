@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from challenge import shared_account
+from challenge.contest import shared_account
 from challenge.models import Contest
 from verifier.facts.account import AccountHost, AccountHosts
 from verifier.shares.marks import of_host

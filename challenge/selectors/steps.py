@@ -10,8 +10,8 @@ from typing import Any
 
 from challenge import access
 from challenge.access import Person
-from challenge.decided import OwnRule, counts_neither_way, own_rules
 from challenge.models import DefinitionVersion, Judgment, Run, Step, Submission
+from challenge.rows.decided import OwnRule, counts_neither_way, own_rules
 from challenge.selectors.deciding import Deciding, EvidenceLine, deciding
 from challenge.selectors.heads import RunCard, SubmissionView, history, submission_view
 from challenge.selectors.rows import NOTHING, Standing, open_runs, points_of, standings_of, steps_asked

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from challenge.contest_words import span_text
-from challenge.counts import Standing
+from challenge.contest.words import span_text
 from challenge.models import Cohort, Judgment
+from challenge.rows.counts import Standing
 from verifier.verdicts import Verdict
 
 LONG = timedelta(minutes=45)

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
+from challenge.contest.sweep_clock import stamp_at
 from challenge.models import Cohort, Contest, Sweep
 from challenge.models.contest import OPEN_SWEEP
-from challenge.sweep_clock import stamp_at
 
 
 @dataclass(frozen=True)

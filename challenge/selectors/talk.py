@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import asked_of
 from challenge.models import Comment, Review, Submission
-from challenge.naming import people_of
-from challenge.passes import sees_others
+from challenge.names.naming import people_of
+from challenge.rows.asked import asked_of
+from challenge.rows.passes import sees_others
 
 
 @dataclass(frozen=True)

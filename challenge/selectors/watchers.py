@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import as_asked, asked_of
-from challenge.board_events import frozen_at, on_the_board, rule_of
+from challenge.board.events import frozen_at, on_the_board, rule_of
 from challenge.models import Cohort, Contest
+from challenge.rows.asked import as_asked, asked_of
 from challenge.selectors.places import places
 from challenge.selectors.rows import steps_of
 from challenge.selectors.watching import CODED, NAMED, PUBLIC, Watched, WatchedRow, watched

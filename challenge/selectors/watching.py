@@ -15,12 +15,14 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from challenge import graph, naming, zones
-from challenge.board_events import frozen_at, on_the_board, rule_of
+from challenge.board import graph
+from challenge.board.events import frozen_at, on_the_board, rule_of
+from challenge.board.standings import Proof, Standing
 from challenge.models import Cohort, Contest, Event, Step, Submission
+from challenge.names import naming
 from challenge.selectors.places import places
 from challenge.selectors.rows import steps_of
-from challenge.standings import Proof, Standing
+from challenge.site import zones
 
 NAMED, CODED, PUBLIC = "named", "coded", "public"
 LEVELS = (NAMED, CODED, PUBLIC)

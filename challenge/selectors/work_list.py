@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from challenge import access
 from challenge.access import Person
 from challenge.models import Assignment, Cohort, Run, Step, Submission, Summary
-from challenge.naming import names_of
+from challenge.names.naming import names_of
 from challenge.selectors.cohorts import Strip, handed_in, looking_now, strip_of
 from challenge.selectors.rows import is_asked, open_runs, steps_of
 from challenge.selectors.work_filters import Asked, Reader, held, named, order, search, shows
@@ -25,7 +25,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Numbers:
-    """rows: how many were asked and are not excused for everybody. The others as in `challenge.summed`."""
+    """rows: how many were asked and are not excused for everybody. The others as in `challenge.rows.summed`."""
 
     rows: int
     proved: int

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import access, kept, vault
+from challenge import access, vault
 from challenge.access import Person
 from challenge.database import let_go
+from challenge.looks import kept
 from challenge.models import AccountLink, Event, OwnLook, Submission
 from challenge.services import choosing, events, own_looks, runs, submissions
 from challenge.services.events import News

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from challenge import sums
 from challenge.models import Decision, Submission
-from challenge.passes import differing, sees_others
+from challenge.rows.passes import differing, sees_others
 from challenge.selectors.decisions import counting
 from challenge.services import deciding, events
 from challenge.services.events import News

@@ -17,14 +17,15 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, drawings, markdown
-from challenge.asked import is_asked
-from challenge.kept import storable
+from challenge import access
+from challenge.looks.kept import storable
 from challenge.models import Submission, WrittenAnswer, WrittenPicture
-from challenge.pictures import Drawn, NoPicture, draw_anew
+from challenge.rows.asked import is_asked
 from challenge.services import events
 from challenge.services.events import News
-from challenge.written import VAR_FOLDER, file_of
+from challenge.works import drawings, markdown
+from challenge.works.pictures import Drawn, NoPicture, draw_anew
+from challenge.works.written import VAR_FOLDER, file_of
 
 LONGEST_TEXT = markdown.LONGEST
 MOST_PICTURES = 60

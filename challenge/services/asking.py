@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from challenge.models import Submission
-from challenge.readme import readme_of
 from challenge.selectors.not_asked import not_asked_by
 from challenge.services import events
 from challenge.services.events import News
 from challenge.services.reviewing import CannotReview, locked
+from challenge.works.readme import readme_of
 from verifier.documents.variant import variant_of
 
 

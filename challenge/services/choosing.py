@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from challenge import access, kept
+from challenge import access
 from challenge.access import Person
+from challenge.looks import kept
 from challenge.models import Run, Submission
 from challenge.services import events, queueing, runs
 from challenge.services.events import News

@@ -21,8 +21,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from challenge import kept, pins
 from challenge.database import let_go
+from challenge.looks import kept, pins
 from challenge.models import Collection, Run
 from challenge.services import events
 from challenge.services.events import News

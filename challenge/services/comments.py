@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 
 from challenge import access
 from challenge.access import Person
-from challenge.asked import definition_of
 from challenge.models import Comment, Submission
+from challenge.rows.asked import definition_of
 from challenge.services import events, letters
 from challenge.services.events import News
 

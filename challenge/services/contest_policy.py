@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from challenge.asked import definition_of
 from challenge.models import Cohort, Contest
+from challenge.rows.asked import definition_of
 from challenge.services import cohorts, contests, events
 from challenge.services.cohorts import CannotChange
 from challenge.services.events import News

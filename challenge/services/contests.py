@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from challenge import vault
-from challenge.asked import definition_of
 from challenge.models import Cohort, Contest, Entry, Submission
+from challenge.rows.asked import definition_of
 from challenge.services import events
 from challenge.services.events import News
 from verifier.definition import draw as verifier_draw

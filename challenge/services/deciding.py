@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from challenge import sums
-from challenge.asked import is_asked
-from challenge.histories import standings_of
 from challenge.models import Decision, InterviewQuestion, Submission
+from challenge.rows.asked import is_asked
+from challenge.rows.histories import standings_of
 from challenge.selectors.decisions import own_or_all
 from challenge.selectors.settled import settled
 from challenge.services import events

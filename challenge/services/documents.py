@@ -24,13 +24,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import access, at_hand, drawings, forges
+from challenge import access
 from challenge.access import Person
 from challenge.database import let_go
+from challenge.forms.uploads import lay_out
+from challenge.looks import at_hand
 from challenge.models import Submission
 from challenge.services import events, turns
 from challenge.services.events import News
-from challenge.uploads import lay_out
+from challenge.works import drawings, forges
 from verifier.gather import repository
 from verifier.gather.document import DOCUMENT_ENDINGS
 from verifier.gather.folder import UnreadableError, document_in

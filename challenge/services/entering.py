@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from challenge.contest.pasted_entries import Pasted, pasted
 from challenge.models import Cohort, Invitation, Team
-from challenge.pasted_entries import Pasted, pasted
 from challenge.services import codes, cohorts, contests, events, invitations, people, submissions
 from challenge.services.contest_policy import locked
 from challenge.services.entrants import Who, fault_of, who_is

@@ -12,14 +12,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, sums, zones
+from challenge import access, sums
 from challenge.access import Person
-from challenge.markdown import LONGEST
 from challenge.models import Submission
 from challenge.selectors.decisions import own_pass_is_over
 from challenge.services import events, letters
 from challenge.services.events import News
 from challenge.services.reviewing import locked
+from challenge.site import zones
+from challenge.works.markdown import LONGEST
 
 log = logging.getLogger(__name__)
 

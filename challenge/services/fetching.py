@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from challenge import forges
+from challenge.works import forges
 from verifier.intake import pictures
 
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge.decided import own_rules
 from challenge.models import Cohort, CohortDecision
 from challenge.models.again import UNDECIDED
+from challenge.rows.decided import own_rules
 from challenge.selectors.for_all import EXCUSE, RULE, ForAllPreview, excuse_preview, taking_back_preview
 from challenge.services import events, summaries
 from challenge.services.cohorts import CannotChange, locked

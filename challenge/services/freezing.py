@@ -26,17 +26,17 @@ from typing import Any
 
 from django.conf import settings
 
-from challenge import at_hand, kept, looking
-from challenge.asked import definition_of, drawn_for
-from challenge.counts import Standing
-from challenge.histories import standings_of
+from challenge.looks import at_hand, kept, looking
 from challenge.models import AccountLink, Collection, Contest, Import, Judgment, Run, Submission
-from challenge.naming import real_name
-from challenge.pictures import MOST_BYTES
+from challenge.names.naming import real_name
+from challenge.rows.asked import definition_of, drawn_for
+from challenge.rows.counts import Standing
+from challenge.rows.histories import standings_of
 from challenge.selectors.rows import points_of, steps_asked
 from challenge.services.keeping_pictures import Album
-from challenge.showing import written_bytes
 from challenge.time_box import ends_at
+from challenge.works.pictures import MOST_BYTES
+from challenge.works.showing import written_bytes
 from verifier import recording, scrub
 from verifier.cli.bundle import NAME, Bundle, dump
 from verifier.documents.files import File

@@ -19,9 +19,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, at_hand, bell
+from challenge import access, bell
 from challenge.access import Person
 from challenge.database import let_go
+from challenge.looks import at_hand
 from challenge.models import Cohort, Run, Submission
 from challenge.models.run import OPEN_RUN
 from challenge.services import bundles, events, freezing, keeping_pictures, letters, runs, time_box

@@ -18,12 +18,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, bell, forges
+from challenge import access, bell
 from challenge.access import Person
 from challenge.models import Cohort, Import, Submission
 from challenge.services import codes, documents, events, handing_in, people, staging, submissions
 from challenge.services.events import News
 from challenge.services.staging import Found
+from challenge.works import forges
 from verifier.intake.address import RepositoryAddress
 from verifier.intake.limits import RefusedError
 

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import access, zones
+from challenge import access
 from challenge.models import Cohort, Contest, Import, Invitation, Membership, Submission, Team
 from challenge.services import codes, contests, events, mailing, people, submissions
 from challenge.services.events import News
+from challenge.site import zones
 
 DAYS = 14
 DAYS_AFTER_SIGNING_UP = 1

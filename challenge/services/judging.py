@@ -18,14 +18,14 @@ from typing import Any
 from django.utils import timezone
 
 import verifier
-from challenge import kept
-from challenge.asked import asked_in, is_asked
-from challenge.histories import standings_of
-from challenge.kept import USUAL_HOW
+from challenge.contest.sweep_clock import belongs_to, stamp_after
+from challenge.looks import kept
+from challenge.looks.kept import USUAL_HOW
 from challenge.models import Contest, Judgment, Run
+from challenge.rows.asked import asked_in, is_asked
+from challenge.rows.histories import standings_of
 from challenge.services.events import News
 from challenge.services.judgments import told, write_difference, write_told
-from challenge.sweep_clock import belongs_to, stamp_after
 from verifier.engine import Judgement, StepVerdict, judge
 from verifier.facts import SourceFacts, SourceState
 from verifier.scoring import Claims, Score, total

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from challenge.counts import OWN_RUN, TOLD, WAITS
 from challenge.models import Judgment, Run
+from challenge.rows.counts import OWN_RUN, TOLD, WAITS
 from verifier.engine import StepVerdict
 from verifier.verdicts import Finding, How, Outcome
 

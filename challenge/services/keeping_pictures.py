@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from challenge.pictures import Drawn, NoPicture, draw_anew
+from challenge.works.pictures import Drawn, NoPicture, draw_anew
 from verifier.documents.references import Inside, Nowhere, References, is_picture
 from verifier.facts import SourceFacts
 from verifier.facts.document import Links, Origin, Pictures, SubmittedFiles

@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from challenge.asked import asked_of
 from challenge.models import Comment, Submission
+from challenge.rows.asked import asked_of
 from challenge.selectors.receipt import receipt_of
 from challenge.services import mailing
 

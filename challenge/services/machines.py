@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import access, kept, vault
+from challenge import access, vault
 from challenge.access import Person
+from challenge.looks import kept
 from challenge.models import Collection, OwnLook, Run, Submission, Target
 from challenge.services import events
 from challenge.services.events import News

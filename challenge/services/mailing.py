@@ -17,9 +17,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from challenge import zones
-from challenge.blinded import veil_of_mail
 from challenge.models import MailRefused
+from challenge.names.blinded import veil_of_mail
+from challenge.site import zones
 
 log = logging.getLogger(__name__)
 

@@ -20,8 +20,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenge import access, kept, pins
+from challenge import access
 from challenge.access import Person
+from challenge.looks import kept, pins
 from challenge.models import Collection, Event, OwnLook, OwnLookToken, Submission, Target
 from challenge.models.run import runs_on
 from challenge.services import events, machines, runs

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from challenge.lookalikes import skeleton
 from challenge.models import Cohort, Membership
+from challenge.names.lookalikes import skeleton
 
 
 class HasAPassword(Exception):

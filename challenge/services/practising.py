@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, practice
+from challenge import access
+from challenge.grading import practice
+from challenge.grading.rubric import SCORES
 from challenge.models import Cohort, PracticePass, PracticeWork
-from challenge.rubric import SCORES
 from challenge.services.reviewing import CannotReview
 
 

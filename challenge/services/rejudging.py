@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenge import access, bell
-from challenge.asked import definition_of
-from challenge.decided import own_rules
 from challenge.models import Cohort, CohortDecision, Rejudging
 from challenge.models.again import UNDECIDED
+from challenge.rows.asked import definition_of
+from challenge.rows.decided import own_rules
 from challenge.services import events, summaries
 from challenge.services.cohorts import has_begun
 from challenge.services.events import News

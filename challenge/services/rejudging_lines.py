@@ -16,13 +16,13 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from challenge import access, left_out
-from challenge.asked import asked_of
-from challenge.counts import Standing
-from challenge.decided import OwnRule, counts_as, own_rules
-from challenge.histories import standings_of
-from challenge.kept import storable
+from challenge.looks.kept import storable
 from challenge.models import Decision, Rejudging, RejudgingLine, Run, Submission
 from challenge.models.run import runs_on
+from challenge.rows.asked import asked_of
+from challenge.rows.counts import Standing
+from challenge.rows.decided import OwnRule, counts_as, own_rules
+from challenge.rows.histories import standings_of
 from challenge.selectors.decisions import counting
 from challenge.services import judging
 from challenge.services.events import News

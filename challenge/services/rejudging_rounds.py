@@ -18,11 +18,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from challenge import bell, left_out
-from challenge.asked import definition_of
 from challenge.database import let_go
-from challenge.decided import own_rules
 from challenge.models import Cohort, Rejudging, RejudgingLine
 from challenge.models.again import AT_WORK
+from challenge.rows.asked import definition_of
+from challenge.rows.decided import own_rules
 from challenge.selectors.repeated import decided_so
 from challenge.services import events, rejudging_lines
 from challenge.services.events import News

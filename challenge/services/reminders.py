@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenge import zones
 from challenge.models import Event, Submission
 from challenge.services import events, mailing
 from challenge.services.events import News
+from challenge.site import zones
 from challenge.time_box import ends_at
 
 log = logging.getLogger(__name__)

@@ -17,9 +17,9 @@ from django.utils.translation import gettext
 
 from challenge import access, sums
 from challenge.access import Person
+from challenge.grading.rubric import RUBRIC, SCORES
 from challenge.models import Assignment, Review, Submission
-from challenge.passes import differing
-from challenge.rubric import RUBRIC, SCORES
+from challenge.rows.passes import differing
 from challenge.services import events
 from challenge.services.events import News
 

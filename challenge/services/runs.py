@@ -13,11 +13,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, at_hand, bell, looking
+from challenge import access, bell
 from challenge.access import Person
-from challenge.asked import definition_of, drawn_for, sources_for, steps_of_sources
+from challenge.looks import at_hand, looking
 from challenge.models import Collection, Run, Submission
 from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
+from challenge.rows.asked import definition_of, drawn_for, sources_for, steps_of_sources
 from challenge.services import events, judging, sweep_looks
 from challenge.services.events import News
 from challenge.services.judging import Known, judge_facts

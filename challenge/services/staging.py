@@ -16,8 +16,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from challenge.forms.uploads import lay_out, lay_out_tree
 from challenge.services.documents import CannotTake
-from challenge.uploads import lay_out, lay_out_tree
 from verifier.documents.files import GIVEN, MARKDOWN
 from verifier.gather.folder import UnreadableError, document_in
 from verifier.intake.archives import is_archive, unpack

@@ -1,7 +1,7 @@
 """Keeps what each submission has on a board. `events.append` calls `keep` with whatever it has written.
 
 The events are the truth and a row a convenience: one that is missing, or was counted by another rule of the cohort, is
-not read (`challenge.boards`), and `differences` says where the two do not agree.
+not read (`challenge.board.boards`), and `differences` says where the two do not agree.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from functools import partial
 
 from django.db import transaction
 
-from challenge.board_events import paused, rule_of
-from challenge.boards import COLUMNS, EVER, as_columns, derived, kept
+from challenge.board.boards import COLUMNS, EVER, as_columns, derived, kept
+from challenge.board.events import paused, rule_of
+from challenge.board.happened import JOINED, OF_AN_ENTRY
+from challenge.board.placed import pauses, placed
+from challenge.board.tallied import Tally
 from challenge.database import one_at_a_time
-from challenge.happened import JOINED, OF_AN_ENTRY
 from challenge.models import Cohort, Event, StandingRow
-from challenge.placed import pauses, placed
-from challenge.tallied import Tally
 
 AT_ONCE = 50
 """Submissions that are derived while others wait to write."""

@@ -14,13 +14,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from challenge.counts import Standing, settled
 from challenge.database import one_at_a_time
-from challenge.decided import Decided, agreed, in_force, own_rules
-from challenge.histories import standings_of
 from challenge.models import Comment, Judgment, Review, Run, Step, Submission, Summary
-from challenge.passes import decided
-from challenge.summed import IN_A_PICTURE, Said, Stands, Summed, summed
+from challenge.rows.counts import Standing, settled
+from challenge.rows.decided import Decided, agreed, in_force, own_rules
+from challenge.rows.histories import standings_of
+from challenge.rows.passes import decided
+from challenge.rows.summed import IN_A_PICTURE, Said, Stands, Summed, summed
 from verifier.verdicts import RestsOn
 
 QUIET = ("secret.", "keys.", "pictures.", "results.", "reminder.", "own-look.", "source.reading", "run.running")

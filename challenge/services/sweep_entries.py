@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from challenge import kept, shared_account, time_box
-from challenge.asked import definition_of, drawn_for, steps_of_sources
-from challenge.histories import would_turn
+from challenge import time_box
+from challenge.contest import shared_account
+from challenge.looks import kept
 from challenge.models import Collection, Entry, Run, Submission
+from challenge.rows.asked import definition_of, drawn_for, steps_of_sources
+from challenge.rows.histories import would_turn
 from challenge.services import judging
 from challenge.services.events import News
 from challenge.services.judging import Known

@@ -15,14 +15,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from challenge import at_hand, bell
-from challenge.histories import would_turn
+from challenge import bell
+from challenge.contest.sweep_clock import machine_is_due
+from challenge.looks import at_hand
 from challenge.models import Collection, Entry, Run, Submission, Sweep
 from challenge.models.run import OPEN_RUN
+from challenge.rows.histories import would_turn
 from challenge.services import judging, sweep_entries
 from challenge.services.events import News
 from challenge.services.judgments import told
-from challenge.sweep_clock import machine_is_due
 from verifier.engine import Judgement
 from verifier.verdicts import Source
 

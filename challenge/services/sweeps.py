@@ -21,14 +21,16 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from challenge import bell, kept, shared_account
+from challenge import bell
+from challenge.contest import shared_account
+from challenge.contest.sweep_clock import stamp_due
 from challenge.database import let_go
+from challenge.looks import kept
 from challenge.models import Contest, Entry, Sweep
 from challenge.models.contest import OPEN_SWEEP
 from challenge.services import events, sweep_entries, sweep_looks
 from challenge.services.events import News
 from challenge.services.locking import Lost
-from challenge.sweep_clock import stamp_due
 from verifier.facts import SourceFacts
 
 log = logging.getLogger(__name__)

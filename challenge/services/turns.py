@@ -14,9 +14,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from challenge import hourly
 from challenge.access import Person
 from challenge.models import Submission
+from challenge.site import hourly
 
 LONGEST_SECONDS = 120
 """Longer than any document takes: to wait for others, to fetch it, and to copy it."""

@@ -18,12 +18,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access, at_hand, drawings
+from challenge import access
 from challenge.access import Person
+from challenge.looks import at_hand
 from challenge.models import Submission
 from challenge.services import bundles, events
 from challenge.services.documents import FOLDER
 from challenge.services.events import News
+from challenge.works import drawings
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.functional import Promise
 
-from challenge.cohort_forms import CHOICES
+from challenge.forms.cohort import CHOICES
 
 register = template.Library()
 

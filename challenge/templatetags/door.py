@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from challenge import selectors
-from challenge.door_forms import TrialEnd
+from challenge.forms.door import TrialEnd
 from challenge.templatetags.words import zone_name
 
 register = template.Library()

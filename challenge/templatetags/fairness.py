@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from challenge.decided import Decided
+from challenge.rows.decided import Decided
 from challenge.words import DECISIONS, VERDICTS, Text
 
 register = template.Library()

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from challenge import access
-from challenge.account_forms import Address, FromHome, Keys
+from challenge.forms.account import Address, FromHome, Keys
 from challenge.models import Submission
 from challenge.selectors.account import account_page, missing_scopes
 from challenge.services import accounts, submissions

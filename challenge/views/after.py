@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenge import access
-from challenge.markdown import rendered
 from challenge.selectors import export as exporting
 from challenge.selectors import feedback as feedbacks
 from challenge.selectors.heads import submission_view
 from challenge.selectors.talk import talk
 from challenge.services import comments, withdrawing
 from challenge.views.sending import sent
+from challenge.works.markdown import rendered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import access, selectors
-from challenge.again_forms import CheckForm, ReasonForm, RuleForm
+from challenge.forms.again import CheckForm, ReasonForm, RuleForm
 from challenge.models import Cohort
 from challenge.services import rechecking, rejudging
 from challenge.views.grading import person

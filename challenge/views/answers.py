@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import access, selectors
-from challenge.markdown import rendered
 from challenge.models import Submission
-from challenge.pictures import MOST_BYTES
 from challenge.services import answers
 from challenge.views.parts import by_htmx
+from challenge.works.markdown import rendered
+from challenge.works.pictures import MOST_BYTES
 
 MOST_AT_ONCE = 20
 

@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenge import access, selectors
-from challenge.author_forms import DraftForm
+from challenge.forms.author import DraftForm
+from challenge.forms.uploads import takes_uploads, too_large_text
 from challenge.models import DefinitionDraft
 from challenge.services import definitions
 from challenge.services.looking_at_drafts import look
-from challenge.uploads import takes_uploads, too_large_text
 from challenge.views.grading import person
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenge import access, selectors
-from challenge.cohort_forms import CohortSettings, Invite, NewCohort
+from challenge.forms.cohort import CohortSettings, Invite, NewCohort
 from challenge.selectors.cohorts import is_contest
 from challenge.selectors.for_all import decided_for_all
 from challenge.selectors.known import known_by

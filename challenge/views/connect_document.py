@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import access, selectors
+from challenge.forms.uploads import accepted, limit_text, takes_uploads, too_large_text
 from challenge.models import Submission
 from challenge.services import documents, runs
-from challenge.uploads import accepted, limit_text, takes_uploads, too_large_text
 from verifier.verdicts import Source
 
 LONGEST_REFERENCE = 200

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access
-from challenge.contest_forms import Extend
+from challenge.forms.contest import Extend
 from challenge.models import Cohort
 from challenge.selectors.cohorts import is_contest
 from challenge.selectors.contest import contest_page

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import access
-from challenge.contest_forms import Entries
+from challenge.forms.contest import Entries
 from challenge.models import Cohort
 from challenge.selectors.cohorts import is_contest
 from challenge.services import entering

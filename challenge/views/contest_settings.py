@@ -16,8 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from challenge import access
-from challenge.account_forms import Address, Keys
-from challenge.contest_forms import ContestSettings, with_preset
+from challenge.forms.account import Address, Keys
+from challenge.forms.contest import ContestSettings, with_preset
 from challenge.models import Cohort, Contest
 from challenge.selectors.contest_settings import account_of_contest, missing_of
 from challenge.services import cohorts, contest_account, contest_policy

@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from challenge import selectors
-from challenge.door_forms import Address, SignIn, signed_in
-from challenge.forms import DEMO_COHORT, DEMO_ROLES, SECOND_REVIEWER, DemoRole
+from challenge.forms.door import Address, SignIn, signed_in
+from challenge.forms.pages import DEMO_COHORT, DEMO_ROLES, SECOND_REVIEWER, DemoRole
 from challenge.services import magic_links
 from challenge.views.limits import too_often
 from challenge.views.own_path import own_path

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access
-from challenge.review_forms import DecideForm, SettleForm
+from challenge.forms.review import DecideForm, SettleForm
 from challenge.selectors.agreement import cohort_agreement
 from challenge.selectors.differing import differing_page
 from challenge.services import agreeing, deciding, opened, reviewing

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import access
-from challenge.markdown import rendered
 from challenge.models import Submission
 from challenge.selectors.drafted import drafted
 from challenge.selectors.feedback import feedback_page
@@ -22,6 +21,7 @@ from challenge.services import feedback
 from challenge.services.reviewing import CannotReview
 from challenge.views.grading import person
 from challenge.views.parts import by_htmx
+from challenge.works.markdown import rendered
 
 WITHOUT_SAVING = ("preview", "draft", "sign")
 

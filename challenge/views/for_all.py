@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import access
-from challenge.again_forms import ForAllForm
+from challenge.forms.again import ForAllForm
 from challenge.selectors.for_all import decided_for_all, excuse_preview, taking_back_preview
 from challenge.services import for_all
 from challenge.services.cohorts import CannotChange

@@ -13,15 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access
-from challenge.blinded import VEILED
+from challenge.forms.review import GradeForm
 from challenge.models import Submission
-from challenge.review_forms import GradeForm
+from challenge.names.blinded import VEILED
 from challenge.selectors.desk import desk
 from challenge.services import opened, reviewing
-from challenge.showing import paper_bytes
 from challenge.views.grading import desk_context, person
 from challenge.views.parts import by_htmx
 from challenge.views.posted import posted
+from challenge.works.showing import paper_bytes
 
 
 @posted("grade")

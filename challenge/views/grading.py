@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
+from challenge.forms.review import ASK, DecideForm, rows_seen
 from challenge.live import events
 from challenge.models import Submission
-from challenge.review_forms import ASK, DecideForm, rows_seen
 from challenge.selectors.desk import desk, next_open
 from challenge.services import deciding, opened, reviewing
 from challenge.views.parts import asked_parts, by_htmx, desk_panel

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import access, selectors
-from challenge.review_forms import PassOnForm
+from challenge.forms.review import PassOnForm
 from challenge.services import reviewing
 from challenge.views.grading import person
 from challenge.views.own_path import own_path

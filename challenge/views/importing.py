@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import access, selectors
+from challenge.forms.review import InviteForm
+from challenge.forms.uploads import limit_text, takes_uploads, too_large_text
 from challenge.models import Cohort
-from challenge.review_forms import InviteForm
 from challenge.services import importing, invitations, staging
 from challenge.services.documents import CannotTake
-from challenge.uploads import limit_text, takes_uploads, too_large_text
 from challenge.views.parts import by_htmx
 from challenge.views.posted import posted
 

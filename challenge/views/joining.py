@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from challenge import selectors, zones
-from challenge.door_forms import Address, Newcomer
+from challenge import selectors
+from challenge.forms.door import Address, Newcomer
 from challenge.models import Cohort, Invitation
 from challenge.services import invitations
+from challenge.site import zones
 from challenge.views.door import let_in
 from challenge.views.limits import too_often
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import access, selectors
-from challenge.forms import ChooseJudged
+from challenge.forms.pages import ChooseJudged
 from challenge.services import choosing
 
 

@@ -14,7 +14,7 @@ from challenge.live import boards, events, tickets
 from challenge.live.hub import Seat
 from challenge.live.tickets import Ticket
 from challenge.models import Cohort, Submission
-from challenge.passes import sees_others
+from challenge.rows.passes import sees_others
 from challenge.selectors import watchers
 from challenge.selectors.watching import PUBLIC, watched
 

@@ -17,8 +17,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from challenge import access, selectors
+from challenge.forms.machine import MachineLogin, OwnFile, OwnLines
 from challenge.live import events
-from challenge.machine_forms import MachineLogin, OwnFile, OwnLines
 from challenge.models import Submission
 from challenge.services import machines, own_looks, runs
 from challenge.services import submissions as service

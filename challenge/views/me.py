@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from challenge import selectors
-from challenge.door_forms import Myself
+from challenge.forms.door import Myself
 from challenge.services import profiles
 
 

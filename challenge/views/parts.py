@@ -11,7 +11,7 @@ from django.urls import reverse
 from challenge.live import tickets
 from challenge.live.stream import PATH
 from challenge.models import Submission
-from challenge.passes import sees_others
+from challenge.rows.passes import sees_others
 from challenge.views.live import desk_ticket, submission_ticket
 
 MOST_PARTS = 1_000

@@ -15,10 +15,10 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
-from challenge.drawings import Busy, drawn
-from challenge.pictures import LONGEST_SIDE, NoPicture
 from challenge.services.opened import pictures_covered, pictures_opened
-from challenge.showing import picture_bytes, written_bytes
+from challenge.works.drawings import Busy, drawn
+from challenge.works.pictures import LONGEST_SIDE, NoPicture
+from challenge.works.showing import picture_bytes, written_bytes
 
 SMALL = 320
 TYPES = {".png": "image/png", ".jpg": "image/jpeg"}

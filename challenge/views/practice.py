@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenge import access
-from challenge.review_forms import PracticeForm
+from challenge.forms.review import PracticeForm
 from challenge.selectors.practising import practice_list, practice_page, practice_work
 from challenge.services import practising
 from challenge.services.reviewing import CannotReview

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access, selectors, words
-from challenge.forms import CheckNow
+from challenge.forms.pages import CheckNow
 from challenge.live import events
 from challenge.models import Submission
 from challenge.selectors.entry import entry_view

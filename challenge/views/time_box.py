@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenge import access
-from challenge.door_forms import TrialEnd
+from challenge.forms.door import TrialEnd
 from challenge.services import time_box
 from challenge.views.own_path import own_path
 from challenge.views.posted import posted

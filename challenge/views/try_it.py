@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenge import selectors, tries
+from challenge.forms.uploads import accepted, limit_text, takes_uploads, too_large_text
 from challenge.trying import CannotTry, try_address, try_files
-from challenge.uploads import accepted, limit_text, takes_uploads, too_large_text
 
 LONGEST = 500
 

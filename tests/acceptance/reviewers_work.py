@@ -14,7 +14,7 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402
 
 from challenge.models import Cohort, Import, Submission  # noqa: E402
-from challenge.passes import differing  # noqa: E402
+from challenge.rows.passes import differing  # noqa: E402
 from challenge.selectors.work_filters import needing  # noqa: E402
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from challenge.board_rule import Rule
-from challenge.standings import Happened, Standing, standings
+from challenge.board.rule import Rule
+from challenge.board.standings import Happened, Standing, standings
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 STEPS = ("a", "b", "c", "d")

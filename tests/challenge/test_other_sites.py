@@ -11,9 +11,9 @@ import pytest
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 
-from challenge.adapters import SocialAdapter
 from challenge.models import Cohort
 from challenge.services import invitations
+from challenge.site.adapters import SocialAdapter
 
 ROOT = Path(__file__).resolve().parents[2]
 

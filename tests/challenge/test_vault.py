@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from challenge import vault
-from challenge.checks import credentials_can_be_read
 from challenge.models import Credential, Event, Submission
+from challenge.site.checks import credentials_can_be_read
 from config import settings as settings_module
 
 SECRET = "correct horse"

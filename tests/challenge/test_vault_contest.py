@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from challenge import vault
-from challenge.checks import credentials_can_be_read
 from challenge.models import Cohort, Contest, ContestKey, Credential, Event, Submission, Sweep
 from challenge.services import contests
+from challenge.site.checks import credentials_can_be_read
 
 SECRET = "feed" * 8
 

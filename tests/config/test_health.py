@@ -4,9 +4,9 @@ import pytest
 from cryptography.fernet import Fernet
 from django.test import Client
 
-from challenge.beats import beat
 from challenge.models import Submission
 from challenge.services import submissions
+from challenge.site.beats import beat
 
 pytestmark = pytest.mark.django_db
 

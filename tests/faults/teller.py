@@ -38,7 +38,8 @@ from django.core.cache import cache  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from challenge import at_hand, bell, looking  # noqa: E402
+from challenge import bell  # noqa: E402
+from challenge.looks import at_hand, looking  # noqa: E402
 from challenge.models import Cohort, Entry, Event, Membership, Run, Submission  # noqa: E402
 from challenge.selectors.sweeps import state_of  # noqa: E402
 from challenge.services import bundles, collecting, contests, events, handing_in, submissions  # noqa: E402

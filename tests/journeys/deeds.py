@@ -27,7 +27,6 @@ from django.db import close_old_connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from challenge.histories import standings_of  # noqa: E402
 from challenge.models import (  # noqa: E402
     AccountLink,
     Cohort,
@@ -39,6 +38,7 @@ from challenge.models import (  # noqa: E402
     Submission,
     Team,
 )
+from challenge.rows.histories import standings_of  # noqa: E402
 from challenge.services import contests, deciding, documents, events, reviewing, runs, submissions  # noqa: E402
 from sandbox.hosts.keys import login_key  # noqa: E402
 from sandbox.hosts.seed import load  # noqa: E402

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from challenge.models import Cohort, DefinitionVersion, Membership
-from challenge.sessions import SessionStore
+from challenge.site.sessions import SessionStore
 version = DefinitionVersion.objects.latest("pk")
 cohort = Cohort.objects.create(key="{key}", name="Week {key}", version=version)
 for name in ("rita", "sasha"):

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from challenge import zones
 from challenge.models import Cohort, DefinitionVersion
 from challenge.models.cohort import CLAIMS, VISIBLE_TO
+from challenge.site import zones
 
 CHALLENGE = "solutions-engineer"
 """The one that a cohort does where none is named."""

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.db.models import Q
 
-from challenge.forms import DEMO_COHORT
+from challenge.forms.pages import DEMO_COHORT
 from challenge.models import Cohort, Import, Membership, Review, Run, Submission
 from challenge.models.run import OPEN_RUN
 from challenge.services import deciding, handing_in, importing, practising, reviewing, runs, staging

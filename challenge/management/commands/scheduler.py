@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
 from challenge import vault
-from challenge.beats import beat
 from challenge.services import handing_in, importing, rechecking, rejudging_rounds, sweeps, withdrawing
 from challenge.services.feedback import release_due
 from challenge.services.own_looks import start_unread
@@ -21,7 +20,8 @@ from challenge.services.queueing import start_queued
 from challenge.services.reminders import remind
 from challenge.services.sweeping import sweep
 from challenge.services.waiting import look_again
-from challenge.shared_cache import forget_expired
+from challenge.site.beats import beat
+from challenge.site.shared_cache import forget_expired
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from math import ceil
 from pathlib import PurePosixPath
 
 from challenge.access import Person
-from challenge.asked import asked_of
 from challenge.models import Submission
+from challenge.rows.asked import asked_of
 from challenge.selectors.desk.looks import Looks, looks_of
 from challenge.selectors.desk.neighbours import Neighbours, neighbours
 from challenge.selectors.desk.rows import DeskRow, SaidHere, desk_rows, said_of
@@ -17,7 +17,7 @@ from challenge.selectors.desk.stations import PlacedRow, Station, next_open, ope
 from challenge.selectors.grading import GradingPage, grading_page
 from challenge.selectors.pictures import PictureView, picture_views
 from challenge.services.opened import pictures_covered
-from challenge.showing import has_picture
+from challenge.works.showing import has_picture
 from verifier.facts.document import SubmittedFiles
 from verifier.verdicts import Evidence, Finding, Outcome, RestsOn, Source
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
-from challenge.asked import asked_in
-from challenge.kept import facts_of
+from challenge.looks.kept import facts_of
 from challenge.models import Collection, Submission
+from challenge.rows.asked import asked_in
 from verifier.facts import SourceFacts
 from verifier.subjects import Choices, narrow, wanted_by
 from verifier.subjects.narrow import Values

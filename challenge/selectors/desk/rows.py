@@ -11,12 +11,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from challenge.access import Person
-from challenge.asked import definition_of
-from challenge.causes import usual_cause
-from challenge.decided import NEEDS_A_PERSON
 from challenge.models import Judgment, Submission
 from challenge.models.challenge import Criterion
-from challenge.naming import people_of
+from challenge.names.naming import people_of
+from challenge.rows.asked import definition_of
+from challenge.rows.causes import usual_cause
+from challenge.rows.decided import NEEDS_A_PERSON
 from challenge.selectors.desk.looks import Looks
 from challenge.selectors.desk.objects import KeptObject, kept_objects, rows_of_objects
 from challenge.selectors.desk.passages import PassageView, passages_of

@@ -11,12 +11,12 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from challenge.board_events import happened, joined, paused, rule_of
+from challenge.board.events import happened, joined, paused, rule_of
+from challenge.board.standings import Standing, standings
 from challenge.models import Cohort, Contest, Entry, Event, Membership, Submission, Team
 from challenge.selectors.watchers import board_for
 from challenge.selectors.watching import Watched, WatchedRow
 from challenge.services import choosing, contest_acts, contests, deciding, submissions, sweeps, time_box
-from challenge.standings import Standing, standings
 from tests.acceptance.contest.account import SPANS, Account
 from tests.acceptance.contest.clock import Clock
 from tests.acceptance.contest.tables import RULES, Deed, Place
@@ -49,7 +49,7 @@ class Played:
 
     frozen: the board at each look while it was frozen; end: after the reveal.
 
-    derived: what `challenge.standings` makes of the events alone. rehearsal: points and last gain of the hidden entry.
+    derived: what `challenge.board.standings` makes of the events alone. rehearsal: points and last gain of the hidden entry.
     clashes: look -> team -> what of it was left out. lost: team -> rows that a judging again took back.
     """
 

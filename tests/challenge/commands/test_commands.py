@@ -8,10 +8,11 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
-from challenge import beats, vault
+from challenge import vault
 from challenge.models import Cohort, Credential, DefinitionVersion, Membership, Run, Submission
 from challenge.services.definitions import publish
 from challenge.services.runs import start
+from challenge.site import beats
 from tests.challenge.conftest import DEFINITION
 from tests.challenge.services.looks import ended
 from verifier.gate import load

@@ -11,10 +11,10 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
-from challenge.agreement import ENOUGH
+from challenge.grading.agreement import ENOUGH
 from challenge.models import Cohort, Decision, Import, Review, Run, Submission
 from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
-from challenge.passes import differing
+from challenge.rows.passes import differing
 from challenge.selectors.agreement import cohort_agreement
 from challenge.selectors.work_filters import needing
 from challenge.services import handing_in, importing, runs, withdrawing

@@ -9,8 +9,8 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from challenge import kept
 from challenge.access import Hidden
+from challenge.looks import kept
 from challenge.models import Credential, Event, OwnLook, Submission
 from challenge.selectors.access_log import PER_PAGE, access_log
 from challenge.services import documents, events, runs, submissions

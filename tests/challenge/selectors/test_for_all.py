@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from challenge import access
-from challenge.histories import standings_of
 from challenge.models import Cohort, Judgment, Membership, Run, Submission
+from challenge.rows.histories import standings_of
 from challenge.selectors.decisions import counting
 from challenge.selectors.for_all import decided_for_all, excuse_preview, taking_back_preview
 from challenge.selectors.grading import graded_rows

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from challenge.decided import OwnRule
 from challenge.models import Cohort, Decision, Membership, Review, Submission
+from challenge.rows.decided import OwnRule
 from challenge.selectors.repeated import decided_so, repeated_overrides
 from tests.challenge.conftest import People
 

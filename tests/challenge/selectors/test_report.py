@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from challenge import access
-from challenge.decided import grade
 from challenge.models import Cohort, Judgment, Membership, Run, Submission
+from challenge.rows.decided import grade
 from challenge.selectors import cohort_csv
 from challenge.selectors.report import points_by_ground, report
 from challenge.services import deciding, reviewing, submissions
@@ -89,7 +89,7 @@ def test_points_stand_where_they_come_from(work: Submission, people: People):
     ],
 )
 def test_each_ground_has_its_points(verdict: str, points: float, kind: str, ground: str):
-    from challenge.decided import Decided
+    from challenge.rows.decided import Decided
 
     decision = Decided(1, "a", kind, 1, upon=verdict) if kind else None
     sums = points_by_ground([grade(verdict, points, 1, decision)])

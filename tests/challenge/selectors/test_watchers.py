@@ -11,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from challenge.board_events import happened, paused, rule_of
+from challenge.board.events import happened, paused, rule_of
+from challenge.board.standings import standings
 from challenge.models import Cohort, Contest, Entry, Membership, StandingRow, Submission
 from challenge.selectors import watchers
 from challenge.services import deciding, submissions
 from challenge.services.runs import start
-from challenge.standings import standings
 from tests.challenge.conftest import People
 from tests.challenge.services.looks import NO_ANSWER, UBUNTU, give
 

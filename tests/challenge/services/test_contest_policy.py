@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from challenge.asked import definition_of
 from challenge.models import Cohort, Contest, Entry, Event, Membership, Submission
+from challenge.rows.asked import definition_of
 from challenge.services import contest_policy
 from challenge.services.cohorts import CannotChange
 from verifier.engine.worth import account_rows, provable_alone

@@ -5,9 +5,9 @@ import json
 import pytest
 import yaml
 
-from challenge.asked import definition_of, sources_for
 from challenge.models import DefinitionVersion, Step
 from challenge.models.challenge import PublishedIsReadOnly
+from challenge.rows.asked import definition_of, sources_for
 from challenge.services.definitions import publish
 from tests.challenge.conftest import DEFINITION
 from verifier.definition import DefinitionError, load

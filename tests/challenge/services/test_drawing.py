@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from challenge import asked, evidence_file
+from challenge import evidence_file
 from challenge.models import Cohort, Contest, DefinitionVersion, Entry, Event, Membership, Run, Submission, Sweep
+from challenge.rows import asked
 from challenge.selectors import evidence_bundle
 from challenge.services import contest_policy, contests, documents, runs, submissions, sweeps
 from challenge.services.cohorts import CannotChange

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from challenge import at_hand, evidence_file
+from challenge import evidence_file
+from challenge.looks import at_hand
 from challenge.models import AccountLink, Contest, Entry, Run, Submission, Sweep
 from challenge.selectors import evidence_bundle
 from challenge.services import contests, submissions, sweeps

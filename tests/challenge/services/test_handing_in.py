@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from challenge import access
-from challenge.histories import standings_of
 from challenge.models import Cohort, Event, MailRefused, Profile, Run, Submission
+from challenge.rows.histories import standings_of
 from challenge.services import bundles, documents, runs, submissions
 from challenge.services.handing_in import CannotHandIn, ask, go_on
 from sandbox.demo.parts import CANDIDATES

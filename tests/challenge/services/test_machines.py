@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from challenge import at_hand, selectors, vault
+from challenge import selectors, vault
+from challenge.looks import at_hand
 from challenge.models import Cohort, Event, OwnLook, Run, Submission, Target
 from challenge.services import machines, submissions
 from challenge.services.runs import start

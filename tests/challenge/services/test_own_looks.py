@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from challenge import at_hand, kept, looking
+from challenge.looks import at_hand, kept, looking
 from challenge.models import Cohort, Event, Judgment, OwnLook, OwnLookToken, Run, Submission
 from challenge.services import machines, own_looks, submissions
 from challenge.services.runs import rejudge, start

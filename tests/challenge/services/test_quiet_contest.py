@@ -9,9 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from challenge.contest.sweep_clock import MACHINES_EVERY, stamp_at
 from challenge.models import Collection, Contest, Entry, Event, Judgment, Run, Sweep
 from challenge.services import collecting, contests, submissions, sweep_looks, sweeps
-from challenge.sweep_clock import MACHINES_EVERY, stamp_at
 from sandbox.site import load_seed, running
 from tests.challenge.services.looks import UBUNTU, claimed
 from tests.shared_site import API_KEY, APP_KEY, seed

@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from challenge import left_out
-from challenge.histories import standings_of
 from challenge.models import Cohort, Event, Membership, Rejudging, RejudgingLine, Run, Submission
+from challenge.rows.histories import standings_of
 from challenge.services import deciding, rejudging, rejudging_rounds
 from challenge.services.events import broken_links
 from challenge.services.rejudging import CannotRejudge

@@ -12,13 +12,13 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
-from challenge import boards
+from challenge.board import boards
+from challenge.board.tallied import Tally
 from challenge.models import Cohort, Event, Judgment, Membership, StandingRow, Submission
 from challenge.services import cohorts, deciding, documents, events, reviewing, runs, standing_rows, time_box
 from challenge.services.asking import ask_everything
 from challenge.services.events import News
 from challenge.services.withdrawing import withdraw
-from challenge.tallied import Tally
 from challenge.tasks import collect
 from sandbox.demo.parts import CANDIDATES
 from tests.challenge.conftest import People

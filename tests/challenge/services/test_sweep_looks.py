@@ -12,12 +12,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from challenge.contest.sweep_clock import MACHINES_EVERY, stamp_after, stamp_at
 from challenge.models import Cohort, Collection, Contest, Entry, Event, Judgment, Run, Submission, Sweep
 from challenge.selectors.access_log import access_log
 from challenge.selectors.rows import open_runs
 from challenge.services import collecting, contests, handing_in, runs, submissions, sweep_looks, sweeping, sweeps
 from challenge.services.locking import Lost
-from challenge.sweep_clock import MACHINES_EVERY, stamp_after, stamp_at
 from challenge.tasks import collect
 from sandbox.hosts import running
 from tests.challenge.services.looks import NO_ANSWER, SYSTEM, UBUNTU, claimed, facts, give

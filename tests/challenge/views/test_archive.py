@@ -12,10 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from challenge import archive, urls
+from challenge import urls
 from challenge.models import Cohort, Comment, Event, OwnLook, Run, WrittenAnswer
 from challenge.services import answers, comments, documents, feedback, handing_in, own_looks, runs, time_box
 from challenge.services.documents import CannotTake
+from challenge.site import archive
 from tests.challenge.views.test_access import address
 from tests.plausible import Plausible
 

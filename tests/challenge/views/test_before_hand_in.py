@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from challenge import kept
+from challenge.looks import kept
 from challenge.models import Collection, Judgment, Submission
 from challenge.selectors import things_before
 from challenge.selectors.before import SECRETS

@@ -13,10 +13,10 @@ from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 from django.utils import timezone
 
-from challenge import blinded
 from challenge.models import (
     Submission,
 )
+from challenge.names import blinded
 from tests.challenge.views.blinding import TELLING, leaks
 from tests.plausible import Plausible
 

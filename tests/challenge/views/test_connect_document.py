@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from challenge import at_hand
+from challenge.looks import at_hand
 from challenge.models import Event, Submission
 from challenge.services import documents, turns
 from sandbox.forge.repositories import commit, path_of

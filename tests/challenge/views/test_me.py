@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from challenge import zones
 from challenge.models import MailRefused, Profile
 from challenge.models.people import MAIL_KINDS
 from challenge.services import mailing
+from challenge.site import zones
 from tests.plausible import Plausible
 
 KINDS = [kind for kind, _words in MAIL_KINDS]

@@ -15,11 +15,11 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from challenge import drawings
 from challenge.models import Event, Submission
 from challenge.services import answers, documents, withdrawing
 from challenge.services.freezing import file_reader
-from challenge.showing import handed_in
+from challenge.works import drawings
+from challenge.works.showing import handed_in
 from tests import images
 from tests.plausible import Plausible
 

@@ -11,8 +11,8 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from challenge.grading.practice import load
 from challenge.models import Decision, Event, PracticePass, PracticeWork, Review, Submission
-from challenge.practice import load
 from challenge.services import practising
 from tests.plausible import Plausible
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from challenge.decided import Decided, OwnRule, grade
+from challenge.rows.decided import Decided, OwnRule, grade
 from challenge.selectors.desk.passages import PassageView
 from challenge.selectors.desk.rows import DatedFinding, DeskRow
 from challenge.selectors.desk.stations import next_open, open_keys, stations_of

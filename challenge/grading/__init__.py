@@ -1,0 +1,1 @@
+"""What people grade by: the rubric, practice, and how far two of them agree."""

@@ -1,0 +1,1 @@
+"""What can be looked at of a submission, how the look is made, and what is kept of it."""

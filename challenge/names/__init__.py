@@ -1,0 +1,1 @@
+"""Names: who is called what for whom, and how they are hidden where they must be."""

@@ -1,0 +1,1 @@
+"""Where a row stands: what is asked, what was seen, what people decided, and what counts."""

@@ -1,0 +1,1 @@
+"""What candidates hand in, made safe to show: text, pictures, addresses."""
