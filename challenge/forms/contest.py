@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from challenge.contest.pasted_entries import MOST_LINES
-from challenge.contest.words import TIES
 from challenge.forms.cohort import WHEN
 from challenge.models import Contest
 from challenge.rows.asked import definition_of
 from challenge.services.contest_acts import LONGEST_REASON, MOST_MINUTES
+from challenge.words.contest import TIES
 from verifier.engine.worth import provable_alone
 
 LONGEST_LIST = 60_000

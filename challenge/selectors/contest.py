@@ -13,7 +13,6 @@ from django.utils import timezone
 from challenge import access
 from challenge.access import Person
 from challenge.board import boards
-from challenge.contest.words import ACTS, kinds_text, span_text
 from challenge.models import Cohort, Contest, ContestAct, Entry, Invitation, Step
 from challenge.names.naming import names_of
 from challenge.rows.asked import is_asked
@@ -23,6 +22,7 @@ from challenge.selectors.shared_hosts import SharedHost, shared_hosts
 from challenge.selectors.stuck import Stuck, stuck_rows
 from challenge.selectors.sweeps import ContestState, contest_of, state_of
 from challenge.time_box import ends_at
+from challenge.words.contest import ACTS, kinds_text, span_text
 
 QUIET = timedelta(minutes=30)
 """So long without a sign of life from its hosts, and the lead is told."""

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
-from challenge.contest.words import TIES, every_text, kinds_text
 from challenge.models import Cohort, Contest, Submission
 from challenge.rows.asked import is_asked
 from challenge.selectors.rows import steps_of
 from challenge.selectors.sweeps import ContestState, state_of
 from challenge.time_box import ends_at, entry_of
+from challenge.words.contest import TIES, every_text, kinds_text
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from challenge.contest.words import span_text
 from challenge.models import Cohort, Judgment
 from challenge.rows.counts import Standing
+from challenge.words.contest import span_text
 from verifier.verdicts import Verdict
 
 LONG = timedelta(minutes=45)
