@@ -28,7 +28,7 @@ from challenge.selectors.decisions import decided
 from challenge.selectors.report import points_by_ground
 from challenge.selectors.rows import steps_of
 from challenge.selectors.settled import settled
-from challenge.services.freezing import is_late
+from challenge.services.bundle_parts import is_late
 from challenge.site import zones
 from challenge.time_box import ends_at
 from challenge.words import EXCUSED_FOR_ALL, VERDICTS, decision_text, word_for

@@ -20,7 +20,7 @@ from challenge.selectors.decisions import own_or_all, questions_for, sees_others
 from challenge.selectors.grading import GradedRow, graded_rows
 from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.reviews import Pass, may_take_along, names_of_reviewers, passes
-from challenge.services.freezing import is_late
+from challenge.services.bundle_parts import is_late
 from challenge.time_box import ends_at
 from challenge.words import decision_text
 

@@ -6,7 +6,6 @@ when the new one is whole, and not before.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -31,6 +30,7 @@ from challenge.forms.uploads import lay_out
 from challenge.looks import at_hand
 from challenge.models import Submission
 from challenge.services import events, turns
+from challenge.services.document_places import cannot_copy, own_folder, prepared, swap
 from challenge.services.events import News
 from challenge.works import drawings, forges
 from verifier.gather import repository
@@ -40,7 +40,6 @@ from verifier.intake.archives import is_archive, unpack
 from verifier.intake.limits import RefusedError
 from verifier.intake.repository import Rules
 
-FOLDER = "documents"
 LARGEST = 200_000_000
 LONGEST_NAME = 300
 LONGEST_ADDRESS = 500
@@ -99,7 +98,7 @@ def take_upload(submission: Submission, actor: Person, files: Sequence[UploadedF
         except (RefusedError, UnreadableError) as why:
             raise CannotTake(str(why)) from why
         except OSError as fault:
-            raise CannotTake(_cannot_copy(fault)) from fault
+            raise CannotTake(cannot_copy(fault)) from fault
         _take(submission, source, _From(), actor=actor)
 
 
@@ -206,11 +205,11 @@ def _refuse_no_document(source: Path) -> None:
 def _take(submission: Submission, source: Path, came: _From, *, actor: Person | None) -> None:
     try:
         _refuse_large(source)
-        place = _own_folder(submission)
+        place = own_folder(submission)
         name = (place / source.name if source.is_file() else place).relative_to(settings.VAR).as_posix()
         if len(name) > LONGEST_NAME:
             raise CannotTake("The document's name is too long; give it a shorter one.")
-        with _prepared(source, place) as new, transaction.atomic():
+        with prepared(source, place) as new, transaction.atomic():
             row = (
                 Submission.objects.select_for_update(of=("self",), no_key=True)
                 .select_related("cohort")
@@ -219,7 +218,7 @@ def _take(submission: Submission, source: Path, came: _From, *, actor: Person | 
             _refuse_now(row)
             if actor is not None:
                 refuse_closed(row)
-            _swap(new, place, came.origin)
+            swap(new, place, came.origin)
             drawings.forget(submission)
             submission.document, submission.document_kind, submission.document_url = name, came.kind, came.url
             submission.document_commit, submission.document_taken_at = came.commit, timezone.now()
@@ -227,7 +226,7 @@ def _take(submission: Submission, source: Path, came: _From, *, actor: Person | 
             data = {"kind": came.kind, "commit": came.commit}
             events.append([News("document.taken", submission, actor_id=actor.pk if actor else None, data=data)])
     except (OSError, shutil.Error) as fault:
-        raise CannotTake(_cannot_copy(fault)) from fault
+        raise CannotTake(cannot_copy(fault)) from fault
 
 
 def _refuse_now(submission: Submission) -> None:
@@ -239,51 +238,6 @@ def _refuse_now(submission: Submission) -> None:
         raise CannotTake("The hand-in is on and reads the document that is here. Take another when it is over.")
 
 
-def _own_folder(submission: Submission) -> Path:
-    """documents/COHORT/CODE; nobody but us may enter what lies above it."""
-    root = settings.VAR / FOLDER
-    cohort = root / submission.cohort.key
-    for folder in (root, cohort):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
-    return Path(cohort / submission.code)
-
-
-@contextmanager
-def _prepared(source: Path, place: Path) -> Iterator[Path]:
-    """A whole copy on the same file system as its place, in a folder that takes away what is left over."""
-    with tempfile.TemporaryDirectory(prefix=".taking-", dir=place.parent) as work:
-        new = Path(work) / "new"
-        if source.is_dir():
-            shutil.copytree(source, new, symlinks=True)
-        else:
-            new.mkdir()
-            shutil.copy(source, new / source.name)
-        _close(new)
-        yield new
-
-
-def _swap(new: Path, place: Path, origin: str) -> None:
-    """The new one in the place of the old one; what is kept of its repository lies beside it."""
-    beside, draft = at_hand.origin_path(place), new.with_name("origin")
-    draft.write_text(origin, "utf-8")
-    draft.chmod(0o600)
-    if place.exists():
-        place.rename(new.with_name("old"))
-    new.rename(place)
-    draft.replace(beside)
-
-
-def _close(root: Path) -> None:
-    """0700 and 0600: a candidate's files may show keys."""
-    root.chmod(0o700)
-    for folder, folders, files in os.walk(root):
-        for names, mode in ((folders, 0o700), (files, 0o600)):
-            for path in (Path(folder) / name for name in names):
-                if not path.is_symlink():
-                    path.chmod(mode)
-
-
 def _refuse_large(source: Path) -> None:
     if not source.exists():
         raise CannotTake(f"There is no file or folder {source.name}.")
@@ -293,8 +247,3 @@ def _refuse_large(source: Path) -> None:
         raise CannotTake(f"{odd.name} is neither a file nor a folder.")
     if sum(path.stat().st_size for path in paths if path.is_file()) > LARGEST:
         raise CannotTake(f"The document and its files are larger than {LARGEST // 1_000_000} MB together.")
-
-
-def _cannot_copy(fault: Exception) -> str:
-    sentence = getattr(fault, "strerror", None) or type(fault).__name__
-    return _("The document cannot be copied: %(why)s.") % {"why": sentence}

@@ -26,6 +26,7 @@ from challenge.looks import at_hand
 from challenge.models import Cohort, Run, Submission
 from challenge.models.run import OPEN_RUN
 from challenge.services import bundles, events, freezing, keeping_pictures, letters, runs, time_box
+from challenge.services.bundle_parts import Material, is_late
 from challenge.services.bundles import Frozen
 from challenge.services.events import News
 from challenge.services.fetching import fetch_picture
@@ -74,7 +75,7 @@ def ask(submission: Submission, actor: Person) -> Submission:
         row.queued_at = None
         row.save(update_fields=["hand_in_asked_at", "queued_at"])
         _begin(row, actor)
-        late = freezing.is_late(row)
+        late = is_late(row)
         events.append([News("submission.handing-in", row, row.hand_in_run, actor.pk, data={"late": late})])
     return row
 
@@ -162,7 +163,7 @@ def _take_away_what_lost(submission: Submission) -> None:
         bundles.remove_all(submission, but=row.bundle if row else "")
 
 
-def _album(lease: Lease, submission: Submission, known: freezing.Material, fetch: Fetch) -> Album:
+def _album(lease: Lease, submission: Submission, known: Material, fetch: Fetch) -> Album:
     if known.document is None or lease.fence > TRIES_WITH_PICTURES:
         return Album()
     references = keeping_pictures.references_of(known.document, submission.document_url)
@@ -180,7 +181,7 @@ def _end(lease: Lease, frozen: Frozen | None, told: dict[str, object]) -> None:
         row.handed_in_at, row.hand_in_lease_until, row.receipt = timezone.now(), None, told
         row.bundle, row.bundle_digest = (frozen.folder, frozen.digest) if frozen else ("", "")
         row.save(update_fields=["handed_in_at", "hand_in_lease_until", "receipt", "bundle", "bundle_digest"])
-        data = {"bundle": row.bundle_digest, "commit": told.get("commit", ""), "late": freezing.is_late(row)}
+        data = {"bundle": row.bundle_digest, "commit": told.get("commit", ""), "late": is_late(row)}
         asked = row.hand_in_asked_at
         events.append([News("submission.handed-in", row, row.hand_in_run, row.owner_id, data=data, effective_at=asked)])
         transaction.on_commit(lambda: letters.receipt(lease.submission_id))

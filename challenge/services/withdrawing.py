@@ -23,7 +23,7 @@ from challenge.access import Person
 from challenge.looks import at_hand
 from challenge.models import Submission
 from challenge.services import bundles, events
-from challenge.services.documents import FOLDER
+from challenge.services.document_places import FOLDER
 from challenge.services.events import News
 from challenge.works import drawings
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from challenge.models import Submission
-from challenge.services import bundles, documents, freezing, handing_in
+from challenge.services import bundle_names, bundles, documents, freezing, handing_in
 from challenge.services.handing_in import ask, go_on
 from sandbox.demo.parts import CANDIDATES, ROOT
 from sandbox.forge.server import Forge
@@ -79,7 +79,7 @@ def test_names_that_hinder_each_other_hinder_no_bundle(work: Submission, people:
 
 def test_what_would_be_a_file_and_a_folder_at_once_is_named_by_its_digest():
     names = ["a", "a/b.md", "./a", "c/d.md", "c", "..", "by-digest", "by-digest/x", "a\udce9"]
-    placed = [name for name, _file in freezing._placed(File(name, "") for name in names)]
+    placed = [name for name, _file in bundle_names.placed(File(name, "") for name in names)]
     assert [name for name in placed if not name.startswith("by-digest/")] == ["a", "c/d.md", "a?"]
     assert len(set(placed)) == len(names)
     assert all(len(name) == len("by-digest/") + 64 for name in placed if name.startswith("by-digest"))
