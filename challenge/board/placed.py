@@ -68,7 +68,13 @@ def _gained(row: Standing) -> float:
 def _elapsed(row: Tally, rule: Rule, stood_still: list[Pause]) -> timedelta | None:
     if row.last_gain is None:
         return None
-    start = row.started_at or rule.opens_at or row.joined_at or row.last_gain
+    start = _own_start(row) or rule.opens_at or row.joined_at or row.last_gain
     none = timedelta()
     still = sum((max(none, min(to, row.last_gain) - max(since, start)) for since, to in stood_still), none)
     return max(none, row.last_gain - start - still)
+
+
+def _own_start(row: Tally) -> datetime | None:
+    """When they began it themselves. Who had something proved before has begun without saying so, and gains nothing by saying it late."""
+    began = row.started_at
+    return None if began is None or any(proof.first < began for proof in row.proofs) else began

@@ -90,9 +90,11 @@ def test_without_an_own_start_time_counts_from_the_opening_and_without_one_from_
     assert now(events, Rule("elapsed"))[1].elapsed == timedelta(minutes=45)
 
 
-def test_a_gain_before_the_own_start_took_no_time():
+def test_who_says_only_after_the_first_gain_that_they_begin_has_begun_with_the_opening():
     events = [ran(1, 1, 1, {"a": "pass"}, at=5), event(2, "time.started", 1, at=30)]
-    assert now(events, Rule("elapsed"))[1].elapsed == timedelta()
+    assert now(events, Rule("elapsed", opens_at=minute(0)))[1].elapsed == timedelta(minutes=5)
+    late = [*events, ran(3, 1, 2, {"b": "pass"}, at=31)]
+    assert now(late, Rule("elapsed", opens_at=minute(0)))[1].elapsed == timedelta(minutes=31)
 
 
 def test_pausing_twice_pauses_once():
