@@ -18,6 +18,7 @@ from typing import Any
 from django.utils import timezone
 
 import verifier
+from challenge.contest.in_time import in_time
 from challenge.contest.sweep_clock import belongs_to, stamp_after
 from challenge.looks import kept
 from challenge.looks.kept import USUAL_HOW
@@ -34,6 +35,7 @@ from verifier.verdicts import How, Outcome, Source, Verdict
 
 log = logging.getLogger(__name__)
 
+OUT_OF_TIME = "out-of-time"
 OUR_FAULT = "What was seen could not be judged because of an error of ours; it is kept and will be judged again."
 
 
@@ -120,16 +122,17 @@ def finish(run: Run, judgement: Judgement | None) -> list[News]:
     run.save()
     steps = _outcomes(run, judgement)
     gained = [key for key, (verdict, _worth, _bonus) in steps.items() if verdict == "pass" and key not in proved]
+    seen_at = _seen_at(run)
     data = {
         "steps": steps,
         "gained": gained,
-        "told": _only_told(run, judgement),
+        "told": _only_told(run, judgement, seen_at),
         "stands": _stands(run),
         "points": run.points,
         "max": run.max,
     }
     news = [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
-    return [*news, News("run.finished", run.submission, run, data=data, effective_at=_seen_at(run))]
+    return [*news, News("run.finished", run.submission, run, data=data, effective_at=seen_at)]
 
 
 def told_again(run: Run, judgement: Judgement | None) -> Told:
@@ -143,7 +146,7 @@ def told_again(run: Run, judgement: Judgement | None) -> Told:
         max=score.max,
         judged=_judged(judgement.judged),
         engine=engine_label(),
-        told=_only_told(run, judgement),
+        told=_only_told(run, judgement, _seen_at(run)),
     )
 
 
@@ -225,10 +228,19 @@ def _outcomes(run: Run, judgement: Judgement) -> dict[str, tuple[str, int, bool]
     return {s.key: ((s.verdict or Verdict.UNKNOWN).value, s.max, s.bonus) for s in _counted(run, judgement)}
 
 
-def _only_told(run: Run, judgement: Judgement) -> dict[str, str]:
-    """The rows that read as done, of which neither the account nor our own look at the machine showed it: step -> what did."""
+def _only_told(run: Run, judgement: Judgement, seen_at: datetime) -> dict[str, str]:
+    """The rows that read as done and prove nothing: step -> what showed it, where neither the account nor our own look at the
+    machine did; in a contest every one that was seen before it opened, after the end, or while the clock stood.
+    """
     done = [step for step in _counted(run, judgement) if step.verdict in (Verdict.PASS, Verdict.CLAIMED)]
+    if not in_time(run.submission, seen_at):
+        return {step.key: OUT_OF_TIME for step in done}
     return {step.key: _shown_by(step) for step in done if not _seen_by_us(step)}
+
+
+def proves(run: Run, judgement: Judgement) -> set[str]:
+    """The rows that it shows by a look of ours, were it in time."""
+    return {step.key for step in _counted(run, judgement) if _seen_by_us(step)}
 
 
 def _seen_by_us(step: StepVerdict) -> bool:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 
 from challenge import time_box
+from challenge.board import boards
 from challenge.contest import shared_account
 from challenge.looks import kept
 from challenge.models import Collection, Entry, Run, Submission
@@ -77,7 +78,17 @@ def write(seen: Seen, asked_at: datetime) -> list[News]:
 def _differs(seen: Seen) -> bool:
     assert seen.judgement is not None
     steps = [step for step in seen.judgement.steps if step.key in seen.run.scope]
-    return bool(would_turn(seen.run.submission_id, told(steps, settle=True), asked=frozenset({"account"})))
+    turned = would_turn(seen.run.submission_id, told(steps, settle=True), asked=frozenset({"account"}))
+    return bool(turned) or proves_more(seen.run, seen.judgement)
+
+
+def proves_more(run: Run, judgement: Judgement) -> bool:
+    """Whether a row is proved now that reads as done already and counts nothing: it was only told, or seen out of time."""
+    cohort = run.submission.cohort
+    said = {
+        key for row in boards.present(cohort, [run.submission_id]) for key in row.hatched if key not in cohort.own_rules
+    }
+    return not said.isdisjoint(judging.proves(run, judgement))
 
 
 def _written(seen: Seen, submission: Submission, judgement: Judgement, asked_at: datetime) -> list[News]:

@@ -84,6 +84,8 @@ def _differs(run: Run, judgement: Judgement) -> bool:
     steps = [step for step in judgement.steps if step.key in run.scope]
     if would_turn(run.submission_id, told(steps, settle=True), asked=frozenset({Source.HOST.value})):
         return True
+    if sweep_entries.proves_more(run, judgement):
+        return True
     last = Run.objects.filter(submission=run.submission_id, state="finished").order_by("-pk").first()
     names, known = _names(judging.told_again(run, judgement).judged), _names(last.judged if last else {})
     return any(name and name != known[subject] for subject, name in names.items())
