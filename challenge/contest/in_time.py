@@ -13,7 +13,7 @@ def in_time(submission: Submission, at: datetime) -> bool:
     """Outside a contest always: there it is told that something is late."""
     if entry_of(submission) is None:
         return True
-    opens, ends = submission.cohort.opens_at, ends_at(submission)
+    opens, ends = submission.cohort.opens_at, ends_at(submission, at)
     if (opens is not None and at < opens) or (ends is not None and at > ends):
         return False
     return not any(since < at and (until is None or at < until) for since, until in _pauses(submission))

@@ -57,7 +57,8 @@ class Entry(models.Model):
     hidden: on no board, and shifts no place. drawn: the parameters that were drawn for it, as the one of this number in
     its contest (None = nothing was drawn). looked_at: the time stamp of
     the last sweep that judged it. heard_at: the last sign of life of its hosts. clash: why things of it were left out.
-    extra_minutes: what a lead gave it beyond the end. stood_seconds: how long the clock stood still since its own start.
+    extra_minutes: what a lead gave it beyond the end. stood_seconds: how long the clock stood still in its own hours.
+    overtime_stood_seconds: how long it stood still after the due date, in the minutes that it was given.
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="entry")
@@ -67,6 +68,7 @@ class Entry(models.Model):
     draw_number = models.PositiveIntegerField(null=True, blank=True)
     extra_minutes = models.PositiveIntegerField(default=0)
     stood_seconds = models.PositiveIntegerField(default=0)
+    overtime_stood_seconds = models.PositiveIntegerField(default=0)
     looked_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
     clash = models.CharField(max_length=40, blank=True)

@@ -100,7 +100,7 @@ def _known(batch: Iterable[Submission]) -> _Known:
 
 def _dates(row: Submission, zone: tzinfo) -> list[str]:
     late = ("yes" if is_late(row) else "no") if row.handed_in_at else ""
-    return [_at(row.started_at, zone), _at(handed_in(row), zone), late, _at(ends_at(row), zone)]
+    return [_at(row.started_at, zone), _at(handed_in(row), zone), late, _at(ends_at(row, timezone.now()), zone)]
 
 
 def _results(row: Submission, steps: list[Step], known: _Known, zone: tzinfo) -> list[Any]:

@@ -21,7 +21,7 @@ from challenge.selectors.settled import settled
 from challenge.selectors.shared_hosts import SharedHost, shared_hosts
 from challenge.selectors.stuck import Stuck, stuck_rows
 from challenge.selectors.sweeps import ContestState, contest_of, state_of
-from challenge.time_box import ends_at
+from challenge.time_box import closes_at, ends_at
 from challenge.words.contest import ACTS, kinds_text, span_text
 
 QUIET = timedelta(minutes=30)
@@ -78,7 +78,10 @@ class ActLine:
 
 @dataclass(frozen=True)
 class ContestPage:
-    """frozen: the board shows how it stood at freezes_at. watch: the path of the public board, "" = there is none."""
+    """left: until the end; in a pause, when it goes on.
+
+    frozen: the board shows how it stood at freezes_at. watch: the path of the public board, "" = there is none.
+    """
 
     key: str
     name: str
@@ -88,6 +91,7 @@ class ContestPage:
     freezes_at: datetime | None
     frozen: bool
     revealed_at: datetime | None
+    left: timedelta | None
     watch: str
     sections: tuple[str, ...]
     lines: tuple[EntryLine, ...]
@@ -103,6 +107,7 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
     now = timezone.now()
     entries = _entries(cohort)
     names = names_of(user, [entry.submission for entry in entries])
+    ends = closes_at(contest.cohort, now)
     passed = cohort.freezes_at is not None and cohort.freezes_at <= now
     return ContestPage(
         key=cohort.key,
@@ -113,6 +118,7 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
         freezes_at=cohort.freezes_at,
         frozen=passed and contest.revealed_at is None,
         revealed_at=contest.revealed_at if passed else None,
+        left=ends - now if ends and ends > now else None,
         watch=watch_path(contest),
         sections=tuple(dict.fromkeys(step.section.title for step in _counted(cohort))),
         lines=_lines(cohort, entries, names, now),
@@ -197,7 +203,7 @@ def _line(entry: Entry, known: _Known, stuck: tuple[Stuck, ...]) -> EntryLine:
         quiet=span_text((known.now - heard).total_seconds()) if heard and known.now - heard > QUIET else "",
         clash=kinds_text(entry.clash.split()) if entry.clash else "",
         extra_minutes=entry.extra_minutes,
-        ends_at=ends_at(row),
+        ends_at=ends_at(row, known.now),
     )
 
 

@@ -69,7 +69,7 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
         members=tuple(one.get_full_name() or one.get_username() for one in team.members.order_by("pk")) if team else (),
         state=state_of(user, cohort),
         opens_at=cohort.opens_at,
-        ends_at=ends_at(submission),
+        ends_at=ends_at(submission, timezone.now()),
         extra_minutes=entry.extra_minutes,
         extra_because=_because(contest, "extended", submission) if entry.extra_minutes else "",
         paused_because=_because(contest, "paused", None) if contest.paused_at else "",

@@ -52,7 +52,8 @@ class HandInPage:
 def hand_in_page(user: Person, submission: Submission) -> HandInPage:
     """Asks nothing: whoever comes here was let in by `access.owned_for`."""
     running = open_runs([submission.pk]).get(submission.pk)
-    end, last = ends_at(submission), submission.hand_in_run
+    now = timezone.now()
+    end, last = ends_at(submission, now), submission.hand_in_run
     state = "done" if submission.handed_in_at else "on" if submission.hand_in_asked_at else "before"
     head = submission_view(user, submission, running)
     shown = (last or running) if state == "on" else None
@@ -64,7 +65,7 @@ def hand_in_page(user: Person, submission: Submission) -> HandInPage:
         commit=submission.document_commit,
         taken_at=submission.document_taken_at,
         ends_at=end,
-        would_be_late=bool(end and end < timezone.now()),
+        would_be_late=bool(end and end < now),
         asked_at=submission.hand_in_asked_at,
         progress=run_progress(user, shown) if shown else None,
         waits=state == "on" and last is None and running is not None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from challenge import access, words
@@ -21,6 +22,7 @@ from challenge.rows.passes import sees_others
 from challenge.selectors.cohorts import handed_in
 from challenge.services.opened import pictures_covered
 from challenge.services.runs import cool_down_until
+from challenge.time_box import ends_at, standing_still
 from verifier.documents.files import document_of
 
 FEW_ROWS = 3
@@ -56,7 +58,7 @@ class SubmissionView:
     """What the head of the page says. practice: the results are seen by `seen_by` only.
 
     document: the file that is read, "" = none. machine, account: for people, "" = none.
-    judged: subject -> what was judged in the last finished run.
+    judged: subject -> what was judged in the last finished run. due_at: its own end; None = no end, or the clock stands still.
     hand_in_asked_at: the button was pressed, so nothing can be replaced; handed_in_at: that hand-in is over.
     cool_down_until: no new run before. pictures_covered: they may show a name that is hidden from this person, who has
     not asked for them yet. may_start: this person may press "Check now". two_passes: both first passes are over, and
@@ -92,7 +94,7 @@ class SubmissionView:
 
 def submission_view(user: Person, submission: Submission, running: Run | None) -> SubmissionView:
     """The head of a submission's pages."""
-    cohort = submission.cohort
+    cohort, now = submission.cohort, timezone.now()
     target, link = at_hand.machine(submission), AccountLink.objects.filter(submission=submission).first()
     last = submission.runs.filter(state="finished").order_by("-pk").first()
     open_to_all = access.results_are_open(submission)
@@ -109,7 +111,7 @@ def submission_view(user: Person, submission: Submission, running: Run | None) -
         seen_by=_seen_by(name, owner=owner) if open_to_all else gettext("only you"),
         handed_in_at=handed_in(submission),
         hand_in_asked_at=submission.hand_in_asked_at or submission.handed_in_at,
-        due_at=cohort.due_at,
+        due_at=None if standing_still(submission, now) else ends_at(submission, now),
         document=veil.text(_document(submission)),
         machine=veil.text(str(target)) if target else "",
         machine_key=target.host_key if target else "",

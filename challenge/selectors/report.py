@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from challenge import access
@@ -131,7 +132,7 @@ def report(user: Person, submission: Submission) -> Report:
         started_at=submission.started_at,
         handed_in_at=handed_in(submission),
         late=is_late(submission),
-        due_at=ends_at(submission),
+        due_at=ends_at(submission, timezone.now()),
         graded_at=submission.graded_at,
         outcome=str(submission.cohort.outcomes.get(submission.outcome, submission.outcome)),
         sources=_sources(run),

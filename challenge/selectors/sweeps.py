@@ -13,6 +13,7 @@ from challenge.access import Person
 from challenge.contest.sweep_clock import stamp_at
 from challenge.models import Cohort, Contest, Sweep
 from challenge.models.contest import OPEN_SWEEP
+from challenge.time_box import most_overtime
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,10 @@ def _phase(contest: Contest, now: datetime) -> str:
     cohort = contest.cohort
     if cohort.opens_at is not None and now < cohort.opens_at:
         return "before"
-    ends = _ends_at(contest)
-    if cohort.archived_at is not None or (ends is not None and now > ends):
+    ends, stopped = _ends_at(contest), contest.paused_at
+    if cohort.archived_at is not None or (ends is not None and ends < (stopped or now)):
         return "over"
-    if contest.paused_at is not None:
+    if stopped is not None:
         return "paused"
     return "on" if contest.keys.exists() else "no-keys"
 
@@ -111,8 +112,8 @@ def _ends_at(contest: Contest) -> datetime | None:
     due = contest.cohort.due_at
     if due is None:
         return None
-    extra = contest.cohort.submissions.aggregate(longest=Max("entry__extra_minutes"))["longest"]
-    return due + timedelta(minutes=extra or 0)
+    extra = contest.cohort.submissions.aggregate(longest=most_overtime("entry"))["longest"]
+    return due + timedelta(seconds=extra or 0)
 
 
 def _next_at(contest: Contest, phase: str, now: datetime) -> datetime | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
-from challenge.time_box import TRIAL_DAYS, ends_at, state
+from challenge.time_box import TRIAL_DAYS, ends_at, left, standing_still, state
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class TimeBox:
     """state: "before" (not open yet), "unstarted", "running", "over", "handed-in". Dates are in the reader's zone.
 
     hours: from the start to the end, None where only the due date counts. trial_day: 1 to TRIAL_DAYS, None when
-    nobody said when the trial ends, or it is a longer one; trial_over: its last day is past.
+    nobody said when the trial ends, or it is a longer one; trial_over: its last day is past. stands_still: a contest's
+    clock was stopped, and `left` stays until it goes on.
     """
 
     submission_id: int
@@ -27,6 +28,8 @@ class TimeBox:
     due_at: datetime | None
     started_at: datetime | None
     ends_at: datetime | None
+    left: timedelta | None
+    stands_still: bool
     hours: int | None
     trial_ends_on: date | None
     trial_day: int | None
@@ -64,7 +67,9 @@ def time_box(user: Person, submission_id: int, now: datetime | None = None) -> T
         opens_at=submission.cohort.opens_at,
         due_at=submission.cohort.due_at,
         started_at=submission.started_at,
-        ends_at=ends_at(submission),
+        ends_at=ends_at(submission, now),
+        left=left(submission, now),
+        stands_still=standing_still(submission, now),
         hours=submission.cohort.time_box_hours,
         trial_ends_on=ends_on,
         trial_day=day if day is not None and 1 <= day <= TRIAL_DAYS else None,

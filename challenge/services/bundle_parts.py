@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from challenge.models import AccountLink, Contest, Import, Judgment, Run, Submission
 from challenge.names.naming import real_name
 from challenge.rows.asked import definition_of, drawn_for
@@ -52,7 +54,7 @@ def is_late(submission: Submission) -> bool:
 
     Of imported work nobody here knows when it was done.
     """
-    end, asked = ends_at(submission), submission.hand_in_asked_at
+    end, asked = ends_at(submission, timezone.now()), submission.hand_in_asked_at
     late = bool(end and asked and asked > end)
     return late and not Import.objects.filter(submission=submission).exists()
 
@@ -118,7 +120,7 @@ def head_of(known: Material) -> dict[str, Any]:
         "asked_at": submission.hand_in_asked_at,
         "looked_at": run.ended_at if run else None,
         "ended_because": run.ended_because if run else "",
-        "due_at": ends_at(submission),
+        "due_at": ends_at(submission, submission.hand_in_asked_at or timezone.now()),
         "late": is_late(submission),
         "run": run.pk if run else None,
         "definition": version.label,

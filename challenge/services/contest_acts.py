@@ -16,6 +16,7 @@ from challenge.services import cohorts, events
 from challenge.services.cohorts import CannotChange
 from challenge.services.contest_policy import locked
 from challenge.services.events import News
+from challenge.time_box import end_without_pause
 
 MOST_MINUTES = 7 * 24 * 60
 LONGEST_REASON = 300
@@ -47,14 +48,13 @@ def resume(cohort: Cohort, actor: User) -> None:
         if since is None:
             return
         row, stood = contest.cohort, now - since
+        seconds = round(stood.total_seconds())
+        _give_back(row, since, seconds)
         moved = [name for name in DATES if (at := getattr(row, name)) is not None and at > since]
         for name in moved:
             setattr(row, name, getattr(row, name) + stood)
         if moved:
             row.save(update_fields=moved)
-        seconds = round(stood.total_seconds())
-        entries = Entry.objects.filter(submission__cohort=row, submission__started_at__lte=since)
-        entries.update(stood_seconds=F("stood_seconds") + seconds)
         contest.paused_at = None
         contest.save(update_fields=["paused_at"])
         act = _act(contest, actor, "resumed", at=now)
@@ -108,6 +108,20 @@ def reveal(cohort: Cohort, actor: User, *, revealed: bool) -> None:
         contest.save(update_fields=["revealed_at"])
         act = _act(contest, actor, "revealed" if revealed else "covered", at=now)
         events.append([_news("board.revealed" if revealed else "board.covered", act)])
+
+
+def _give_back(cohort: Cohort, since: datetime, seconds: int) -> None:
+    """The time that stood still, to the entries that had any left: in own hours, or in minutes beyond the due date."""
+    rows = Entry.objects.filter(submission__cohort=cohort, submission__withdrawn_at=None)
+    entries = rows.select_related("submission__cohort__contest").order_by("pk")
+    had_time = {
+        entry.pk: entry.submission.started_at is not None
+        for entry in entries
+        if (end := end_without_pause(entry.submission)) is None or end > since
+    }
+    column = "overtime_stood_seconds" if cohort.due_at is not None and cohort.due_at <= since else "stood_seconds"
+    whose = [pk for pk, began in had_time.items() if began or column == "overtime_stood_seconds"]
+    Entry.objects.filter(pk__in=whose).update(**{column: F(column) + seconds})
 
 
 def _contest(cohort: Cohort, actor: User) -> Contest:

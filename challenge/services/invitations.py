@@ -19,6 +19,7 @@ from challenge.models import Cohort, Contest, Import, Invitation, Membership, Su
 from challenge.services import codes, contests, events, mailing, people, submissions
 from challenge.services.events import News
 from challenge.site import zones
+from challenge.time_box import closes_at
 
 DAYS = 14
 DAYS_AFTER_SIGNING_UP = 1
@@ -93,10 +94,12 @@ def sign_up(cohort: Cohort, email: str) -> None:
 
 def cohort_to_join(key: str) -> Cohort | None:
     """The cohort of this key, if anybody may join it now."""
-    cohort = Cohort.objects.select_related("version__challenge").filter(key=key, sign_up=True).first()
+    cohort = Cohort.objects.select_related("version__challenge", "contest").filter(key=key, sign_up=True).first()
     if cohort is None or cohort.archived_at is not None:
         return None
-    return None if cohort.due_at is not None and cohort.due_at <= timezone.now() else cohort
+    now = timezone.now()
+    closes = closes_at(cohort, now)
+    return None if closes is not None and closes <= now else cohort
 
 
 def find(word: str) -> Invitation:

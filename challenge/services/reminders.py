@@ -1,4 +1,6 @@
-"""Reminds a candidate once that their time, and once that their trial, ends within a day.
+"""Reminds whoever does the work once that their time, and once that their trial, ends within a day.
+
+While the clock of a contest stands still, nobody is reminded: when their time ends is not known then.
 
 Which reminders went out stands in the record, as events: they are written first, under the lock that events are
 written under, so of two schedulers one sends. An e-mail that could not be sent then is not sent again.
@@ -10,7 +12,6 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -18,10 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenge.models import Event, Submission
-from challenge.services import events, mailing
+from challenge.services import events, letters, mailing
 from challenge.services.events import News
 from challenge.site import zones
-from challenge.time_box import ends_at
+from challenge.time_box import ends_at, stopped_at
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +46,12 @@ def remind(now: datetime | None = None) -> int:
 
 def _due(now: datetime) -> Iterator[tuple[Submission, str]]:
     soon = now + BEFORE
-    open_ones = (
-        Submission.objects.select_related("cohort", "entry", "owner")
-        .filter(
-            owner__isnull=False, handed_in_at=None, hand_in_asked_at=None, withdrawn_at=None, started_at__isnull=False
-        )
-        .filter(cohort__archived_at=None)
+    begun = Q(started_at__isnull=False) | Q(entry__isnull=False, cohort__time_box_hours=None)
+    open_ones = Submission.objects.select_related("cohort__contest", "entry", "owner", "team").filter(
+        begun, handed_in_at=None, hand_in_asked_at=None, withdrawn_at=None, cohort__archived_at=None
     )
-    ends = Q(cohort__due_at__gt=now, cohort__due_at__lte=soon) | Q(cohort__time_box_hours__isnull=False)
+    by_date = Q(cohort__due_at__gt=now, cohort__due_at__lte=soon)
+    ends = by_date | Q(cohort__time_box_hours__isnull=False) | Q(entry__extra_minutes__gt=0)
     trial = Q(trial_ends_on__gte=(now - BEFORE).date(), trial_ends_on__lte=(soon + BEFORE).date())
     sent = set(
         Event.objects.filter(kind=KIND, submission_id__in=open_ones.values("pk")).values_list(
@@ -60,7 +59,7 @@ def _due(now: datetime) -> Iterator[tuple[Submission, str]]:
         )
     )
     for submission in open_ones.filter(ends | trial).order_by("pk"):
-        end = ends_at(submission)
+        end = None if stopped_at(submission) else ends_at(submission, now)
         if end is not None and now < end <= soon and (submission.pk, TIME) not in sent:
             yield submission, TIME
         if _trial_ends_soon(submission, now) and (submission.pk, TRIAL) not in sent:
@@ -87,19 +86,13 @@ def _note(submission: Submission, about: str) -> bool:
 
 
 def _send(submission: Submission, about: str) -> None:
-    owner = submission.owner
-    assert isinstance(owner, User)
     subject = _("Your time ends soon") if about == TIME else _("Your Datadog trial ends soon")
-    mailing.send(
-        owner,
-        "reminder",
-        subject=subject,
-        template="challenge/mail/reminder.txt",
-        context={
-            "about": about,
-            "cohort": submission.cohort,
-            "ends_at": ends_at(submission),
-            "trial_ends_on": submission.trial_ends_on,
-            "page": mailing.absolute(reverse("steps", args=[submission.pk])),
-        },
-    )
+    context = {
+        "about": about,
+        "cohort": submission.cohort,
+        "ends_at": ends_at(submission, timezone.now()),
+        "trial_ends_on": submission.trial_ends_on,
+        "page": mailing.absolute(reverse("steps", args=[submission.pk])),
+    }
+    for person in letters.owners(submission):
+        mailing.send(person, "reminder", subject=subject, template="challenge/mail/reminder.txt", context=context)

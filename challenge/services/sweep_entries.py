@@ -110,7 +110,7 @@ def _written(seen: Seen, submission: Submission, judgement: Judgement, asked_at:
 
 def has_time(entry: Entry, asked_at: datetime) -> bool:
     """Whether what is seen as of this stamp still counts for it: up to the due date, or the end of its own hours."""
-    end = time_box.ends_at(entry.submission)
+    end = time_box.ends_at(entry.submission, asked_at)
     return end is None or asked_at <= end
 
 

@@ -31,6 +31,7 @@ from challenge.models.contest import OPEN_SWEEP
 from challenge.services import events, sweep_entries, sweep_looks
 from challenge.services.events import News
 from challenge.services.locking import Lost
+from challenge.time_box import most_overtime
 from verifier.facts import SourceFacts
 
 log = logging.getLogger(__name__)
@@ -202,11 +203,11 @@ def _open(now: datetime) -> list[Contest]:
     """Contests that are on: opened, not paused, not archived, with keys, and somebody still has time."""
     begun = Q(cohort__opens_at=None) | Q(cohort__opens_at__lte=now)
     rows = Contest.objects.filter(begun, paused_at=None, cohort__archived_at=None, keys__isnull=False).distinct()
-    longest = Max("cohort__submissions__entry__extra_minutes")
+    longest = most_overtime("cohort__submissions__entry")
     return [
         contest
         for contest in rows.select_related("cohort").annotate(extra=longest)
-        if contest.cohort.due_at is None or now <= contest.cohort.due_at + timedelta(minutes=contest.extra or 0)
+        if contest.cohort.due_at is None or now <= contest.cohort.due_at + timedelta(seconds=contest.extra or 0)
     ]
 
 

@@ -51,7 +51,7 @@ def test_everybody_has_the_time_that_the_clock_stood(contest: Contest, entry: En
     assert row.due_at is not None and abs(row.due_at - (now + 2 * HOUR)) < timedelta(seconds=5)
     assert row.freezes_at == now - 2 * HOUR and row.opens_at == now - 3 * HOUR  # both were over before
     assert abs(entry.stood_seconds - 3600) < 5
-    end = ends_at(Entry.objects.get().submission)
+    end = ends_at(Entry.objects.get().submission, now)
     assert end is not None and abs(end - (now + 2 * HOUR)) < timedelta(seconds=5)
     data = Event.objects.get(kind="contest.resumed").data
     assert abs(data["seconds"] - 3600) < 5
@@ -80,7 +80,7 @@ def test_minutes_are_given_with_a_reason_and_taken_back(contest: Contest, entry:
     Cohort.objects.update(due_at=now + HOUR)
     for minutes in (30, -10):
         contest_acts.extend(contest.cohort, lead, entry.submission_id, minutes=minutes, reason="Their VM was lost.")
-    assert ends_at(Entry.objects.get().submission) == now + HOUR + timedelta(minutes=20)
+    assert ends_at(Entry.objects.get().submission, now) == now + HOUR + timedelta(minutes=20)
     told = list(Event.objects.filter(kind="entry.extended").order_by("id").values_list("data", flat=True))
     assert [(one["minutes"], one["extra"]) for one in told] == [(30, 30), (-10, 20)]
     assert "VM" not in str(told)
