@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
+
+from tests.asking import Asked
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -24,6 +27,8 @@ class Installation:
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    tellers: list[Asked] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=count)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -51,17 +56,29 @@ class Installation:
         return done.stdout
 
     def told(self, *words: str) -> Any:
-        """What `tests.faults.teller` answers: questions to the database, and small deeds."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.faults.teller", *words],
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        """What `tests.faults.teller` answers: questions to the database, and small deeds.
+
+        Whoever asks while another question is open asks another process. Each knows the settings that it began with.
+        """
+        try:
+            teller = self.tellers.pop()
+        except IndexError:
+            number = next(self._numbers)
+            teller = Asked(
+                "tests.faults.teller", environment=self.environment, log=self.folder / f"teller-{number}.log"
+            )
+        try:
+            answer = teller(*words)
+        except BaseException:
+            teller.end()
+            raise
+        self.tellers.append(teller)
+        return answer
+
+    def dismiss(self) -> None:
+        """Who is asked next is a process that was just started."""
+        while self.tellers:
+            self.tellers.pop().end()
 
     def start_worker(self, *, log: str = "warning") -> subprocess.Popen[bytes]:
         return self._start(
@@ -81,6 +98,7 @@ class Installation:
         with ExitStack() as stack:
             for process in self.running:
                 stack.callback(self._end, process)
+            stack.callback(self.dismiss)
 
     def log(self) -> str:
         return "\n".join(path.read_text("utf-8", "replace") for path in sorted(self.folder.glob("process-*.log")))

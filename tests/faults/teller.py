@@ -1,4 +1,4 @@
-"""Run within an installation's environment: answers one question as JSON, or does one small deed.
+"""Run within an installation's environment: answers questions, and does small deeds.
 
 `fill PORT`  a cohort with one candidate, whose document is in VAR and whose machine is on that port
 `start`      press "Check now"; gives the run's id
@@ -22,8 +22,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -45,6 +43,7 @@ from challenge.selectors.sweeps import state_of  # noqa: E402
 from challenge.services import bundles, collecting, contests, events, handing_in, submissions  # noqa: E402
 from challenge.services.definitions import publish  # noqa: E402
 from challenge.services.runs import cancel, start  # noqa: E402
+from tests.asking import answer  # noqa: E402
 from tests.faults.installation import until  # noqa: E402
 from tests.shared_site import API_KEY, APP_KEY, TAGS  # noqa: E402
 
@@ -251,5 +250,4 @@ DEEDS = {
 }
 
 if __name__ == "__main__":
-    deed, *words = sys.argv[1:]
-    print(json.dumps(DEEDS[deed](*words)))  # noqa: T201
+    answer(DEEDS)

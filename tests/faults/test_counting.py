@@ -27,6 +27,7 @@ def both(installation: Installation, *words: str) -> list:
 def test_two_processes_count_together_and_the_next_one_goes_on(installation: Installation):
     first, second = both(installation, "count", "100")
     assert sorted(first + second) == list(range(1, 201))
+    installation.dismiss()
     assert installation.told("count", "1") == [201]
 
 
@@ -34,4 +35,5 @@ def test_a_password_is_not_guessed_more_often_at_several_processes(installation:
     installation.told("fill", "none")
     tried = sum(both(installation, "knock", "4"))
     assert 0 < tried <= TRIES
+    installation.dismiss()
     assert tried + installation.told("knock", "4") <= TRIES

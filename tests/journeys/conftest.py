@@ -6,9 +6,7 @@ the sandbox's site and machines. Everything stops with the tests. On servers, it
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +16,10 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from sandbox.demo.parts import CANDIDATES, PYTHON, Plan, plan
+from sandbox.demo.parts import CANDIDATES, Plan, plan
 from sandbox.demo.ports import wait_until_open
 from sandbox.demo.processes import Processes
+from tests.asking import Asked
 from tests.on_servers import own_installation
 from tests.programs import find
 from tests.servers import free_port
@@ -117,28 +116,13 @@ Deed = Callable[..., Any]
 def deed(installation: Installation) -> Iterator[Deed]:
     """Does what `deeds.py` offers, within the installation: `deed("candidate", "otter", cool_down=3)`."""
     where = installation.where
-    with (
-        (where.var / "log" / "deeds.log").open("ab") as log,
-        subprocess.Popen(
-            [PYTHON, "-m", "tests.journeys.deeds"],
-            env=where.environment() | installation.settings,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        ) as process,
-    ):
-        assert process.stdin is not None and process.stdout is not None
-        asks, answers = process.stdin, process.stdout
-
-        def done(name: str, *words: object, **more: object) -> Any:
-            asks.write(json.dumps([name, words, more]) + "\n")
-            asks.flush()
-            said = json.loads(answers.readline())
-            assert "answer" in said, said["fault"]
-            return said["answer"]
-
-        yield done
+    asked = Asked(
+        "tests.journeys.deeds",
+        environment=where.environment() | installation.settings,
+        log=where.var / "log" / "deeds.log",
+    )
+    yield asked
+    asked.end()
 
 
 @pytest.fixture(scope="package")

@@ -6,10 +6,7 @@ A line of its input is JSON, [name of the deed, words, more by name]; the line t
 from __future__ import annotations
 
 import io
-import json
 import os
-import sys
-import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +20,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import close_old_connections, transaction  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -43,6 +40,7 @@ from challenge.services import contests, deciding, documents, events, reviewing,
 from sandbox.hosts.keys import login_key  # noqa: E402
 from sandbox.hosts.seed import load  # noqa: E402
 from sandbox.site.loading import load_seed  # noqa: E402
+from tests.asking import answer  # noqa: E402
 from verifier.verdicts import Verdict  # noqa: E402
 
 
@@ -197,18 +195,5 @@ DONE = (
 )
 DEEDS: dict[str, Callable[..., Any]] = {deed.__name__: deed for deed in DONE}
 
-
-def main() -> None:
-    answers, sys.stdout = sys.stdout, sys.stderr
-    for line in sys.stdin:
-        name, words, more = json.loads(line)
-        close_old_connections()
-        try:
-            said = {"answer": DEEDS[name](*words, **more)}
-        except Exception:
-            said = {"fault": traceback.format_exc()}
-        print(json.dumps(said), file=answers, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    answer(DEEDS)
