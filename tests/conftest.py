@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 from hypothesis import settings as hypothesis
 from kombu import Message
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.on_servers import MARK
 
@@ -56,6 +57,23 @@ def quick_passwords() -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["tests.conftest.QuickHasher", *before]
     yield
     settings.PASSWORD_HASHERS = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Each browser of a test begins with middleware of its own, which would look for the same files again."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def remembered(self: WhiteNoiseMiddleware) -> None:
+        place = (settings.STATIC_URL, *map(str, settings.STATICFILES_DIRS))
+        if place not in found:
+            look(self)
+            found[place] = self.files
+        self.files = dict(found[place])
+
+    WhiteNoiseMiddleware.add_files_from_finders = remembered
+    yield
+    WhiteNoiseMiddleware.add_files_from_finders = look
 
 
 @pytest.fixture(scope="session", autouse=True)

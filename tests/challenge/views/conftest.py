@@ -7,27 +7,23 @@ from copy import deepcopy
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from challenge.models import Submission
 from tests.challenge.views.blinding import blinded_life
+from tests.challenge.views.once import held
 from tests.plausible import Plausible, fill
 
 
 @pytest.fixture(scope="package", autouse=True)
 def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Plausible]:
     """Written once for all tests of this folder, which takes longer than most of them: theirs are transactions in its."""
-    around = transaction.atomic()
-    with django_db_blocker.unblock():
-        around.__enter__()
-        made = fill(now=timezone.now())
-    yield made
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    with held(django_db_blocker):
+        with django_db_blocker.unblock():
+            made = fill(now=timezone.now())
+        yield made
 
 
 @pytest.fixture
