@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 FORMAT ?= table
-PROCESSES ?= 2
+PROCESSES ?= 3
 # What a browser tried on PostgreSQL and Redis it tries on SQLite and a folder only as far as a check goes; and which role
 # gets which address, with which headers, is asked once: it is the same whatever keeps the rows.
 WALKS := access accounts archive blinded blinded_beside_pages blinded_net blinded_pictures hostile own_path pages

@@ -41,6 +41,22 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"Tests run on servers of their own only: unset {' and '.join(given)}.")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On servers runs what meets one of them: what knows neither database nor broker is the same without."""
+    if MARK in os.environ:
+        apart = [item for item in items if not _meets_a_server(item)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if _meets_a_server(item)]
+
+
+def _meets_a_server(item: pytest.Item) -> bool:
+    """By what it asks for; journeys and what else starts whole processes have an installation of their own there."""
+    if not item.nodeid.startswith(("tests/challenge/", "tests/config/")):
+        return True
+    needs = {"db", "transactional_db", "django_db_setup", "take_messages"}
+    return item.get_closest_marker("django_db") is not None or not needs.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None

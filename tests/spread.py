@@ -1,6 +1,6 @@
-"""A pytest plugin for `-n 2`: a file's tests run in one process, and those of a folder that share what is dear to start.
+"""A pytest plugin for `-n 3`: a file's tests run in one process, and those of a folder that share what is dear to start.
 
-In the order of the files, so that the long ones (real processes, a browser) begin long before the many short ones end.
+The long ones (real processes, a browser) begin first, so that none is left alone while the others have nothing to do.
 """
 
 from __future__ import annotations
@@ -11,11 +11,18 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = ("tests/solution/", "tests/acceptance/", "tests/challenge/views/")
-
+FIRST = ("tests/journeys/", "tests/faults/", "tests/challenge/views/", "tests/solution/", "tests/acceptance/")
 
 JOURNEYS = "tests/journeys/test_"
 SECOND_HALF = "e"
 """The journeys are two groups by the alphabet, each with an installation of its own, for two processes."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(
+        key=lambda item: next((at for at, place in enumerate(FIRST) if item.nodeid.startswith(place)), len(FIRST))
+    )
 
 
 class ByPlace(LoadScopeScheduling):
