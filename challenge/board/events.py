@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from challenge.board.happened import JOINED, OF_AN_ENTRY, OF_THE_CONTEST, Happened
 from challenge.board.rule import CLOCK, Adopted, Rule
 from challenge.models import Cohort, Contest, Event, Rejudging, Step, Submission
@@ -50,6 +52,20 @@ def frozen_at(cohort: Cohort, now: datetime) -> datetime | None:
     there = Contest.objects.filter(cohort_id=cohort.pk).values_list("revealed_at", "paused_at").first()
     revealed, paused = there or (None, None)
     return None if revealed or (paused and paused < cohort.freezes_at) else cohort.freezes_at
+
+
+def excused_for_all(cohort: Cohort, frozen: datetime | None) -> dict[str, str]:
+    """step -> why nobody is held to it, as it was at the freeze, if there is one."""
+    there = dict(cohort.excused)
+    if frozen is None:
+        return there
+    since = cohort.decisions.filter(Q(at__gt=frozen) | Q(ended_at__gt=frozen), kind="excuse")
+    for one in since.order_by("-pk"):
+        if one.at > frozen:
+            there.pop(one.step_key, None)
+        else:
+            there[one.step_key] = one.reason
+    return there
 
 
 def on_the_board(cohort: Cohort) -> dict[int, Submission]:

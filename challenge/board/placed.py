@@ -2,7 +2,8 @@
 
 More points are before fewer; bonus rows rank nobody. With equal points, as the rule says: `shared` shares the place
 whatever the time, `elapsed` goes by the time from one's own start to the last gain without the pauses, `clock` by when
-the last point was gained. Equal in that, too: the same place, and the next one is left out.
+the last point was gained. Both go by whole seconds, as boards show them, so that everybody can check a place. Equal in
+that, too: the same place, and the next one is left out.
 """
 
 from __future__ import annotations
@@ -20,9 +21,13 @@ Pause = tuple[datetime, datetime]
 
 @dataclass(frozen=True)
 class Standing(Tally):
-    """Where one submission stands. elapsed: from its own start to its last gain; None = it has gained nothing."""
+    """Where one submission stands. since: its own start, or when everybody's time began.
+
+    elapsed: from then to its last gain, without pauses; None = it has gained nothing.
+    """
 
     rank: int = 0
+    since: datetime | None = None
     elapsed: timedelta | None = None
 
 
@@ -44,7 +49,7 @@ def pauses(events: Iterable[Happened], as_of: datetime) -> list[Pause]:
 def placed(rows: Iterable[Tally], rule: Rule, stood_still: Iterable[Pause] = ()) -> tuple[Standing, ...]:
     """In the order of a board: by place, within a place by last gain, then by a number that says nothing."""
     stood_still = list(stood_still)
-    there = [Standing(**vars(row), elapsed=_elapsed(row, rule, stood_still)) for row in rows]
+    there = [Standing(**vars(row), since=_start(row, rule), elapsed=_elapsed(row, rule, stood_still)) for row in rows]
     ranked: list[Standing] = []
     for number, row in enumerate(sorted(there, key=lambda row: (_place(row, rule), _gained(row), row.submission)), 1):
         same = bool(ranked) and _place(ranked[-1], rule) == _place(row, rule)
@@ -55,9 +60,9 @@ def placed(rows: Iterable[Tally], rule: Rule, stood_still: Iterable[Pause] = ())
 def _place(row: Standing, rule: Rule) -> tuple[float, float]:
     """What ranks: fewer is better. Who never gained is equal to all who never gained."""
     if rule.ties == CLOCK:
-        return -row.points, row.last_gain.timestamp() if row.last_gain else 0.0
+        return -row.points, row.last_gain.timestamp() // 1 if row.last_gain else 0.0
     if rule.ties == ELAPSED:
-        return -row.points, row.elapsed.total_seconds() if row.elapsed else 0.0
+        return -row.points, row.elapsed.total_seconds() // 1 if row.elapsed else 0.0
     return -row.points, 0.0
 
 
@@ -65,10 +70,14 @@ def _gained(row: Standing) -> float:
     return row.last_gain.timestamp() if row.last_gain else float("inf")
 
 
+def _start(row: Tally, rule: Rule) -> datetime | None:
+    return _own_start(row) or rule.opens_at or row.joined_at
+
+
 def _elapsed(row: Tally, rule: Rule, stood_still: list[Pause]) -> timedelta | None:
     if row.last_gain is None:
         return None
-    start = _own_start(row) or rule.opens_at or row.joined_at or row.last_gain
+    start = _start(row, rule) or row.last_gain
     none = timedelta()
     still = sum((max(none, min(to, row.last_gain) - max(since, start)) for since, to in stood_still), none)
     return max(none, row.last_gain - start - still)

@@ -10,7 +10,19 @@ from typing import Any
 from challenge.selectors.cohort_csv import plain
 from challenge.selectors.watching import Watched, WatchedRow
 
-COLUMNS = ("place", "entry", "code", "proved", "of", "told", "waiting", "points", "bonus", "last_gain")
+COLUMNS = (
+    "place",
+    "entry",
+    "code",
+    "proved",
+    "of",
+    "told",
+    "waiting",
+    "points",
+    "bonus",
+    "last_gain",
+    "needed_seconds",
+)
 
 
 def as_json(board: Watched) -> dict[str, Any]:
@@ -19,12 +31,12 @@ def as_json(board: Watched) -> dict[str, Any]:
         "cohort": board.key,
         "name": board.name,
         "state": board.state,
-        "as_of": board.as_of.isoformat(),
+        "as_of": _at(board.as_of),
         "ties": board.ties,
         "last_look": _at(board.last_look),
         "entries": [dict(zip(COLUMNS, _cells(row), strict=True)) for row in board.rows],
         "lines": [
-            {"at": line.at.isoformat(), "kind": line.kind, "entry": line.name, "row": line.title, "by": line.by}
+            {"at": _at(line.at), "kind": line.kind, "entry": line.name, "row": line.title, "by": line.by}
             for line in board.lines
         ],
         "hardest": [{"row": one.title, "proved": one.passes, "of": one.of} for one in board.hardest],
@@ -42,8 +54,9 @@ def as_csv(board: Watched) -> str:
 
 def _cells(row: WatchedRow) -> tuple[Any, ...]:
     numbers = (row.passes, row.of, row.hatched, row.waiting, row.points, row.bonus)
-    return row.rank, row.name, row.code, *numbers, _at(row.last_gain)
+    needed = None if row.elapsed is None else int(row.elapsed.total_seconds())
+    return row.rank, row.name, row.code, *numbers, _at(row.last_gain), needed
 
 
 def _at(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    return moment.isoformat(timespec="seconds") if moment else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
-from challenge.board.events import frozen_at, on_the_board, rule_of
+from challenge.board.events import excused_for_all, frozen_at, on_the_board, rule_of
+from challenge.board.standings import Standing
 from challenge.models import Cohort, Contest
 from challenge.rows.asked import as_asked, asked_of
 from challenge.selectors.places import places
@@ -36,10 +37,15 @@ class Open:
 
 @dataclass(frozen=True)
 class Profile:
-    """One entry of the board. open: None = this person is not told what is not proved."""
+    """One entry of the board. open: None = this person is not told what is not proved.
+
+    since: from when its time counts. stood: how much of it, up to the last gain, a pause took that counts for nobody.
+    """
 
     board: Watched
     row: WatchedRow
+    since: datetime | None
+    stood: timedelta
     passed: tuple[Passed, ...]
     open: tuple[Open, ...] | None
 
@@ -78,16 +84,23 @@ def profile_for(user: Person, cohort: Cohort, submission_id: int) -> Profile:
     if row is None:
         raise access.Hidden("There is no such entry on this board.")
     there, now = on_the_board(cohort), timezone.now()
-    ranked = places(cohort, there, rule_of(cohort), frozen_at(cohort, now), now)
+    frozen = frozen_at(cohort, now)
+    ranked = places(cohort, there, rule_of(cohort), frozen, now)
     standing = next(one for one in ranked if one.submission == submission_id)
     tells = access.may_see_results(user, there[submission_id])
     rows = steps_of(cohort.version)
     if tells:  # others need not read what was drawn for it
         rows = as_asked(rows, asked_of(there[submission_id], cohort.version))
-    steps = {step.key: step for step in rows if step.key not in standing.left_out}
     proofs = {proof.step: proof for proof in standing.proofs}
+    out = {*standing.left_out, *(key for key in excused_for_all(cohort, frozen) if key not in proofs)}
+    steps = {step.key: step for step in rows if step.key not in out}
     passed = [Passed(steps[key].title, one.first, one.bonus) for key, one in proofs.items() if key in steps]
     left = [Open(step.title, standing.latest.get(key, "")) for key, step in steps.items() if key not in proofs]
-    return Profile(
-        board, row, tuple(sorted(passed, key=lambda one: one.at, reverse=True)), tuple(left) if tells else None
-    )
+    newest = tuple(sorted(passed, key=lambda one: one.at, reverse=True))
+    return Profile(board, row, standing.since, _stood(standing), newest, tuple(left) if tells else None)
+
+
+def _stood(standing: Standing) -> timedelta:
+    if standing.since is None or standing.last_gain is None or standing.elapsed is None:
+        return timedelta()
+    return max(standing.last_gain - standing.since - standing.elapsed, timedelta())

@@ -16,7 +16,8 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from challenge.board import graph
-from challenge.board.events import frozen_at, on_the_board, rule_of
+from challenge.board.events import excused_for_all, frozen_at, on_the_board, rule_of
+from challenge.board.rule import ELAPSED, Rule
 from challenge.board.standings import Proof, Standing
 from challenge.models import Cohort, Contest, Event, Step, Submission
 from challenge.names import naming
@@ -38,13 +39,18 @@ CORRECTIONS = {
     "entry.extended": "extended",
     "contest.paused": "paused",
     "contest.resumed": "resumed",
+    "cohort.decided": "excused-for-all",
+    "cohort.undone": "undone-for-all",
 }
-FOR_ALL = ("contest.paused", "contest.resumed")
+FOR_ALL = ("contest.paused", "contest.resumed", "cohort.decided", "cohort.undone")
 
 
 @dataclass(frozen=True)
 class WatchedRow:
-    """One entry. rank: None = nothing was looked at yet. hatched: how many rows only they themselves show; they count 0."""
+    """One entry. rank: None = nothing was looked at yet. hatched: how many rows only they themselves show; they count 0.
+
+    elapsed: the time that it needed, where places go by that; else None.
+    """
 
     rank: int | None
     submission_id: int
@@ -64,7 +70,9 @@ class WatchedRow:
 @dataclass(frozen=True)
 class Line:
     """What happened. kind: proved, or one of CORRECTIONS, excused or overridden. name: "" = it concerns everybody.
-    title: of what was proved. by: how many rows more or less are proved after a correction, or minutes that were given.
+
+    title: of what was proved, or decided for everybody. by: how many rows more or less are proved after a correction, or
+    minutes that were given.
     """
 
     at: datetime
@@ -132,6 +140,7 @@ def watched(cohort: Cohort, level: str) -> Watched:
     standings = places(cohort, there, rule, frozen, now)
     titles = {step.key: step.title for step in steps}
     last, following = _looks(contest, now)
+    excused = excused_for_all(cohort, frozen)
     return Watched(
         key=cohort.key,
         name=cohort.name,
@@ -146,12 +155,12 @@ def watched(cohort: Cohort, level: str) -> Watched:
         paused_at=contest.paused_at if contest else None,
         last_look=last,
         next_look=following,
-        rows=tuple(_row(one, there[one.submission], steps, cohort.excused, titles, names) for one in standings),
+        rows=tuple(_row(one, there[one.submission], steps, excused, titles, names, rule) for one in standings),
         lines=_lines(cohort, standings, names, titles, as_of),
-        hardest=_hardest(standings, steps),
+        hardest=_hardest(standings, [step for step in steps if step.key not in excused]),
         graph=_graph(cohort, standings, names, as_of),
         ties=rule.ties,
-        excused=tuple((titles[key], why) for key, why in cohort.excused.items() if key in titles),
+        excused=tuple((titles[key], why) for key, why in excused.items() if key in titles),
         last_event_id=newest,
     )
 
@@ -196,6 +205,7 @@ def _row(
     excused: Mapping[str, str],
     titles: Mapping[str, str],
     names: Mapping[int, str],
+    rule: Rule,
 ) -> WatchedRow:
     proved = {proof.step for proof in standing.proofs}
     out = {*standing.left_out, *(key for key in excused if key not in proved)}
@@ -214,7 +224,7 @@ def _row(
         of=sum(step.key not in out for step in steps),
         last_gain=standing.last_gain,
         gained=titles.get(last[0].step, "") if len(last) == 1 else "",
-        elapsed=standing.elapsed,
+        elapsed=standing.elapsed if rule.ties == ELAPSED else None,
     )
 
 
@@ -240,13 +250,19 @@ def _lines(
     if cohort.first_passes > 1:  # what one of two decides is told when both are over, as standings have it
         found = found.exclude(kind__startswith="decision.")
     rows = found.order_by("-id").values_list("kind", "submission_id", "data", "at")[:MOST_LINES]
-    corrections = [_correction(kind, names.get(whose or 0, ""), data, at) for kind, whose, data, at in rows]
+    corrections = [
+        _correction(kind, names.get(whose or 0, ""), data, at, titles.get(str(data.get("step")), ""))
+        for kind, whose, data, at in rows
+    ]
     told = [*gains, *(one for one in corrections if one is not None)]
     return tuple(sorted(told, key=lambda line: line.at, reverse=True)[:MOST_LINES])
 
 
-def _correction(kind: str, name: str, data: Mapping[str, object], at: datetime) -> Line | None:
+def _correction(kind: str, name: str, data: Mapping[str, object], at: datetime, title: str) -> Line | None:
+    """title: of the row, told only of what was decided for everybody."""
     word = CORRECTIONS[kind]
+    if kind in FOR_ALL:
+        return Line(at, word, "", title if kind.startswith("cohort.") else "")
     if word == "judged-again":
         gained, lost = data.get("gained") or (), data.get("lost") or ()
         assert isinstance(gained, list | tuple) and isinstance(lost, list | tuple)

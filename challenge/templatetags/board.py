@@ -34,6 +34,22 @@ def clock(moment: datetime | None, seconds: bool = False) -> SafeString | str:
 
 
 @register.filter
+def needed(span: timedelta | None) -> str:
+    """How long it took, to the second, as places go by it."""
+    if span is None:
+        return ""
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        shape = gettext("%(days)d d %(hours)d h %(minutes)02d min %(seconds)02d s")
+    elif hours:
+        shape = gettext("%(hours)d h %(minutes)02d min %(seconds)02d s")
+    else:
+        shape = gettext("%(minutes)d min %(seconds)02d s")
+    return shape % {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+
+
+@register.filter
 def left(span: timedelta | None) -> str:
     """How long it is until then, in two units."""
     if span is None:

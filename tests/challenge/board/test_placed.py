@@ -64,6 +64,21 @@ def test_a_place_is_shared_by_those_who_needed_exactly_as_long():
     assert table(events, Rule("elapsed")) == [(1, 1, 1), (1, 2, 1)]
 
 
+@pytest.mark.parametrize("ties", ["elapsed", "clock"])
+def test_places_go_by_whole_seconds_as_boards_show_them(ties: str):
+    """Who is told the same time as another can see for themselves that the place is shared."""
+    tick = 0.4 / 60
+    events = [
+        event(1, "time.started", 1, at=0),
+        event(2, "time.started", 2, at=0),
+        ran(3, 1, 1, {"a": "pass"}, at=10),
+        ran(4, 2, 2, {"a": "pass"}, at=10 + tick),
+    ]
+    assert table(events, Rule(ties)) == [(1, 1, 1), (1, 2, 1)]
+    later = [*events[:3], ran(4, 2, 2, {"a": "pass"}, at=10 + 3 * tick)]
+    assert table(later, Rule(ties)) == [(1, 1, 1), (2, 2, 1)]
+
+
 @pytest.mark.parametrize(
     ("still", "minutes"),
     [

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from challenge.models import Cohort, Contest, Run, Submission, Sweep
+from challenge.selectors.for_all import excuse_preview, taking_back_preview
 from challenge.selectors.watching import NAMED, Watched, watched
-from challenge.services import contest_acts, contests, deciding, events
+from challenge.services import contest_acts, contests, deciding, events, for_all
 from tests.challenge.conftest import People
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,32 @@ def test_what_a_person_decides_is_a_line(
     deciding.decide(reviewed, people.reviewer, SECOND, kind, reason="Seen by eye.", **more)
     words = {"excuse": "excused", "override": "overridden", "confirm": "decided"}
     assert (words[kind], "candidate", 0) in lines(cohort)
+
+
+def test_what_a_lead_excuses_for_everybody_is_a_line_and_does_not_move_a_frozen_board(
+    both: tuple[Submission, Submission], cohort: Cohort, lead: User
+) -> None:
+    judged(both[0], {FIRST: "pass", SECOND: "fail"})
+    judged(both[1], {SECOND: "pass"})
+    before = board(cohort)
+    Cohort.objects.update(freezes_at=timezone.now())
+    whole = Cohort.objects.get(pk=cohort.pk)
+    seen = excuse_preview(lead, whole, SECOND).digest
+    for_all.excuse(whole, lead, SECOND, reason="The wiki was wrong.", seen=seen)
+    frozen = board(cohort)
+    assert (frozen.rows, frozen.lines, frozen.excused) == (before.rows, before.lines, ())
+    Cohort.objects.update(freezes_at=None)
+    told = board(cohort)
+    assert (told.lines[0].kind, told.lines[0].name, bool(told.lines[0].title)) == ("excused-for-all", "", True)
+    assert [why for _title, why in told.excused] == ["The wiki was wrong."]
+    assert sorted(row.of - had.of for row, had in zip(told.rows, before.rows, strict=True)) == [-1, 0]
+    assert SECOND not in {one.title for one in told.hardest} and len(told.hardest) == len(before.hardest) - 1
+    Cohort.objects.update(freezes_at=timezone.now())
+    seen = taking_back_preview(lead, Cohort.objects.get(pk=cohort.pk), "excuse", SECOND).digest
+    for_all.take_back(Cohort.objects.get(pk=cohort.pk), lead, "excuse", SECOND, reason="Mended.", seen=seen)
+    assert (board(cohort).rows, board(cohort).excused) == (told.rows, told.excused)
+    Cohort.objects.update(freezes_at=None)
+    assert [kind for kind, _name, _by in lines(cohort)][:2] == ["undone-for-all", "excused-for-all"]
 
 
 def test_of_two_reviewers_nobody_hears_what_the_first_decides(

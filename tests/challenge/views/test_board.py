@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +18,9 @@ from django.utils import timezone
 from challenge.live.boards import Drawer
 from challenge.live.hub import Hub, Seat
 from challenge.live.tickets import read
-from challenge.models import Contest, Submission
-from challenge.services import contests, deciding
+from challenge.models import Contest, StandingRow, Submission, Team
+from challenge.services import contests, deciding, events, submissions
+from challenge.services.events import News
 from tests.plausible import Plausible
 
 Knock = Callable[[str], Client]
@@ -24,8 +28,8 @@ Knock = Callable[[str], Client]
 ROLES = ("other", "owner", "reviewer", "watcher", "lead")
 SENTENCES = {
     "shared": "who has as many shares the place.",
-    "elapsed": "who needed less time since their own start;",
-    "clock": "who had them first;",
+    "elapsed": "who needed less time, to the second:",
+    "clock": "who had them first, to the second",
 }
 
 
@@ -153,6 +157,47 @@ def test_it_says_how_ties_are_broken(ties: str, life: Plausible, contest: Contes
     assert [rule for rule, sentence in SENTENCES.items() if sentence in page] == [ties]
 
 
+def test_where_time_breaks_ties_each_line_shows_the_time_that_it_needed(
+    life: Plausible, contest: Contest, knock: Knock
+) -> None:
+    """So that somebody can check a place: on the page, on a wall, as data, and on the page of the entry with its parts."""
+    Contest.objects.update(tie_rule="elapsed")
+    began = timezone.now().replace(microsecond=0) - timedelta(hours=50)
+    rows = StandingRow.objects.filter(submission__cohort=life.cohort, last_gain__isnull=False)
+    for number, row in enumerate(rows.order_by("-points")):
+        rows.filter(pk=row.pk).update(started_at=began, last_gain=began + timedelta(hours=26, seconds=9 + number))
+    told = knock("watcher").get(reverse("board_json", args=[life.cohort.key])).json()["entries"]
+    gained = [one for one in told if one["last_gain"]]
+    assert gained and [one["needed_seconds"] for one in gained] == [26 * 3600 + 9 + n for n in range(len(gained))]
+    assert {one["needed_seconds"] for one in told if one not in gained} <= {None}
+    for role, way, text in everybody(knock, life):
+        shown = str(26 * 3600 + 9) if way in ("JSON", "CSV") else "1 d 2 h 00 min 09 s"
+        assert shown in text, (role, way)
+    wall = knock("watcher").get(reverse("board", args=[life.cohort.key]) + "?view=wall").content.decode()
+    assert "1 d 2 h 00 min 09 s" in wall
+    first = rows.order_by("last_gain")[0].submission
+    now = began + timedelta(hours=3)
+    for kind, by in (("contest.paused", 0), ("contest.resumed", 60)):
+        with transaction.atomic():
+            events.append([News(kind, None, data={}, effective_at=now + by * timedelta(seconds=1), cohort=life.cohort)])
+    page = main(profiles(knock, life, first)["watcher"])
+    assert "<strong>1 d 1 h 59 min 09 s</strong>" in page and "Without 1 min 00 s of pauses" in page
+
+
+def test_where_the_clock_breaks_ties_the_last_gain_has_its_seconds(
+    life: Plausible, contest: Contest, knock: Knock
+) -> None:
+    Contest.objects.update(tie_rule="clock")
+    gained = timezone.now().replace(hour=11, minute=40, second=7, microsecond=5) - timedelta(days=3)
+    StandingRow.objects.filter(last_gain__isnull=False).update(last_gain=gained)
+    for role, way, text in everybody(knock, life):
+        assert ":40:07" in text, (role, way)
+        assert way != "JSON" or '"needed_seconds": null' in text
+    one = StandingRow.objects.filter(last_gain__isnull=False).first()
+    assert one is not None
+    assert ":40:07" in main(profiles(knock, life, one.submission)["watcher"])
+
+
 @pytest.mark.parametrize("token", ["", "for-nobody"])
 def test_a_closed_or_unknown_address_of_a_public_board_is_not_there(
     token: str, life: Plausible, contest: Contest
@@ -202,3 +247,14 @@ def test_what_comes_from_a_sandbox_says_so_wherever_a_board_is_read(
             ">Sandbox</strong>" in Client().get(reverse("public_board", args=["for-everybody"])).content.decode()
         ) is said
         assert client.get(reverse("board_json", args=[key])).json()["sandbox"] is said
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1", "-2+3", "@SUM(A1)", " =1+1"])
+def test_a_name_that_is_a_formula_is_none_in_a_sheet(name: str, life: Plausible, knock: Knock) -> None:
+    team = Team.objects.create(cohort=life.cohort, name=name)
+    submissions.join(life.cohort, code="T9", team=team)
+    text = knock("watcher").get(reverse("board_csv", args=[life.cohort.key])).content.decode()
+    (cells,) = [row for row in csv.reader(io.StringIO(text)) if row[2] == "T9"]
+    assert cells[1] == f"'{name}"
+    told = knock("watcher").get(reverse("board_json", args=[life.cohort.key])).json()["entries"]
+    assert [one["entry"] for one in told if one["code"] == "T9"] == [name]
