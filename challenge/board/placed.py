@@ -77,10 +77,14 @@ def _start(row: Tally, rule: Rule) -> datetime | None:
 def _elapsed(row: Tally, rule: Rule, stood_still: list[Pause]) -> timedelta | None:
     if row.last_gain is None:
         return None
-    start = _start(row, rule) or row.last_gain
+    return went_by(_start(row, rule) or row.last_gain, row.last_gain, stood_still)
+
+
+def went_by(start: datetime, end: datetime, stood_still: Iterable[Pause]) -> timedelta:
+    """How much time there was between them, but for the pauses."""
     none = timedelta()
-    still = sum((max(none, min(to, row.last_gain) - max(since, start)) for since, to in stood_still), none)
-    return max(none, row.last_gain - start - still)
+    still = sum((max(none, min(to, end) - max(since, start)) for since, to in stood_still), none)
+    return max(none, end - start - still)
 
 
 def _own_start(row: Tally) -> datetime | None:

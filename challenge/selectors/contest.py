@@ -40,7 +40,7 @@ class Cell:
 @dataclass(frozen=True)
 class EntryLine:
     """One entry. may_open: its results are open to who leads. waiting: links that nobody has used yet. quiet: how long
-    nothing was heard, "" = it was just now. clash: what carries somebody else's tag too, in words. ends_at: its own end,
+    nothing had been heard at the last look, "" = not for long. clash: what carries somebody else's tag too, in words. ends_at: its own end,
     None = none. stuck: its row that does not pass for longest; more_stuck: how many others.
     """
 
@@ -107,12 +107,12 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
     now = timezone.now()
     entries = _entries(cohort)
     names = names_of(user, [entry.submission for entry in entries])
-    ends = closes_at(contest.cohort, now)
+    ends, state = closes_at(contest.cohort, now), state_of(user, cohort)
     passed = cohort.freezes_at is not None and cohort.freezes_at <= now
     return ContestPage(
         key=cohort.key,
         name=cohort.name,
-        state=state_of(user, cohort),
+        state=state,
         opens_at=cohort.opens_at,
         due_at=cohort.due_at,
         freezes_at=cohort.freezes_at,
@@ -121,7 +121,7 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
         left=ends - now if ends and ends > now else None,
         watch=watch_path(contest),
         sections=tuple(dict.fromkeys(step.section.title for step in _counted(cohort))),
-        lines=_lines(cohort, entries, names, now),
+        lines=_lines(cohort, entries, names, now, state.looked_at),
         shared_hosts=_shared(contest, entries, names),
         acts=_acts(contest, names),
     )
@@ -145,9 +145,13 @@ def _counted(cohort: Cohort) -> list[Step]:
     return [step for step in steps_of(cohort.version) if cohort.points.get(step.key, step.points)]
 
 
-def _lines(cohort: Cohort, entries: list[Entry], names: Mapping[int, str], now: datetime) -> tuple[EntryLine, ...]:
+def _lines(
+    cohort: Cohort, entries: list[Entry], names: Mapping[int, str], now: datetime, looked_at: datetime | None
+) -> tuple[EntryLine, ...]:
+    """looked_at: whoever was not heard of since, because nobody looked, is not quiet."""
     known = _Known(
         now=now,
+        looked_at=looked_at or now,
         names=names,
         steps=_counted(cohort),
         standing={pk: settled(rows) for pk, rows in standings_of(names).items()},
@@ -167,6 +171,7 @@ class _Known:
     """What is asked of the database once for all entries."""
 
     now: datetime
+    looked_at: datetime
     names: Mapping[int, str]
     steps: list[Step]
     standing: Mapping[int, Mapping[str, Standing]]
@@ -200,7 +205,7 @@ def _line(entry: Entry, known: _Known, stuck: tuple[Stuck, ...]) -> EntryLine:
         stuck=stuck[0] if stuck else None,
         more_stuck=max(0, len(stuck) - 1),
         heard_at=heard,
-        quiet=span_text((known.now - heard).total_seconds()) if heard and known.now - heard > QUIET else "",
+        quiet=span_text((known.looked_at - heard).total_seconds()) if heard and known.looked_at - heard > QUIET else "",
         clash=kinds_text(entry.clash.split()) if entry.clash else "",
         extra_minutes=entry.extra_minutes,
         ends_at=ends_at(row, known.now),

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
-from challenge.models import Cohort, Contest, Submission
+from challenge.contest import shared_account
+from challenge.models import Cohort, Contest, Entry, Submission
 from challenge.rows.asked import is_asked
 from challenge.selectors.rows import steps_of
+from challenge.selectors.shared_hosts import shared_hosts
 from challenge.selectors.sweeps import ContestState, state_of
 from challenge.time_box import ends_at, entry_of
 from challenge.words.contest import TIES, every_text, kinds_text
@@ -22,6 +24,7 @@ class EntryView:
     """state: where the contest is. counted of rows: how many rows give points here. every: how often everybody is looked at.
 
     ends_at: the own end; extra_minutes: given by a lead, with why. clash: what carries another's tag too, in words.
+    shared_hosts: names of its hosts that another's Agent reports as, too; not whose.
     drawn: other numbers and names are asked of it than of the others. team: its name, "" = one person. service, agent: the lines to copy.
     """
 
@@ -40,6 +43,7 @@ class EntryView:
     counted: int
     rows: int
     clash: str
+    shared_hosts: tuple[str, ...]
     looked_at: datetime | None
     hidden: bool
     drawn: bool
@@ -79,10 +83,19 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
         counted=counted,
         rows=rows,
         clash=kinds_text(entry.clash.split()) if entry.clash else "",
+        shared_hosts=_shared_hosts(contest, entry),
         looked_at=entry.looked_at,
         hidden=entry.hidden,
         drawn=bool(entry.drawn),
     )
+
+
+def _shared_hosts(contest: Contest, entry: Entry) -> tuple[str, ...]:
+    """Read out of the newest look, and only where one of its hosts carries two tags."""
+    if "host" not in entry.clash.split():
+        return ()
+    tags = {tag: tag for tag in shared_account.tags_of(contest)}
+    return tuple(one.host for one in shared_hosts(contest, tags) if entry.tag in one.names)
 
 
 def _rows(submission: Submission) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from challenge.contest import shared_account
+from challenge.looks import kept
 from challenge.models import Contest
 from verifier.facts.account import AccountHost, AccountHosts
 from verifier.shares.marks import of_host
@@ -24,7 +25,7 @@ def shared_hosts(contest: Contest, names: Mapping[str, str]) -> tuple[SharedHost
     raw = contest.sweeps.exclude(raw=b"").order_by("-pk").values_list("raw", flat=True).first()
     if not raw:
         return ()
-    hosts = shared_account.read(bytes(raw)).values.get(AccountHosts)
+    hosts = shared_account.read(kept.unpack(raw)).values.get(AccountHosts)
     return with_two_tags(hosts.items if isinstance(hosts, AccountHosts) else (), names)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from challenge.board.events import paused
+from challenge.board.placed import pauses, went_by
 from challenge.models import Cohort, Judgment
 from challenge.rows.counts import Standing
 from challenge.words.contest import span_text
@@ -19,7 +21,7 @@ RED = frozenset({Verdict.FAIL.value, Verdict.DISAGREE.value})
 
 @dataclass(frozen=True)
 class Stuck:
-    """since: the first of the looks in a row that said so. span: how long that is, in words."""
+    """since: the first of the looks in a row that said so. span: how long that is without pauses, in words."""
 
     key: str
     title: str
@@ -30,7 +32,7 @@ class Stuck:
 def stuck_rows(
     cohort: Cohort, standing: Mapping[int, Mapping[str, Standing]], now: datetime
 ) -> dict[int, tuple[Stuck, ...]]:
-    """submission -> its rows that do not pass for 45 minutes and more, the longest first. Two queries for all."""
+    """submission -> its rows that do not pass for 45 minutes and more, the longest first. Three queries for all."""
     red = {
         (pk, key)
         for pk, rows in standing.items()
@@ -41,9 +43,11 @@ def stuck_rows(
         return {}
     titles = dict(cohort.version.steps.values_list("key", "title"))
     found: dict[int, list[Stuck]] = defaultdict(list)
+    stood_still = pauses(paused(cohort), now)
     for (pk, key), since in _since(red).items():
-        if now - since >= LONG:
-            found[pk].append(Stuck(key, titles[key], since, span_text((now - since).total_seconds())))
+        span = went_by(since, now, stood_still)
+        if span >= LONG:
+            found[pk].append(Stuck(key, titles[key], since, span_text(span.total_seconds())))
     return {pk: tuple(sorted(rows, key=lambda one: one.since)) for pk, rows in found.items()}
 
 

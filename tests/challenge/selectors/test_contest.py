@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from challenge import access
-from challenge.models import Cohort, Contest, Entry, Judgment, Membership, Run, Submission
+from challenge.models import Cohort, Contest, Entry, Judgment, Membership, Run, Submission, Sweep
 from challenge.selectors.contest import contest_page
 from challenge.selectors.entry import entry_view
 from challenge.selectors.rows import standings_of
@@ -75,6 +75,31 @@ def test_what_is_worked_at_is_not_stuck(looks: list[tuple[str, float]], submissi
     for verdict, ago in looks:
         looked(submission, verdict, ago)
     assert stuck(submission) == []
+
+
+def test_while_the_clock_stands_still_no_row_is_stuck(contest: Contest, submission: Submission, lead: User) -> None:
+    """Red for 65 minutes, 40 of which nobody could do anything about."""
+    looked(submission, "fail", 65.5)
+    for kind, ago in (("contest.paused", 50), ("contest.resumed", 10)):
+        with transaction.atomic():
+            at = timezone.now() - ago * MINUTE
+            events.append([events.News(kind, None, data={}, effective_at=at, cohort=contest.cohort)])
+    assert stuck(submission) == []
+    looked(submission, "fail", 1)
+    rows = stuck_rows(submission.cohort, standings_of([submission.pk]), timezone.now() + 30 * MINUTE)
+    ((one,),) = rows.values()
+    assert one.span == "55 min" and abs(one.since - (timezone.now() - 65.5 * MINUTE)) < MINUTE
+
+
+@pytest.mark.parametrize(("looked_ago", "quiet"), [(1, "59 min"), (35, "")], ids=["silent", "nobody looked"])
+def test_who_was_not_heard_of_because_nobody_looked_is_not_quiet(
+    looked_ago: int, quiet: str, contest: Contest, entry: Entry, lead: User
+) -> None:
+    now = timezone.now()
+    Entry.objects.update(heard_at=now - 60 * MINUTE)
+    Sweep.objects.create(contest=contest, state="read", asked_at=now - looked_ago * MINUTE, ended_at=now)
+    (line,) = contest_page(lead, Cohort.objects.get()).lines
+    assert line.quiet == quiet
 
 
 def test_a_row_that_was_excused_for_everybody_is_nobodys_trouble(submission: Submission) -> None:

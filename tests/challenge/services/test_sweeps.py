@@ -12,7 +12,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from challenge.models import Cohort, Collection, Contest, Entry, Event, Run, Submission, Sweep
+from challenge.models import Cohort, Collection, Contest, Entry, Event, Membership, Run, Submission, Sweep
+from challenge.selectors.contest import contest_page
+from challenge.selectors.entry import entry_view
 from challenge.services import choosing, contests, events, runs, submissions, sweeps
 from sandbox.site import load_seed, running
 from tests.challenge.conftest import People
@@ -74,6 +76,27 @@ def test_one_look_judges_everybody_by_their_own_things(contest: Contest, entries
         assert entry.looked_at == sweep.asked_at
     assert [entry.clash for entry in entries] == ["board", "host board", "host"]
     assert [entry.heard_at is not None for entry in entries] == [True, True, False]
+
+
+def test_whoever_shares_a_host_name_reads_which_and_not_with_whom(
+    contest: Contest, entries: list[Entry], site: Site
+) -> None:
+    with site():
+        swept(contest)
+    told = {}
+    for entry in entries:
+        submission = Entry.objects.select_related("submission__cohort").get(pk=entry.pk).submission
+        assert submission.owner is not None
+        Membership.objects.create(cohort=submission.cohort, user=submission.owner, role="candidate")
+        view = entry_view(submission.owner, submission)
+        assert view is not None
+        told[submission.code] = view.shared_hosts
+        assert not [other for other in entries if other != entry and other.tag in repr(view)]
+    assert told["ada"] == () and told["bob"] == told["cy"] != ()
+    lead = User.objects.create_user("lena")
+    Membership.objects.create(cohort=contest.cohort, user=lead, role="lead")
+    (shared,) = contest_page(lead, Cohort.objects.get(pk=contest.cohort_id)).shared_hosts
+    assert (shared.host,) == told["bob"] and len(shared.names) == 2
 
 
 def test_what_is_kept_of_an_entry_holds_nothing_of_the_others(

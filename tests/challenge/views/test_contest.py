@@ -64,7 +64,7 @@ def test_who_was_not_heard_of_and_whose_things_carry_two_tags_is_named(
     heard = timezone.now() - timedelta(minutes=40, seconds=5)
     Entry.objects.filter(submission=life.submissions["C2"]).update(heard_at=heard, clash="host board")
     page = text_of(knock("lead"), "contest", KEY)
-    assert "<strong>Hal Heron</strong>: no sign of life for 40 min." in page
+    assert "<strong>Hal Heron</strong>: no sign of life for 40 min, the last <time" in page
     assert "<strong>Hal Heron</strong>: a host and a dashboard with its tag carries another’s too" in page
 
 
