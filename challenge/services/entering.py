@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from challenge.contest.pasted_entries import Pasted, pasted
 from challenge.models import Cohort, Invitation, Team
-from challenge.services import codes, cohorts, contests, events, invitations, people, submissions
+from challenge.services import codes, cohorts, contests, events, invitations, submissions
 from challenge.services.contest_policy import locked
-from challenge.services.entrants import Who, fault_of, who_is
+from challenge.services.entrants import Who, fault_of, members_of, who_is
 from challenge.services.events import News
 
 NEW, INVITED, THERE, MOVES = "new", "invited", "there", "moves"
@@ -148,7 +148,7 @@ def _invited(team: Team, actor: User, email: str) -> tuple[Invitation, Link]:
 def _move(team: Team, actor: User, email: str) -> None:
     """The person, or the link that they have not used yet, which stays the same."""
     new = team.submissions.get()
-    for user in people.with_address(email).filter(teams__cohort=team.cohort).distinct():
+    for user in members_of(team.cohort, email):
         for before in user.teams.filter(cohort=team.cohort).exclude(pk=team.pk):
             before.members.remove(user)
             left = News("entry.left", before.submissions.get(), actor_id=actor.pk, data={"member": user.pk})

@@ -36,10 +36,24 @@ def who_is(cohort: Cohort, emails: Iterable[str]) -> dict[str, Who]:
     invited = dict(waiting.order_by("pk").values_list("email", "team__name"))
     reviewers = set(cohort.memberships.filter(role__in=SEES_ALL).values_list("user_id", flat=True))
     teams = dict(cohort.teams.filter(members__isnull=False).values_list("members", "name"))
+    came = _who_came(cohort, wanted)
     alone = set(cohort.submissions.filter(owner__isnull=False, withdrawn_at=None).values_list("owner_id", flat=True))
     return {
-        email: _who(list(people.with_address(email)), invited.get(email), reviewers, teams, alone) for email in wanted
+        email: _who(came.get(email) or list(people.with_address(email)), invited.get(email), reviewers, teams, alone)
+        for email in wanted
     }
+
+
+def _who_came(cohort: Cohort, wanted: list[str]) -> dict[str, list[User]]:
+    """Address -> who used its link into a team and is in one, with an account of another address perhaps."""
+    used = Invitation.objects.filter(cohort=cohort, email__in=wanted, team__isnull=False, used_by__teams__cohort=cohort)
+    return {one.email: [one.used_by] for one in used.select_related("used_by").order_by("pk") if one.used_by}
+
+
+def members_of(cohort: Cohort, email: str) -> list[User]:
+    """Who of the teams is meant by this address."""
+    found = _who_came(cohort, [email]).get(email) or people.with_address(email)
+    return [user for user in found if user.teams.filter(cohort=cohort).exists()]
 
 
 def fault_of(email: str, who: Who) -> str:

@@ -155,9 +155,11 @@ def accept(word: str, user: AbstractBaseUser | None, *, name: str = "", password
 
 
 def join(cohort: Cohort, person: User, role: str = "candidate") -> None:
-    """A member, and for a candidate the work to hand in."""
+    """A member, and for a candidate the work to hand in. Raises CannotAccept: who is in a team hands in with it alone."""
     with transaction.atomic():
         _hold(cohort)
+        if role == "candidate" and cohort.teams.filter(members=person).exists():
+            raise CannotAccept(_("You are in a team here already."))
         Membership.objects.get_or_create(cohort=cohort, user=person, role=role)
         if role == "candidate" and not cohort.submissions.filter(owner=person).exists():
             made = codes.with_free_code(cohort, lambda code: submissions.join(cohort, code=code, owner=person))
@@ -198,7 +200,7 @@ def _hand_over(submission_id: int, person: User) -> None:
     free = Import.objects.filter(submission=row, joined_at=None)
     if row.withdrawn_at is not None or not free.exists():
         raise CannotAccept(_("This work is somebody’s already."))
-    if row.cohort.submissions.filter(owner=person).exists():
+    if row.cohort.submissions.filter(owner=person).exists() or row.cohort.teams.filter(members=person).exists():
         raise CannotAccept(_("You hand in other work here already, and one person hands in one."))
     if access.is_reviewer(person, row.cohort):
         raise CannotAccept(_("You review here, so this work cannot be yours."))

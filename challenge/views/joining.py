@@ -82,8 +82,8 @@ def sign_up(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and request.user.is_authenticated:
         try:
             invitations.join(cohort, request.user)
-        except invitations.CannotAccept as why:  # it was archived at this moment
-            raise Http404 from why
+        except invitations.CannotAccept as why:
+            messages.warning(request, str(why))
         return redirect("home")
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]

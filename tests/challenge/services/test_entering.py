@@ -132,3 +132,27 @@ def test_nobody_is_in_two_teams_of_a_contest(cohort: Cohort, contest: Contest, l
 def test_only_a_lead_takes_a_list(cohort: Cohort, contest: Contest, lead: User) -> None:
     with pytest.raises(PermissionDenied):
         taken(cohort, User.objects.create_user("stranger"))
+
+
+def test_who_came_with_an_account_of_another_address_is_known_by_the_one_that_was_pasted(
+    cohort: Cohort, contest: Contest, lead: User
+) -> None:
+    found = taken(cohort, lead)
+    user = User.objects.create_user("ann2", "private@example.org")
+    link = next(one.link for one in found.links if one.email == "ann@example.com")
+    invitations.accept(word(link), user)
+    assert not entering.plan(cohort, LIST).changes
+    assert taken(cohort, lead, again=True).links != () and user.teams.get().name == "Otter"
+    moved = taken(cohort, lead, "Lynx: ann@example.com")
+    assert (moved.moved, moved.links, [team.name for team in user.teams.all()]) == (1, (), ["Lynx"])
+
+
+def test_who_is_in_a_team_hands_in_nothing_alone(cohort: Cohort, contest: Contest, lead: User) -> None:
+    ann = comes_in(taken(cohort, lead), "ann@example.com")
+    _row, link = invitations.invite(cohort, "other@example.org")
+    with pytest.raises(invitations.CannotAccept):
+        invitations.accept(word(link), ann)
+    with pytest.raises(invitations.CannotAccept):
+        invitations.join(cohort, ann)
+    assert not Submission.objects.filter(owner=ann).exists()
+    assert Invitation.objects.get(email="other@example.org").used_at is None
