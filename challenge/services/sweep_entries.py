@@ -44,11 +44,20 @@ class Seen:
     heard_at: datetime | None
 
 
-def judge(entry_id: int, facts: SourceFacts, tags: Mapping[int, str], asked_at: datetime) -> Seen:
-    """Cut out its share and judge it, with what its machine and its document showed before. Nothing is written."""
-    entry = Entry.objects.select_related("submission__cohort__version").get(pk=entry_id)
+def judge(entry_id: int, facts: SourceFacts, tags: Mapping[int, str], asked_at: datetime) -> Seen | None:
+    """Cut out its share and judge it, with what its machine and its document showed before. Nothing is written.
+
+    None: it was deleted meanwhile, or what carries its tag cannot be cut out, which is nobody else's loss.
+    """
+    entry = Entry.objects.select_related("submission__cohort__version").filter(pk=entry_id).first()
+    if entry is None:
+        return None
     others = [tag for pk, tag in tags.items() if pk != entry_id]
-    cut = share(facts, entry.tag, others, metrics=shared_account.metrics_of(entry))
+    try:
+        cut = share(facts, entry.tag, others, metrics=shared_account.metrics_of(entry))
+    except Exception:
+        log.exception("The share of entry %s could not be cut out.", entry_id)
+        return None
     run = run_of(entry.submission, asked_at, Source.ACCOUNT)
     beside = kept.newest_facts(entry.submission_id, run.version, OTHERS)
     judgement = judging.judged(Known(run, {Source.ACCOUNT: cut.facts}, beside))
@@ -62,8 +71,8 @@ def write(seen: Seen, asked_at: datetime) -> list[News]:
         .select_related("cohort__version")
         .get(pk=seen.run.submission_id)
     )
-    entry = Entry.objects.select_for_update(no_key=True).get(pk=seen.entry_id)
-    if submission.withdrawn_at is not None:
+    entry = Entry.objects.select_for_update(no_key=True).filter(pk=seen.entry_id).first()
+    if entry is None:  # deleted meanwhile
         return []
     news = [News("entry.clash", submission, data={"clash": seen.clash.split()}, effective_at=asked_at)]
     news = news if entry.clash != seen.clash else []
@@ -137,4 +146,7 @@ def _heard_at(facts: SourceFacts) -> datetime | None:
     hosts = facts.values.get(AccountHosts)
     heard = [host.last_reported for host in hosts.items] if isinstance(hosts, AccountHosts) else []
     newest = max(heard, default=0)
-    return datetime.fromtimestamp(newest, UTC) if newest else None
+    try:
+        return datetime.fromtimestamp(newest, UTC) if newest else None
+    except (OverflowError, ValueError, OSError):  # no moment that there is
+        return None

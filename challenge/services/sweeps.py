@@ -165,6 +165,8 @@ def _judge(lease: Lease, facts: SourceFacts) -> None:
     for entry_id in waiting:
         seen = sweep_entries.judge(entry_id, facts, tags, lease.asked_at)
         let_go()
+        if seen is None:
+            continue
         with transaction.atomic():
             hold(lease)
             events.append(sweep_entries.write(seen, lease.asked_at))

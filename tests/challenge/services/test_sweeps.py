@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from django.utils import timezone
 from challenge.models import Cohort, Collection, Contest, Entry, Event, Membership, Run, Submission, Sweep
 from challenge.selectors.contest import contest_page
 from challenge.selectors.entry import entry_view
-from challenge.services import choosing, contests, events, runs, submissions, sweeps
+from challenge.services import choosing, contests, events, runs, submissions, sweep_entries, sweeps, withdrawing
 from sandbox.site import load_seed, running
 from tests.challenge.conftest import People
 from tests.shared_site import API_KEY, APP_KEY, board, seed
+from verifier.facts.account import AccountHosts
 from verifier.verdicts import Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -393,3 +395,44 @@ def test_who_is_judged_by_another_monitor_has_nothing_left_that_sweeps_saw_of_th
         assert set(Event.objects.get(kind="run.rejudged").data["lost"]) == lost
         swept(contest)
     assert Run.objects.filter(submission=ada.submission).count() == 1
+
+
+def test_who_deletes_their_work_while_it_is_judged_takes_the_look_from_nobody(
+    contest: Contest, entries: list[Entry], site: Site
+) -> None:
+    """Before its turn, and between its judging and its writing."""
+    sweep = Sweep.objects.create(contest=contest)
+    with site():
+        lease = sweeps.claim(sweep.pk)
+        assert lease is not None
+        facts = sweeps._facts(lease)
+    assert facts is not None
+    tags = {entry.pk: entry.tag for entry in entries}
+    seen = sweep_entries.judge(entries[0].pk, facts, tags, lease.asked_at)
+    assert seen is not None
+    gone = entries[0].submission
+    assert gone.owner is not None
+    withdrawing.withdraw(gone, gone.owner, code=gone.code)
+    assert sweep_entries.judge(entries[0].pk, facts, tags, lease.asked_at) is None
+    assert sweep_entries.write(seen, lease.asked_at) == []
+    sweeps.go_on(sweep.pk)
+    assert not Run.objects.filter(submission=gone).exists()
+
+
+@pytest.mark.parametrize("reported", [-(10**12), 10**15, 10**30])
+def test_a_host_that_reported_at_no_moment_that_there_is_costs_nobody_the_look(
+    contest: Contest, entries: list[Entry], site: Site, reported: int
+) -> None:
+    with site():
+        sweep = Sweep.objects.create(contest=contest)
+        lease = sweeps.claim(sweep.pk)
+        assert lease is not None
+        facts = sweeps._facts(lease)
+    assert facts is not None
+    hosts = facts.values[AccountHosts]
+    assert isinstance(hosts, AccountHosts)
+    odd = replace(hosts, items=tuple(replace(host, last_reported=reported) for host in hosts.items))
+    sweeps._judge(lease, replace(facts, values={**facts.values, AccountHosts: odd}))
+    sweep.refresh_from_db()
+    assert sweep.state == "read"
+    assert set(Entry.objects.values_list("looked_at", flat=True)) == {sweep.asked_at}
