@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from verifier.checks.registry import Check
-from verifier.definition import Criterion, Definition, Step, drawn
+from verifier.definition import Criterion, Definition, Draw, Step, drawn
 from verifier.definition.draws import names_in
 from verifier.definition.model import RULE_PREFIX, Parameter
 from verifier.verdicts import Source
@@ -33,9 +35,42 @@ def _of_draws(definition: Definition, checks: Mapping[str, Check]) -> Iterator[s
             yield f"Draw {one.name} stands in no parameter, so nothing would be judged by it."
         if one.name not in told:
             yield f"Draw {one.name} stands in no title and no task, so nobody would be told what is asked."
+        yield from _too_near(one, steps)
+        yield from _left_over(one, steps)
         for choice in one.choices:
             found = _of_steps(drawn(definition, {one.name: choice}), checks)
             yield from (f"Draw {one.name}, {choice}: {problem}" for problem in found if problem not in usual)
+
+
+def _left_over(one: Draw, steps: Sequence[Step]) -> Iterator[str]:
+    """The usual value where $draw.NAME was meant: in a text of a row that is about the draw, a name anywhere."""
+    usual = re.compile(rf"(?<![\w.]){re.escape(str(one.usual))}(?!\w|\.\d)")
+    for step in steps:
+        given = [criterion.checks for criterion in step.criteria]
+        about = one.name in names_in([given, step.title, step.task, step.hint])
+        values = [value for checks in given for parameters in checks.values() for value in parameters.values()]
+        for what, text in (("title", step.title), ("task", step.task), ("hint", step.hint)):
+            if usual.search(text) and (about or isinstance(one.usual, str)):
+                yield f"{step.key}: the {what} says {one.usual}, which others are not asked; write $draw.{one.name}."
+        if isinstance(one.usual, str) and one.usual in values:
+            yield f"{step.key}: a parameter is {one.usual}, which others are not asked; write $draw.{one.name}."
+
+
+def _too_near(one: Draw, steps: Sequence[Step]) -> Iterator[str]:
+    """A check with `tolerance_seconds` beside `seconds` takes what lies so near, so one choice would pass for the next."""
+    numbers = sorted(float(choice) for choice in one.choices if not isinstance(choice, str))
+    for name, given in (item for step in steps for criterion in step.criteria for item in criterion.checks.items()):
+        for parameter, value in given.items():
+            tolerance = given.get(f"tolerance_{parameter}")
+            if value != f"$draw.{one.name}" or not isinstance(tolerance, int | float):
+                continue
+            for low, high in pairwise(numbers):
+                if high - low <= 2 * tolerance:
+                    yield (
+                        f"Draw {one.name}: {low:g} and {high:g} lie too near for {name}, which allows {tolerance:g} either way; "
+                        f"choices lie more than {2 * tolerance:g} apart."
+                    )
+                    break
 
 
 def _of_step(step: Step, definition: Definition, checks: Mapping[str, Check]) -> Iterator[str]:

@@ -78,12 +78,13 @@ class Evidence:
 class Finding:
     """What one source says about one criterion.
 
-    A check fills outcome, reason, evidence, rests_on, note, rule, wait_seconds and lean; the engine
-    fills the rest.
+    A check fills outcome, reason, evidence, rests_on, note, rule, wait_seconds, lean and measured; the
+    engine fills the rest.
 
     note: passes, but a person should know this. rule: the house rule that decided it.
     wait_seconds: with UNKNOWN, time will tell; look again after so many seconds.
     lean: for answers in words, "right" or "wrong" with the reason in `reason`; never a verdict.
+    measured: (average, off by at most) where a pass allows some tolerance.
     looked: False when the source could not be read at all. nothing_there: there is no object to look at.
     """
 
@@ -97,16 +98,22 @@ class Finding:
     lean: str = ""
     looked: bool = True
     nothing_there: bool = False
+    measured: tuple[float, float] | None = None
     criterion: str = ""
     source: Source = Source.HOST
     how: How = How.SSH
 
 
 def passed(
-    reason: str, *evidence: Evidence, rests_on: RestsOn = RestsOn.OBSERVATION, note: str = "", rule: str = ""
+    reason: str,
+    *evidence: Evidence,
+    rests_on: RestsOn = RestsOn.OBSERVATION,
+    note: str = "",
+    rule: str = "",
+    measured: tuple[float, float] | None = None,
 ) -> Finding:
     """It is as asked."""
-    return Finding(Outcome.PASS, reason, evidence, rests_on, note=note, rule=rule)
+    return Finding(Outcome.PASS, reason, evidence, rests_on, note=note, rule=rule, measured=measured)
 
 
 def failed(

@@ -98,6 +98,52 @@ def test_every_check_is_used_by_a_challenge():
     assert sorted(set(all_checks()) - used) == []
 
 
+def shipped(*changes: tuple[str, str]) -> list[str]:
+    """What lint says of the exercise with draws, with another text in places."""
+    text = (DEFINITIONS / "solutions-engineer-drawn.yaml").read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return problems(load_text(text), all_checks())
+
+
+@pytest.mark.parametrize("choices", ["[22, 33, 43]", "[44, 45]", "[44, 45, 90]", "[90, 45, 35]"])
+def test_choices_that_a_tolerance_takes_for_one_another_are_refused(choices: str) -> None:
+    (said,) = shipped(("[22, 33, 44, 56, 67]", choices))
+    assert "lie too near for account_sees_points_every, which allows 5 either way" in said
+
+
+@pytest.mark.parametrize("choices", ["[44, 55]", "[30, 60]"])
+def test_choices_further_apart_than_tolerances_are_taken_as_near_to_the_usual_as_they_are(choices: str) -> None:
+    assert shipped(("[22, 33, 44, 56, 67]", choices)) == []
+
+
+def test_choices_as_near_as_one_likes_are_taken_where_no_tolerance_judges_them() -> None:
+    points = "          account_sees_points_every: {seconds: $draw.interval, tolerance_seconds: 5, minimum_gaps: 20}\n"
+    assert shipped(("[22, 33, 44, 56, 67]", "[44, 45, 46]"), (points, "")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "min_collection_interval: $draw.interval",
+            "min_collection_interval: 45",
+            "check-interval-45: the hint says 45",
+        ),
+        ("The monitor warns above $draw.warning.", "It warns above $draw.warning, not 500.", "the task says 500"),
+        ("submits $draw.metric\n", "submits my_metric\n", "custom-check-my-metric: the title says my_metric"),
+        (
+            "document_shows_the_check: {metric: $draw.metric}",
+            "document_shows_the_check: {metric: my_metric}",
+            "custom-check-my-metric: a parameter is my_metric",
+        ),
+    ],
+)
+def test_a_usual_value_that_was_left_in_a_row_is_found(old: str, new: str, said: str) -> None:
+    assert [problem for problem in shipped((old, new)) if said in problem]
+
+
 def with_draw(choices: list[object], at_least: object, task: str) -> list[str]:
     step = {"key": "it", "title": "It", "task": task, "hint": "So.", "points": 1}
     step["checks"] = {"host_has": {"kinds": ["a"], "at_least": at_least}}

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from verifier.definition.faults import DefinitionError
-from verifier.definition.model import Criterion, Definition, Draw, Section, Step, Value
+from verifier.definition.model import Criterion, Dealt, Definition, Draw, Section, Step, Value
 
 DRAW = re.compile(r"\$draw\.([a-z][a-z0-9_]*)")
 
@@ -36,7 +36,10 @@ def draw(definition: Definition, seed: str, number: int) -> dict[str, Value]:
 
 
 def drawn(definition: Definition, values: Mapping[str, Value]) -> Definition:
-    """The definition with these values instead of the usual ones. Raises DefinitionError for one that is no choice."""
+    """The definition with these values instead of the usual ones. Raises DefinitionError for one that is no choice.
+
+    Whatever is judged by one of them knows what others may have got.
+    """
     known = {one.name: one for one in definition.draws}
     for name, value in values.items():
         if name not in known or not is_choice(known[name], value):
@@ -44,13 +47,22 @@ def drawn(definition: Definition, values: Mapping[str, Value]) -> Definition:
     if not known:
         return definition
     all_values = {name: values.get(name, one.usual) for name, one in known.items()}
-    sections = tuple(_section(section, all_values) for section in definition.written)
+    dealt = {name: _dealt(known[name], value) for name, value in values.items()}
+    sections = tuple(_section(section, all_values, dealt) for section in definition.written)
     return replace(definition, sections=sections, drawn=all_values)
 
 
 def is_choice(one: Draw, value: object) -> bool:
-    """True is no 1."""
-    return not isinstance(value, bool) and value in one.choices
+    """May an entry be asked for it? True is no 1."""
+    return not isinstance(value, bool) and value in (one.usual, *one.choices)
+
+
+def draws_of(step: Step, criterion: Criterion) -> frozenset[str]:
+    """The draws that a criterion is about, as it is written: of its parameters, and of the row's title and task where no
+    criterion of the row is given them.
+    """
+    given = names_in([each.checks for each in step.criteria])
+    return names_in(criterion.checks) | (names_in([step.title, step.task]) - given)
 
 
 def names_in(value: Any) -> frozenset[str]:
@@ -80,22 +92,30 @@ def _value(placeholder: re.Match[str], values: Mapping[str, Value]) -> Value:
     return values[placeholder[1]]
 
 
-def _section(section: Section, values: Mapping[str, Value]) -> Section:
-    return replace(section, steps=tuple(_step(step, values) for step in section.steps))
+def _dealt(one: Draw, value: Value) -> Dealt:
+    others = dict.fromkeys(other for other in (one.usual, *one.choices) if other != value)
+    return Dealt(one.name, value, tuple(others))
 
 
-def _step(step: Step, values: Mapping[str, Value]) -> Step:
+def _section(section: Section, values: Mapping[str, Value], dealt: Mapping[str, Dealt]) -> Section:
+    return replace(section, steps=tuple(_step(step, values, dealt) for step in section.steps))
+
+
+def _step(step: Step, values: Mapping[str, Value], dealt: Mapping[str, Dealt]) -> Step:
     return replace(
         step,
         title=str(filled(step.title, values)),
         task=str(filled(step.task, values)),
         hint=str(filled(step.hint, values)),
-        criteria=tuple(_criterion(criterion, values) for criterion in step.criteria),
+        criteria=tuple(
+            replace(
+                criterion,
+                checks=filled(criterion.checks, values),
+                dealt=tuple(dealt[name] for name in sorted(draws_of(step, criterion) & dealt.keys())),
+            )
+            for criterion in step.criteria
+        ),
     )
-
-
-def _criterion(criterion: Criterion, values: Mapping[str, Value]) -> Criterion:
-    return replace(criterion, checks=filled(criterion.checks, values))
 
 
 def _shuffled(one: Draw, seed: str) -> list[Value]:

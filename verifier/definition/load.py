@@ -131,9 +131,7 @@ def _rule(name: str, data: Mapping[str, Any]) -> HouseRule:
 
 def _draw(name: str, data: Mapping[str, Any]) -> Draw:
     choices = tuple(data["choices"]) if "choices" in data else _within(name, data["range"])
-    if data["usual"] not in choices:
-        raise DefinitionError(f"Draw {name}: the usual value is not among the choices.")
-    if len({isinstance(choice, str) for choice in choices}) > 1:
+    if len({isinstance(choice, str) for choice in (data["usual"], *choices)}) > 1:
         raise DefinitionError(f"Draw {name}: its choices are numbers or words, not both.")
     return Draw(name, data["usual"], choices)
 

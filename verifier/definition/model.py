@@ -27,7 +27,7 @@ class HouseRule:
 
 @dataclass(frozen=True)
 class Draw:
-    """A parameter that may be another one for each entry of a contest. usual: without a draw, and among the choices."""
+    """A parameter that may be another one for each entry of a contest. usual: without a draw; it may be among the choices."""
 
     name: str
     usual: Value
@@ -35,16 +35,27 @@ class Draw:
 
 
 @dataclass(frozen=True)
+class Dealt:
+    """What was drawn for one entry. others: what others may have got, and the usual value, which anybody could copy."""
+
+    name: str
+    value: Value
+    others: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class Criterion:
     """One thing that is judged.
 
     checks: check name -> its parameters; a string `$rule.NAME` is filled in by the engine.
+    dealt: the draws that it is judged by; () where nothing was drawn.
     """
 
     key: str
     observers: tuple[Source, ...]
     negative: bool
     checks: Mapping[str, Mapping[str, Parameter]]
+    dealt: tuple[Dealt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,12 @@ class Definition:
             given["metric"] for criterion in self.criteria for given in criterion.checks.values() if "metric" in given
         }
         return str(names.pop()) if len(names) == 1 else USUAL_METRIC
+
+    @property
+    def metrics_of_others(self) -> frozenset[str]:
+        """Names that were drawn for somebody else; what carries one is no misspelling of ours."""
+        dealt = [one for criterion in self.criteria for one in criterion.dealt if one.value == self.metric]
+        return frozenset(str(other) for one in dealt for other in one.others)
 
     def default_rules(self) -> dict[str, str]:
         return {rule.name: rule.default for rule in self.house_rules}

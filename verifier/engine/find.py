@@ -9,6 +9,7 @@ from typing import Any
 from verifier.checks.registry import Check, Wanted
 from verifier.definition import Criterion
 from verifier.definition.model import RULE_PREFIX, Parameter
+from verifier.engine.copied import told_apart
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
 from verifier.verdicts import Finding, Outcome, Source, absent, unknown
 
@@ -32,7 +33,10 @@ def find(
         found: Finding | None = replace(unknown(source.reason or NOT_READ), looked=False)
     else:
         found = _of_part(_ask(criterion, check, values, sources, rules), source.in_part)
-    return None if found is None else replace(found, criterion=criterion.key, source=check.source, how=source.how)
+    if found is None:
+        return None
+    found = replace(found, criterion=criterion.key, source=check.source, how=source.how)
+    return told_apart(found, criterion.dealt, values)
 
 
 def _ask(

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from verifier.checks.registry import Check, all_checks
 from verifier.definition import Criterion, Definition, Step
 from verifier.engine.find import Sources, Values, find
+from verifier.engine.quoted import without_quotes
 from verifier.engine.weigh import weigh, weigh_words
 from verifier.facts import SourceState
+from verifier.facts.document import Answers
 from verifier.scoring import Claims, Score, earned, total
 from verifier.subjects import Choices, Judged, narrow, wanted_by
 from verifier.verdicts import Finding, How, Outcome, Source, Verdict
@@ -87,6 +89,8 @@ def judge(
     """
     known = {**beside, **sources}
     values, judged = narrow(known, choices, wanted_by(definition))
+    if isinstance(answers := values.get(Answers), Answers):
+        values[Answers] = without_quotes(answers, definition)
     stranger = judged.host_reports_here is False
     in_force = definition.default_rules() | dict(rules or {})
     checks = all_checks()

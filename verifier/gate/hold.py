@@ -61,10 +61,7 @@ def outcome_of(criterion: Criterion, check: Check, values: Values, definition: D
 def _of_draw(
     draw: Draw, definition: Definition, checks: Mapping[str, Check], known: Mapping[tuple[str, str], Trial]
 ) -> Iterator[str]:
-    """What passes with the usual value must not be accepted where another one was drawn.
-
-    Each check of an account or a machine that is given the draw must mind; of documents, which pass by a picture too, one.
-    """
+    """What passes with the usual value must not be accepted where another one was drawn, by any check of a row that it is in."""
     given = [key for key in _given(draw, definition) if key in known and key[1] in checks]
     lax: dict[tuple[str, str], Value] = {}
     for choice in draw.choices if given else ():
@@ -74,13 +71,11 @@ def _of_draw(
             for key in given:
                 if outcome(criteria[key[0]], checks[key[1]], known[key].passes, other) is Outcome.PASS:
                     lax.setdefault(key, choice)
-    minding = [key for key in given if key not in lax]
     for key, choice in lax.items():
-        if checks[key[1]].source is not Source.DOCUMENT or not minding:
-            yield (
-                f"{key[0]}: {key[1]}: what passes with {draw.usual} is accepted where {choice} was drawn for {draw.name}, "
-                "so a copied answer would pass."
-            )
+        yield (
+            f"{key[0]}: {key[1]}: what passes with {draw.usual} is accepted where {choice} was drawn for {draw.name}, "
+            "so a copied answer would pass."
+        )
 
 
 def _given(draw: Draw, definition: Definition) -> list[tuple[str, str]]:

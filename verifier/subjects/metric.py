@@ -13,15 +13,26 @@ from verifier.subjects.model import Subject
 CLOSE = 0.6
 
 
-def choose(checks: CustomChecks | None, metrics: CandidateMetrics | None, choice: str = "", *, wanted: str) -> Subject:
-    """The metric's name. wanted: as the challenge asks for it; without any trace of another name it is that one."""
+def choose(
+    checks: CustomChecks | None,
+    metrics: CandidateMetrics | None,
+    choice: str = "",
+    *,
+    wanted: str,
+    of_others: frozenset[str] = frozenset(),
+) -> Subject:
+    """The metric's name. wanted: as the challenge asks for it; without any trace of another name it is that one.
+
+    of_others: drawn for somebody else. Such a name is no misspelling, so nothing is judged by it, whoever picks it.
+    """
     sent = [m.name for check in (checks.items if checks else ()) for m in check.metrics if m.name]
     seen = [points.metric for points in (metrics.items if metrics else ())]
-    if choice:
+    if choice and choice not in of_others:
         return Subject(choice, choice, "chosen", _others(choice, [*sent, *seen]))
-    if wanted in sent or wanted in seen or not (sent or seen):
+    own = [name for name in dict.fromkeys([*sent, *seen]) if name not in of_others]
+    if wanted in own or not own:
         return Subject(wanted, wanted, "as asked", _others(wanted, [*sent, *seen]))
-    best = max(dict.fromkeys([*sent, *seen]), key=lambda name: (name in sent and name in seen, closeness(name, wanted)))
+    best = max(own, key=lambda name: (name in sent and name in seen, closeness(name, wanted)))
     if closeness(best, wanted) < CLOSE and best not in sent:
         return Subject(wanted, wanted, "as asked", _others(wanted, [*sent, *seen]))
     return Subject(best, best, "the closest name that the candidate's check sends", _others(best, [*sent, *seen]))

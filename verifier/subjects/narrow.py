@@ -38,7 +38,7 @@ def narrow(sources: Mapping[Source, SourceFacts], choices: Choices, wanted: Want
     values: Values = {kind: value for facts in sources.values() for kind, value in facts.values.items()}
     _linked(values)
     checks, metrics = _fact(values, CustomChecks), _fact(values, CandidateMetrics)
-    the_metric = metric.choose(checks, metrics, choices.metric, wanted=wanted.metric)
+    the_metric = metric.choose(checks, metrics, choices.metric, wanted=wanted.metric, of_others=wanted.of_others)
     if Source.ACCOUNT in sources or Source.HOST in sources:
         values[JudgedMetric] = JudgedMetric(the_metric.name, wanted.metric)
     _custom_check(values, the_metric.name)

@@ -9,7 +9,8 @@ from verifier.definition.model import USUAL_METRIC, Definition, Parameter
 
 @dataclass(frozen=True)
 class Wanted:
-    """metric: its name. over_time, window_seconds, alert, warning: of the monitor; None = nothing is asked.
+    """metric: its name. of_others: names that were drawn for somebody else.
+    over_time, window_seconds, alert, warning: of the monitor; None = nothing is asked.
 
     no_data: it notifies of missing data. database_metrics: so many metrics of the database are on the board.
     """
@@ -21,6 +22,7 @@ class Wanted:
     warning: float | None = 500
     no_data: bool = True
     database_metrics: int = 0
+    of_others: frozenset[str] = frozenset()
 
 
 def wanted_by(definition: Definition) -> Wanted:
@@ -36,6 +38,7 @@ def wanted_by(definition: Definition) -> Wanted:
         warning=_number(given.get("account_monitor_warns_at", {}).get("threshold")),
         no_data="account_monitor_notifies_on_no_data" in given,
         database_metrics=_whole(given.get("account_board_shows_database_metrics", {}).get("minimum")) or 0,
+        of_others=definition.metrics_of_others,
     )
 
 

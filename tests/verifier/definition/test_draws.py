@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from verifier.definition import Definition, DefinitionError, draw, drawn, load_text
 from verifier.definition.draws import filled, names_in
+from verifier.definition.model import Dealt
 
 STEP = {
     "key": "often",
@@ -91,6 +92,22 @@ def test_what_is_no_choice_cannot_be_drawn(values: Any) -> None:
         drawn(load_text(written()), values)
 
 
+def test_the_usual_value_need_not_be_a_choice_and_then_nobody_gets_it() -> None:
+    definition = load_text(written(DRAWS | {"interval": {"usual": 45, "choices": [23, 44]}}))
+    assert {draw(definition, "seed", number)["interval"] for number in range(12)} == {23, 44}
+    assert definition.drawn["interval"] == 45
+    assert drawn(definition, definition.drawn).sections[0].steps[0].title == "Every 45 seconds"
+
+
+def test_what_is_judged_by_a_draw_knows_what_others_may_have_got() -> None:
+    definition = load_text(written())
+    (criterion,) = drawn(definition, {"interval": 44}).criteria
+    assert criterion.dealt == (Dealt("interval", 44, (45, 46)),)
+    assert [one.dealt for one in definition.criteria] == [()]
+    assert drawn(definition, {"interval": 44}).metrics_of_others == frozenset()
+    assert drawn(definition, {"metric": "my_signal"}).metrics_of_others == {"my_metric"}
+
+
 def test_a_definition_without_draws_takes_none() -> None:
     plain = STEP | {"title": "T", "task": "T", "hint": "T", "checks": {"a_check": {"seconds": 45}}}
     text = yaml.safe_dump(
@@ -110,7 +127,7 @@ def test_a_range_has_both_its_ends() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param(written(DRAWS | {"interval": {"usual": 47, "choices": [44, 45]}}), "usual value is not", id="usual"),
+        pytest.param(written(DRAWS | {"interval": {"usual": "often", "choices": [44, 45]}}), "not both", id="usual"),
         pytest.param(written(DRAWS | {"interval": {"usual": 45, "choices": [45]}}), "draws/interval", id="one choice"),
         pytest.param(written(DRAWS | {"interval": {"usual": 45, "choices": [45, 45]}}), "draws/interval", id="twice"),
         pytest.param(written(DRAWS | {"interval": {"usual": 45, "choices": [45, "a"]}}), "not both", id="mixed"),

@@ -23,6 +23,10 @@ def test_its_trials_are_those_of_the_exercise() -> None:
     assert own.read_text("utf-8") == plain.read_text("utf-8")
 
 
+def test_nobody_in_a_contest_is_asked_what_the_web_answers() -> None:
+    assert [one.name for one in DRAWN.draws if one.usual in one.choices] == []
+
+
 def test_intervals_lie_further_apart_than_two_tolerances() -> None:
     interval = next(draw for draw in DRAWN.draws if draw.name == "interval")
     assert all(float(later) - float(one) > 10 for one, later in pairwise(sorted(map(float, interval.choices))))

@@ -162,7 +162,20 @@ def account_sees_points_every(
     if 2 * len(near) <= len(kept):
         # a median may lie where no interval does: 30 and 60 seconds in turn
         return failed(f"The points arrive {min(kept):g} to {max(kept):g} seconds apart, mostly not {seconds}.", seen)
-    return passed(f"A point arrives every {usual:g} seconds{left_out}.", seen)
+    return passed(
+        f"A point arrives every {usual:g} seconds{left_out}.", seen, measured=_on_average(gaps, usual, points.bucket)
+    )
+
+
+def _on_average(gaps: Sequence[int], usual: float, bucket: int) -> tuple[float, float]:
+    """Seconds between points over all runs of them without a pause, and by how much that may be off.
+
+    Each gap alone is off by up to a bucket; those of a run are off by one bucket together.
+    """
+    steady = [abs(gap - usual) <= 2 * bucket for gap in gaps]
+    runs = sum(now and not before for before, now in pairwise([False, *steady]))
+    kept = [gap for gap, fits in zip(gaps, steady, strict=True) if fits]
+    return sum(kept) / len(kept), bucket * runs / len(kept)
 
 
 def _so_far(told: str, *seen: Evidence, judged: JudgedHost | NotLooked | NotThere, missing: int) -> Finding:

@@ -64,9 +64,10 @@ def document_shows_the_check(
     code, value = _sent(checks, metric)
     if code is not None and value is not None:
         return _judged_code(code, value, answers, metric)
+    it = rf"(?:{_CHECK}|\b{re.escape(metric)}\b)"
     told = saying(
         answers,
-        rf"{_MADE}\b.{{0,120}}{_CHECK}|{_CHECK}.{{0,120}}\b{_MADE}",
+        rf"{_MADE}\b.{{0,120}}{it}|{it}.{{0,120}}\b{_MADE}",
         "collecting",
         but=UNABLE + r"|\btags?\b|\bmonitor",
     )

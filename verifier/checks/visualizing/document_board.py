@@ -55,7 +55,12 @@ def document_graphs_the_metric_of_the_host(
     if shown:
         return failed(f"No graph shows {metric}.", *_first(shown), rests_on=TEXT)
     return _unseen(
-        "The query of the graph", scripts, answers, pictures, "timeboard-metric-host", r"my_?metric|custom metric"
+        "The query of the graph",
+        scripts,
+        answers,
+        pictures,
+        "timeboard-metric-host",
+        rf"my_?metric|custom metric|{re.escape(metric)}",
     )
 
 
