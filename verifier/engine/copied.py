@@ -7,7 +7,7 @@ tomorrow too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from verifier.definition.model import Dealt, Value
@@ -22,17 +22,24 @@ WAIT = 600
 """Seconds after which more points tell an interval better."""
 
 
-def told_apart(found: Finding, dealt: Sequence[Dealt], values: Mapping[type[Fact], object]) -> Finding:
-    """The finding, unless what it passes with may be somebody else's. values: the facts of all sources."""
+def told_apart(
+    found: Finding, dealt: Sequence[Dealt], values: Mapping[type[Fact], object], asked: Collection[type[Fact]]
+) -> Finding:
+    """The finding, unless what it passes with may be somebody else's.
+
+    values: the facts of all sources. asked: those that the check goes by.
+    """
     for one in dealt:
         if found.outcome is Outcome.PASS:
-            found = _of_a_name(found, one, values) if isinstance(one.value, str) else _of_a_number(found, one)
+            found = _of_a_name(found, one, values, asked) if isinstance(one.value, str) else _of_a_number(found, one)
         elif found.outcome is Outcome.UNKNOWN and found.source is Source.DOCUMENT and not isinstance(one.value, str):
             found = _said_otherwise(found, one)
     return found
 
 
-def _of_a_name(found: Finding, one: Dealt, values: Mapping[type[Fact], object]) -> Finding:
+def _of_a_name(
+    found: Finding, one: Dealt, values: Mapping[type[Fact], object], asked: Collection[type[Fact]]
+) -> Finding:
     shown = [evidence.seen for evidence in found.evidence]
     if _named(one.value, shown):
         return found
@@ -40,7 +47,7 @@ def _of_a_name(found: Finding, one: Dealt, values: Mapping[type[Fact], object]) 
         return _somebody_elses(found, other, one)
     if found.source is not Source.DOCUMENT:
         return found
-    for texts in _texts(values):
+    for texts in _texts(values, asked):
         if _named(one.value, texts):
             return found
         if other := _other_named(one, texts):
@@ -100,16 +107,18 @@ def _open(found: Finding, reason: str) -> Finding:
     return replace(found, outcome=Outcome.UNKNOWN, reason=reason, note="")
 
 
-def _texts(values: Mapping[type[Fact], object]) -> Iterator[list[str]]:
-    """What a document shows, from what tells most which metric it is about: its check, its queries, its words."""
+def _texts(values: Mapping[type[Fact], object], asked: Collection[type[Fact]]) -> Iterator[list[str]]:
+    """What a document shows, from what tells most which metric it is about: the monitor, where the row goes by it, then the
+    check, the queries, the words.
+    """
     checks, queries, monitors = (values.get(kind) for kind in (ShownChecks, ShownQueries, ShownMonitors))
     answers, code = values.get(Answers), values.get(Snippets)
+    if isinstance(monitors, ShownMonitors) and ShownMonitors in asked:
+        yield [monitor.query for monitor in monitors.items]
     if isinstance(checks, ShownChecks):
         yield [value.name for each in checks.codes for value in each.values]
-    yield [
-        *([query.text for query in queries.items] if isinstance(queries, ShownQueries) else []),
-        *([monitor.query for monitor in monitors.items] if isinstance(monitors, ShownMonitors) else []),
-    ]
+    if isinstance(queries, ShownQueries):
+        yield [query.text for query in queries.items]
     if isinstance(answers, Answers):
         yield [passage.text for passage in answers.items if passage.kind == "own"]
     if isinstance(code, Snippets):

@@ -36,7 +36,7 @@ def find(
     if found is None:
         return None
     found = replace(found, criterion=criterion.key, source=check.source, how=source.how)
-    return told_apart(found, criterion.dealt, values)
+    return told_apart(found, criterion.dealt, values, {wanted.fact for wanted in check.facts})
 
 
 def _ask(
