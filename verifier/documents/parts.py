@@ -50,7 +50,7 @@ def read(text: str, room: Room) -> tuple[list[Part], bool]:
     rest, blocks = fences.split(text)
     lines = repair.join_tags(rest).split("\n")
     shown = [_bounded(line) for line in lines]
-    rest, more = unfenced.split("\n".join(repair.mend(line) for line in shown))
+    rest, more = unfenced.split("\n".join(repair.underlined([repair.mend(line) for line in shown])))
     codes = sorted([*blocks, *more], key=lambda block: block.first)
     cut = cut or shown != lines or len(codes) > room.blocks
     found: list[Part] = []

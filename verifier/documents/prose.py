@@ -18,8 +18,14 @@ _PICTURE_FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?)(?:$|[?#\
 _PICTURE_HOST = re.compile(
     r"(?i)^https?://(?:i\.imgur\.com|imgur\.com|user-images\.githubusercontent\.com|github\.com/user-attachments|"
     r"(?:www\.)?screencast\.com|ibb\.co|i\.ibb\.co|postimg\.|prnt\.sc|gyazo\.com|cl\.ly|drive\.google\.com/(?:open|file)|"
-    r"(?:www\.)?dropbox\.com/.*(?:png|jpe?g)|monosnap\.com|snag\.gy|p\.datadoghq\.com/snapshot)"
+    r"(?:www\.)?dropbox\.com/.*(?:png|jpe?g)|monosnap\.com|snag\.gy|p\.datadoghq\.com/snapshot|photos\.app\.goo\.gl|photos\.google\.com|"
+    r"(?:www\.)?flickr\.com/photos|flic\.kr|imgbb\.com|(?:i\.)?postimg\.cc|snipboard\.io|jmp\.sh|jumpshare\.com|droplr\.com|d\.pr/i|"
+    r"(?:[\w-]+\.)?skitch\.com|lightshot\.cc|share\.icloud\.com/photos|res\.cloudinary\.com|1drv\.ms/i/|drive\.google\.com/uc)"
 )
+
+
+_CALLED = re.compile(r"(?i)\bscreen[ -]?(?:shot|cap|grab)s?\b|\bscreen ?capture\b")
+_CODE_FILE = re.compile(r"(?i)\.(?:py|ya?ml|sh|rb|json|js|go|txt|md|tf|conf)(?:$|[?#])")
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,11 @@ Unit = Text | Shown | Linked
 def is_picture(target: str) -> bool:
     """Does an address lead to a picture?"""
     return bool(_PICTURE_FILE.search(target) or _PICTURE_HOST.match(target))
+
+
+def _is_called_picture(label: str, target: str) -> bool:
+    """A link that calls itself a screenshot is one, whoever keeps it; Datadog's own pages are none."""
+    return bool(_CALLED.search(label)) and target.startswith("http") and "datadoghq." not in target and not _CODE_FILE.search(target)
 
 
 def read(prose: str) -> Iterator[Unit]:
@@ -147,7 +158,7 @@ def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, l
         elif child.type == "link_open":
             link, label = str(child.attrGet("href") or ""), []
         elif child.type == "link_close" and link is not None:
-            if is_picture(link):
+            if is_picture(link) or _is_called_picture("".join(label), link):
                 yield from flush()
                 yield Shown(link, "".join(label), line)
             else:
@@ -163,4 +174,4 @@ def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, l
 
 def _is_image(target: str) -> bool:
     """People also use the image syntax for files of code."""
-    return not re.search(r"(?i)\.(?:py|ya?ml|sh|rb|json|js|go|txt|md|tf|conf)(?:$|[?#])", target)
+    return not _CODE_FILE.search(target)

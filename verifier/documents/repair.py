@@ -67,12 +67,15 @@ _SILENT = frozenset(
     ]
 )
 _APART = frozenset(["br", "p", "div", "tr", "ul", "ol", "table", "details", "summary", "section", "figcaption"])
+_UNDERLINE = re.compile(r"={3,}\s*$")
+_TITLE_LINE = re.compile(r"[^\W_][^|<>{}\[\]=]{0,79}$")
 _WORD = re.compile(r"<html\b|mso-|<o:p>|<body\b", re.IGNORECASE)
 MAX_NODES = 5_000
 MAX_BLANKS = 100
 _BLANKS = re.compile(r"[^\S\n]{100,}")
 MAX_ROW = 5_000
 _NODE = re.compile(r"<(?:h[1-6]|p|li|td|pre|img|div)\b", re.IGNORECASE)
+_NOT_A_PICTURE = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "pre", "div"]
 _BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "pre", "img", "div"]
 
 
@@ -125,11 +128,28 @@ def from_html(text: str) -> str:
         line = min((node.sourceline or 1) - 1, len(lines) - 1)
         if node.name == "img":
             lines[line].append(_image(node))
-        elif node.find(_BLOCKS) is None or node.name == "pre":
+        elif node.name == "pre" and (code := node.get_text().split("\n"))[0].strip() == code[-1].strip() == "" != "".join(code):
+            for number, written in enumerate(["```", *code[1:-1], "```"], start=line):
+                lines[min(number, len(lines) - 1)].append(written)
+        elif node.find(_NOT_A_PICTURE) is None or node.name == "pre":
             words = " ".join(node.get_text(" ").split())
             mark = "#" * int(node.name[1]) + " " if node.name[0] == "h" and node.name[1:].isdigit() else ""
             lines[line].append((mark or ("- " if node.name == "li" else "")) + words if words else "")
     return "\n".join(" ".join(part for part in parts if part) for parts in lines)
+
+
+def underlined(lines: list[str]) -> list[str]:
+    """Headings that are underlined with `=====` as `# …`; what stands between two such lines is a program's output."""
+    found = list(lines)
+    for number in range(1, len(lines)):
+        above = lines[number - 1]
+        if (
+            _UNDERLINE.match(lines[number])
+            and _TITLE_LINE.match(above)
+            and not (number > 1 and (_UNDERLINE.match(lines[number - 2]) or _TITLE_LINE.match(lines[number - 2])))
+        ):
+            found[number - 1 : number + 1] = ["# " + above.strip(), ""]
+    return found
 
 
 def mend(line: str) -> str:

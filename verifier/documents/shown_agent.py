@@ -111,7 +111,7 @@ def _integrations(code: Code, around: str) -> Iterator[ShownIntegration]:
             yield ShownIntegration(kind, "user", "a database user for the Agent", code.place)
     for match in _STATUS.finditer(text):
         after = text[match.end() : match.end() + 400]
-        if _RUNS.search(after):
+        if _RUNS.search(after) or _FAILS.search(after):
             kind = kinds_in(match["name"])[0]
             state = "ok" if not _FAILS.search(after) else "error"
             yield ShownIntegration(kind, "status", state, _line(code, text[: match.start()].count("\n")))

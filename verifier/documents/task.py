@@ -14,6 +14,7 @@ from functools import cache
 from verifier.documents.exercise import BONUS_OF, PHRASES
 
 _ASKED_OTHERWISE = (
+    ("check-interval-45 bonus-interval-no-python", r"\binterval\b.*\bcan you\b.*\b(?:config\w*|ya?ml)\b"),
     ("bonus-interval-no-python", r"\b(?:chang|modif|adjust|set)\w*\b.*\b(?:interval|how often|frequency)\b.*\b(?:without|python)\b"),
     ("bonus-anomaly-graph", r"\bwhat\b.*\banomal\w*\b.*\b(?:graph|display|show|mean|represent)|\bwhat\b.*\b(?:display|show|"
         r"mean)\w*.*\banomal"),
@@ -87,10 +88,10 @@ def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 def recognise(text: str) -> Recognised:
     """Which phrases of the exercise a sentence holds. A question asked in other words is one too."""
-    if text.rstrip(' *_"”').endswith("?"):
+    if text.rstrip(' *_"”:)').endswith("?"):
         for key, pattern in _ASKED_OTHERWISE:
             if re.search(pattern, text[-MAX_QUESTION:], re.IGNORECASE):
-                return Recognised((key,), 1.0)
+                return Recognised(tuple(key.split()), 1.0)
     words = _WORDS.findall(_JOINED.sub(r"\1\2", text.lower().replace("’", "'")))
     covered, keys = cover(words)
     return Recognised(keys, sum(covered) / len(words) if words else 0.0)

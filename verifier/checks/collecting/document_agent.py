@@ -38,6 +38,13 @@ _AGENT_5 = re.compile(r"/etc/dd-agent|datadog\.conf\b|\bdd-agent\s+info|agent\s*
 
 _NAMES = {"mysql": r"my ?sql|maria ?db", "postgresql": r"postgres\w*|psql", "mongodb": r"mongo\w*"}
 _OTHERS = r"sql ?server|oracle|cassandra|redis|sqlite|dynamo\w*|elastic\w*"
+_TILE = re.compile(
+    r"(?i)\btiles?\b|\bintegrations? (?:page|tab|menu|list|section)\b|\bclick\w*\b[^.]{0,40}\binstall\b|"
+    r"\binstall\w*\b[^.]{0,60}\b(?:button|(?:in|from|through|via|on) (?:the )?(?:\w+ )?(?:ui|gui|web ?site|app))\b"
+)
+_CONFIGURES = re.compile(
+    r"(?i)conf(?:ig\w*)?\b|\.ya?ml|\.d\b|\bgrant\w*|\bcredentials?\b|\buser\b|\binstructions?\b|\bsteps?\b|\bstatus\b|\bmetrics?\b|\bok\b"
+)
 _INSTALLS = r"(?i)(?:install|docker(?:-compose)?\s+(?:run|pull)|image:|service\s|systemctl\s|brew\s|start)[^\n]{0,120}"
 
 
@@ -228,6 +235,12 @@ def _told_integration(answers: Answers, agent: ShownAgent, pictures: Pictures, k
         but=rf"{UNABLE}|\bnever (?:enabl|configur|install|add|complet|set|edit)|\bclon(?:e|ed|ing)\b|"
         rf"^(?!.*(?:{names})).*(?:{_OTHERS})",
     )  # fmt: skip
+    if told and all(_TILE.search(p.text) and not _CONFIGURES.search(p.text) for p in told):
+        return failed(
+            "The integration was only installed on its page; the Agent is not configured.",
+            passage_evidence(told[0]),
+            rests_on=TEXT,
+        )
     if told:
         return passed(
             "The document says that the integration was configured.", passage_evidence(told[0]), rests_on=TEXT

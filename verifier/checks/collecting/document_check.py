@@ -41,6 +41,12 @@ _RANGE = re.compile(
     r"(?i)\b(?:between|from|range(?: of)?)\s*\(?(?P<low>-?\d+)\)?\s*(?:and|to|-|–|,)\s*\(?(?P<high>\d[\d,]*)|"
     r"(?:randint|randrange|uniform)\s*\(\s*(?P<low2>-?\d+)\s*,\s*(?P<high2>\d+)|\b(?P<low3>[01])\s*(?:-|–|to)\s*(?P<high3>1,?000|999)\b"
 )
+_CRONTAB = re.compile(r"(?m)^[ \t]*(?:\*|\d[\d,/-]*)(?:/\d+)?(?:[ \t]+(?:\*|\d[\d,/-]*)(?:/\d+)?){4}[ \t]+\S.*$")
+_OTHER_TIMER = (
+    r"(?<!not )(?<!instead of )(?<!rather than )(?<!without )\b(?:(?:time\.)?sleep(?:s|ing)?\b(?! (?:mode|well))|cron(?:tab|job)?s?\b|while loop\b|"
+    r"endless loop\b|systemd timer)"
+)
+_IN_THE_FILE = re.compile(r"(?i)min_collection|\.ya?ml\b|\bya?ml\b|\bconf(?:ig\w*)?\b|\binstances?\b")
 _WRONG_PLACE = {
     "top": "The interval stands at the top of the file, where the Agent ignores it.",
     "misspelt": "Without a blank after the hyphen this is another key.",
@@ -192,6 +198,9 @@ def document_sets_the_interval(
     if shown:
         return _judged_intervals(shown, answers, snippets, seconds)
     about_it = saying(answers, rf"\binterval|\b{seconds}\b|min_collection", "collecting")
+    timed = _timed_otherwise(answers, snippets)
+    if timed is not None and not any(_IN_THE_FILE.search(p.text) for p in about_it):
+        return failed("Something else than the check's interval keeps the time.", timed, rests_on=TEXT)
     told = [
         p
         for p in about_it
@@ -218,6 +227,17 @@ def document_sets_the_interval(
             "The interval is spoken of, and its value is not written.", passage_evidence(about_it[0]), rests_on=TEXT
         )
     return absent("The document does not set the interval.", rests_on=TEXT)
+
+
+def _timed_otherwise(answers: Answers, snippets: Snippets) -> Evidence | None:
+    """A loop that sleeps, or a crontab, in the place of the interval."""
+    lines = [
+        place_evidence("code", match[0].strip(), code.place)
+        for code in snippets.items
+        if code.place.section == "collecting" and (match := _CRONTAB.search(code.text))
+    ]
+    said = [p for p in saying(answers, _OTHER_TIMER, "collecting") if "bonus-interval-no-python" not in p.place.asked]
+    return lines[-1] if lines else passage_evidence(said[-1]) if said else None
 
 
 def _judged_intervals(shown: Sequence[ShownInterval], answers: Answers, snippets: Snippets, seconds: int) -> Finding:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from verifier.checks import check
-from verifier.checks.monitoring.told_downtimes import NIGHTS, NOT_YET, WEEKEND, Told, talk, windows
+from verifier.checks.monitoring.told_downtimes import NIGHTS, NO_MAIL_CAME, NOT_YET, WEEKEND, Told, talk, windows
 from verifier.checks.monitoring.told_monitor import DOWNTIME, DOWNTIME_KEYS
 from verifier.checks.told import (
     about,
@@ -48,6 +48,8 @@ def document_downtime_covers_weeknights(
 
 def _told_nights(final: Told) -> Finding:
     seen = passage_evidence(final.passage)
+    if final.of_all:
+        return failed("The document says that it silences all monitors.", seen, rests_on=TEXT)
     if (
         final.start == SEVEN_PM
         and (NINE_AM if final.end is None else final.end) == NINE_AM
@@ -83,6 +85,8 @@ def document_downtime_covers_the_weekend(downtimes: ShownDowntimes, answers: Ans
     final = last(window for window in told if _is_whole(window) is not None)
     if final is not None:
         seen = passage_evidence(final.passage)
+        if final.of_all:
+            return failed("The document says that it silences all monitors.", seen, rests_on=TEXT)
         days = {day for window in told if _is_whole(window) for day in window.end_days}
         if _is_whole(final) and len(days) == 2:
             return passed("The document says all of Saturday and Sunday.", seen, rests_on=TEXT)
@@ -115,12 +119,15 @@ def _is_whole(told: Told) -> bool | None:
 
 
 @check(hint="Write your address with a leading @ into the downtime's message.")
-def document_has_a_picture_of_the_downtime_mail(pictures: Pictures) -> Finding:
+def document_has_a_picture_of_the_downtime_mail(pictures: Pictures, answers: Answers) -> Finding:
     """A picture of the downtime's mail stands in the document."""
-    here = _pictures(pictures)
+    here = [p for p in _pictures(pictures) if not NO_MAIL_CAME.search(p.lead)]
     exact = [p for p in here if p.place.asked == ("bonus-downtime-email",)]
     mail = r"(?i)\b(?:e-?mails?|mails?|notif\w*|messages?|inbox|receiv\w*)\b(?!\s*address)|\bstarted\b"
     named = [p for p in here if re.search(mail, _named(p)) and not _only_alert(p)]
+    none = [p for p in talk(answers, pictures) if NO_MAIL_CAME.search(p.text)]
+    if none and not named:
+        return absent("The document says that no mail came.", passage_evidence(none[-1]), rests_on=TEXT)
     if named or exact:
         return passed(
             "A picture of the downtime's mail stands there.", picture_evidence((named or exact)[0]), rests_on=PICTURE

@@ -53,6 +53,16 @@ NOT_YET = re.compile(
     r"(?i:\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|"
     r"\bwould have\b|\bskipped\b|\bleft open\b|\bran out of\b)"
 )
+NO_MAIL_CAME = re.compile(
+    r"(?i)\b(?:got|received|saw|had|have|there (?:is|was)|came) no (?:such )?(?:e-?mails?|mails?|notifications?)\b|"
+    r"\b(?:never|(?:did|have|was|were|has)(?: not|n['’]t)) (?:\w+ )?(?:get|got|gotten|receive[ds]?|sent|notified|come|came|arrived?|seen?)\b"
+    r"[^.]{0,40}\b(?:e-?mails?|mails?|notifications?|inbox)\b(?! (?:at|during|while|over|when|any ?more))|"
+    r"\b(?:e-?mails?|mails?|notifications?)\b[^.]{0,30}\b(?:never|(?:did|was|has)(?: not|n['’]t)) (?:\w+ )?(?:c[ao]me|arrived?|sent)\b"
+)
+_ALL_MONITORS = re.compile(
+    r"(?i)(?<!not for )(?<!not )(?<!instead of )(?<!rather than )\b(?:all|every)(?: (?:of )?(?:the|my|our))? monitors?\b|"
+    r"\bmonitor (?:field|name)s? (?:was |is )?(?:left )?empty\b|\bwithout (?:choosing|naming|selecting) (?:a|the) monitor\b"
+)
 _ASKS = re.compile(
     r"(?i)\b(?:task|exercise|challenge|question|requirement)s? (?:asks?|asked|wants?|wanted|says?|said|is|was)\b"
 )
@@ -100,6 +110,11 @@ class Told:
         ):
             return frozenset({"sa", "su"})
         return named
+
+    @property
+    def of_all(self) -> bool:
+        """Does its sentence say that it silences whatever there is, not this monitor only?"""
+        return bool(_ALL_MONITORS.search(self.passage.text))
 
     @property
     def once(self) -> bool:

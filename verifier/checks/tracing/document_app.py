@@ -32,7 +32,12 @@ _FAILS = re.compile(
     r"\bdid ?n[o'’]?t (?:work|get|see|show|appear|complete|finish|succeed|manage|receive|have time)\b|"
     r"\b(?:same|this|another) error\b|\bconnection refused\b|(?:did|does) ?n[o'’]?t work|\bnot (?:yet )?(?:working|reporting|"
     r"getting)\b|\btapped out\b|"
-    r"won['’]t be able|\bnot (?:successful|functioning)"
+    r"won['’]t be able|\bnot (?:successful|functioning)|"
+    r"\b(?:stay(?:s|ed)|remain(?:s|ed)?|is still|was still|kept|keeps)\b[^.]{0,20}\b(?:empty|blank|waiting)\b|"
+    r"\bwaiting for (?:traces|data)\b|\b(?:no|zero) (?:services?|spans?) (?:\w+ ){0,2}(?:show|appear|arriv|list)\w*|"
+    r"\bnever (?:\w+ )?(?:show|appear|arriv|work|receiv|saw|see|got|get|reach)\w*|\bnothing (?:ever )?(?:show|appear|arriv|c[ao]me|happen)\w*|"
+    r"\b(?:find|found|figure|figured) out (?:why|what)\b(?=[^.]*\b(?:until|deadline|yet|any ?more)\b)|\bgave (?:it )?up\b|"
+    r"\b(?:i|we) (?:leave|left|stopped) (?:it|this)(?: (?:there|here|at that|unfinished|undone|open))?\s*(?:[.,;!]|$)"
 )
 _WORKS = re.compile(
     r"(?i)\bsuccess\w*|\btraces?\b[^.]{0,60}\b(?:collect\w*|report\w*|receiv\w*|arriv\w*|sent|show\w*|appear\w*|visible|available)\b|"
