@@ -15,7 +15,7 @@ from challenge.models import Cohort, Contest
 from challenge.rows.asked import as_asked, asked_of
 from challenge.selectors.places import places
 from challenge.selectors.rows import steps_of
-from challenge.selectors.watching import CODED, NAMED, PUBLIC, Watched, WatchedRow, watched
+from challenge.selectors.watching import CODED, NAMED, PUBLIC, Watched, WatchedRow, watched, worth_anything
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ def profile_for(user: Person, cohort: Cohort, submission_id: int) -> Profile:
     if row is None:
         raise access.Hidden("There is no such entry on this board.")
     there, now = on_the_board(cohort), timezone.now()
-    frozen = frozen_at(cohort, now)
-    ranked = places(cohort, there, rule_of(cohort), frozen, now)
+    rule, frozen = rule_of(cohort), frozen_at(cohort, now)
+    ranked = places(cohort, there, rule, frozen, now)
     standing = next(one for one in ranked if one.submission == submission_id)
     tells = access.may_see_results(user, there[submission_id])
     rows = steps_of(cohort.version)
@@ -93,7 +93,8 @@ def profile_for(user: Person, cohort: Cohort, submission_id: int) -> Profile:
         rows = as_asked(rows, asked_of(there[submission_id], cohort.version))
     proofs = {proof.step: proof for proof in standing.proofs}
     out = {*standing.left_out, *(key for key in excused_for_all(cohort, frozen) if key not in proofs)}
-    steps = {step.key: step for step in rows if step.key not in out}
+    counts = worth_anything(rule, rows) - out
+    steps = {step.key: step for step in rows if step.key in counts}
     passed = [Passed(steps[key].title, one.first, one.bonus) for key, one in proofs.items() if key in steps]
     left = [Open(step.title, standing.latest.get(key, "")) for key, step in steps.items() if key not in proofs]
     newest = tuple(sorted(passed, key=lambda one: one.at, reverse=True))

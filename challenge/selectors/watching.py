@@ -165,6 +165,11 @@ def watched(cohort: Cohort, level: str) -> Watched:
     )
 
 
+def worth_anything(rule: Rule, steps: Iterable[Step]) -> frozenset[str]:
+    """The rows that count: whatever a board numbers, it numbers of these."""
+    return frozenset(step.key for step in steps if rule.worth(step.key, step.points))
+
+
 def _names(cohort: Cohort, rows: Iterable[Submission], level: str) -> Mapping[int, str]:
     coded = level == CODED or (level == PUBLIC and cohort.names_hidden)
     return {row.pk: naming.label(row) if coded else naming.real_name(row) for row in rows}
@@ -207,9 +212,10 @@ def _row(
     names: Mapping[int, str],
     rule: Rule,
 ) -> WatchedRow:
+    worth = worth_anything(rule, steps)
     proved = {proof.step for proof in standing.proofs}
     out = {*standing.left_out, *(key for key in excused if key not in proved)}
-    verdicts = Counter(verdict for key, verdict in standing.latest.items() if key not in proved)
+    verdicts = Counter(verdict for key, verdict in standing.latest.items() if key in worth - proved)
     last = [proof for proof in _counted(standing) if proof.first == standing.last_gain]
     return WatchedRow(
         rank=standing.rank if standing.latest else None,
@@ -218,10 +224,10 @@ def _row(
         name=names[submission.pk],
         points=standing.points,
         bonus=standing.bonus,
-        passes=standing.passes,
-        hatched=len(standing.hatched),
+        passes=len(proved & worth),
+        hatched=len(worth.intersection(standing.hatched)),
         waiting=sum(verdicts[verdict] for verdict in WAITING),
-        of=sum(step.key not in out for step in steps),
+        of=len(worth - out),
         last_gain=standing.last_gain,
         gained=titles.get(last[0].step, "") if len(last) == 1 else "",
         elapsed=standing.elapsed if rule.ties == ELAPSED else None,
