@@ -12,6 +12,7 @@ COMMANDS = {
     "demo-reset": ("sandbox.demo.reset", "forget what the demo kept, unless it runs"),
     "site": ("sandbox.site.__main__", "serve the stand-in Datadog API"),
     "hosts": ("sandbox.hosts.__main__", "serve the stand-in SSH hosts"),
+    "contest": ("sandbox.contest.__main__", "play the script of the demo's contest"),
     "forge": ("sandbox.forge.__main__", "serve the stand-in for GitHub"),
     "pictures": ("sandbox.pictures", "draw the pictures of the candidates again"),
     "--exchanges": ("sandbox.site.replay.__main__", "answer recorded requests and print the differences in shape"),

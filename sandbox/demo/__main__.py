@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.demo.alone import Taken, alone
+from sandbox.demo.contest import Addresses, set_out, start_contest
 from sandbox.demo.parts import ROOT, Plan, plan
 from sandbox.demo.ports import wait_until_open
 from sandbox.demo.processes import ChildFailed, Processes
-from sandbox.demo.starting import end_on_signals, say, start_sandbox, start_work
+from sandbox.demo.starting import end_on_signals, prepare, say, start_sandbox, start_workers
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     end_on_signals()
     try:
         with alone(asked.var):
-            run(plan(asked.var, asked.port), asked.port)
+            run(plan(asked.var, asked.port, contest=True), asked.port)
     except KeyboardInterrupt:
         say("Stopped. The data stays in var/; `make demo-reset` forgets it.")
         return 0
@@ -39,11 +40,14 @@ def run(where: Plan, wanted_port: int) -> None:
     if where.web != wanted_port:
         say(f"Port {wanted_port} is taken, so the pages are on port {where.web}.")
     with Processes(where.var / "log", where.environment()) as processes:
+        set_out(where)
         start_sandbox(processes, where)
-        start_work(processes, where)
+        prepare(processes, where)
+        addresses = start_contest(processes, where)
+        start_workers(processes, where)
         start_web(processes, where)
         processes.start("hand-in", where.hand_in(), revivals=2, ends=True)
-        greet(where)
+        greet(where, addresses)
         watch(processes)
 
 
@@ -52,8 +56,10 @@ def start_web(processes: Processes, where: Plan) -> None:
     wait_until_open(where.web, processes.check)
 
 
-def greet(where: Plan) -> None:
+def greet(where: Plan, contest: Addresses) -> None:
     say(f"\nProofboard runs at {where.web_url}")
+    if contest.board:
+        say(f"A contest is on, and anybody may watch: {where.web_url}{contest.board}")
     say("Sign in with one button: reviewer, second reviewer, candidate, lead or watcher.")
     say("The five are being checked now, and two of them hand in afterwards, for a reviewer to grade.")
     say("Open one of the others and press “Check now” to watch the rows turn once more.")

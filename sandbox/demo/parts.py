@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.contest.clock import SEEDS
 from sandbox.demo.ports import LOOPBACK, free, free_block
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,12 @@ class Plan:
     hosts: int
     forge: int
     candidates: Path = CANDIDATES
+    contest: bool = False
+    """A contest beside the five."""
+
+    @property
+    def contest_folder(self) -> Path:
+        return self.var / "sandbox" / "contest"
 
     @property
     def web_url(self) -> str:
@@ -57,8 +64,9 @@ class Plan:
         return [PYTHON, str(ROOT / "manage.py"), *words]
 
     def serve_site(self) -> list[str]:
+        contest = ["--seeds", str(self.contest_folder / SEEDS)] if self.contest else []
         return [
-            *(PYTHON, "-m", "sandbox", "site", "--seeds", str(self.candidates)),
+            *(PYTHON, "-m", "sandbox", "site", "--seeds", str(self.candidates), *contest),
             *("--state", str(self.var / "sandbox" / "site"), "--port", str(self.site)),
         ]
 
@@ -79,6 +87,15 @@ class Plan:
             *("fill_demo", "--candidates", str(self.candidates)),
             *("--api-url", self.api_url, "--ssh-port-base", str(self.hosts)),
         )
+
+    def make_contest(self) -> list[str]:
+        return self.manage("contest_demo", "--api-url", self.api_url)
+
+    def play_contest(self) -> list[str]:
+        return [
+            *(PYTHON, "-m", "sandbox", "contest"),
+            *("--folder", str(self.contest_folder), "--site", self.api_url),
+        ]
 
     def hand_in(self) -> list[str]:
         return self.manage("hand_in_demo", "--works", str(WORKS))
@@ -107,9 +124,23 @@ class Plan:
 
 
 def plan(
-    var: Path, web: int = 8000, site: int = 8126, hosts: int = 2201, forge: int = 8127, candidates: Path = CANDIDATES
+    var: Path,
+    web: int = 8000,
+    site: int = 8126,
+    hosts: int = 2201,
+    forge: int = 8127,
+    candidates: Path = CANDIDATES,
+    contest: bool = False,
 ) -> Plan:
     """A plan on free ports: those given if nobody has them, and the first block for the hosts from there on."""
     number = len([folder for folder in candidates.iterdir() if folder.is_dir()])
     block = free_block(number, hosts)
-    return Plan(var=var, web=free(web), site=free(site), hosts=block, forge=free(forge), candidates=candidates)
+    return Plan(
+        var=var,
+        web=free(web),
+        site=free(site),
+        hosts=block,
+        forge=free(forge),
+        candidates=candidates,
+        contest=contest,
+    )

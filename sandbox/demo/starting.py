@@ -33,9 +33,17 @@ def start_sandbox(processes: Processes, where: Plan) -> None:
 
 
 def start_work(processes: Processes, where: Plan) -> None:
+    prepare(processes, where)
+    start_workers(processes, where)
+
+
+def prepare(processes: Processes, where: Plan) -> None:
     say("Preparing the database, the challenge and a cohort with five candidates.")
     processes.run("migrate", where.manage("migrate", "--no-input"))
     processes.run("fill", where.fill())
+
+
+def start_workers(processes: Processes, where: Plan) -> None:
     say("Starting a worker, which looks at machines and accounts, and the scheduler.")
     # Whoever kills a worker to see what is lost shall see that nothing is.
     processes.start("worker", where.work(), revivals=100)

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"sandbox: {options.host} is no loopback address; this is for one machine only", file=sys.stderr)
         return 2
     try:
-        seeds = load_seeds(options.seeds)
+        seeds = tuple(seed for folder in options.seeds for seed in load_seeds(folder))
         app = create_app(seeds, state_dir=options.state, site=options.site)
     except (BadSeed, OSError) as error:
         print(f"sandbox: {error}", file=sys.stderr)
@@ -33,7 +33,13 @@ def main(arguments: Sequence[str]) -> int:
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox site", description="sandbox: a stand-in Datadog API")
-    parser.add_argument("--seeds", type=Path, required=True, help="folder of organisation seeds (*.yaml, *.json)")
+    parser.add_argument(
+        "--seeds",
+        type=Path,
+        required=True,
+        action="append",
+        help="folder of organisation seeds (*.yaml, *.json); may be said more than once",
+    )
     parser.add_argument("--state", type=Path, required=True, help="folder of the journals of what clients write")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address")

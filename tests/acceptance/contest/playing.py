@@ -17,9 +17,10 @@ from challenge.models import Cohort, Contest, Entry, Event, Membership, Submissi
 from challenge.selectors.watchers import board_for
 from challenge.selectors.watching import Watched, WatchedRow
 from challenge.services import choosing, contest_acts, contests, deciding, submissions, sweeps, time_box
-from tests.acceptance.contest.account import SPANS, Account
+from sandbox.contest.script import Deed
+from tests.acceptance.contest.account import SPANS, asked_since_a_beat, opened
 from tests.acceptance.contest.clock import Clock
-from tests.acceptance.contest.tables import RULES, Deed, Place
+from tests.acceptance.contest.tables import RULES, Place
 from tests.shared_site import API_KEY, APP_KEY
 
 BEAT = timedelta(seconds=20)
@@ -86,7 +87,7 @@ class Play:
 
     def open_account(self, url: str) -> None:
         contests.set_account(self.contest, site="datadoghq.com", api_url=url, api_key=API_KEY, app_key=APP_KEY)
-        self.account = Account(url, self.tags)
+        self.url, self.account = url, opened(url, self.tags)
 
     def do(self, deed: Deed) -> None:
         self.clock.move(max(deed.at, self.clock.at))
@@ -146,7 +147,7 @@ class Play:
         (sweep,) = sweeps.ask()
         sweeps.go_on(sweep.pk)
         sweep.refresh_from_db()
-        paths = [path for _method, path in self.account.asked_since_a_beat()]
+        paths = [path for _method, path in asked_since_a_beat(self.url)]
         spans = sum(path.startswith(SPANS) for path in paths)
         self.played.looks.append(Looked(sweep.asked_at, sweep.state, sweep.reason, sweep.requests, len(paths), spans))
         for entry in Entry.objects.exclude(clash="").select_related("submission"):

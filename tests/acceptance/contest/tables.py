@@ -7,20 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sandbox.contest.script import Deed
+
 HERE = Path(__file__).parent
 DAYS = {"tue": 10, "wed": 11, "thu": 12}
 ALWAYS = 13
 """Requests that every look makes."""
 RULES = ("shared", "elapsed", "clock")
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One line of the script: what somebody does."""
-
-    at: datetime
-    who: str
-    what: tuple[str, ...]
 
 
 @dataclass(frozen=True)
