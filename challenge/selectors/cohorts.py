@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from challenge import access
@@ -30,6 +30,7 @@ class CohortCard:
     roles: tuple[str, ...]
     may_review: bool
     has_board: bool
+    is_contest: bool
     submissions: int
     needing: int
     due_at: datetime | None
@@ -81,7 +82,8 @@ def handed_in(submission: Submission) -> datetime | None:
 def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
     """Every cohort this person is something to, by name."""
     cohorts = Cohort.objects.select_related("version__challenge").annotate(
-        entries=Count("submissions", filter=Q(submissions__withdrawn_at=None))
+        entries=Count("submissions", filter=Q(submissions__withdrawn_at=None)),
+        is_contest=Exists(Contest.objects.filter(cohort=OuterRef("pk"))),
     )
     named = [(cohort, access.roles(user, cohort)) for cohort in cohorts.order_by(Lower("name"), "pk")]
     needing = work_filters.needing(
@@ -98,6 +100,7 @@ def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
                     roles=tuple(sorted(roles)),
                     may_review=not roles.isdisjoint(access.SEES_ALL),
                     has_board=cohort.has_board,
+                    is_contest=cohort.is_contest,
                     submissions=cohort.entries,
                     needing=needing.get(cohort.pk, 0),
                     due_at=cohort.due_at,
