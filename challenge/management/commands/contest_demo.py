@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from challenge.contest.sweep_clock import stamp_at
 from challenge.forms.pages import DEMO_COHORT
 from challenge.models import Cohort, Contest, Entry, Membership, Submission, Team
 from challenge.rows.asked import definition_of
@@ -28,7 +29,7 @@ from verifier.engine.worth import provable_alone
 
 KEY = "demo-contest"
 LOOK_SECONDS = 30
-BEGAN, LASTS = timedelta(hours=1), timedelta(days=3)
+LASTS = timedelta(days=3)
 
 
 class Command(BaseCommand):
@@ -55,15 +56,15 @@ class Command(BaseCommand):
 
 def _contest(first: Cohort) -> Contest:
     """As a lead makes one: the cohort, its people, what counts, and a board that anybody may watch."""
-    now = timezone.now()
-    cohort = Cohort.objects.create(key=KEY, name="Sandbox: contest", version=first.version)
+    opens = stamp_at(timezone.now(), LOOK_SECONDS)  # what is seen before it opens counts for nobody
+    cohort = Cohort.objects.create(key=KEY, name="Sandbox Cup", version=first.version)
     for member in first.memberships.filter(role__in=("lead", "viewer")).order_by("pk"):
         Membership.objects.create(cohort=cohort, user_id=member.user_id, role=member.role)
     lead = User.objects.get(memberships__cohort=cohort, memberships__role="lead")
     cast = entries()
     joined = {code: _enter(cohort, code, one) for code, one in cast.items()}
     contest_policy.found(cohort, lead)
-    policy = {"sweep_seconds": LOOK_SECONDS, "public": True, "opens_at": now - BEGAN, "due_at": now + LASTS}
+    policy = {"sweep_seconds": LOOK_SECONDS, "public": True, "opens_at": opens, "due_at": opens + LASTS}
     counted = provable_alone(definition_of(cohort.version))
     contest_policy.change(cohort, lead, policy | {"counted": counted})
     for code, one in cast.items():
