@@ -59,7 +59,7 @@ def start_web(processes: Processes, where: Plan) -> None:
 def greet(where: Plan, contest: Addresses) -> None:
     say(f"\nProofboard runs at {where.web_url}")
     if contest.board:
-        say(f"A contest is on, and anybody may watch: {where.web_url}{contest.board}")
+        say(f"A contest is on, and anybody may watch: {where.web_url}{contest.board} (?view=wall for a projector)")
     say("Sign in with one button: reviewer, second reviewer, candidate, lead or watcher.")
     say("The five are being checked now, and two of them hand in afterwards, for a reviewer to grade.")
     say("Open one of the others and press “Check now” to watch the rows turn once more.")
