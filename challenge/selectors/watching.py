@@ -250,6 +250,7 @@ def _lines(
         Line(proof.first, "proved", names[one.submission], titles.get(proof.step, ""))
         for one in standings
         for proof in one.proofs
+        if proof.worth
     ]
     of_these = Q(submission_id__in=list(names)) | Q(kind__in=FOR_ALL)
     found = Event.objects.filter(of_these, cohort_id=cohort.pk, kind__in=CORRECTIONS, at__lte=as_of)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.demo.alone import Taken, alone
-from sandbox.demo.contest import Addresses, set_out, start_contest
+from sandbox.demo.contest import make_contest, play_contest
 from sandbox.demo.parts import ROOT, Plan, plan
 from sandbox.demo.ports import wait_until_open
 from sandbox.demo.processes import ChildFailed, Processes
@@ -40,14 +40,14 @@ def run(where: Plan, wanted_port: int) -> None:
     if where.web != wanted_port:
         say(f"Port {wanted_port} is taken, so the pages are on port {where.web}.")
     with Processes(where.var / "log", where.environment()) as processes:
-        set_out(where)
-        start_sandbox(processes, where)
         prepare(processes, where)
-        addresses = start_contest(processes, where)
+        board = make_contest(processes, where)
+        start_sandbox(processes, where)
+        play_contest(processes, where)
         start_workers(processes, where)
         start_web(processes, where)
         processes.start("hand-in", where.hand_in(), revivals=2, ends=True)
-        greet(where, addresses)
+        greet(where, board)
         watch(processes)
 
 
@@ -56,10 +56,10 @@ def start_web(processes: Processes, where: Plan) -> None:
     wait_until_open(where.web, processes.check)
 
 
-def greet(where: Plan, contest: Addresses) -> None:
+def greet(where: Plan, board: str) -> None:
     say(f"\nProofboard runs at {where.web_url}")
-    if contest.board:
-        say(f"A contest is on, and anybody may watch: {where.web_url}{contest.board} (?view=wall for a projector)")
+    if board:
+        say(f"A contest is on, and anybody may watch: {where.web_url}{board} (?view=wall for a projector)")
     say("Sign in with one button: reviewer, second reviewer, candidate, lead or watcher.")
     say("The five are being checked now, and two of them hand in afterwards, for a reviewer to grade.")
     say("Open one of the others and press “Check now” to watch the rows turn once more.")

@@ -1,9 +1,8 @@
-"""The demo's contest: its account is set out before the site starts, its entries before the worker looks at anybody."""
+"""The demo's contest: its entries first, then the account that they share, then whoever works in it."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sandbox.contest import clock
@@ -13,22 +12,19 @@ from sandbox.demo.processes import Processes
 from sandbox.demo.starting import say
 
 
-@dataclass(frozen=True)
-class Addresses:
-    """board: the path of the public board, "" = its lead closed it."""
+def make_contest(processes: Processes, where: Plan) -> str:
+    """Enter everybody, and write the seed of the account for a site that is not started yet; from now on its time passes.
 
-    board: str
-
-
-def set_out(where: Plan) -> None:
-    """Write the seed of the account that the entries share."""
-    clock.set_out(where.contest_folder, datetime.now(UTC))
-
-
-def start_contest(processes: Processes, where: Plan) -> Addresses:
-    """Enter everybody, and begin to play."""
-    say("Entering five teams and people, and a rehearsal, in a contest.")
+    The path of the public board; "" = its lead closed it.
+    """
+    say("Entering three teams, two people and a rehearsal in a contest.")
     made = json.loads(processes.run("contest-fill", where.make_contest()))
+    clock.set_out(where.contest_folder, datetime.now(UTC))
     (where.contest_folder / TAGS).write_text(json.dumps(made["tags"]), "utf-8")
+    board: str = made["board"]
+    return board
+
+
+def play_contest(processes: Processes, where: Plan) -> None:
+    """Once the site answers, and before anybody is looked at."""
     processes.start("contest", where.play_contest(), revivals=20)
-    return Addresses(made["board"])
