@@ -51,7 +51,13 @@ def frozen_at(cohort: Cohort, now: datetime) -> datetime | None:
         return None
     there = Contest.objects.filter(cohort_id=cohort.pk).values_list("revealed_at", "paused_at").first()
     revealed, paused = there or (None, None)
-    return None if revealed or (paused and paused < cohort.freezes_at) else cohort.freezes_at
+    stands_still = paused is not None and paused < cohort.freezes_at
+    return None if stands_still or is_revealed(cohort, revealed) else cohort.freezes_at
+
+
+def is_revealed(cohort: Cohort, at: datetime | None) -> bool:
+    """Whether what was revealed then is the freeze that there is: one that was named afterwards is to be revealed anew."""
+    return at is not None and cohort.freezes_at is not None and cohort.freezes_at <= at
 
 
 def excused_for_all(cohort: Cohort, frozen: datetime | None) -> dict[str, str]:

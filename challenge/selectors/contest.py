@@ -13,6 +13,7 @@ from django.utils import timezone
 from challenge import access
 from challenge.access import Person
 from challenge.board import boards
+from challenge.board.events import frozen_at, is_revealed
 from challenge.models import Cohort, Contest, ContestAct, Entry, Invitation, Step
 from challenge.names.naming import names_of
 from challenge.rows.asked import is_asked
@@ -108,7 +109,6 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
     entries = _entries(cohort)
     names = names_of(user, [entry.submission for entry in entries])
     ends, state = closes_at(contest.cohort, now), state_of(user, cohort)
-    passed = cohort.freezes_at is not None and cohort.freezes_at <= now
     return ContestPage(
         key=cohort.key,
         name=cohort.name,
@@ -116,8 +116,8 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
         opens_at=cohort.opens_at,
         due_at=cohort.due_at,
         freezes_at=cohort.freezes_at,
-        frozen=passed and contest.revealed_at is None,
-        revealed_at=contest.revealed_at if passed else None,
+        frozen=frozen_at(cohort, now) is not None,
+        revealed_at=contest.revealed_at if is_revealed(cohort, contest.revealed_at) else None,
         left=ends - now if ends and ends > now else None,
         watch=watch_path(contest),
         sections=tuple(dict.fromkeys(step.section.title for step in _counted(cohort))),

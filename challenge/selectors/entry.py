@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from challenge import access
 from challenge.access import Person
+from challenge.board.events import frozen_at
 from challenge.contest import shared_account
-from challenge.models import Cohort, Contest, Entry, Submission
+from challenge.models import Contest, Entry, Submission
 from challenge.rows.asked import is_asked
 from challenge.selectors.rows import steps_of
 from challenge.selectors.shared_hosts import shared_hosts
@@ -77,7 +78,7 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
         extra_minutes=entry.extra_minutes,
         extra_because=_because(contest, "extended", submission) if entry.extra_minutes else "",
         paused_because=_because(contest, "paused", None) if contest.paused_at else "",
-        frozen_at=_frozen(cohort, contest),
+        frozen_at=frozen_at(cohort, timezone.now()),
         ties=str(TIES[contest.tie_rule][1]),
         every=every_text(contest.sweep_seconds),
         counted=counted,
@@ -106,8 +107,3 @@ def _rows(submission: Submission) -> tuple[int, int]:
 
 def _because(contest: Contest, kind: str, submission: Submission | None) -> str:
     return contest.acts.filter(kind=kind, submission=submission).values_list("reason", flat=True).first() or ""
-
-
-def _frozen(cohort: Cohort, contest: Contest) -> datetime | None:
-    passed = cohort.freezes_at is not None and cohort.freezes_at <= timezone.now()
-    return cohort.freezes_at if passed and contest.revealed_at is None else None

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenge.board.events import is_revealed
 from challenge.models import Cohort, Contest, ContestAct, Entry
 from challenge.services import cohorts, events
 from challenge.services.cohorts import CannotChange
@@ -100,7 +101,7 @@ def reveal(cohort: Cohort, actor: User, *, revealed: bool) -> None:
     now = timezone.now()
     with transaction.atomic():
         contest = _contest(cohort, actor)
-        if (contest.revealed_at is not None) == revealed:
+        if is_revealed(contest.cohort, contest.revealed_at) == revealed:
             return
         if revealed and (contest.cohort.freezes_at is None or contest.cohort.freezes_at > now):
             raise CannotChange(_("The board is not frozen, so there is nothing to reveal."))

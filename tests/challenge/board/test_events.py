@@ -67,6 +67,8 @@ def test_a_board_is_frozen_from_its_time_on_until_it_is_revealed(contest: Contes
     assert frozen_at(cohort, now) is None
     assert frozen_at(cohort, now + timedelta(seconds=1)) == cohort.freezes_at
     Contest.objects.update(revealed_at=now)
+    assert frozen_at(cohort, now + timedelta(seconds=1)) == cohort.freezes_at
+    Contest.objects.update(revealed_at=cohort.freezes_at)
     assert frozen_at(cohort, now + timedelta(seconds=1)) is None
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from challenge.models import Cohort, Contest, ContestAct, Entry, Event, Membership
+from challenge.selectors.watching import NAMED, watched
 from challenge.services import contest_acts, time_box
 from challenge.services.cohorts import CannotChange
 from challenge.time_box import ends_at, state
@@ -110,6 +111,17 @@ def test_a_frozen_board_is_revealed_and_frozen_again(contest: Contest, lead: Use
     assert Contest.objects.get().revealed_at is None
     kinds = Event.objects.filter(kind__startswith="board.").order_by("id").values_list("kind", flat=True)
     assert list(kinds) == ["board.revealed", "board.covered"]
+
+
+def test_a_freeze_that_is_named_after_the_reveal_is_a_secret_of_its_own(contest: Contest, lead: User) -> None:
+    Cohort.objects.update(freezes_at=timezone.now() - 2 * HOUR)
+    contest_acts.reveal(contest.cohort, lead, revealed=True)
+    Contest.objects.update(revealed_at=timezone.now() - HOUR)
+    assert watched(Cohort.objects.get(), NAMED).state == "live"
+    Cohort.objects.update(freezes_at=timezone.now() - HOUR / 2)
+    assert watched(Cohort.objects.get(), NAMED).state == "frozen"
+    contest_acts.reveal(contest.cohort, lead, revealed=True)
+    assert watched(Cohort.objects.get(), NAMED).state == "live"
 
 
 def test_an_entry_of_another_contest_is_none_of_ours(
