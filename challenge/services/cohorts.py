@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,6 +18,8 @@ from challenge.models import Cohort, CohortDecision, Membership, Submission, Tea
 from challenge.services import events
 from challenge.services.events import News
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Between which a date lies that was meant."""
 COPIED = (
     "version",
     "practice_visible_to",
@@ -87,6 +90,10 @@ def change(cohort: Cohort, actor: User, values: Mapping[str, Any]) -> list[str]:
             )
         for name in changed:
             setattr(row, name, values[name])
+            if isinstance(at := values[name], datetime) and not FIRST_YEAR <= at.year <= LAST_YEAR:
+                raise CannotChange(
+                    _("Choose days from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+                )
         if "version" in changed:
             row.rules, row.own_rules, row.points, row.excused = {}, {}, {}, {}  # of the rows of the version before
             row.decisions.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=actor)

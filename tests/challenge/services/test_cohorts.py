@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -74,3 +76,9 @@ def test_nobody_but_a_lead_changes_anything(cohort: Cohort, people: People) -> N
     for user in (people.reviewer, people.candidate, people.viewer, people.stranger):
         with pytest.raises(PermissionDenied):
             cohorts.change(cohort, user, {"name": "Mine"})
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2101, 9999])
+def test_a_date_that_nobody_can_mean_is_refused(cohort: Cohort, lead: User, year: int) -> None:
+    with pytest.raises(cohorts.CannotChange, match="2000"):
+        cohorts.change(cohort, lead, {"due_at": datetime(year, 6, 1, tzinfo=UTC)})
