@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from challenge.looks import kept
-from challenge.models import AccountLink, Target
+from challenge.models import AccountLink, Credential, Target
 from verifier.facts import SourceFacts, SourceState
 from verifier.facts.account import Organisation
 from verifier.facts.host import Agent, OperatingSystem
@@ -16,10 +16,11 @@ from verifier.gather import Reading
 from verifier.verdicts import How, Source
 
 
-def pin(submission_id: int, reading: Reading, *, target_id: int | None = None) -> None:
+def pin(submission_id: int, reading: Reading, *, target_id: int | None = None, since: datetime | None = None) -> None:
     """Remember the first; a later one replaces nothing. `looking` stops at another machine key before it signs in.
 
     target_id: the machine that was looked at; one that is not the primary one any more is left as it is.
+    since: when the look began; what keys open that are not there any more is pinned for no others.
     """
     if reading.facts.state is SourceState.NOT_READ:
         return
@@ -27,8 +28,15 @@ def pin(submission_id: int, reading: Reading, *, target_id: int | None = None) -
         machines = Target.objects.filter(submission_id=submission_id, primary=True)
         _remember_machine(machines if target_id is None else machines.filter(pk=target_id), reading)
     opened = _opened(reading.facts)
-    if opened and reading.facts.how is How.API:  # what a candidate sends himself binds nobody
+    if (
+        opened and reading.facts.how is How.API and _same_keys(submission_id, since)
+    ):  # what a candidate sends binds nobody
         _links(submission_id).filter(organisation="").update(organisation=opened)
+
+
+def _same_keys(submission_id: int, since: datetime | None) -> bool:
+    keys = Credential.objects.filter(submission_id=submission_id, target=None).values_list("created_at", flat=True)
+    return since is None or (bool(keys) and max(keys) <= since)
 
 
 def _remember_machine(machines: QuerySet[Target], reading: Reading) -> None:

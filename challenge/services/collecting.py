@@ -117,7 +117,8 @@ def keep(lease: Lease, reading: Reading) -> None:
         ours = pins.only_of_the_pinned(run.submission_id, reading)
         told = told if ours is reading else _outcome(ours)
         _write_or_lose(lease, ended_at=timezone.now(), lease_until=None, **told)
-        pins.pin(run.submission_id, ours, target_id=_target_of(lease))
+        target_id, since = _look_of(lease)
+        pins.pin(run.submission_id, ours, target_id=target_id, since=since)
         changed(run)
         tell(run, [with_source(News(f"source.{told['state']}", run.submission, run), lease.source)])
 
@@ -214,8 +215,9 @@ def _write_or_lose(lease: Lease, **values: Any) -> None:
         raise Lost(f"Collection {lease.collection_id} is not ours any more.")
 
 
-def _target_of(lease: Lease) -> int | None:
-    return Collection.objects.filter(pk=lease.collection_id).values_list("target_id", flat=True).get()
+def _look_of(lease: Lease) -> tuple[int | None, datetime | None]:
+    """The machine that is looked at, and when the look began."""
+    return Collection.objects.filter(pk=lease.collection_id).values_list("target_id", "started_at").get()
 
 
 def _lease_end(now: datetime, deadline_at: datetime) -> datetime:

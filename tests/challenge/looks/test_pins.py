@@ -116,3 +116,14 @@ def test_a_machine_that_could_not_be_read_pins_nothing(submission: Submission, p
     run = start(submission, people.candidate)
     give(run, "host", replace(NO_ANSWER["host"], host_key="SHA256:made-up"))
     assert submission.targets.get().host_key == ""
+
+
+@pytest.mark.parametrize("given", [{"site": "datadoghq.com"}, {"site": "datadoghq.eu", "api_key": "another"}])
+def test_what_keys_opened_that_were_replaced_meanwhile_is_pinned_for_no_others(
+    linked: Submission, people: People, given: dict[str, str]
+):
+    run = start(linked, people.candidate)
+    lease = claimed(run, "account")
+    submissions.set_account(linked, **given)
+    collecting.keep(lease, account("abc1"))
+    assert AccountLink.objects.get().organisation == ""
