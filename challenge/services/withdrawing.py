@@ -21,8 +21,8 @@ from django.utils.translation import gettext
 from challenge import access
 from challenge.access import Person
 from challenge.looks import at_hand
-from challenge.models import Submission
-from challenge.services import bundles, events
+from challenge.models import Cohort, Submission
+from challenge.services import bundles, contests, events
 from challenge.services.document_places import FOLDER
 from challenge.services.events import News
 from challenge.works import drawings
@@ -68,6 +68,9 @@ def withdraw(submission: Submission, actor: Person, *, code: str) -> None:
     if code.strip().casefold() != submission.code.casefold():
         raise CannotWithdraw(gettext("That is not the code of this work. Nothing was deleted."))
     with transaction.atomic():
+        # As who joins by a link: the cohort and its contest before the work and what hangs on it.
+        Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.cohort_id)
+        contests.held(submission.cohort_id)
         row = (
             Submission.objects.select_for_update(of=("self",), no_key=True)
             .select_related("cohort")

@@ -186,6 +186,15 @@ def test_work_is_deleted_while_it_is_looked_at(submission: Submission, people: P
     assert not submission.runs.exists()
 
 
+def test_work_is_deleted_while_a_lead_pauses_its_contest_or_somebody_joins(
+    contest: Contest, entry: Entry, submission: Submission, people: People, cohort: Cohort, lead: User
+) -> None:
+    delete = partial(withdrawing.withdraw, submission, people.candidate, code=submission.code)
+    word = word_of(cohort, "new@example.org")
+    assert well(crossed(partial(invitations.accept, word, None), delete, before=RECORD))
+    assert not Entry.objects.filter(pk=entry.pk).exists() and Entry.objects.count() == 1
+
+
 def test_two_who_connect_an_account_at_once_are_one_connection(submission: Submission) -> None:
     def connect(site: str) -> AccountLink:
         return submissions.set_account(submission, site=site)
