@@ -11,9 +11,14 @@ MACHINES_EVERY = 5
 """A machine is looked at every so many stamps."""
 
 
-def machine_is_due(stamp: datetime, seconds: int, number: int) -> bool:
-    """Whether the machine of the entry with this number has its turn at this stamp: the numbers share the stamps out."""
-    return (int(stamp.timestamp()) // seconds + number) % MACHINES_EVERY == 0
+def machine_is_due(stamp: datetime, seconds: int, number: int, *, before: datetime | None = None) -> bool:
+    """Whether the machine of the entry with this number has its turn at this stamp: the numbers share the stamps out.
+
+    before: the last stamp at which machines were asked for; a turn that fell between the two is made up for.
+    """
+    now = int(stamp.timestamp()) // seconds
+    first = now if before is None else min(now, int(before.timestamp()) // seconds + 1)
+    return any((turn + number) % MACHINES_EVERY == 0 for turn in range(max(first, now - MACHINES_EVERY + 1), now + 1))
 
 
 def belongs_to(seen: datetime, asked_at: datetime, seconds: int) -> datetime:

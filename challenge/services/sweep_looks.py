@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from challenge import bell
@@ -33,9 +34,11 @@ log = logging.getLogger(__name__)
 def ask(sweep: Sweep) -> list[Run]:
     """Ask for looks at the machines whose turn this stamp is; for whoever asked for the sweep, once."""
     found = []
+    earlier = Sweep.objects.filter(contest=sweep.contest_id, asked_at__lt=sweep.asked_at)
+    before = earlier.aggregate(at=Max("asked_at"))["at"]  # of the stamps between the two there was no sweep
     rows = Entry.objects.filter(submission__cohort__contest=sweep.contest_id, submission__withdrawn_at=None)
     for entry in rows.select_related("submission__cohort").order_by("pk"):
-        due = machine_is_due(sweep.asked_at, sweep.contest.sweep_seconds, entry.pk)
+        due = machine_is_due(sweep.asked_at, sweep.contest.sweep_seconds, entry.pk, before=before)
         if due and sweep_entries.has_time(entry, sweep.asked_at):
             try:
                 run = _asked(entry.submission_id, sweep)

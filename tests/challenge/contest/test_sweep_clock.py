@@ -62,3 +62,17 @@ def test_what_is_seen_soon_after_its_stamp_belongs_to_it_and_what_is_seen_late_t
     assert belongs_to(NOON + LATE, NOON, 120) == NOON
     assert belongs_to(NOON + LATE + timedelta(seconds=1), NOON, 120) == NOON + timedelta(seconds=120)
     assert belongs_to(NOON + timedelta(seconds=250), NOON, 120) == NOON + timedelta(seconds=360)
+
+
+@given(moments, st.integers(1, 7200), st.lists(st.integers(1, 9), min_size=1, max_size=8))
+def test_whoever_has_had_a_turn_between_two_stamps_that_were_asked_for_has_it_at_the_second(
+    at: datetime, seconds: int, gaps: list[int]
+) -> None:
+    last = stamp_at(at, seconds)
+    for gap in gaps:
+        now = last + timedelta(seconds=seconds * gap)
+        between = [last + timedelta(seconds=seconds * index) for index in range(1, gap + 1)]
+        for number in range(MACHINES_EVERY):
+            turns = [stamp for stamp in between if machine_is_due(stamp, seconds, number)]
+            assert machine_is_due(now, seconds, number, before=last) == bool(turns)
+        last = now

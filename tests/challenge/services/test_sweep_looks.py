@@ -54,7 +54,9 @@ def turn_of(entry: Entry, *, after: int = 0) -> datetime:
 
 
 def asked(contest: Contest, entry: Entry, *, after: int = 0) -> Run | None:
-    """What the sweep of its turn asks for of its machine."""
+    """What the sweep of its turn asks for of its machine, with one at the stamp before."""
+    before = turn_of(entry, after=after) - timedelta(seconds=SECONDS)
+    Sweep.objects.create(contest=contest, asked_at=before, state="read")
     sweep = Sweep.objects.create(contest=contest, asked_at=turn_of(entry, after=after), state="read")
     found = [run for run in sweep_looks.ask(sweep) if run.submission_id == entry.submission_id]
     return found[0] if found else None
@@ -241,3 +243,14 @@ def test_over_ssh_the_key_is_used_every_time_and_that_is_told_once_a_day(
     assert list(told.values_list("data", flat=True)) == [{"secret": "ssh_password", "by": "sweeps"}]
     lines = [line.text for line in access_log(entry.submission.owner, entry.submission).lines]
     assert "The contest's looks at the machine used the SSH password; this is told once a day." in lines
+
+
+def test_a_turn_at_whose_stamp_there_was_no_sweep_is_made_up_for_at_the_next(
+    contest: Contest, entries: list[Entry]
+) -> None:
+    """The sweep before was still on at two stamps, as it may be at every one."""
+    turn = turn_of(entries[0])
+    for at in (turn - timedelta(seconds=SECONDS), turn + timedelta(seconds=SECONDS)):
+        found = sweep_looks.ask(Sweep.objects.create(contest=contest, asked_at=at, state="read"))
+    assert entries[0].submission_id in {run.submission_id for run in found}
+    assert len(found) == 2
