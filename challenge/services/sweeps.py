@@ -26,7 +26,7 @@ from challenge.contest import shared_account
 from challenge.contest.sweep_clock import stamp_due
 from challenge.database import let_go
 from challenge.looks import kept
-from challenge.models import Contest, Entry, Sweep
+from challenge.models import Contest, ContestKey, Entry, Sweep
 from challenge.models.contest import OPEN_SWEEP
 from challenge.services import events, sweep_entries, sweep_looks
 from challenge.services.events import News
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 GAVE_UP = "Our worker broke off three times while it looked at the account."
 TOO_LATE = "No worker of ours took this sweep in time."
 ARCHIVED = "The contest was archived before its account was read."
-ELSEWHERE = "Another account was named while this one was read."
+ELSEWHERE = "Another account, or other keys of it, were given while this one was read."
 OUR_FAULT = "Our look at the account broke down with an error of its own."
 STALE = timedelta(minutes=5)
 RAW_LIMIT_BYTES = 40_000_000
@@ -58,15 +58,23 @@ class Lease:
 def ask() -> list[Sweep]:
     """Ask for a sweep of every open contest whose stamp has come, and for its looks at machines. Asked twice it is one."""
     now = timezone.now()
-    asked = []
+    asked: list[Sweep] = []
     for contest in _open(now):
-        last = contest.sweeps.aggregate(at=Max("asked_at"))["at"]
-        stamp = stamp_due(now, last, contest.sweep_seconds)
-        sweep = _asked(contest.pk, stamp) if stamp is not None else None
-        if sweep is not None:
-            sweep_looks.ask(sweep)
-            asked.append(sweep)
+        try:
+            asked += _asked_of(contest, now)
+        except Exception:  # the others' stamp has come, too
+            log.exception("No sweep of contest %s could be asked for.", contest.pk)
     return asked
+
+
+def _asked_of(contest: Contest, now: datetime) -> list[Sweep]:
+    last = contest.sweeps.aggregate(at=Max("asked_at"))["at"]
+    stamp = stamp_due(now, last, contest.sweep_seconds)
+    sweep = _asked(contest.pk, stamp) if stamp is not None else None
+    if sweep is None:
+        return []
+    sweep_looks.ask(sweep)
+    return [sweep]
 
 
 def tend() -> None:
@@ -135,6 +143,7 @@ def _facts(lease: Lease) -> SourceFacts | None:
     if raw:
         return shared_account.read(raw)
     sweep = Sweep.objects.defer("raw").select_related("contest__cohort").get(pk=lease.sweep_id)
+    keys = _keys_of(lease)
     reading = shared_account.look(sweep)
     failed = reading.failed or shared_account.other_organisation(lease.contest_id, reading.facts)
     if failed:
@@ -144,7 +153,8 @@ def _facts(lease: Lease) -> SourceFacts | None:
     with transaction.atomic():
         contest = Contest.objects.select_for_update(of=("self",), no_key=True).get(pk=lease.contest_id)
         hold(lease)
-        if (contest.site, contest.api_url) != (sweep.contest.site, sweep.contest.api_url):
+        there, read = (contest.site, contest.api_url), (sweep.contest.site, sweep.contest.api_url)
+        if there != read or _keys_of(lease) != keys:
             end(lease, failed=ELSEWHERE, requests=reading.requests, spans=reading.spans)
             return None
         Sweep.objects.filter(pk=lease.sweep_id).update(
@@ -153,6 +163,11 @@ def _facts(lease: Lease) -> SourceFacts | None:
         Sweep.objects.filter(contest_id=lease.contest_id).exclude(pk=lease.sweep_id).exclude(raw=b"").update(raw=b"")
         shared_account.pin(lease.contest_id, reading.facts)
     return reading.facts
+
+
+def _keys_of(lease: Lease) -> list[tuple[str, str]]:
+    """As they are kept, so that it is seen when others take their place."""
+    return list(ContestKey.objects.filter(contest=lease.contest_id).order_by("kind").values_list("kind", "ciphertext"))
 
 
 def _judge(lease: Lease, facts: SourceFacts) -> None:
@@ -209,7 +224,7 @@ def _open(now: datetime) -> list[Contest]:
     return [
         contest
         for contest in rows.select_related("cohort").annotate(extra=longest)
-        if contest.cohort.due_at is None or now <= contest.cohort.due_at + timedelta(seconds=contest.extra or 0)
+        if contest.cohort.due_at is None or now - timedelta(seconds=contest.extra or 0) <= contest.cohort.due_at
     ]
 
 

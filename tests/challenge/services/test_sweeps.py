@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from challenge.contest import shared_account
 from challenge.models import Cohort, Collection, Contest, Entry, Event, Membership, Run, Submission, Sweep
 from challenge.selectors.contest import contest_page
 from challenge.selectors.entry import entry_view
@@ -21,6 +22,7 @@ from sandbox.site import load_seed, running
 from tests.challenge.conftest import People
 from tests.shared_site import API_KEY, APP_KEY, board, seed
 from verifier.facts.account import AccountHosts
+from verifier.gather.shared_account import SharedReading
 from verifier.verdicts import Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -436,3 +438,32 @@ def test_a_host_that_reported_at_no_moment_that_there_is_costs_nobody_the_look(
     sweep.refresh_from_db()
     assert sweep.state == "read"
     assert set(Entry.objects.values_list("looked_at", flat=True)) == {sweep.asked_at}
+
+
+def test_a_contest_that_ends_at_the_end_of_all_days_stops_no_other(with_keys: Contest, entries: list[Entry]) -> None:
+    Cohort.objects.update(due_at=datetime.max.replace(tzinfo=UTC))
+    Entry.objects.update(extra_minutes=600)
+    other = contests.make(Cohort.objects.create(key="other", name="Other", version=with_keys.cohort.version))
+    Contest.objects.filter(pk=other.pk).update(sweep_seconds=1)
+    contests.set_account(other, site="datadoghq.com", api_key=API_KEY, app_key=APP_KEY)
+    assert [sweep.contest_id for sweep in sweeps.ask()] == [other.pk]
+
+
+def test_keys_that_are_replaced_while_an_account_is_read_are_not_bound_to_it(
+    contest: Contest, entries: list[Entry], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lead, who named another organisation by mistake, is quicker than the look at it."""
+    look = shared_account.look
+
+    def overtaken(sweep: Sweep) -> SharedReading:
+        found = look(sweep)
+        contest.refresh_from_db()
+        contests.set_account(contest, site=contest.site, api_url=contest.api_url, api_key="b" * 32, app_key="c" * 40)
+        return found
+
+    with site():
+        monkeypatch.setattr(shared_account, "look", overtaken)
+        sweep = swept(contest)
+    contest.refresh_from_db()
+    assert (sweep.state, sweep.reason, contest.organisation) == ("failed", sweeps.ELSEWHERE, "")
+    assert not Run.objects.exists()
