@@ -109,9 +109,10 @@ TOLD_APART = {
     "written_answers",
     "written_pictures",
     "summary",  # derived, and tells of decisions that are not released
+    "standing",  # the same
     "invitations",  # may name others
 }
-TABLES_OF_REVIEWERS = {"assignments", "reviews", "decisions", "interview_questions"}
+TABLES_OF_REVIEWERS = {"assignments", "reviews", "decisions", "interview_questions", "rejudging_lines"}
 
 
 def _more(submission: Submission) -> dict[str, list[dict[str, Any]]]:
