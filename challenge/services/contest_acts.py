@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenge.board.events import is_revealed
+from challenge.looks import kept
 from challenge.models import Cohort, Contest, ContestAct, Entry
 from challenge.services import cohorts, events
 from challenge.services.cohorts import CannotChange
@@ -154,7 +155,7 @@ def _act(
         submission=entry.submission if entry else None,
         kind=kind,
         minutes=minutes,
-        reason=reason.strip()[:LONGEST_REASON],
+        reason=kept.storable(reason.strip())[:LONGEST_REASON],
         by=actor,
         at=at or timezone.now(),
     )

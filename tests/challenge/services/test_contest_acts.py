@@ -137,3 +137,8 @@ def test_an_entry_of_another_contest_is_none_of_ours(
 def test_only_a_lead_does_any_of_it(contest: Contest, entry: Entry) -> None:
     with pytest.raises(PermissionDenied):
         contest_acts.pause(contest.cohort, User.objects.create_user("nobody"))
+
+
+def test_a_reason_that_no_database_takes_is_kept_as_far_as_it_can_be(contest: Contest, lead: User) -> None:
+    contest_acts.pause(contest.cohort, lead, reason="Fire\x00 alarm\ud800")
+    assert "\x00" not in ContestAct.objects.get().reason and "alarm" in ContestAct.objects.get().reason
