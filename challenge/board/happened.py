@@ -9,7 +9,8 @@ from typing import Any
 
 JOINED = "submission.joined"
 STARTED = "time.started"
-COUNTED = ("run.finished", "run.rejudged")
+REJUDGED = "run.rejudged"
+COUNTED = ("run.finished", REJUDGED)
 ROWS_ASKED = "rows.asked"
 DECIDED = "decision.made"
 TAKEN_BACK = "decision.undone"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import fsum
 
-from challenge.board.happened import COUNTED, JOINED, ROWS_ASKED, STARTED, Happened
+from challenge.board.happened import COUNTED, JOINED, REJUDGED, ROWS_ASKED, STARTED, Happened
 from challenge.board.held import Held, held
 from challenge.board.rule import Adopted, Rule
 
@@ -135,15 +135,18 @@ def _latest(looks: Iterable[_Look], events: Iterable[Happened]) -> dict[str, str
 
 
 def _turns(events: Iterable[Happened], key: str) -> list[tuple[datetime, str]]:
-    """When it became known where the row stands, and at what."""
-    found: list[tuple[datetime, str]] = []
+    """When it became known where the row stands, and at what, in the order of what was seen.
+
+    A run that was judged again says what it says now; what it said before is as if it had never been.
+    """
+    found: dict[int, tuple[datetime, int, str]] = {}
     for event in events:
-        if event.kind in COUNTED:
+        if event.kind in COUNTED and event.run is not None:
             judged = event.data.get("steps", {}).get(key)
-            verdict = event.data.get("stands", {}).get(key, judged[0] if judged else "")
-            if verdict:
-                found.append((event.effective_at, verdict))
-    return found
+            said = judged[0] if judged else ""
+            stands = event.data.get("stands", {}).get(key, said)
+            found[event.run] = (event.effective_at, event.run, said if event.kind == REJUDGED else stands)
+    return [(at, verdict) for at, _run, verdict in sorted(found.values()) if verdict]
 
 
 def _apply_rule(
@@ -154,7 +157,7 @@ def _apply_rule(
     latest: dict[str, str],
 ) -> None:
     """A row counts by the cohort's own rule since it stood so under the rule, and keeps that time when it is proved later."""
-    rule, since = adopted.rule, None
+    rule, since, turns = adopted.rule, None, list(turns)
     for at, verdict in turns:
         if verdict == rule.upon:
             since = since or max(at, adopted.since or at)
@@ -165,6 +168,8 @@ def _apply_rule(
         latest[key] = rule.verdict
         if rule.verdict != PASS:
             proofs.pop(key, None)
+    if since is None and stands == rule.upon and turns:
+        since = max(turns[-1][0], adopted.since or turns[-1][0])
     if since is not None and rule.verdict == PASS and latest.get(key) == PASS:
         _proved_by_person(key, since, proofs)
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from challenge.board.rule import Rule
+from challenge.board.rule import Adopted, Rule
 from challenge.board.standings import Happened, Standing, standings
+from challenge.rows.decided import OwnRule
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 STEPS = ("a", "b", "c", "d")
@@ -140,4 +141,17 @@ def histories(draw: st.DrawFn) -> list[Happened]:
 @st.composite
 def rules(draw: st.DrawFn) -> Rule:
     points = draw(st.dictionaries(st.sampled_from(STEPS), st.sampled_from([0.0, 0.5, 1.0, 3.0]), max_size=2))
-    return Rule(draw(TIES), opens_at=minute(0), points=points, rows=ROWS, passes=draw(st.integers(1, 2)))
+    return Rule(
+        draw(TIES), opens_at=minute(0), points=points, rows=ROWS, passes=draw(st.integers(1, 2)), own=draw(own_rules())
+    )
+
+
+@st.composite
+def own_rules(draw: st.DrawFn) -> dict[str, Adopted]:
+    """None or a few rules of the cohort's own, from the beginning or since some minute."""
+    own = {}
+    for key in draw(st.lists(st.sampled_from(STEPS), max_size=2, unique=True)):
+        upon, verdict = draw(st.permutations(["pass", "claimed", "fail", "unknown"]))[:2]
+        since = draw(st.sampled_from([None, 0, 5, 12]))
+        own[key] = Adopted(OwnRule(upon, verdict, "So it was."), None if since is None else minute(since))
+    return own

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from challenge.board.rule import CLOCK, ELAPSED, Rule
 from challenge.board.standings import Happened, Standing, standings
-from tests.challenge.records import LATE, SEEN, STEPS, event, histories, looks, minute, now, ran, rules, table
+from tests.challenge.records import (
+    LATE,
+    SEEN,
+    STEPS,
+    decided,
+    event,
+    histories,
+    looks,
+    minute,
+    now,
+    ran,
+    rules,
+    table,
+    undone,
+)
 
 
 def test_more_points_rank_higher():
@@ -89,7 +104,7 @@ def test_who_joined_and_did_nothing_stands_last_with_nothing():
 @given(histories(), rules(), st.integers(-1, 30))
 def test_a_freeze_shows_what_the_events_until_then_show(events: list[Happened], rule: Rule, as_of: int):
     known = [one for one in events if one.at <= minute(as_of)]
-    assert standings(events, minute(as_of), rule) == standings(known, minute(LATE), rule)
+    assert standings(events, minute(as_of), rule) == standings(known, minute(LATE), rule.at(minute(as_of)))
 
 
 @given(histories(), rules(), st.randoms())
@@ -101,6 +116,7 @@ def test_the_order_in_which_events_are_handed_in_does_not_matter(events: list[Ha
 
 @given(looks(), rules())
 def test_points_never_fall_while_nothing_is_judged_again_or_decided(events: list[Happened], rule: Rule):
+    rule = replace(rule, own={})  # a rule may take away what counted before it
     before: dict[int, Standing] = {}
     for moment in range(20):
         known = now(events, rule, moment)
@@ -149,25 +165,28 @@ def test_an_entry_that_is_taken_away_was_never_there(events: list[Happened], rul
     assert [row.rank for row in after] == [1 + sum(better(other, row, rule) for other in left) for row in left]
 
 
-@given(looks(), rules(), SEEN, st.data())
+@given(histories(), rules(), SEEN, st.data())
 def test_judging_again_is_as_if_the_run_had_been_judged_so_at_first(
     events: list[Happened], rule: Rule, verdicts: dict[str, str], data: st.DataObject
 ):
-    if not events:
+    """Whatever else happened: pauses, decisions, two passes, rules of the cohort's own, having been judged again before."""
+    ran_ = [one for one in events if one.run is not None]
+    if not ran_:
         return
-    old = data.draw(st.sampled_from(events))
+    old = data.draw(st.sampled_from(ran_))
     assert old.submission is not None
     assert old.run is not None
     again = replace(
         ran(90, old.submission, old.run, verdicts, at=90, kind="run.rejudged"), effective_at=old.effective_at
     )
-    at_first = [replace(old, data=again.data) if one is old else one for one in events]
+    at_first = [replace(one, data=again.data) if one.run == old.run else one for one in events]
     assert standings([*events, again], minute(LATE), rule) == standings(at_first, minute(LATE), rule)
     assert standings([*events, again], minute(89), rule) == standings(events, minute(89), rule)
 
 
 @given(looks(), rules())
 def test_the_first_proof_is_the_earliest_look_that_proved_it(events: list[Happened], rule: Rule):
+    rule = replace(rule, own={})
     for submission, row in now(events, rule).items():
         mine = [one for one in events if one.submission == submission]
         for proof in row.proofs:
@@ -178,3 +197,52 @@ def test_the_first_proof_is_the_earliest_look_that_proved_it(events: list[Happen
             for key in STEPS
             if rule.points.get(key, 1) and any(one.data["steps"].get(key, [""])[0] == "pass" for one in mine)
         }
+
+
+@given(
+    histories(), rules(), st.integers(1, 4), st.sampled_from(STEPS), st.sampled_from(["override", "excuse", "confirm"])
+)
+def test_a_decision_that_was_taken_back_was_never_taken(
+    events: list[Happened], rule: Rule, who: int, step: str, kind: str
+):
+    before = standings(events, minute(LATE), rule)
+    assume(who in {row.submission for row in before})
+    both = [decided(90, who, step, kind, at=90, counts="pass"), undone(91, who, step, 90, at=91)]
+    assert standings([*events, *both], minute(LATE), rule) == before
+
+
+@given(histories(), rules(), st.integers(1, 4), st.sampled_from(STEPS))
+def test_an_excuse_takes_its_row_out_of_its_own_submission_alone(
+    events: list[Happened], rule: Rule, who: int, step: str
+):
+    alone = replace(rule, passes=1)
+    before = now(events, alone)
+    after = now([*events, decided(90, who, step, "excuse", at=90)], alone)
+    for submission, row in before.items():
+        if submission != who:
+            assert replace(after[submission], rank=0) == replace(row, rank=0)
+            continue
+        gone = [proof for proof in row.proofs if proof.step == step]
+        assert step in after[who].left_out and step not in after[who].latest
+        assert after[who].proofs == tuple(proof for proof in row.proofs if proof.step != step)
+        assert after[who].points == row.points - sum(proof.worth for proof in gone if not proof.bonus)
+
+
+@given(histories(), rules(), st.integers(0, 25), st.integers(0, 25))
+def test_one_more_pause_takes_time_and_nothing_else(events: list[Happened], rule: Rule, start: int, length: int):
+    """Of a record without pauses: the time needed gets less by no more than the pause, and places by the clock stay."""
+    plain = [one for one in events if one.kind not in ("contest.paused", "contest.resumed")]
+    pause = [
+        event(91, "contest.paused", None, at=start),
+        event(92, "contest.resumed", None, at=start + length),
+    ]
+    before, after = now(plain, rule), now([*plain, *pause], rule)
+    for submission, row in before.items():
+        other = after[submission]
+        same = replace(row, rank=0, elapsed=None)
+        assert replace(other, rank=0, elapsed=None) == same
+        assert (row.elapsed is None) == (other.elapsed is None)
+        if row.elapsed is not None and other.elapsed is not None:
+            assert timedelta() <= row.elapsed - other.elapsed <= timedelta(minutes=length)
+        if rule.ties != ELAPSED:
+            assert other.rank == row.rank
