@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from challenge import access
 from challenge.access import Person
-from challenge.models import Cohort, Contest, Run, Step, Submission
+from challenge.models import AccountLink, Cohort, Contest, Run, Step, Submission
 from challenge.names.naming import names_of
 from challenge.selectors import work_filters
 from challenge.selectors.rows import Standing, open_runs, points_of, standings_of, steps_asked
@@ -118,7 +118,8 @@ def own_submission_cards(user: Person) -> tuple[SubmissionCard, ...]:
 
 def shows_sandbox(cohort_keys: Iterable[str]) -> bool:
     """Whether any submission of these cohorts is looked at in a sandbox; a page that shows one must say so."""
-    there = Q(submissions__account__api_url__gt="") | Q(contest__api_url__gt="")
+    links = AccountLink.objects.filter(submission__cohort=OuterRef("pk"), api_url__gt="")
+    there = Exists(links) | Q(contest__api_url__gt="")  # by themselves: joined, every submission is read to find none
     return Cohort.objects.filter(there, key__in=list(cohort_keys)).exists()
 
 
