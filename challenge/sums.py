@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from challenge.models import Decision, Review, Submission
+from challenge.models import Comment, Decision, InterviewQuestion, Review, Submission, WrittenAnswer
 
 OF_A_DECISION = (
     "id",
@@ -41,6 +41,10 @@ OF_A_REVIEW = (
     "finished_at",
 )
 OF_FEEDBACK = ("id", "feedback", "feedback_released_at")
+OF_A_DRAFT = ("id", "feedback_draft", "feedback_edition")
+OF_A_QUESTION = ("id", "submission_id", "step_key", "text", "at")
+OF_A_COMMENT = ("id", "submission_id", "step_key", "audience", "text", "at")
+OF_AN_ANSWER = ("submission_id", "step_key", "text", "updated_at")
 OF_AN_OUTCOME = ("id", "outcome", "outcome_reason", "graded_at")
 
 
@@ -62,6 +66,24 @@ def of_review(salt: str, row: Review) -> str:
 
 def of_feedback(row: Submission) -> str:
     return _sum(row.salt, {name: getattr(row, name) for name in OF_FEEDBACK})
+
+
+def of_draft(row: Submission) -> str:
+    return _sum(row.salt, {name: getattr(row, name) for name in OF_A_DRAFT})
+
+
+def of_question(salt: str, row: InterviewQuestion) -> str:
+    """Without its author, whose account may go; the event names them."""
+    return _sum(salt, {name: getattr(row, name) for name in OF_A_QUESTION})
+
+
+def of_comment(salt: str, row: Comment) -> str:
+    """Without its author, as above."""
+    return _sum(salt, {name: getattr(row, name) for name in OF_A_COMMENT})
+
+
+def of_answer(salt: str, row: WrittenAnswer) -> str:
+    return _sum(salt, {name: getattr(row, name) for name in OF_AN_ANSWER})
 
 
 def of_outcome(row: Submission) -> str:

@@ -93,7 +93,7 @@ class Seat:
 QUIET = frozenset(
     {
         *("secret.used", "keys.tested", "pictures.opened", "results.opened", "pictures.uncovered"),
-        *("feedback.timed", "feedback.held"),
+        *("feedback.drafted", "feedback.timed", "feedback.held"),
     }
 )
 """Kinds of event that change nothing on any live page: who used or opened something stands on a page of its own."""

@@ -47,7 +47,10 @@ OF_REVIEWERS = (
     *("outcome", "outcome_reason", "graded_at", "not_asked"),
 )
 """Of the submission: what reviewers are at. What they give the candidate is in the feedback."""
-EVENTS_OF_REVIEWERS = ("review.", "decision.", "interview.", "outcome.", "feedback.held", "feedback.timed")
+EVENTS_OF_REVIEWERS = (
+    *("review.", "decision.", "interview.", "outcome."),
+    *("feedback.drafted", "feedback.held", "feedback.timed"),
+)
 
 
 def file_name(submission: Submission) -> str:

@@ -17,7 +17,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from challenge import access
+from challenge import access, sums
 from challenge.looks.kept import storable
 from challenge.models import Submission, WrittenAnswer, WrittenPicture
 from challenge.rows.asked import is_asked
@@ -58,7 +58,7 @@ def write(submission: Submission, actor: Actor, step_key: str, text: str, *, see
     text = storable(text.replace("\r\n", "\n").replace("\r", "\n"))
     refuse_too_long(text)
     with transaction.atomic():
-        _hold_open(submission)
+        row = _hold_open(submission)
         answer = WrittenAnswer.objects.filter(submission=submission, step_key=step_key).first()
         if (answer.text if answer else "") == text:
             return
@@ -67,7 +67,7 @@ def write(submission: Submission, actor: Actor, step_key: str, text: str, *, see
         answer = answer or WrittenAnswer(submission=submission, step_key=step_key)
         answer.text, answer.updated_at = text, timezone.now()
         answer.save()
-        _tell(submission, actor, step_key)
+        _tell(submission, actor, step_key, sum=sums.of_answer(sums.salted(row).salt, answer))
 
 
 def refuse_too_long(text: str) -> None:
@@ -149,13 +149,13 @@ def _refuse_strangers(submission: Submission, actor: Actor, step_key: str) -> No
         raise access.Hidden("There is no such step.")
 
 
-def _hold_open(submission: Submission) -> None:
+def _hold_open(submission: Submission) -> Submission:
     """One writer at a time, and none after the hand-in."""
-    because = closed_because(
-        Submission.objects.select_for_update(of=("self",), no_key=True).select_related("cohort").get(pk=submission.pk)
-    )
-    if because:
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
+    row = rows.get(pk=submission.pk)
+    if because := closed_because(row):
         raise CannotWrite(because)
+    return row
 
 
 def _refuse_too_many(submission: Submission, more: int) -> None:
@@ -196,6 +196,6 @@ def _put(path: str, data: bytes) -> None:
     new.rename(file)
 
 
-def _tell(submission: Submission, actor: Actor, step_key: str, **more: int) -> None:
+def _tell(submission: Submission, actor: Actor, step_key: str, **more: int | str) -> None:
     data = {"step": step_key, **more}
     events.append([News("answer.written", submission, actor_id=actor.pk, data=data)])

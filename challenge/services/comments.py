@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext
 
-from challenge import access
+from challenge import access, sums
 from challenge.access import Person
 from challenge.models import Comment, Submission
 from challenge.rows.asked import definition_of
@@ -41,7 +41,8 @@ def say(submission: Submission, actor: Person, step_key: str, text: str) -> Comm
         if locked.comments.count() >= MOST:
             raise CannotSay(gettext("No more can be written here; please talk to each other."))
         comment = Comment.objects.create(submission=submission, step_key=step_key, author_id=actor.pk, text=text)
-        data = {"comment": comment.pk, "step": step_key}
+        told = sums.of_comment(sums.salted(locked).salt, comment)
+        data = {"comment": comment.pk, "step": step_key, "sum": told}
         events.append([News("comment.added", submission, actor_id=actor.pk, data=data)])
         if not access.is_owner(actor, submission):
             transaction.on_commit(lambda: letters.answer(comment))

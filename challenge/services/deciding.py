@@ -6,6 +6,7 @@ What may be refused is `reviewing.CannotReview`, one sentence for the reviewer.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -88,8 +89,7 @@ def ask_and_leave(
     """Note a question for the interview and leave the row as it stands; both are taken back together."""
     with transaction.atomic():
         made = decide(submission, user, step_key, "leave", known=known)
-        asked = ask_in_interview(submission, user, step_key, text)
-        InterviewQuestion.objects.filter(pk=asked.pk).update(at=made.at)
+        ask_in_interview(submission, user, step_key, text, at=made.at)
     return made
 
 
@@ -111,7 +111,7 @@ def undo(submission: Submission, user: User, only: int | None = None) -> Decisio
             taken.save()
             data = {"decision": one.pk, "step": one.step_key, "sum": sums.of_decision(sums.salted(row).salt, taken)}
             events.append([News("decision.undone", row, actor_id=user.pk, data=data)])
-        InterviewQuestion.objects.filter(submission=row, author=user, step_key=last.step_key, at=last.at).delete()
+        _take_back_the_question(row, user, last)
     return taken
 
 
@@ -121,17 +121,29 @@ def taken_with(taken: Decision) -> set[str]:
     return set(same.values_list("step_key", flat=True))
 
 
-def ask_in_interview(submission: Submission, user: User, step_key: str, text: str) -> InterviewQuestion:
-    """Note a question for the interview. Raises CannotReview where it says nothing."""
+def ask_in_interview(
+    submission: Submission, user: User, step_key: str, text: str, *, at: datetime | None = None
+) -> InterviewQuestion:
+    """Note a question for the interview. at: of the decision that it belongs to. Raises CannotReview where it says nothing."""
     if not text.strip():
         raise CannotReview(gettext("Write the question first."))
     with transaction.atomic():
         row = locked(submission, user)
         asked = InterviewQuestion.objects.create(
-            submission=row, author=user, step_key=step_key, text=text.strip()[:500]
+            submission=row, author=user, step_key=step_key, text=text.strip()[:500], at=at or timezone.now()
         )
-        events.append([News("interview.asked", row, actor_id=user.pk, data={"step": step_key})])
+        told = sums.of_question(sums.salted(row).salt, asked)
+        data = {"question": asked.pk, "step": step_key, "sum": told}
+        events.append([News("interview.asked", row, actor_id=user.pk, data=data)])
     return asked
+
+
+def _take_back_the_question(row: Submission, user: User, decision: Decision) -> None:
+    """The one that was noted in one with this decision, where there was one."""
+    asked = InterviewQuestion.objects.filter(submission=row, author=user, step_key=decision.step_key, at=decision.at)
+    gone = list(asked.values_list("pk", flat=True))
+    asked.delete()
+    events.append([News("interview.taken-back", row, actor_id=user.pk, data={"question": pk}) for pk in gone])
 
 
 def _see_the_same(row: Submission, user: User, step_key: str, known: int | None) -> None:

@@ -9,8 +9,8 @@
 | account.changed | organisation: the one that was looked at until then, on another site |
 | submission.handing-in | late: after the end of the time there was |
 | submission.withdrawn | |
-| comment.added | comment, step |
-| feedback.released | sum |
+| comment.added | comment, step, sum |
+| feedback.drafted, feedback.released | sum |
 | feedback.timed | on: the day, or "outcome" |
 | feedback.held | it was to be released by itself, and is not any more |
 | review.passed-on | to: the id of the reviewer who has it now |
@@ -20,7 +20,8 @@
 | review.saved, review.finished, review.opened-again | review: its id; sum (`challenge.sums`); of a finished one: outcome |
 | decision.made | decision: its id; step, decided: its kind; counts: the verdict an override gives; bulk; settles; sum |
 | decision.undone | decision: the id of the one that was taken back; step; sum |
-| interview.asked | step |
+| interview.asked | question: its id; step, sum |
+| interview.taken-back | question: its id; gone with the decision that it was noted with |
 | rows.asked | text: key of the text that the candidate got, "" = every row is asked; not_asked: the rows that it did not ask |
 | cohort.made, cohort.changed | fields: names of what changed; from: id of the copied cohort; rejudging: the id of what changed rules |
 | cohort.decided, cohort.undone | for everybody. decision: id of the `CohortDecision`; step; decided: its kind |
@@ -45,7 +46,7 @@
 | submission.handed-in | bundle: digest of what was frozen; commit of the document; late. effective_at: when the button was pressed |
 | machine.confirmed, machine.retired | target; because: rebuilt, replaced or wrong |
 | own-look.received | source, way |
-| answer.written | step; picture: the id of one that came or went |
+| answer.written | step; sum, or picture: the id of one that came or went |
 | pictures.opened | by somebody other than the candidate; once an hour at most |
 | document.taken | kind; commit, where it came from a repository |
 | run.started | scope |

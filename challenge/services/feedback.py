@@ -48,7 +48,7 @@ def is_closed_to(user: Person, submission: Submission) -> bool:
 def save_draft(submission: Submission, user: User, text: str, *, edition: int) -> Submission:
     """edition: the one the page showed. Raises DraftChanged, CannotRelease, PermissionDenied."""
     with transaction.atomic():
-        return _save(_held(submission, user), text, edition)
+        return _save(_held(submission, user), user, text, edition)
 
 
 def release(submission: Submission, actor: Person, text: str) -> None:
@@ -73,7 +73,7 @@ def release_draft(submission: Submission, user: User, text: str, *, edition: int
     with transaction.atomic():
         row = _held(submission, user)
         _refuse_early(row)
-        _give(_save(row, text, edition), text, user.pk)
+        _give(_save(row, user, text, edition), text, user.pk)
 
 
 def release_later(submission: Submission, user: User, text: str, *, edition: int, on: date | None) -> None:
@@ -87,7 +87,7 @@ def release_later(submission: Submission, user: User, text: str, *, edition: int
         _refuse_early(row)
         if on is not None and _moment(row, on) <= timezone.now():
             raise CannotRelease(gettext("Choose a day that is still to come, or release it now."))
-        row = _save(row, text, edition)
+        row = _save(row, user, text, edition)
         row.feedback_release_on, row.feedback_with_outcome = on, on is None
         row.save(update_fields=["feedback_release_on", "feedback_with_outcome"])
         when = on.isoformat() if on else "outcome"
@@ -143,7 +143,7 @@ def _moment(row: Submission, on: date) -> datetime:
     return datetime.combine(on, time(HOUR), tzinfo=zones.named(row.cohort.time_zone))
 
 
-def _save(row: Submission, text: str, edition: int) -> Submission:
+def _save(row: Submission, user: User, text: str, edition: int) -> Submission:
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(text) > LONGEST:
         raise CannotRelease(gettext("That is longer than %(most)s characters; please shorten it.") % {"most": LONGEST})
@@ -155,6 +155,8 @@ def _save(row: Submission, text: str, edition: int) -> Submission:
     row.save(
         update_fields=["feedback_draft", "feedback_edition", "feedback_release_on", "feedback_with_outcome"],
     )
+    data = {"sum": sums.of_draft(sums.salted(row))}
+    events.append([News("feedback.drafted", row, actor_id=user.pk, data=data)])
     return row
 
 

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from challenge.evidence_file import NoEvidence, anchored
 from challenge.models import Decision, Event
 from challenge.services import anchors
+from challenge.services import checking_what_was_said as said
 from challenge.services import checking_what_was_written as written
 from challenge.services.checking_the_log import broken_events, wrong_decisions, wrong_excuses, wrong_outcomes
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{Event.objects.count()} events follow from each other; {Decision.objects.count()} decisions."
         )
-        if before := written.before():
+        if before := written.before() + said.before():
             self.stdout.write(
                 f"{before} of them were written before this was chained: their words are held by nothing."
             )
@@ -63,6 +64,11 @@ def _checks() -> Iterator[Iterator[str]]:
     yield written.wrong_passes()
     yield written.wrong_feedback()
     yield written.wrong_reasons()
+    yield said.without_sums()
+    yield said.wrong_questions()
+    yield said.wrong_comments()
+    yield said.wrong_answers()
+    yield said.wrong_drafts()
 
 
 def _cut_off(anchor: str, evidence: Path | None) -> list[str]:

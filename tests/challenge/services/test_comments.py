@@ -36,7 +36,9 @@ def test_the_candidate_asks_and_a_reviewer_answers(
 
 def test_the_record_tells_that_and_not_what(submission: Submission, people: People):
     said = say(submission, people.candidate, ROW, "45 or 15?")
-    assert Event.objects.last().data == {"comment": said.pk, "step": ROW}
+    told = Event.objects.latest("pk").data
+    assert told == {"comment": said.pk, "step": ROW, "sum": told["sum"]}
+    assert len(told["sum"]) == 64
 
 
 def test_notes_among_reviewers_are_not_for_the_candidate(submission: Submission, people: People):
