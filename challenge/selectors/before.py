@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from challenge import access
 from challenge.access import Person
@@ -22,15 +20,14 @@ from challenge.selectors.heads import SubmissionView, submission_view
 from challenge.selectors.rows import standings_of
 from challenge.selectors.settled import settled
 from challenge.selectors.steps import StepView, step_views
-from challenge.works import things
-from challenge.works.things import Thing, Values
+from challenge.works import scopes, things
+from challenge.works.seen import Values
+from challenge.works.things import Thing
 from verifier.facts import SourceFacts, SourceState
 from verifier.verdicts import Source, Verdict
 
 __all__ = ["BeforePage", "Looked", "Thing", "ThingGroup", "before_page", "things_before"]
 
-_LACKS = re.compile(r"\blacks (?P<scope>[a-z][a-z_]+)\b")
-MOST_ROWS_NAMED = 6
 SECRETS = "hygiene-no-secrets"
 OPEN = (Verdict.ABSENT, Verdict.UNKNOWN)
 
@@ -161,7 +158,7 @@ def _all(submission: Submission, rows: tuple[StepView, ...]) -> Mapping[str, tup
         things.unanswered(document, titles, proved),
         things.text_against_file(document),
         things.wrong_time(document, proved),
-        one_more_scope(_at_account(submission, titles, proved)),
+        scopes.one_more_scope(_at_account(submission, titles, proved)),
     ):
         for thing in some:
             found[thing.kind] += (thing,)
@@ -181,40 +178,6 @@ def not_as_asked(rows: tuple[StepView, ...], *, leaks: bool) -> tuple[Thing, ...
         )
         for row in rows
         if row.verdict == Verdict.FAIL and not row.counts_neither_way and not (leaks and row.key == SECRETS)
-    )
-
-
-def one_more_scope(rows: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> tuple[Thing, ...]:
-    """Scopes that the application key lacks, each with the rows that it keeps from being looked at.
-
-    rows: title and findings of those that are not proved.
-    """
-    found: dict[str, list[str]] = defaultdict(list)
-    for title, findings in rows:
-        said = [str(finding["reason"]) for finding in findings if finding["source"] == Source.ACCOUNT]
-        for scope in sorted({match["scope"] for reason in said if (match := _LACKS.search(reason))}):
-            found[scope].append(title)
-    return tuple(_scope(scope, titles) for scope, titles in sorted(found.items()))
-
-
-def _scope(scope: str, titles: list[str]) -> Thing:
-    named = ", ".join(f"“{title}”" for title in titles[:MOST_ROWS_NAMED])
-    more = len(titles) - MOST_ROWS_NAMED
-    if more > 0:
-        named += " " + ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
-    return Thing(
-        "scope",
-        scope,
-        ngettext(
-            "%(count)s row could prove itself: %(named)s.",
-            "%(count)s rows could prove themselves: %(named)s.",
-            len(titles),
-        )
-        % {"count": len(titles), "named": named},
-        "",
-        _(
-            "Add the scope to the application key in Datadog. Without it a person looks at your pictures; the same points are possible."
-        ),
     )
 
 

@@ -1,16 +1,10 @@
-"""Looks that a candidate takes himself: the lines to paste, the file to bring, and what comes in.
-
-A token is good to post one look of one submission, once, for a quarter of an hour; only its sha256 is kept. The script
-frames its answer with a part of that digest, so an answer tells which token it was made for, and nothing of the token.
-"""
+"""Looks that a candidate took himself, as they come in: posted by a pasted line, or brought as a file (`look_tokens`)."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import re
-import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -20,27 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenge import access
 from challenge.access import Person
 from challenge.looks import kept, pins
 from challenge.models import Collection, Event, OwnLook, OwnLookToken, Submission, Target
 from challenge.models.run import runs_on
-from challenge.services import events, machines, runs
+from challenge.services import events, look_tokens, machines, runs
 from challenge.services.events import News
+from challenge.services.look_tokens import NotTaken
 from verifier.facts import SourceFacts
 from verifier.gather import host
-from verifier.probes.host import PROBES
-from verifier.script import compose, compose_own_run, refusal
 from verifier.verdicts import Source
 
 log = logging.getLogger(__name__)
 
-GOOD_FOR = timedelta(minutes=15)
-FILE_GOOD_FOR = timedelta(days=1)
 LARGEST = 2_000_000
 KEPT = 10
-FILES_OPEN, LINES_KEPT = 5, 30
-PLACES = ("vm", "container", "here")
 LONGEST_UNREAD = timedelta(hours=1)
 MOST, WITHIN = 10, timedelta(minutes=10)
 
@@ -48,75 +36,18 @@ TOO_OFTEN = gettext_lazy("This was sent many times in the last minutes; wait ten
 SENT_BEFORE = gettext_lazy("This is the look that you sent last, so nothing new began. Run the script once more first.")
 
 
-class NotTaken(Exception):
-    """What was sent is not taken: one sentence for who ran the script, and the status of HTTP that says the same."""
-
-    def __init__(self, sentence: str, status: int) -> None:
-        super().__init__(sentence)
-        self.status = status
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The tokens of one press, by the place where the line is to be pasted: "vm", "container", "here"."""
-
-    tokens: dict[str, str]
-    expires_at: datetime
-
-
-def make_lines(submission: Submission, actor: Person, *, use_sudo: bool = False) -> Lines:
-    """A token for each place. Those of an earlier press are not good any more."""
-    _own(submission, actor)
-    with transaction.atomic():
-        now = timezone.now()
-        _end_lines(submission, now)
-        tokens = {place: secrets.token_urlsafe(24) for place in PLACES}
-        for place, token in tokens.items():
-            way = "container" if place == "container" else "machine"
-            _keep(submission, token, way, use_sudo=use_sudo and way == "machine", expires_at=now + GOOD_FOR)
-    return Lines(tokens, now + GOOD_FOR)
-
-
-def make_file(submission: Submission, actor: Person, *, use_sudo: bool = False) -> str:
-    """The script that prints its answer, for a machine without a network. What it prints is taken for a day.
-
-    Only the last few scripts are good.
-    """
-    _own(submission, actor)
-    with transaction.atomic():
-        row = _keep(
-            submission,
-            secrets.token_urlsafe(24),
-            "file",
-            use_sudo=use_sudo,
-            expires_at=timezone.now() + FILE_GOOD_FOR,
-        )
-        files = submission.own_look_tokens.filter(way="file").order_by("-pk")
-        OwnLookToken.objects.filter(pk__in=list(files.values_list("pk", flat=True)[FILES_OPEN:])).delete()
-    return compose(_nonce(row), PROBES, sudo=use_sudo)
-
-
-def script_for(token: str, *, post_to: str) -> str:
-    """What a pasted line runs: the look, or one sentence why there is none. Asking for it uses nothing up."""
-    row = _row(token)
-    why = _why_not(row)
-    if row is None or why is not None:
-        return refusal(str(why))
-    return compose_own_run(_nonce(row), PROBES, post_to=post_to, sudo=row.use_sudo)
-
-
 def receive(token: str, raw: bytes) -> OwnLook:
     """Keep what a script posted, once, and look at it. Raises NotTaken."""
-    row = _row(token)
-    why = _why_not(row)
+    row = look_tokens.row_of(token)
+    why = look_tokens.why_not(row)
     if row is None or why is not None:
-        raise why or _unknown()
+        raise why or look_tokens.unknown()
     return _take(row, raw, once=True)
 
 
 def take_file(submission: Submission, actor: Person, raw: bytes) -> OwnLook:
     """Keep what a downloaded script printed, and look at it. Raises NotTaken."""
-    _own(submission, actor)
+    look_tokens.need_own(submission, actor)
     nonce = host.own_nonce(raw)
     if not nonce:
         raise NotTaken(host.NOT_OURS, 422)
@@ -174,7 +105,7 @@ def _take(row: OwnLookToken, raw: bytes, *, once: bool) -> OwnLook:
     if sent_too_often(row.submission, Source.HOST):
         raise NotTaken(str(TOO_OFTEN), 429)
     try:
-        scrubbed, facts = host.take_own_run(raw, _nonce(row))
+        scrubbed, facts = host.take_own_run(raw, look_tokens.nonce_of(row))
     except host.NotOursError as fault:
         raise NotTaken(str(fault), 422) from fault
     with transaction.atomic():
@@ -182,10 +113,10 @@ def _take(row: OwnLookToken, raw: bytes, *, once: bool) -> OwnLook:
         now = timezone.now()
         fresh = Q(pk=row.pk, expires_at__gt=now) & (Q(used_at=None) if once else Q())
         if not OwnLookToken.objects.filter(fresh).update(used_at=now):
-            raise _over()
+            raise look_tokens.over()
         if is_newest(submission, Source.HOST, hashlib.sha256(scrubbed).hexdigest()):
             raise NotTaken(str(SENT_BEFORE), 409)
-        _end_lines(submission, now)
+        look_tokens.end_lines(submission, now)
         look, counts = _kept(submission, row.way, scrubbed, facts, now)
         news = News("own-look.received", submission, data={"source": "host", "way": row.way})
         events.append([news])
@@ -216,62 +147,6 @@ def _kept(submission: Submission, way: str, scrubbed: bytes, facts: SourceFacts,
     return look, target.primary
 
 
-def _keep(submission: Submission, token: str, way: str, *, use_sudo: bool, expires_at: datetime) -> OwnLookToken:
-    """A new token. Those that ended a day ago are forgotten: nobody needs to be told any more that theirs is too old."""
-    submission.own_look_tokens.filter(expires_at__lt=timezone.now() - FILE_GOOD_FOR).delete()
-    lines = submission.own_look_tokens.exclude(way="file").order_by("-pk").values_list("pk", flat=True)
-    OwnLookToken.objects.filter(pk__in=list(lines[LINES_KEPT:])).delete()
-    return OwnLookToken.objects.create(
-        submission=submission, digest=_digest(token), way=way, use_sudo=use_sudo, expires_at=expires_at
-    )
-
-
-def _end_lines(submission: Submission, now: datetime) -> None:
-    lines = submission.own_look_tokens.exclude(way="file").filter(used_at=None, expires_at__gt=now)
-    lines.update(expires_at=now)
-
-
-def _row(token: str) -> OwnLookToken | None:
-    return (
-        OwnLookToken.objects.select_related("submission__owner", "submission__cohort")
-        .filter(digest=_digest(token))
-        .first()
-    )
-
-
-def _why_not(row: OwnLookToken | None) -> NotTaken | None:
-    if row is None or row.way == "file" or row.submission.withdrawn_at is not None:
-        return _unknown()
-    if row.used_at is not None or row.expires_at <= timezone.now():
-        return _over()
-    if access.is_archived(row.submission.cohort):
-        return NotTaken(_("This cohort is in the archive, and nothing new is taken."), 409)
-    return None
-
-
-def _unknown() -> NotTaken:
-    return NotTaken(_("This line is not known here. Make a new one on the page of your machine."), 404)
-
-
-def _over() -> NotTaken:
-    return NotTaken(
-        _("This line was used, or is too old: it is good once, for 15 minutes. Make a new one on the page."), 410
-    )
-
-
 def too_large() -> NotTaken:
     """The answer to more than anybody's look is."""
     return NotTaken(_("This is larger than 2 MB, which no look is, so it was not taken."), 413)
-
-
-def _nonce(row: OwnLookToken) -> str:
-    return row.digest[:32]
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _own(submission: Submission, actor: Person) -> None:
-    if not access.may_connect(actor, submission):
-        raise PermissionDenied("This submission is not yours.")

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from challenge.templatetags.words import zone_name
+from challenge.templatetags.times import zone_name
 
 register = template.Library()
 

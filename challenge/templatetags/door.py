@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from challenge import selectors
 from challenge.forms.door import TrialEnd
-from challenge.templatetags.words import zone_name
+from challenge.templatetags.times import zone_name
 
 register = template.Library()
 

@@ -1,8 +1,7 @@
-"""Filters and tags that put words, marks and times on pages. They decide nothing."""
+"""Filters and tags that put words and marks on pages. They decide nothing."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from challenge import selectors, words
-from verifier import moments
+from challenge.templatetags.times import zone_name
 from verifier.scoring import OPEN
 
 register = template.Library()
@@ -219,19 +218,6 @@ def mark(word_or_verdict: words.Word | str | None, css: str = "") -> SafeString:
 
 
 @register.filter
-def took(seconds: float | None) -> str:
-    """A length of time as people say it."""
-    if seconds is None:
-        return ""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s"
-
-
-@register.filter
 def points(number: float | None) -> str:
     """Points without a needless fraction."""
     return "" if number is None else f"{number:g}"
@@ -261,48 +247,3 @@ def code(text: str) -> SafeString:
         return format_html("{}", text)
     shown = ((format_html("<code>{}</code>", part) if number % 2 else part) for number, part in enumerate(parts))
     return format_html_join("", "{}", ((part,) for part in shown))
-
-
-@register.filter
-def when(moment: datetime | None) -> SafeString | str:
-    """A moment with the name of its zone, with the day only if it is not today; the full time for machines."""
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment)
-    today = local.date() == timezone.localdate()
-    shown = date_format(local, "H:i:s" if today else "j M Y H:i")
-    return format_html(
-        '<time datetime="{}">{} <span class="zone">{}</span></time>',
-        local.isoformat(timespec="seconds"),
-        shown,
-        zone_name(),
-    )
-
-
-@register.filter
-def moment(moment: datetime | None) -> str:
-    """A moment for plain text, always with its day and the name of its zone."""
-    return f"{date_format(timezone.localtime(moment), 'j M Y H:i:s')} {zone_name()}" if moment else ""
-
-
-@register.filter
-def times(sentence: str) -> str:
-    """A sentence of the judge, which tells moments in UTC, with those moments in the reader's zone."""
-    return moments.TOLD.sub(lambda found: _moment_within(moments.read(found[1])), sentence)
-
-
-def _moment_within(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    today = local.date() == timezone.localdate()
-    return f"{date_format(local, 'H:i:s' if today else 'j M Y H:i:s')} {zone_name()}"
-
-
-def zone_name() -> str:
-    """The zone that times are shown in, as people say it: "UTC", "Berlin"."""
-    return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
-
-
-@register.simple_tag
-def htmx_config() -> SafeString:
-    """What htmx may do, from the settings; it reads this before anything else."""
-    return format_html('<meta name="htmx-config" content="{}">', json.dumps(settings.HTMX_CONFIG))

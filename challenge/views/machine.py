@@ -20,7 +20,7 @@ from challenge import access, selectors
 from challenge.forms.machine import MachineLogin, OwnFile, OwnLines
 from challenge.live import events
 from challenge.models import Submission
-from challenge.services import machines, own_looks, runs
+from challenge.services import look_tokens, machines, own_looks, runs
 from challenge.services import submissions as service
 from challenge.views.parts import by_htmx, submission_panel
 from challenge.views.posted import posted
@@ -41,7 +41,7 @@ def connect_machine(request: HttpRequest, submission_id: int) -> HttpResponse:
     form = OwnLines(request.POST)
     if not form.is_valid() or not _may_post(request):
         return _page(request, submission, lines_form=form)
-    made = own_looks.make_lines(submission, request.user, use_sudo=form.cleaned_data["use_sudo"])
+    made = look_tokens.make_lines(submission, request.user, use_sudo=form.cleaned_data["use_sudo"])
     lines = {
         place: pasted_line(
             request.build_absolute_uri(reverse("own_look_script", args=[token])),
@@ -58,7 +58,7 @@ def connect_machine(request: HttpRequest, submission_id: int) -> HttpResponse:
 def machine_script(request: HttpRequest, submission_id: int) -> HttpResponse:
     """The script as a file, for a machine without a network."""
     submission = access.owned_for(request.user, submission_id)
-    script = own_looks.make_file(submission, request.user, use_sudo="use_sudo" in request.POST)
+    script = look_tokens.make_file(submission, request.user, use_sudo="use_sudo" in request.POST)
     headers = {"Content-Disposition": 'attachment; filename="look.sh"', "Cache-Control": "no-store"}
     return HttpResponse(script, content_type=TEXT, headers=headers)
 
@@ -73,7 +73,7 @@ def machine_file(request: HttpRequest, submission_id: int) -> HttpResponse:
         return _page(request, submission, file_form=form)
     try:
         own_looks.take_file(submission, request.user, form.read())
-    except own_looks.NotTaken as why:
+    except look_tokens.NotTaken as why:
         form.add_error("output", str(why))
         return _page(request, submission, file_form=form)
     messages.success(request, _("The look is taken. What it shows is being judged now."))
@@ -160,7 +160,7 @@ def machine_rebuilt(request: HttpRequest, submission_id: int) -> HttpResponse:
 def own_look_script(request: HttpRequest, token: str) -> HttpResponse:
     """The script that a pasted line runs; always a script, for `sh` reads the answer."""
     post_to = request.build_absolute_uri(reverse("own_look_post", args=[token]))
-    return HttpResponse(own_looks.script_for(token, post_to=post_to), content_type=TEXT)
+    return HttpResponse(look_tokens.script_for(token, post_to=post_to), content_type=TEXT)
 
 
 @csrf_exempt
@@ -170,7 +170,7 @@ def own_look_post(request: HttpRequest, token: str) -> HttpResponse:
     """Where the script posts its answer. The token is all that it needs; one sentence for the terminal comes back."""
     try:
         look = own_looks.receive(token, _body(request))
-    except own_looks.NotTaken as why:
+    except look_tokens.NotTaken as why:
         return HttpResponse(f"{why}\n", content_type=TEXT, status=why.status)
     said = _("Thank you, the look at %(name)s is taken. Your page shows what came of it.") % {"name": look.name or "?"}
     return HttpResponse(f"{said}\n", content_type=TEXT)

@@ -6,36 +6,27 @@ pages of reviewers use none of this: it is for the candidate alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from challenge.works import seen
+from challenge.works.seen import Values
 from verifier.checks.told import BOARD
 from verifier.checks.visualizing.document_look import span
-from verifier.documents.files import MARKDOWN
 from verifier.engine.pictures import ELSEWHERE, MISSING, listed
-from verifier.facts import Fact, NotLooked, NotThere
 from verifier.facts.document import (
     Answers,
     Leaks,
     Links,
-    Pictures,
     Place,
-    ShownChecks,
-    ShownMonitors,
-    Snippets,
     SubmittedFiles,
 )
 
-Values = Mapping[type[Fact], Fact | NotLooked | NotThere]
-Found = TypeVar("Found", bound=Fact)
-
 FIVE_MINUTES = 300
 STEP_OF_TIME = "timeboard-5min"
-EFFECTIVE = ("instance", "resolved", "top", "init_config", "alone", "words")
 
 
 @dataclass(frozen=True)
@@ -58,7 +49,7 @@ class Thing:
 
 def leaked(values: Values) -> tuple[Thing, ...]:
     """Secrets that stand in the open: which kind, where, and what to revoke; never the value."""
-    leaks = _fact(values, Leaks)
+    leaks = seen.fact(values, Leaks)
     found = {(leak.kind, str(leak.place), leak.commit): leak for leak in (leaks.items if leaks else ())}
     return tuple(
         Thing(
@@ -112,7 +103,7 @@ def pictures_elsewhere(values: Values) -> tuple[Thing, ...]:
 
 def unused_pictures(values: Values) -> tuple[Thing, ...]:
     """Pictures in the submission that no text shows."""
-    files = _fact(values, SubmittedFiles)
+    files = seen.fact(values, SubmittedFiles)
     return tuple(
         Thing(
             "unused",
@@ -127,13 +118,13 @@ def unused_pictures(values: Values) -> tuple[Thing, ...]:
 
 def unanswered(values: Values, titles: Mapping[str, str], settled: Collection[str] = ()) -> tuple[Thing, ...]:
     """Questions of the exercise that stand in the document with nothing under them. settled: rows that need no words any more."""
-    answers = _fact(values, Answers)
+    answers = seen.fact(values, Answers)
     quoted: dict[str, Place] = {}
     for passage in answers.items if answers else ():
         if passage.kind == "question":
             for key in passage.place.asked:
                 quoted.setdefault(key, passage.place)
-    answered = set(_answered(values))
+    answered = set(seen.answered(values))
     return tuple(
         Thing(
             "unanswered",
@@ -157,13 +148,13 @@ def text_against_file(values: Values) -> tuple[Thing, ...]:
             f"{told_at}, {shown_at}",
             _("Bring both to the same: the file is what runs, and the text is what people read."),
         )
-        for what, told, told_at, shown, shown_at in (*_intervals(values), *_metrics(values), *_thresholds(values))
+        for what, told, told_at, shown, shown_at in seen.differences(values)
     )
 
 
 def wrong_time(values: Values, settled: Collection[str] = ()) -> tuple[Thing, ...]:
     """Links to the Timeboard that open it over another time than five minutes, where none opens it over those."""
-    links = _fact(values, Links)
+    links = seen.fact(values, Links)
     spans = [
         (link, seconds)
         for link in (links.items if links else ())
@@ -181,70 +172,6 @@ def wrong_time(values: Values, settled: Collection[str] = ()) -> tuple[Thing, ..
         )
         for link, seconds in spans
     )
-
-
-def _fact(values: Values, kind: type[Found]) -> Found | None:
-    found = values.get(kind)
-    return found if isinstance(found, kind) else None
-
-
-def _answered(values: Values) -> Iterator[str]:
-    """The rows under whose question stands anything of the candidate's own."""
-    answers = _fact(values, Answers)
-    for passage in answers.items if answers else ():
-        if passage.kind in ("own", "restated"):
-            yield from passage.place.asked
-    for kind in (Pictures, Snippets, Links):
-        found = _fact(values, kind)
-        for item in found.items if found else ():  # type: ignore[attr-defined]  # each has items that have a place
-            yield from item.place.asked
-
-
-Told = tuple[str, str, str, str, str]
-"""What is spoken of, what the text says and where, what the file says and where."""
-
-
-def _intervals(values: Values) -> Iterable[Told]:
-    checks = _fact(values, ShownChecks)
-    items = [one for one in (checks.intervals if checks else ()) if one.seconds is not None and one.level in EFFECTIVE]
-    seen = [(f"{one.seconds:g} s", one.place) for one in items]
-    return _differences(_("The collection interval"), seen)
-
-
-def _metrics(values: Values) -> Iterable[Told]:
-    checks = _fact(values, ShownChecks)
-    seen = [
-        (value.name, code.place) for code in (checks.codes if checks else ()) for value in code.values if value.name
-    ]
-    return _differences(_("The name of the metric"), seen)
-
-
-def _thresholds(values: Values) -> Iterable[Told]:
-    monitors = _fact(values, ShownMonitors)
-    items = monitors.items if monitors else ()
-    warnings = [(f"{one.warning:g}", one.place) for one in items if one.warning is not None]
-    alerts = [(f"{one.critical:g}", one.place) for one in items if one.critical is not None]
-    return [
-        *_differences(_("The warning threshold"), warnings),
-        *_differences(_("The alert threshold"), alerts),
-    ]
-
-
-def _differences(what: str, seen: Iterable[tuple[str, Place]]) -> Iterator[Told]:
-    """Each value of a file that no text says, where texts say any: who once says the same has only also said another."""
-    told: dict[str, Place] = {}
-    shown: dict[str, Place] = {}
-    for value, place in seen:
-        (told if _is_text(place.file) else shown)[value] = place
-    if not told or set(told) & set(shown):
-        return
-    last = next(reversed(told))
-    for value, place in shown.items():
-        yield what, last, str(told[last]), value, str(place)
-
-
-def _is_text(file: str) -> bool:
-    return any(file.lower().endswith(ending) for ending in MARKDOWN)
 
 
 def _length(seconds: float) -> str:

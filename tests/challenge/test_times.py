@@ -12,7 +12,7 @@ LONG_AGO = datetime(2026, 12, 11, 17, 0, tzinfo=UTC) - timedelta(days=400)
 
 
 def shown(moment: datetime | None) -> str:
-    return Template("{% load words %}{{ moment|when }}").render(Context({"moment": moment}))
+    return Template("{% load times %}{{ moment|when }}").render(Context({"moment": moment}))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_no_time_is_nothing() -> None:
 
 
 def test_a_moment_within_a_sentence_is_told_in_the_zone_of_who_reads_it() -> None:
-    page = Template("{% load words %}{{ sentence|times }}")
+    page = Template("{% load times %}{{ sentence|times }}")
     sentence = "The last at 2025-11-06 17:00:00 UTC, <b>and 2025-11-06T17:00:00-07:00 as it was."
     with timezone.override("Europe/Berlin"):
         shown_ = page.render(Context({"sentence": sentence}))

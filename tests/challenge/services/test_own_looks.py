@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from challenge.looks import at_hand, kept, looking
 from challenge.models import Cohort, Event, Judgment, OwnLook, OwnLookToken, Run, Submission
-from challenge.services import machines, own_looks, submissions
+from challenge.services import look_tokens, machines, own_looks, submissions
 from challenge.services.runs import rejudge, start
 from challenge.tasks import collect
 from tests.challenge.conftest import People
@@ -37,8 +37,8 @@ def sent(alone: Submission, people: People, tmp_path: Path) -> Callable[..., Own
     """An own run by a pasted line, on a sandbox host with these changes."""
 
     def by_a_line(**changes: object) -> OwnLook:
-        token = own_looks.make_lines(alone, people.candidate).tokens["here"]
-        nonce = nonce_in(own_looks.script_for(token, post_to=POST_TO))
+        token = look_tokens.make_lines(alone, people.candidate).tokens["here"]
+        nonce = nonce_in(look_tokens.script_for(token, post_to=POST_TO))
         return own_looks.receive(token, printed(nonce, tmp_path, seed(**changes)))
 
     return by_a_line
@@ -115,39 +115,39 @@ def test_a_row_that_waits_on_an_own_run_is_not_looked_at_again_by_itself(sent: C
 
 
 def test_a_line_is_good_once(sent: Callable[..., OwnLook], alone: Submission, people: People, tmp_path: Path):
-    lines = own_looks.make_lines(alone, people.candidate)
+    lines = look_tokens.make_lines(alone, people.candidate)
     answers = {
-        place: printed(nonce_in(own_looks.script_for(token, post_to=POST_TO)), tmp_path)
+        place: printed(nonce_in(look_tokens.script_for(token, post_to=POST_TO)), tmp_path)
         for place, token in lines.tokens.items()
     }
     own_looks.receive(lines.tokens["vm"], answers["vm"])
     for place, token in lines.tokens.items():
-        with pytest.raises(own_looks.NotTaken, match="used, or is too old") as refused:
+        with pytest.raises(look_tokens.NotTaken, match="used, or is too old") as refused:
             own_looks.receive(token, answers[place])
         assert refused.value.status == 410
-        assert "printf" in own_looks.script_for(token, post_to=POST_TO)
-        assert "main()" not in own_looks.script_for(token, post_to=POST_TO)
+        assert "printf" in look_tokens.script_for(token, post_to=POST_TO)
+        assert "main()" not in look_tokens.script_for(token, post_to=POST_TO)
     assert OwnLook.objects.count() == 1
 
 
 def test_new_lines_end_those_before(alone: Submission, people: People):
-    first = own_looks.make_lines(alone, people.candidate)
-    second = own_looks.make_lines(alone, people.candidate)
-    assert "main()" not in own_looks.script_for(first.tokens["vm"], post_to=POST_TO)
-    assert "main()" in own_looks.script_for(second.tokens["vm"], post_to=POST_TO)
+    first = look_tokens.make_lines(alone, people.candidate)
+    second = look_tokens.make_lines(alone, people.candidate)
+    assert "main()" not in look_tokens.script_for(first.tokens["vm"], post_to=POST_TO)
+    assert "main()" in look_tokens.script_for(second.tokens["vm"], post_to=POST_TO)
 
 
 def test_a_line_ends_after_a_quarter_of_an_hour(alone: Submission, people: People, tmp_path: Path):
-    token = own_looks.make_lines(alone, people.candidate).tokens["here"]
-    nonce = nonce_in(own_looks.script_for(token, post_to=POST_TO))
+    token = look_tokens.make_lines(alone, people.candidate).tokens["here"]
+    nonce = nonce_in(look_tokens.script_for(token, post_to=POST_TO))
     OwnLookToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    with pytest.raises(own_looks.NotTaken) as refused:
+    with pytest.raises(look_tokens.NotTaken) as refused:
         own_looks.receive(token, printed(nonce, tmp_path))
     assert refused.value.status == 410
 
 
 def test_no_token_is_kept_as_it_is(alone: Submission, people: People):
-    tokens = own_looks.make_lines(alone, people.candidate).tokens.values()
+    tokens = look_tokens.make_lines(alone, people.candidate).tokens.values()
     kept_rows = [str(row) for row in OwnLookToken.objects.values()]
     assert not [token for token in tokens if any(token in row for row in kept_rows)]
 
@@ -165,10 +165,10 @@ def test_no_token_is_kept_as_it_is(alone: Submission, people: People):
 def test_what_is_not_of_this_line_is_refused_and_the_line_stays_good(
     alone: Submission, people: People, tmp_path: Path, change: Callable[[bytes, bytes], bytes], sentence: str
 ):
-    token = own_looks.make_lines(alone, people.candidate).tokens["here"]
-    nonce = nonce_in(own_looks.script_for(token, post_to=POST_TO))
+    token = look_tokens.make_lines(alone, people.candidate).tokens["here"]
+    nonce = nonce_in(look_tokens.script_for(token, post_to=POST_TO))
     raw = printed(nonce, tmp_path)
-    with pytest.raises(own_looks.NotTaken, match=sentence):
+    with pytest.raises(look_tokens.NotTaken, match=sentence):
         own_looks.receive(token, change(raw, nonce.encode()))
     assert own_looks.receive(token, raw).name == "bionic-box"
 
@@ -186,7 +186,7 @@ ALTERED = {
 def test_a_file_is_taken_whatever_was_done_to_its_line_ends(
     alone: Submission, people: People, tmp_path: Path, how: str
 ):
-    script = own_looks.make_file(alone, people.candidate)
+    script = look_tokens.make_file(alone, people.candidate)
     look = own_looks.take_file(alone, people.candidate, ALTERED[how](run(script, tmp_path)))
     assert (look.way, look.name, look.agent_version) == ("file", "bionic-box", "7.52.0")
     assert b"Welcome" not in kept.unpack(look.raw)
@@ -195,34 +195,34 @@ def test_a_file_is_taken_whatever_was_done_to_its_line_ends(
 def test_the_file_of_another_day_and_of_another_candidate_is_refused(
     alone: Submission, other_submission: Submission, people: People, tmp_path: Path
 ):
-    raw = run(own_looks.make_file(alone, people.candidate), tmp_path)
-    with pytest.raises(own_looks.NotTaken, match="another time"):
+    raw = run(look_tokens.make_file(alone, people.candidate), tmp_path)
+    with pytest.raises(look_tokens.NotTaken, match="another time"):
         own_looks.take_file(other_submission, people.other, raw)
     OwnLookToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    with pytest.raises(own_looks.NotTaken, match="another time"):
+    with pytest.raises(look_tokens.NotTaken, match="another time"):
         own_looks.take_file(alone, people.candidate, raw)
 
 
 def test_only_the_last_scripts_are_good_and_old_tokens_are_forgotten(alone: Submission, people: People, tmp_path: Path):
-    first = run(own_looks.make_file(alone, people.candidate), tmp_path)
-    for _again in range(own_looks.FILES_OPEN + 3):
-        last = own_looks.make_file(alone, people.candidate)
-    for _again in range(own_looks.LINES_KEPT):
-        own_looks.make_lines(alone, people.candidate)
-    assert alone.own_look_tokens.filter(way="file").count() == own_looks.FILES_OPEN
-    assert alone.own_look_tokens.exclude(way="file").count() <= own_looks.LINES_KEPT + 1
-    with pytest.raises(own_looks.NotTaken, match="another time"):
+    first = run(look_tokens.make_file(alone, people.candidate), tmp_path)
+    for _again in range(look_tokens.FILES_OPEN + 3):
+        last = look_tokens.make_file(alone, people.candidate)
+    for _again in range(look_tokens.LINES_KEPT):
+        look_tokens.make_lines(alone, people.candidate)
+    assert alone.own_look_tokens.filter(way="file").count() == look_tokens.FILES_OPEN
+    assert alone.own_look_tokens.exclude(way="file").count() <= look_tokens.LINES_KEPT + 1
+    with pytest.raises(look_tokens.NotTaken, match="another time"):
         own_looks.take_file(alone, people.candidate, first)
     assert own_looks.take_file(alone, people.candidate, run(last, tmp_path)).way == "file"
     OwnLookToken.objects.update(expires_at=timezone.now() - timedelta(days=2))
-    own_looks.make_file(alone, people.candidate)
+    look_tokens.make_file(alone, people.candidate)
     assert OwnLookToken.objects.count() == 1
 
 
 def test_a_file_is_no_line(alone: Submission, people: People, tmp_path: Path):
-    token = own_looks.make_lines(alone, people.candidate).tokens["here"]
-    raw = printed(nonce_in(own_looks.script_for(token, post_to=POST_TO)), tmp_path)
-    with pytest.raises(own_looks.NotTaken, match="another time"):
+    token = look_tokens.make_lines(alone, people.candidate).tokens["here"]
+    raw = printed(nonce_in(look_tokens.script_for(token, post_to=POST_TO)), tmp_path)
+    with pytest.raises(look_tokens.NotTaken, match="another time"):
         own_looks.take_file(alone, people.candidate, raw)
 
 
@@ -246,10 +246,10 @@ def test_a_look_that_came_while_another_check_was_on_is_read_by_the_next(
 
 
 def test_the_look_that_was_sent_last_begins_nothing_again(alone: Submission, people: People, tmp_path: Path):
-    raw = run(own_looks.make_file(alone, people.candidate), tmp_path)
+    raw = run(look_tokens.make_file(alone, people.candidate), tmp_path)
     own_looks.take_file(alone, people.candidate, raw)
     look_at_everything()
-    with pytest.raises(own_looks.NotTaken, match="nothing new began") as refused:
+    with pytest.raises(look_tokens.NotTaken, match="nothing new began") as refused:
         own_looks.take_file(alone, people.candidate, raw)
     assert (refused.value.status, OwnLook.objects.count(), Run.objects.count()) == (409, 1, 1)
 
@@ -257,7 +257,7 @@ def test_the_look_that_was_sent_last_begins_nothing_again(alone: Submission, peo
 def test_looks_that_come_too_often_are_not_taken(sent: Callable[..., OwnLook]):
     for _again in range(own_looks.MOST):
         sent()
-    with pytest.raises(own_looks.NotTaken, match="wait ten minutes") as refused:
+    with pytest.raises(look_tokens.NotTaken, match="wait ten minutes") as refused:
         sent()
     assert refused.value.status == 429
     assert Event.objects.filter(kind="own-look.received").count() == own_looks.MOST
@@ -266,15 +266,15 @@ def test_looks_that_come_too_often_are_not_taken(sent: Callable[..., OwnLook]):
 def test_an_own_run_of_the_machine_looks_at_nothing_else(submission: Submission, people: People, tmp_path: Path):
     submissions.set_account(submission, site="datadoghq.com", api_key="a" * 32, app_key="b" * 40)
     machines.retire(submission.targets.get(primary=True), "replaced")
-    token = own_looks.make_lines(submission, people.candidate).tokens["here"]
-    own_looks.receive(token, printed(nonce_in(own_looks.script_for(token, post_to=POST_TO)), tmp_path))
+    token = look_tokens.make_lines(submission, people.candidate).tokens["here"]
+    own_looks.receive(token, printed(nonce_in(look_tokens.script_for(token, post_to=POST_TO)), tmp_path))
     assert list(Run.objects.get().collections.values_list("source", flat=True)) == ["host"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_posts_at_once_one_is_taken(alone: Submission, people: People, tmp_path: Path):
-    token = own_looks.make_lines(alone, people.candidate).tokens["here"]
-    raw = printed(nonce_in(own_looks.script_for(token, post_to=POST_TO)), tmp_path)
+    token = look_tokens.make_lines(alone, people.candidate).tokens["here"]
+    raw = printed(nonce_in(look_tokens.script_for(token, post_to=POST_TO)), tmp_path)
     ready, outcomes = threading.Barrier(6), []
 
     def post() -> None:
@@ -282,7 +282,7 @@ def test_of_two_posts_at_once_one_is_taken(alone: Submission, people: People, tm
         try:
             own_looks.receive(token, raw)
             outcomes.append(200)
-        except own_looks.NotTaken as why:
+        except look_tokens.NotTaken as why:
             outcomes.append(why.status)
         finally:
             connection.close()

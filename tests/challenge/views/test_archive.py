@@ -14,7 +14,17 @@ from django.utils import timezone
 
 from challenge import urls
 from challenge.models import Cohort, Comment, Event, OwnLook, Run, WrittenAnswer
-from challenge.services import answers, comments, documents, feedback, handing_in, own_looks, runs, time_box
+from challenge.services import (
+    answers,
+    comments,
+    documents,
+    feedback,
+    handing_in,
+    look_tokens,
+    own_looks,
+    runs,
+    time_box,
+)
 from challenge.services.documents import CannotTake
 from challenge.site import archive
 from tests.challenge.views.test_access import address
@@ -145,7 +155,7 @@ def test_services_refuse_whoever_comes_another_way(archived: Plausible, tmp_path
 
 
 def test_a_line_for_the_terminal_that_was_made_before_is_refused_in_words(life: Plausible) -> None:
-    word = own_looks.make_lines(life.submissions["C1"], life.candidate).tokens["vm"]
+    word = look_tokens.make_lines(life.submissions["C1"], life.candidate).tokens["vm"]
     life.cohort.archived_at = timezone.now()
     life.cohort.save()
     answer = Client().post(reverse("own_look_post", args=[word]), b"x", content_type="text/plain")

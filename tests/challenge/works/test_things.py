@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from challenge.selectors.before import one_more_scope
 from challenge.works import things
-from challenge.works.things import Thing, Values
+from challenge.works.scopes import one_more_scope
+from challenge.works.seen import Values
+from challenge.works.things import Thing
 from tests.challenge.conftest import DEFINITION
 from verifier.definition import load_text
 from verifier.documents.files import File
