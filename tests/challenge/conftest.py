@@ -25,26 +25,38 @@ class People:
     stranger: User
 
 
-@pytest.fixture
-def version(db: None) -> DefinitionVersion:
+def published() -> DefinitionVersion:
     return publish(DEFINITION.read_text("utf-8"))[0]
 
 
-@pytest.fixture
-def cohort(version: DefinitionVersion) -> Cohort:
+def autumn(version: DefinitionVersion) -> Cohort:
     return Cohort.objects.create(
         key="autumn", name="Autumn", version=version, has_board=True, practice_visible_to="coach"
     )
 
 
-@pytest.fixture
-def people(cohort: Cohort) -> People:
+def people_of(cohort: Cohort) -> People:
     names = ("candidate", "other", "reviewer", "viewer", "stranger")
     users = {name: User.objects.create_user(name) for name in names}
     roles = {"candidate": "candidate", "other": "candidate", "reviewer": "reviewer", "viewer": "viewer"}
     for name, role in roles.items():
         Membership.objects.create(cohort=cohort, user=users[name], role=role)
     return People(**users)
+
+
+@pytest.fixture
+def version(db: None) -> DefinitionVersion:
+    return published()
+
+
+@pytest.fixture
+def cohort(version: DefinitionVersion) -> Cohort:
+    return autumn(version)
+
+
+@pytest.fixture
+def people(cohort: Cohort) -> People:
+    return people_of(cohort)
 
 
 @pytest.fixture

@@ -5,24 +5,29 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from pytest_django import DjangoDbBlocker
 
 from challenge import access, evidence_file, signing
-from challenge.models import Cohort, Event, Membership, Submission
+from challenge.models import Event, Membership, Submission
 from challenge.selectors import evidence_bundle
 from challenge.services import bundles, deciding, documents, handing_in, reviewing, runs, submissions
 from config import environment
 from sandbox.demo.parts import CANDIDATES, ROOT
-from tests.challenge.conftest import People
+from tests.challenge.conftest import People, autumn, people_of, published
+from tests.challenge.once import held
 from tests.challenge.services.test_handing_in import handed_in, looked
 from verifier.cli import bundle
 from verifier.recording import RecordingError
@@ -32,14 +37,43 @@ pytestmark = pytest.mark.django_db
 Change = Callable[[dict[str, bytes]], None]
 
 
+@dataclass(frozen=True)
+class Frozen:
+    """files: what lies in the folder of an installation that has it."""
+
+    people: People
+    work: int
+    files: Path
+
+
+@pytest.fixture(scope="module")
+def frozen(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Frozen]:
+    """Work that was checked twice, once for a single row, and handed in: once for all tests here."""
+    files = tmp_path_factory.mktemp("var")
+    with held(django_db_blocker):
+        with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(settings, "VAR", files)
+            cohort = autumn(published())
+            people = people_of(cohort)
+            made = submissions.join(cohort, code="K7", owner=people.candidate)
+            documents.take(made, CANDIDATES / "S0" / "submission")
+            looked(runs.start(made, people.candidate))
+            looked(runs.start(made, people.candidate, scope=["final-creative"]))
+            handed_in(made, people)
+        yield Frozen(people, made.pk, files)
+
+
 @pytest.fixture
-def work(cohort: Cohort, people: People) -> Submission:
-    """Checked twice before, once for a single row, and handed in."""
-    made = submissions.join(cohort, code="K7", owner=people.candidate)
-    documents.take(made, CANDIDATES / "S0" / "submission")
-    looked(runs.start(made, people.candidate))
-    looked(runs.start(made, people.candidate, scope=["final-creative"]))
-    return Submission.objects.select_related("cohort__version", "owner").get(pk=handed_in(made, people).pk)
+def people(frozen: Frozen, db: None) -> People:
+    return deepcopy(frozen.people)
+
+
+@pytest.fixture
+def work(frozen: Frozen, db: None, own_var: Path) -> Submission:
+    shutil.copytree(frozen.files, own_var, dirs_exist_ok=True)
+    return Submission.objects.select_related("cohort__version", "owner").get(pk=frozen.work)
 
 
 @pytest.fixture
@@ -107,13 +141,13 @@ def test_it_is_verified_and_judged_again(file: Path):
     assert "the same verdicts on all" in said
 
 
-def test_rows_of_earlier_checks_are_judged_by_their_own_facts(cohort: Cohort, people: People, tmp_path: Path):
+def test_rows_of_earlier_checks_are_judged_by_their_own_facts(work: Submission, people: People, tmp_path: Path):
     """The hand-in had nothing left to look at: one row stands by a check of it alone, the others by one of everything."""
-    made = submissions.join(cohort, code="K7", owner=people.candidate)
+    made = submissions.join(work.cohort, code="K8", owner=people.other)
     documents.take(made, CANDIDATES / "S0" / "submission")
-    looked(runs.start(made, people.candidate))
-    alone = runs.start(made, people.candidate, scope=["final-creative"])
-    handing_in.ask(made, people.candidate)
+    looked(runs.start(made, people.other))
+    alone = runs.start(made, people.other, scope=["final-creative"])
+    handing_in.ask(made, people.other)
     looked(alone)
     Submission.objects.filter(pk=made.pk).update(document="")
     handing_in.go_on(made.pk)

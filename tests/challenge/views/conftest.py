@@ -12,8 +12,8 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from challenge.models import Submission
+from tests.challenge.once import held
 from tests.challenge.views.blinding import blinded_life
-from tests.challenge.views.once import held
 from tests.plausible import Plausible, fill
 
 

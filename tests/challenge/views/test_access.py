@@ -19,7 +19,7 @@ from challenge.models import DefinitionDraft, Event, Rejudging
 from challenge.services import contest_policy, practising
 from challenge.services.answers import add_picture
 from tests import images
-from tests.challenge.views.once import held
+from tests.challenge.once import held
 from tests.plausible import Plausible
 
 ROLES = ("anonymous", "stranger", "other", "owner", "reviewer", "watcher")
