@@ -77,7 +77,7 @@ _TOKENS = (
 )
 
 _PLACEHOLDER = re.compile(
-    r"(?i)^(?:(.)\1*|[<\[({%$].*|ENC\[.*|(?:YES|NO)\).*|&lt;.*|.*[>\])}]|.*\b(?:your|my|our|the|generated|unique|some|insert|enter|redacted|masked|hidden|omitted|"
+    r"(?i)^(?:(.)\1*|[<\[({%$].*|ENC\[.*|(?:YES|NO)\b\)?|&lt;.*|.*[>\])}]|.*\b(?:your|my|our|the|generated|unique|some|insert|enter|redacted|masked|hidden|omitted|"
     r"example|placeholder|changeme|secret|xxx+|todo)\b.*|.*(?:\*{3,}|•{3,}|x{4,}|\.{3,}).*|(?:your|my|unique|generated)?[_\- ]?"
     r"(?:new[_\- ]?)?(?:pass(?:word|wd)?|pwd)(?:[_\- ]?here)?|none|null|nil|true|false|string|str|os\.\w.*|env\b.*|getenv.*|process\.env.*|"
     r"required|updated|authentication|prompt.*|\W+)$"

@@ -56,6 +56,8 @@ def test_a_credential_is_found_and_masked(text: str, kind: str) -> None:
         pytest.param(f"https://p.datadoghq.com/sb/abcdef012-{HEX32}", id="a public dashboard"),
         pytest.param("Instance ID: my_metric:0123456789abcdef [OK]", id="an instance"),
         pytest.param("IDENTIFIED BY '<PASSWORD>';", id="placeholder of a password"),
+        pytest.param("    password: ENC[postgres]", id="a name in a store of secrets"),
+        pytest.param("Access denied for user 'bee' (using password: YES)", id="what a server says of a password"),
         pytest.param("IDENTIFIED BY '&lt;removed&gt;';", id="placeholder in HTML"),
         pytest.param("create user maya with password :'pw';", id="psql's variable"),
         pytest.param("pass: XXXXXXXX", id="crossed out"),

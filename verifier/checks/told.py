@@ -24,7 +24,8 @@ _CLAUSES = re.compile(r"([.;:,]\s+|\s(?:but|because|since|although|so that|- |�
 PENDING = re.compile(
     r"\bT(?:BD|BA|ODO)\b|(?i:^\W*n/?a\b|\btb[da]\b|\bto be (?:filled|done|written|added|answered|completed)\b|\bcoming soon\b|"
     r"\bstill (?:open|missing|to do|to be done)\b|\b(?:not|n['’]t) (?:done|written|finished|set up|got to) [^.]{0,20}\byet\b|"
-    r"\bran out of time\b|\bwould have (?:done|been|made)\b|\b(?:i|we) (?:(?:am|are|was|were) )?(?:plan(?:ned|ning)?|intend(?:ed|ing)?) to\b|"
+    r"\bran out of time\b|\bwould have (?:done|been|made)\b|\b(?:i|we) (?:(?:am|are|was|were) )?(?:plan(?:ned|ning)?|"
+    r"intend(?:ed|ing)?) to\b|"
     r"\bdid ?n[o'’]?t get (?:that|this|so) far\b|\bdid not get (?:that|this|so) far\b)"
 )
 """Says that something is still to be done. "To do" in small letters is mostly another thing ("in order to do so")."""

@@ -139,7 +139,7 @@ def heads(sentence: Sentence, text: str) -> bool:
     """Does it look like a heading, whatever it is about?"""
     if sentence.level:
         return sentence.fresh
-    if not sentence.fresh or len(text) > SHORT_HEADING or text[-1:] in "!?,":
+    if not sentence.fresh or sentence.linked or len(text) > SHORT_HEADING or text[-1:] in "!?,":
         return False
     if text.endswith("."):
         return len(text.split()) <= _LABEL_WORDS and (sentence.bold or sections.speaks(text))

@@ -30,7 +30,8 @@ _CODE_FILE = re.compile(r"(?i)\.(?:py|ya?ml|sh|rb|json|js|go|txt|md|tf|conf)(?:$
 
 @dataclass(frozen=True)
 class Text:
-    """A line of prose. level: 1 to 6 for a heading, 0 otherwise; alone: a whole paragraph in bold; fresh: begins a paragraph."""
+    """A line of prose. level: 1 to 6 for a heading, 0 otherwise; alone: a whole paragraph in bold; fresh: begins a paragraph;
+    linked: nothing but the words of a link."""
 
     text: str
     line: int
@@ -39,6 +40,7 @@ class Text:
     fresh: bool = True
     quoted: bool = False
     listed: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,12 @@ def is_picture(target: str) -> bool:
 
 def _is_called_picture(label: str, target: str) -> bool:
     """A link that calls itself a screenshot is one, whoever keeps it; Datadog's own pages are none."""
-    return bool(_CALLED.search(label)) and target.startswith("http") and "datadoghq." not in target and not _CODE_FILE.search(target)
+    return (
+        bool(_CALLED.search(label))
+        and target.startswith("http")
+        and "datadoghq." not in target
+        and not _CODE_FILE.search(target)
+    )
 
 
 def read(prose: str) -> Iterator[Unit]:
@@ -112,20 +119,21 @@ def _row(units: Sequence[Unit]) -> Iterator[Unit]:
 
 def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, listed: bool) -> Iterator[Unit]:
     words: list[str] = []
-    strong = plain = 0
+    strong = plain = outside = 0
     open_strong = 0
     link: str | None = None
     label: list[str] = []
     fresh = True
 
     def flush() -> Iterator[Unit]:
-        nonlocal strong, plain, fresh
+        nonlocal strong, plain, outside, fresh
         text = " ".join("".join(words).split())
         if text:
-            yield Text(text, line, level, bold=strong > 0 and plain == 0, fresh=fresh, quoted=quoted, listed=listed)
+            bold = strong > 0 and plain == 0
+            yield Text(text, line, level, bold=bold, fresh=fresh, quoted=quoted, listed=listed, linked=outside == 0)
             fresh = False
         words.clear()
-        strong = plain = 0
+        strong = plain = outside = 0
 
     for child in children:
         if child.type in ("text", "code_inline"):
@@ -148,6 +156,7 @@ def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, l
             letters = sum(character.isalnum() for character in content)
             strong += letters if open_strong else 0
             plain += 0 if open_strong else letters
+            outside += 0 if link is not None else letters
         elif child.type in ("softbreak", "hardbreak"):
             yield from flush()
             line += 1

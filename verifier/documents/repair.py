@@ -25,46 +25,8 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,15})\b([^<>\n]{0,2000})/?>")
 _MULTILINE_TAG = re.compile(r"<(?:img|a)\b[^<>]{0,2000}>", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong", "ins", "u"})
 _SILENT = frozenset(
-    [
-        "br",
-        "p",
-        "div",
-        "span",
-        "center",
-        "font",
-        "i",
-        "em",
-        "small",
-        "sup",
-        "sub",
-        "table",
-        "tbody",
-        "thead",
-        "tr",
-        "td",
-        "th",
-        "ul",
-        "ol",
-        "hr",
-        "details",
-        "summary",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "kbd",
-        "s",
-        "del",
-        "strike",
-        "mark",
-        "figure",
-        "figcaption",
-        "picture",
-        "html",
-        "body",
-        "o:p",
-        "v:shape",
-    ]
+    "br p div span center font i em small sup sub table tbody thead tr td th ul ol "
+    "hr details summary section article header footer kbd s del strike mark figure figcaption picture html body o:p v:shape".split()
 )
 _APART = frozenset(["br", "p", "div", "tr", "ul", "ol", "table", "details", "summary", "section", "figcaption"])
 _UNDERLINE = re.compile(r"={3,}\s*$")
@@ -128,7 +90,9 @@ def from_html(text: str) -> str:
         line = min((node.sourceline or 1) - 1, len(lines) - 1)
         if node.name == "img":
             lines[line].append(_image(node))
-        elif node.name == "pre" and (code := node.get_text().split("\n"))[0].strip() == code[-1].strip() == "" != "".join(code):
+        elif node.name == "pre" and (code := node.get_text().split("\n"))[0].strip() == code[
+            -1
+        ].strip() == "" != "".join(code):
             for number, written in enumerate(["```", *code[1:-1], "```"], start=line):
                 lines[min(number, len(lines) - 1)].append(written)
         elif node.find(_NOT_A_PICTURE) is None or node.name == "pre":

@@ -65,7 +65,9 @@ _SIGNS: tuple[tuple[str, float, str], ...] = (
     ("tracing", 2, r"\bapm\b|\bflask\b|\btrac(?:e|es|ed|ing|ers?)\b|\bmiddleware\b"),
     ("tracing", 1.2, r"instrument\w*|\bendpoints?\b|\bresources?\b"),
     ("tracing", 0.5, r"\bapps?\b|\bapplications?\b|\brequests?\b"),
-    ("handing-in", 3, r"\bcreativ\w+|final question"),
+    ("handing-in", 5, r"^\W*(?:final|creative|last (?:question|one)|(?:my |an? )?idea)\b[\w ]{0,20}[:|–]"),
+    ("handing-in", 3, r"\bcreativ\w+|final question|"
+        r"\bwhat (?:(?:else )?(?:i['’]d|would i|i would|i want to)|else)\b[^.?]{0,40}\b(?:monitor|use|watch|track|measure)\b"),
     ("handing-in", 1.5, r"pok[eé]mon|subway|restroom|(?:would|could|['’]d) (?:use|monitor|track|measure|watch|put|love to|like to)\b|"
         r"use datadog (?:for|to)|datadog could"),
     ("handing-in", 0.5, r"\bwould\b|\bcould\b|\bidea\b|\bimagine\b|\bmy (?:mother|father|wife|husband|garden|cat|"
@@ -101,6 +103,10 @@ _COMPILED_CODE = tuple(
     (name, weight, re.compile(pattern, re.IGNORECASE | re.MULTILINE)) for name, weight, pattern in _CODE
 )
 _HEADINGS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _OFFICIAL)
+_NUMBER = re.compile(r"(?i)^\W*(?:part|section|chapter|question|level)?\W*(\d{1,2})\W*$")
+LEAST_NUMBERS = 4
+_BEFORE = {"handing-in": -20.0}
+"""No document stands in its final answer before it began: ideas have a share of the points of everything."""
 _CHANGE = {"question": 1.0, "heading": 1.0, "words": 3.5, "picture": 5.0, "code": 4.0}
 _INSIDE = 6.0
 _BACK = 1.0
@@ -111,9 +117,10 @@ _MIXED = 1.5
 """Under a heading that names no section ("Bonus answers") each paragraph may be about another one."""
 
 
-def assign(parts: Iterable[Part]) -> list[str]:
+def assign(topics: Iterable[Part]) -> list[str]:
     """The section of each part, "" before the first and "other" for what belongs to none."""
-    reached = [0.0] + [-2.0] * (len(STATES) - 1)
+    parts = list(topics)
+    reached = [0.0] + [_BEFORE.get(name, -2.0) for name in STATES[1:]]
     came: list[list[int]] = []
     answers = mixed = False
     for part in parts:
@@ -132,7 +139,31 @@ def assign(parts: Iterable[Part]) -> list[str]:
     for sources in reversed(came):
         found.append(STATES[state])
         state = sources[state]
-    return found[::-1]
+    return _with_last_number(parts, found[::-1])
+
+
+def _with_last_number(parts: Sequence[Part], found: list[str]) -> list[str]:
+    """Whoever numbers the sections and names none has the final answer under the last number."""
+    numbers = [
+        (at, int(match[1]))
+        for at, part in enumerate(parts)
+        if part.role == "heading" and (match := _NUMBER.match(part.text))
+    ]
+    if (
+        "handing-in" in found
+        or len(numbers) < LEAST_NUMBERS
+        or [n for _, n in numbers] != sorted(n for _, n in numbers)
+    ):
+        return found
+    last = numbers[-1][0]
+    after = parts[last + 1 :]
+    if (
+        after
+        and found[last] == "tracing"
+        and not any(part.role == "code" or _points(part).get("tracing") for part in after)
+    ):
+        found[last:] = ["handing-in"] * (len(found) - last)
+    return found
 
 
 def is_official(heading: str) -> bool:

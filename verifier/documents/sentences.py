@@ -23,7 +23,7 @@ MAX_LENGTH = 1_000
 
 @dataclass(frozen=True)
 class Sentence:
-    """fresh: begins a paragraph; alone: is all of it."""
+    """fresh: begins a paragraph; alone: is all of it; linked: nothing but the words of a link."""
 
     text: str
     line: int
@@ -34,6 +34,7 @@ class Sentence:
     quoted: bool
     listed: bool
     alone: bool = False
+    linked: bool = False
 
 
 def join(lines: Iterable[Text]) -> Iterator[Sentence]:
@@ -87,6 +88,7 @@ def _split(lines: list[Text]) -> Iterator[Sentence]:
                 first.quoted,
                 first.listed,
                 alone=fresh and stop == len(text) and len(lines) == 1,
+                linked=all(line.linked for line in lines),
             )
             fresh = False
         start = following

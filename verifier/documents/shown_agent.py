@@ -10,6 +10,8 @@ from verifier.agent_config import yaml_text
 from verifier.facts.document import Code, Place, ShownAgent, ShownIntegration, ShownTags
 
 _TAGS = re.compile(r"^(?P<indent>[ ]{0,4})[Tt]ags\s*:(?P<rest>.*)$")
+_OWNER = re.compile(r"^[ \t]*(?:datadog|datadog_config|agent_config|agent_datadog_config)[ \t]*:[ \t]*$", re.MULTILINE)
+_NESTED = re.compile(r"^(?P<indent>[ ]{1,40})tags\s*:(?P<rest>.*)$")
 _OTHER_OWNER = re.compile(r"^[ \t]*(?:instances|init_config)[ \t]*:", re.MULTILINE)
 _ENV = re.compile(
     r"\b(?:DD_(?:HOST_)?TAGS|(?<![A-Z_])TAGS)\s*[=:]\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*'|(?:\\ |[^\s\"'])+)"
@@ -64,7 +66,8 @@ def _tags(code: Code) -> Iterator[ShownTags]:
         written = tuple(re.split(r"[\s,]+", value.strip()))
         if value and "$" not in value:
             yield ShownTags(written, "env", _line(code, code.text[: match.start()].count("\n")))
-    if _JSON.match(code.text) or _OTHER_OWNER.search(code.text):
+    yield from _tags_of_an_owner(code)
+    if _JSON.match(code.text) or _OTHER_OWNER.search(code.text) or _OWNER.search(code.text):
         return
     lines = code.text.translate(_SMART).split("\n")
     for number, line in enumerate(lines):
@@ -73,6 +76,20 @@ def _tags(code: Code) -> Iterator[ShownTags]:
             value = _value(lines, number, len(found["indent"]))
             if value:
                 yield ShownTags(value[0], value[1], _line(code, number))
+
+
+def _tags_of_an_owner(code: Code) -> Iterator[ShownTags]:
+    """`tags:` right below the key under which a chart or a role keeps what goes into the Agent's configuration."""
+    lines = code.text.translate(_SMART).split("\n") if _OWNER.search(code.text) else []
+    owner = -1
+    for number, line in enumerate(lines):
+        width = len(line) - len(line.lstrip())
+        if line.strip() and width <= owner:
+            owner = -1
+        if _OWNER.match(line):
+            owner = width
+        elif owner >= 0 and (found := _NESTED.match(line)) and (value := _value(lines, number, len(found["indent"]))):
+            yield ShownTags(value[0], "env" if "datadog:" in lines[number - 1] else value[1], _line(code, number))
 
 
 def _value(lines: list[str], number: int, indent: int) -> tuple[tuple[str, ...], str] | None:

@@ -19,6 +19,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _READS = re.compile(r"(?i)-X\s*GET\b|--request\s+GET\b")
 _SENDS = re.compile(r"(?i)\bPOST\b|\bPUT\b|(?:^|\s)-d\b|--data|--json\b")  # without one of these, curl only reads
+_PIPED = re.compile(r"<<|@-|(?:^|\s)(?:-T|--upload-file)\b")  # a body that the shell hands over
 _HTTP = re.compile(r"(?i)\bPOST\b[^\n]{0,80}?https?://(?:api|app)\.[\w.]+/api/v[12]/(?:dash|dashboard|screen)\b")
 _POSTED = re.compile(
     r"\brequests\.(?:post|request)\(|[\"']?method[\"']?\s*[:=]\s*[\"']?POST\b|Net::HTTP::Post|http\.(?:MethodPost|Post)|\.post\(|-Method\s+Post|"
@@ -34,6 +35,9 @@ _WRITTEN = re.compile(
     r"(?m)^(?P<indent>[ \t]*)[{, \t]*[\"'](?:title|board_title)[\"']\s*(?::|=>)\s*[\"'](?P<title>[^\"'\n]{1,200})[\"']"
 )
 _SCRIPT = re.compile(r"(?i)\.(?:py|sh|rb|js|json|tf|ps1|go|bash)(?:$|[?#])")
+_PASTED = re.compile(
+    r"(?i)^https?://(?:gist\.github(?:usercontent)?\.com|pastebin\.com|hastebin\.com|gitlab\.com/-/snippets)/"
+)
 _SYSTEM = re.compile(r"(?i)/(?:install_script\w*|install_mac_os|get-pip)\.(?:sh|py)$")
 _ABOUT = re.compile(r"(?i)time.?board|dash.?board|\bboard|script|\bapi\b")
 
@@ -48,6 +52,9 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Lin
         if _ENDPOINT.search(link.target) and re.search(r"\bPOST", link.label):
             found.append(ShownScript("http", f"POST {link.target.split('?', 1)[0]}"[:80], -1, link.place))
         path = link.target.split("?", 1)[0]
+        if _PASTED.match(path) and link.place.section == "visualizing" and _ABOUT.search(link.label):
+            found.append(ShownScript("linked", path, -1, link.place))
+            continue
         if (
             _SCRIPT.search(path)
             and not _SYSTEM.search(path)
@@ -62,7 +69,7 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Lin
 
 def _in_code(number: int, code: Code) -> Iterator[ShownScript]:
     title = _title(code.text)
-    if match := _HTTP.search(code.text):
+    if (match := _HTTP.search(code.text)) and not _sends_nothing(code.text):
         yield ShownScript("http", match[0][:80], number, code.place, title)
         return
     for form, pattern in _CALLS:
@@ -82,11 +89,20 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return match[0] if match else ""
 
 
+def _sends_nothing(text: str) -> bool:
+    """Are there calls of curl to a board's address, and none with a body?"""
+    found = [call for call in curl.calls(text) if _ENDPOINT.search(call.url)]
+    return bool(found) and not any(call.body or _PIPED.search(call.text) for call in found)
+
+
 def _of_curl(pattern: re.Pattern[str], text: str) -> str:
     """A call of curl that sends something to a board's address; where its quotes do not close, by what stands near it."""
     found = [call for call in curl.calls(text) if _ENDPOINT.search(call.url)]
     if found:
-        return next((call.text for call in found if call.method in ("POST", "PUT")), "")
+        return next(
+            (call.text for call in found if call.method in ("POST", "PUT") and (call.body or _PIPED.search(call.text))),
+            "",
+        )
     near = _call(pattern, text)
     return near if not _READS.search(text) and _SENDS.search(text) else ""
 

@@ -28,6 +28,10 @@ _REQUEST_END = re.compile(r"^\s*[\]}]+\s*'?\s*\\?\s*(?:[\"']?https?://\S+|$)")
 _STATUS = re.compile(
     r"^\s*(?:===+.*|---+|~+|Instance ID:.*|Total Runs:.*|min_collection_interval:.*|Source: \w+.*)\s*$"
 )
+_STATUS_OF = re.compile(
+    r"^(?:\s{2,}(?:mysql|postgres|mongo(?:db)?|my_?metric)|\s*(?:mysql|postgres|mongo(?:db)?|my_?metric) \(\d[\w.]*\))\s*$"
+)
+_TAG_ITEM = re.compile(r"^\s*-\s*[\"']?[\w.-]+:[\w.@/-]+[\"']?\s*$")
 _HANDLE = re.compile(r"^\s*@[\w.@+-]{3,80}\s*$")
 _TEMPLATE = re.compile(r"\{\{\s*[#/^]?\s*is_\w+")
 _OPENED = re.compile(r"\{\{\s*[#^]\s*is_\w+")
@@ -40,7 +44,7 @@ _QUERY_CALL = re.compile(r"^\s*(?:dog|api)\.\w+.*\(|^\s*curl\s")
 _MARKDOWN = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|\*\*|!\[|\|)")
 _SMALL_WORDS = re.compile(r"(?i)\b(?:is|are|was|the|a|an|and|of|in|to|it|that|which|where)\b")
 _SIGNS = re.compile(r"\s-{1,2}\w|[/|$=<>~]")
-_PATTERNS = (_PROMPT, _COMMAND, _PYTHON, _YAML, _JSON, _QUERY_CALL, _REQUEST_END)
+_PATTERNS = (_PROMPT, _COMMAND, _PYTHON, _YAML, _JSON, _QUERY_CALL, _REQUEST_END, _STATUS_OF)
 
 
 def split(prose: str) -> tuple[str, tuple[Fenced, ...]]:
@@ -79,6 +83,7 @@ def _run(lines: list[str], start: int) -> int:
             _is_code(line)
             or lines[position - 1].rstrip().endswith("\\")
             or _STATUS.match(line)
+            or _TAG_ITEM.match(line)
             or _HANDLE.match(line)
             or (line.strip() and line[0] in " \t" and _width(line) > _width(lines[start]) and not _reads(line))
         ):

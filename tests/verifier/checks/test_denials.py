@@ -7,6 +7,7 @@ import pytest
 from tests.verifier.documents.judging import outcome
 
 MONITOR = "## Monitoring Data\n\nThe monitor is there.\n\n"
+TRACING = "## Collecting APM Data\n\n```\nddtrace-run python app.py\n```\n\n"
 METRICS = "## Collecting Metrics\n\nThe check is there.\n\n"
 
 
@@ -31,6 +32,17 @@ METRICS = "## Collecting Metrics\n\nThe check is there.\n\n"
             MONITOR + "The task asks for a downtime from 7pm to 9am daily on M-F; I skipped it.",
         ),
         ("bonus-downtime-weekend", MONITOR + "The task asks for a downtime all day on Sat-Sun; I skipped that too."),
+        ("monitor-warn-500", MONITOR + "I plan to set the warning threshold to 500."),
+        ("bonus-downtime-weeknights", MONITOR + "Downtime from 7pm to 9am, Monday to Friday, for all monitors."),
+        ("bonus-downtime-weekend", MONITOR + "Downtime all day on Saturday and Sunday, of every monitor."),
+        ("bonus-downtime-email", MONITOR + "## Downtimes\n\nI got no mail about the downtime.\n\n![forms](a.png)"),
+        ("check-interval-45", METRICS + "The loop sleeps, so that it is sent every 45 seconds."),
+        ("check-interval-45", METRICS + "Every 45 seconds:\n\n```\n* * * * * sleep 45; /opt/send.sh\n```"),
+        ("db-integration", METRICS + "The MySQL integration is installed: I clicked Install on its tile."),
+        ("tags-agent-config", METRICS + "I added the tags with the API, not in datadog.yaml."),
+        ("apm-app-instrumented", TRACING + "The page stayed empty."),
+        ("apm-app-instrumented", TRACING + "It is still waiting for traces."),
+        ("apm-app-instrumented", TRACING + "No services showed up, so I gave up."),
     ],
 )
 def test_a_denial_is_no_claim(step: str, text: str) -> None:
@@ -44,6 +56,10 @@ def test_a_denial_is_no_claim(step: str, text: str) -> None:
         ("monitor-alert-800", MONITOR + "I did not need the API for it: the alert threshold is 800."),
         ("check-interval-45", METRICS + "I changed the interval to 45 seconds, the Python file was not changed."),
         ("bonus-downtime-weeknights", MONITOR + "The downtime is 7pm to 9am, Monday to Friday, so I am not woken."),
+        ("bonus-downtime-weeknights", MONITOR + "The downtime, not for all monitors, is 7pm to 9am, Monday to Friday."),
+        ("check-interval-45", METRICS + "Instead of sleeping I set the interval to 45 seconds in the YAML."),
+        ("db-integration", METRICS + "I installed the MySQL integration on its page and edited mysql.d/conf.yaml."),
+        ("apm-app-instrumented", TRACING + "I left it running overnight, and traces were received."),
     ],
 )
 def test_a_claim_beside_a_denial_stays_one(step: str, text: str) -> None:

@@ -56,6 +56,20 @@ def test_mending_never_fails_and_stays_one_line(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "seen"),
+    [
+        (["Bees", "===="], ["# Bees", ""]),
+        (["=====", "Status", "====="], ["=====", "Status", "====="]),
+        (["A sentence", "Bees", "===="], ["A sentence", "Bees", "===="]),
+        (["", "===="], ["", "===="]),
+    ],
+    ids=["a heading", "output", "the end of a paragraph", "nothing above"],
+)
+def test_a_line_of_equals_signs_makes_a_heading(lines: list[str], seen: list[str]) -> None:
+    assert repair.underlined(lines) == seen
+
+
+@pytest.mark.parametrize(
     ("text", "seen"),
     [
         ("a\n<!-- b\nc\n-->\nd", "a\n\n\n\nd"),

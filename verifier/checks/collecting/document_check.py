@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from verifier.checks import check
 from verifier.checks.told import (
     UNABLE,
+    about,
     affirmed,
     own,
     passage_evidence,
     picture_evidence,
     pictures_at,
+    pictures_in,
     place_evidence,
     saying,
 )
@@ -21,11 +22,10 @@ from verifier.facts.document import (
     Answers,
     CheckCode,
     Passage,
+    Picture,
     Pictures,
     ShownChecks,
-    ShownInterval,
     ShownQueries,
-    Snippets,
     SubmittedFiles,
 )
 from verifier.facts.host import SubmittedMetric
@@ -37,23 +37,11 @@ TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 _WORKS = r"\b(?:works?|working|worked|success\w*|receiv\w+|reporting|verif\w+|appears?|visible|found|ran|runs|i now have|shows up)\b"
 _MADE = r"(?:creat\w*|wr[oi]te\w*|written|made|add\w*|defin\w*|built|build\w*|develop\w*|implement\w*|set ?up)"
 _CHECK = r"(?:\bchecks?\b|\bpython\b|\w\.py\b|custom metric|my_?metric)"
+_OF_CHECK = r"\b(?:custom|agent|python|my) checks?\b|\bcheck(?:['’]?s)? (?:code|file)\b|my_?metric\.(?:py|ya?ml)"
 _RANGE = re.compile(
     r"(?i)\b(?:between|from|range(?: of)?)\s*\(?(?P<low>-?\d+)\)?\s*(?:and|to|-|–|,)\s*\(?(?P<high>\d[\d,]*)|"
     r"(?:randint|randrange|uniform)\s*\(\s*(?P<low2>-?\d+)\s*,\s*(?P<high2>\d+)|\b(?P<low3>[01])\s*(?:-|–|to)\s*(?P<high3>1,?000|999)\b"
 )
-_CRONTAB = re.compile(r"(?m)^[ \t]*(?:\*|\d[\d,/-]*)(?:/\d+)?(?:[ \t]+(?:\*|\d[\d,/-]*)(?:/\d+)?){4}[ \t]+\S.*$")
-_OTHER_TIMER = (
-    r"(?<!not )(?<!instead of )(?<!rather than )(?<!without )\b(?:(?:time\.)?sleep(?:s|ing)?\b(?! (?:mode|well))|cron(?:tab|job)?s?\b|while loop\b|"
-    r"endless loop\b|systemd timer)"
-)
-_IN_THE_FILE = re.compile(r"(?i)min_collection|\.ya?ml\b|\bya?ml\b|\bconf(?:ig\w*)?\b|\binstances?\b")
-_WRONG_PLACE = {
-    "top": "The interval stands at the top of the file, where the Agent ignores it.",
-    "misspelt": "Without a blank after the hyphen this is another key.",
-    "no list": "`instances` is no list, so the Agent reads no instance.",
-    "sleep": "The check sleeps, and blocks others meanwhile; the interval is not set.",
-    "broken": "The lines are no YAML that the Agent could read.",
-}
 
 
 @check(hint="Show the code of the check, with `self.gauge('my_metric', …)`.")
@@ -88,7 +76,11 @@ def document_shows_the_check(
         return passed(
             "The check's file is named.", place_evidence("file", linked[0].path, linked[0].place), rests_on=TEXT
         )
-    shown = pictures_at(pictures, "custom-check-my-metric")
+    sent = saying(answers, r"\bdog ?statsd\b|\bstatsd\b|\bmetrics? api\b|\bapi\.metric\b", "collecting")
+    if sent:
+        seen = passage_evidence(sent[0])
+        return failed("The metric is sent in another way than by a check of the Agent.", seen, rests_on=TEXT)
+    shown = pictures_at(pictures, "custom-check-my-metric") or _drawn(pictures)
     if shown:
         return unknown("Only a picture could show the check.", picture_evidence(shown[0]), rests_on=PICTURE)
     used = [query for query in queries.items if metric in query.text]
@@ -142,12 +134,17 @@ def document_value_is_random_within(
             "The range cannot be read from the code.", Evidence("code", seen=value.expression), rests_on=TEXT
         )
     spoken = saying(answers, r"\brandom", "collecting")
-    shown = pictures_at(pictures, "metric-range")
+    shown = pictures_at(pictures, "metric-range") or _drawn(pictures)
     if spoken or shown:
         return unknown(
             "A random value is meant; its range is not written.", *map(passage_evidence, spoken[:1]), rests_on=TEXT
         )
     return absent("The document does not speak of the value.", rests_on=TEXT)
+
+
+def _drawn(pictures: Pictures) -> list[Picture]:
+    """Pictures that are said to be of the check."""
+    return [p for p in pictures_in(pictures, "collecting") if re.search(rf"(?i){_OF_CHECK}", about(p))]
 
 
 def _told_range(answers: Answers) -> tuple[float, float, Passage] | None:
@@ -187,80 +184,3 @@ def _judged_range(least: float, most: float, low: int, high: int, off_by_one: st
         finding = (failed if off_by_one == "refuse" else passed)(said, seen, rests_on=TEXT)
         return replace(finding, rule="range_off_by_one")
     return failed(said, seen, rests_on=TEXT)
-
-
-@check(hint="Show the check's YAML, with `min_collection_interval: 45` on the instance.")
-def document_sets_the_interval(
-    checks: ShownChecks, answers: Answers, snippets: Snippets, pictures: Pictures, *, seconds: int
-) -> Finding:
-    """The document sets the asked interval where the Agent reads it."""
-    shown = [interval for interval in checks.intervals if interval.level != "words"]
-    if shown:
-        return _judged_intervals(shown, answers, snippets, seconds)
-    about_it = saying(answers, rf"\binterval|\b{seconds}\b|min_collection", "collecting")
-    timed = _timed_otherwise(answers, snippets)
-    if timed is not None and not any(_IN_THE_FILE.search(p.text) for p in about_it):
-        return failed("Something else than the check's interval keeps the time.", timed, rests_on=TEXT)
-    told = [
-        p
-        for p in about_it
-        if re.search(
-            rf"(?i)\b{seconds}\s*(?:s\b|sec|-?second)|:\s*{seconds}\b|"
-            rf"\bto {seconds}\b(?! ?(?:m\b|min|ms\b|milli|h\b|hour))",
-            meant(affirmed(p).text),
-        )
-        and not re.search(
-            rf"(?i)\b(?:not|n['’]t)(?: (?:be|to))? {seconds}\b|\b{seconds}\b[^.]{{0,40}}\bthen to \d", meant(p.text)
-        )
-    ]
-    if told:
-        return passed(
-            f"The document says that the interval is {seconds} seconds.", passage_evidence(told[0]), rests_on=TEXT
-        )
-    at_step = pictures_at(pictures, "check-interval-45")
-    if at_step:
-        return unknown(
-            "Only a picture could tell how the interval is set.", picture_evidence(at_step[0]), rests_on=PICTURE
-        )
-    if about_it:
-        return unknown(
-            "The interval is spoken of, and its value is not written.", passage_evidence(about_it[0]), rests_on=TEXT
-        )
-    return absent("The document does not set the interval.", rests_on=TEXT)
-
-
-def _timed_otherwise(answers: Answers, snippets: Snippets) -> Evidence | None:
-    """A loop that sleeps, or a crontab, in the place of the interval."""
-    lines = [
-        place_evidence("code", match[0].strip(), code.place)
-        for code in snippets.items
-        if code.place.section == "collecting" and (match := _CRONTAB.search(code.text))
-    ]
-    said = [p for p in saying(answers, _OTHER_TIMER, "collecting") if "bonus-interval-no-python" not in p.place.asked]
-    return lines[-1] if lines else passage_evidence(said[-1]) if said else None
-
-
-def _judged_intervals(shown: Sequence[ShownInterval], answers: Answers, snippets: Snippets, seconds: int) -> Finding:
-    """The last one counts; a committed file comes after the document."""
-    final = next((one for one in reversed(shown) if one.seconds is not None), shown[-1])
-    seen = tuple(
-        place_evidence("interval", one.written, one.place, wanted=f"min_collection_interval: {seconds}")
-        for one in shown[-3:]
-    )
-    differing = (
-        "" if len({one.seconds for one in shown}) == 1 else " The document shows several values; the last one counts."
-    )
-    if final.level in _WRONG_PLACE:
-        return failed(_WRONG_PLACE[final.level], *seen, rests_on=TEXT)
-    if final.seconds is None:
-        return unknown("The interval's value cannot be read.", *seen, rests_on=TEXT)
-    if final.seconds != seconds:
-        return failed(f"The interval is {final.seconds:g} seconds.{differing}", *seen, rests_on=TEXT)
-    if final.level == "init_config" and not _is_agent_5(answers, snippets):
-        return failed("Under `init_config` only Agent 5 reads the interval.", *seen, rests_on=TEXT)
-    return passed(f"The interval is {seconds} seconds.{differing}", *seen, rests_on=TEXT)
-
-
-def _is_agent_5(answers: Answers, snippets: Snippets) -> bool:
-    pattern = r"(?i)/etc/dd-agent|datadog\.conf\b|\bdd-agent\s+info|agent\s*v?(?:ersion\s*)?5\b"
-    return any(re.search(pattern, code.text) for code in snippets.items) or bool(saying(answers, pattern))

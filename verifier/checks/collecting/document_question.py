@@ -17,6 +17,13 @@ _TOUCHED = (
     r"\b(?:touch|chang|edit|modif|open|rewrit|alter|adjust)\w*|\bknows?\b|\bunchanged\b|\balone\b|\bstays?\b|\byes\b"
 )
 _LEFT_ALONE = r"\b(?:not|never|without|no|nothing|none|instead|rather|untouched|unchanged|stays?|yes|same)\b|n['’]t\b"
+_UNTOUCHED = (
+    r"(?i:\bwithout (?:edit|chang|touch|modif)\w*[^.]{0,20}\b(?:check|python|code)\b|\bno (?:change (?:of|to|"
+    r"in) )?(?:the )?(?:python|code)\b"
+    r"(?: (?:is |was )?(?:need|chang|involv|touch|edit|requir|modif)\w*)|\b(?:python|code)\b[^.]{0,25}\b(?:stay\w*|stood|"
+    r"remain\w*|was left|"
+    r"is left|kept)\b[^.]{0,15}\b(?:untouched|unchanged|alone|as it (?:is|was)|the same)|\bnothing but (?:the )?(?:ya?ml|config\w*)\b)"
+)
 _ELSEWHERE = re.compile(
     r"(?i)\bmetadata\b|metrics? (?:explorer|summary)|\bcron\w*|\bflush|source code|main loop|statsd|check_freq|"
     r"(?:must|ha[sd] to|have to|needs? to)\s+(?:be\s+)?(?:modif|chang|edit)\w*[^.]{0,40}(?:python|\.py\b)(?! (?:check )?file\.?\s*$)|"
@@ -39,8 +46,10 @@ _YES = re.compile(r"(?i)\b(?:yes|yep|sure|of course|certainly|naturally)\b")
 @check(hint="Answer in a sentence of your own, and say where you would set it.")
 def document_answers_the_interval_question(answers: Answers, snippets: Snippets) -> Finding:
     """The question about the interval is answered."""
-    said = answers_to(answers, KEY, _YAML, _PYTHON, _LEFT_ALONE, _SUBJECT, _TOUCHED) or answers_to(
-        answers, KEY, r"\bbonus\b", _YAML, _SUBJECT
+    said = (
+        answers_to(answers, KEY, _YAML, _PYTHON, _LEFT_ALONE, _SUBJECT, _TOUCHED)
+        or answers_to(answers, KEY, r"\bbonus\b", _YAML, _SUBJECT)
+        or answers_to(answers, KEY, _UNTOUCHED, _YAML)
     )
     said = without_promises(said)
     shown = any(KEY in c.place.asked and "min_collection_interval" in c.text for c in snippets.items)
@@ -54,6 +63,6 @@ def document_answers_the_interval_question(answers: Answers, snippets: Snippets)
     wrong = _ELSEWHERE.search(plain) or (None if yaml else _VAGUE.search(plain))
     if wrong and not (yaml and _ONLY_SHOWN.search(text)):
         return leaning("wrong", f"the answer speaks of “{wrong[0].strip(' .!')}”.", said)
-    if yaml or _YES.search(text):
+    if yaml or _YES.search(text) or re.search(_UNTOUCHED, text):
         return leaning("right", "it names the check's YAML, or says yes.", said)
     return leaning("", "There is an answer; whether it is right, a person must say.", said)

@@ -1,5 +1,11 @@
 """What the document shows of this section, in parts."""
 
-from verifier.checks.monitoring import document_alerting, document_downtimes, document_message, document_monitor
+from verifier.checks.monitoring import (
+    document_alert_text,
+    document_alerting,
+    document_downtimes,
+    document_message,
+    document_monitor,
+)
 
-__all__ = ["document_alerting", "document_downtimes", "document_message", "document_monitor"]
+__all__ = ["document_alert_text", "document_alerting", "document_downtimes", "document_message", "document_monitor"]

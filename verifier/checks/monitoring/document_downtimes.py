@@ -119,15 +119,18 @@ def _is_whole(told: Told) -> bool | None:
 
 
 @check(hint="Write your address with a leading @ into the downtime's message.")
-def document_has_a_picture_of_the_downtime_mail(pictures: Pictures, answers: Answers) -> Finding:
+def document_has_a_picture_of_the_downtime_mail(pictures: Pictures) -> Finding:
     """A picture of the downtime's mail stands in the document."""
-    here = [p for p in _pictures(pictures) if not NO_MAIL_CAME.search(p.lead)]
+    every = _pictures(pictures)
+    none = [p for p in every if NO_MAIL_CAME.search(p.lead)]
+    here = [p for p in every if p not in none]
     exact = [p for p in here if p.place.asked == ("bonus-downtime-email",)]
-    mail = r"(?i)\b(?:e-?mails?|mails?|notif\w*|messages?|inbox|receiv\w*)\b(?!\s*address)|\bstarted\b"
+    mail = (
+        r"(?i)\b(?:e-?mails?|mails?|mail ?box|notices?|notif\w*|messages?|inbox|receiv\w*)\b(?!\s*address)|\bstarted\b"
+    )
     named = [p for p in here if re.search(mail, _named(p)) and not _only_alert(p)]
-    none = [p for p in talk(answers, pictures) if NO_MAIL_CAME.search(p.text)]
     if none and not named:
-        return absent("The document says that no mail came.", passage_evidence(none[-1]), rests_on=TEXT)
+        return absent("The document says that no mail came.", picture_evidence(none[-1]), rests_on=TEXT)
     if named or exact:
         return passed(
             "A picture of the downtime's mail stands there.", picture_evidence((named or exact)[0]), rests_on=PICTURE
@@ -151,11 +154,16 @@ def _only_alert(picture: Picture) -> bool:
 
 
 def _pictures(pictures: Pictures) -> list[Picture]:
-    return [
-        p
-        for p in pictures_in(pictures, "monitoring")
-        if DOWNTIME_KEYS & set(p.place.asked) or DOWNTIME.search(about(p))
-    ]
+    """Those that are asked for or speak of downtimes, and what goes on beside them on the same line."""
+    found: list[Picture] = []
+    for picture in pictures_in(pictures, "monitoring"):
+        goes_on = bool(found) and (found[-1].place.file, found[-1].place.last) == (
+            picture.place.file,
+            picture.place.first,
+        )
+        if DOWNTIME_KEYS & set(picture.place.asked) or DOWNTIME.search(about(picture)) or goes_on:
+            found.append(picture)
+    return found
 
 
 def left_open(answers: Answers, pictures: Pictures, reason: str, days: re.Pattern[str]) -> Finding:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from verifier.checks import check
-from verifier.checks.monitoring.told_monitor import as_asked, is_of_downtime, of_metric, saying, told_alike, unseen
+from verifier.checks.monitoring.told_monitor import as_asked, is_of_downtime, saying, told_alike, unseen
 from verifier.checks.monitoring.told_monitor import pictures as monitor_pictures
 from verifier.checks.monitoring.wording import STATES, own_texts
 from verifier.checks.told import (
@@ -20,11 +20,9 @@ from verifier.checks.told import (
     pictures_in,
     place_evidence,
 )
-from verifier.checks.visualizing.told_queries import accepted_metrics
-from verifier.facts.document import Answers, Picture, Pictures, ShownChecks, ShownMessage, ShownMonitor, ShownMonitors
-from verifier.messages import Message, MessageError, State, email_handles_in, parse_message, variables_in, visible_in
-from verifier.queries import MonitorQuery, leaves, restricted_to
-from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
+from verifier.facts.document import Answers, Picture, Pictures, ShownMessage, ShownMonitors
+from verifier.messages import MessageError, State, email_handles_in, parse_message, visible_in
+from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
@@ -133,83 +131,6 @@ def _worded(shown: ShownMessage) -> Finding:
     return passed("Alert, warning and no data have texts of their own.", seen, rests_on=TEXT)
 
 
-@check(hint="`{{value}}` and `{{host.ip}}` in the alert text, and the monitor grouped by host.")
-def document_monitor_tells_value_and_host(
-    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, metric: str
-) -> Finding:
-    """The alert names the value and the host's IP."""
-    empty = saying(
-        answers,
-        r"\bip\b[^.]{0,60}\b(?:not|n['’]t|blank|empty|missing|unavailable)\b|\b(?:not|n['’]t|blank|empty|"
-        r"missing)\b[^.]{0,40}\b(?:host )?ip\b|\bname of the host instead\b|\bhost ?name\b[^.]{0,40}\binstead\b",
-        but=r"\bnow\b|\bfixed\b|first version|\bat first\b|\bsolved\b|\bthen it was\b",
-    )
-    ours = of_metric(monitors, accepted_metrics(metric, checks))
-    for shown in reversed(monitors.messages):
-        found = _tells(shown, ours)
-        if found.outcome.value == "pass" and empty:
-            return failed(
-                "The document itself says that the IP does not show.",
-                passage_evidence(empty[0]),
-                *found.evidence,
-                rests_on=TEXT,
-            )
-        return found
-    filled = saying(answers, r"\bfilled in\b[^.]{0,40}\bvalue\b|\bvalue\b[^.]{0,40}\bfilled in\b")
-    both = [p for p in saying(answers, r"\bvalue\b") if re.search(r"(?i)\bip\b", p.text)] + filled
-    if empty:
-        return failed("The document itself says that the IP does not show.", passage_evidence(empty[0]), rests_on=TEXT)
-    if both:
-        return passed("The document says that value and IP are in the alert.", passage_evidence(both[0]), rests_on=TEXT)
-    return unseen(answers, pictures, "The text of the alert is not written.")
-
-
-def _tells(shown: ShownMessage, ours: Sequence[tuple[ShownMonitor, MonitorQuery]]) -> Finding:
-    seen = place_evidence("message", shown.text, shown.place, wanted="{{value}} and {{host.ip}} in the alert")
-    try:
-        message = parse_message(shown.text)
-    except MessageError:
-        message = Message(())
-    text = visible_in(message, "alert", sometimes=True) if message.pieces else _alert_block(shown.text)
-    there = variables_in(text)
-    value, address = "value" in there, "host.ip" in there
-    if not value and not address:
-        return absent("Neither the value nor the host's IP is in the text of the alert.", seen, rests_on=TEXT)
-    if not value or not address:
-        return failed(f"The alert names the {'value' if value else 'IP'} only.", seen, rests_on=TEXT)
-    return _filled(seen, ours)
-
-
-def _filled(seen: Evidence, ours: Sequence[tuple[ShownMonitor, MonitorQuery]]) -> Finding:
-    """Whether the IP can be filled in, where the query is shown too."""
-    if not ours:
-        return passed("The alert names the value and the host's IP.", seen, rests_on=TEXT)
-    shown, query = ours[-1]
-    leaf = leaves(query.query)[0]
-    asked = place_evidence("query", shown.query, shown.place, wanted="by {host}")
-    if "host" in leaf.by:
-        return passed(
-            "The alert names the value and the host's IP, and the monitor is grouped by host.",
-            seen,
-            asked,
-            rests_on=TEXT,
-        )
-    if restricted_to(leaf.scope, "host") is not None:
-        return passed(
-            "The alert names the value and the host's IP.",
-            seen,
-            asked,
-            rests_on=TEXT,
-            note="Not grouped by host: see the e-mail.",
-        )
-    return failed("Without a host in the query the IP stays empty.", seen, asked, rests_on=TEXT)
-
-
-def _alert_block(text: str) -> str:
-    match = re.search(r"\{\{\s*#\s*is_alert\s*\}\}(.*?)(?:\{\{\s*[#/]\s*is_(?!alert_)|\Z)", text, re.DOTALL)
-    return re.sub(r"\{\{\s*([\w.]+)\s*\}\}", r"{{\1}}", match[1] if match else text)
-
-
 @check(hint="The whole mail, with its subject and footer.")
 def document_has_a_picture_of_the_alert_mail(pictures: Pictures) -> Finding:
     """A picture of the monitor's mail stands in the document."""
@@ -220,7 +141,7 @@ def document_has_a_picture_of_the_alert_mail(pictures: Pictures) -> Finding:
         for p in here
         if _of_alert(p)
         and not _NO_MAIL.search(p.lead)
-        and re.search(rf"(?i){MAIL}|\b(?:alert|warning|no.?data|monitor)\b[^|]*\bnotif", _named(p))
+        and re.search(rf"(?i){MAIL}|\btriggered\b|\b(?:alert|warning|no.?data|monitor)\b[^|]*\bnotif", _named(p))
     ]
     if named or exact:
         return passed("A picture of the mail stands there.", picture_evidence((named or exact)[0]), rests_on=PICTURE)

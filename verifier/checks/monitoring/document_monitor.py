@@ -14,7 +14,7 @@ from verifier.checks.visualizing.told_queries import accepted_metrics
 from verifier.facts.document import Answers, Passage, Pictures, ShownChecks, ShownMonitor, ShownMonitors
 from verifier.queries import MonitorQuery, leaves
 from verifier.spoken import meant
-from verifier.verdicts import Finding, RestsOn, failed, passed
+from verifier.verdicts import Finding, RestsOn, failed, passed, unknown
 
 TEXT = RestsOn.TEXT
 _AVERAGE = re.compile(r"(?i)\baverag\w*|\bavg\b|\bmean\b")
@@ -33,7 +33,7 @@ _CONDITION = re.compile(
 _EXPLAINS = re.compile(r"(?i)\bwould\b|\byou\b|\bmeans\b|\bdifferen(?:t|ce)\b")
 _MISSING = re.compile(
     r"(?i)\bno[ _-]?data\b|\bmissing\b|\bwithout (?:any )?(?:data|values?|points?|metrics?)\b|\bnothing (?:arrives|comes|is sent)|"
-    r"\bno (?:new )?(?:metrics?|values?|points?)\b|\bstops? (?:sending|report)"
+    r"\bnot (?:any )?data\b|\bno (?:new )?(?:metrics?|values?|points?)\b|\bstops? (?:sending|report)"
 )
 _NEVER = re.compile(
     r"(?i)\b(?:do not|don['’]t|does not|doesn['’]t|never) notify\b|notif\w{1,12}[^.]{0,30}\b(?:off|disabled)\b|"
@@ -202,6 +202,8 @@ def document_monitor_notifies_on_no_data(
         )
         if final.notify_no_data and final.no_data_minutes == minutes:
             return passed(f"The monitor notifies after {minutes} minutes without data.", seen, rests_on=TEXT)
+        if final.notify_no_data and final.no_data_minutes is None:
+            return unknown("It notifies on missing data; after which time is not shown.", seen, rests_on=TEXT)
         return failed("The setting for missing data is another.", seen, rests_on=TEXT)
     told = [
         p for p in told_settings(answers, pictures, whole=True) if _MISSING.search(meant(p.text)) and "{{" not in p.text

@@ -55,7 +55,8 @@ NOT_YET = re.compile(
 )
 NO_MAIL_CAME = re.compile(
     r"(?i)\b(?:got|received|saw|had|have|there (?:is|was)|came) no (?:such )?(?:e-?mails?|mails?|notifications?)\b|"
-    r"\b(?:never|(?:did|have|was|were|has)(?: not|n['’]t)) (?:\w+ )?(?:get|got|gotten|receive[ds]?|sent|notified|come|came|arrived?|seen?)\b"
+    r"\b(?:never|(?:did|have|was|were|has)(?: not|n['’]t)) (?:\w+ )?(?:get|got|gotten|receive[ds]?|sent|notified|come|came|"
+    r"arrived?|seen?)\b"
     r"[^.]{0,40}\b(?:e-?mails?|mails?|notifications?|inbox)\b(?! (?:at|during|while|over|when|any ?more))|"
     r"\b(?:e-?mails?|mails?|notifications?)\b[^.]{0,30}\b(?:never|(?:did|was|has)(?: not|n['’]t)) (?:\w+ )?(?:c[ao]me|arrived?|sent)\b"
 )
@@ -92,7 +93,9 @@ class Told:
     @property
     def both_days(self) -> bool:
         """Does it speak of Saturday and Sunday?"""
-        if re.search(r"(?i)\bsa(?:t(?:urday)?)?s?\b.*\bsu(?:n(?:day)?)?s?\b|[ ,](?:6,0|0,6)\b", self.text):
+        if re.search(
+            r"(?i)\bsa(?:t(?:urday)?)?s?\b.*\bsu(?:n(?:day)?)?s?\b|\bsa\W{1,3}so\b|[ ,](?:6,0|0,6)\b", self.text
+        ):
             return True
         return not re.search(r"(?i)\bsat|\bsun|\* 6\b", self.text)
 
@@ -105,6 +108,7 @@ class Told:
         )
         if (
             not named
+            or re.search(r"(?i)\bsa\W{1,3}so\b", self.text)
             or (self.minutes or 0) >= 2 * 1440
             or (not alone and re.search(r"(?i)\bweek-?ends?\b|\bfri|\bmon(?:day)?\b", self.text))
         ):

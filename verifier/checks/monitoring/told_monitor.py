@@ -22,6 +22,10 @@ _ALIKE = re.compile(
     r"[^.]{0,30}\b(?:for|in|on|at|whatever|regardless)\b[^.]{0,40}\b(?:states?|alerts?|warnings?|no[ -]?data|levels?|severit\w+|cases?)\b|"
     r"\b(?:messages?|texts?|e-?mails?|mails?|notifications?)\b[^.]{0,30}\b(?:never|not|n['’]t)\b[^.]{0,10}\b(?:depend|differ|var(?:y|ies)|change)"
 )
+_THE_SAME = re.compile(
+    r"(?i)\b(?:messages?|texts?|wording)\b[^.]{0,20}\b(?:is|are|stays?|remains?) (?:always )?(?:the same|identical|equal)\b[^.]{0,40}"
+    r"\b(?:states?|alerts?|warnings?|levels?|severit\w+|cases?)\b"
+)
 _APART = re.compile(
     r"(?i)\bdiffer\w* (?:\w+ )?(?:messages?|texts?)|\bconditional\b|\bis_(?:alert|warning|no_data)\b|\b(?:of|its|their) own\b"
 )
@@ -66,7 +70,11 @@ def as_asked(answers: Answers, topic: str) -> list[Passage]:
 
 def told_alike(answers: Answers) -> list[Passage]:
     """Own words that say that the message is the same in every state, and nothing of parts that differ."""
-    return [p for p in own_words(answers) if _ALIKE.search(p.text) and not _APART.search(p.text)]
+    return [
+        p
+        for p in own(answers, "monitoring")
+        if (_ALIKE.search(p.text) or _THE_SAME.search(p.text)) and not _APART.search(p.text)
+    ]
 
 
 def is_of(passage: Passage, names: frozenset[str]) -> bool:
@@ -113,7 +121,7 @@ def unseen(answers: Answers, found: Pictures, reason: str) -> Finding:
     if any(
         p.place.section == "monitoring" and p.kind in ("own", "heading") and not DOWNTIME.search(p.text)
         for p in answers.items
-        if p.kind == "own"
+        if p.kind == "own" and not PENDING.search(p.text)
     ):
         return unknown(reason, rests_on=RestsOn.TEXT)
     return absent("The document does not show a monitor.", rests_on=RestsOn.TEXT)

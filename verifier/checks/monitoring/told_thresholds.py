@@ -15,6 +15,8 @@ from verifier.spoken import meant
 
 _CLAUSE = re.compile(r"[,;.|()\n]\s|\s(?:and|while|whereas|but|then)\s|[;|]")
 _WORD = re.compile(r"(?i)\b(?P<warning>warn\w*|yellow|amber)|\b(?P<alert>alert\w*|critical\w*|alarm\w*|red)")
+_TRIGGERS = re.compile(r"(?i)\b(?P<alert>triggers?|fires?|goes off)\b")
+"""Where no state is named, what triggers it is the alert."""
 _NUMBER = re.compile(
     r"(?<![\w.:/#-])(?P<number>\d{2,5}(?:\.\d+)?|0?\.\d{1,4})(?![\d])(?!\s*(?:%|s\b|sec|ms\b|min|m\b|h\b|hour|am\b|pm\b|points?\b|times?\b|:\d|/\d|-\d))(?![\w/])"
 )
@@ -82,7 +84,7 @@ def _by_clause(text: str) -> list[tuple[str, float]]:
     found = []
     for clause in [text] if len(_NUMBER.findall(text)) == 1 else _CLAUSE.split(text):
         numbers = list(_NUMBER.finditer(clause))
-        words = list(_WORD.finditer(clause))
+        words = list(_WORD.finditer(clause)) or list(_TRIGGERS.finditer(clause))
         if words and len(numbers) == 1:
             nearest = min(words, key=lambda word: _distance(word, numbers[0]))
             found.append((nearest.lastgroup or "", float(numbers[0]["number"])))

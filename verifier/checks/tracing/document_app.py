@@ -35,7 +35,8 @@ _FAILS = re.compile(
     r"won['’]t be able|\bnot (?:successful|functioning)|"
     r"\b(?:stay(?:s|ed)|remain(?:s|ed)?|is still|was still|kept|keeps)\b[^.]{0,20}\b(?:empty|blank|waiting)\b|"
     r"\bwaiting for (?:traces|data)\b|\b(?:no|zero) (?:services?|spans?) (?:\w+ ){0,2}(?:show|appear|arriv|list)\w*|"
-    r"\bnever (?:\w+ )?(?:show|appear|arriv|work|receiv|saw|see|got|get|reach)\w*|\bnothing (?:ever )?(?:show|appear|arriv|c[ao]me|happen)\w*|"
+    r"\bnever (?:\w+ )?(?:show|appear|arriv|work|receiv|saw|see|got|get|reach)\w*|\bnothing (?:ever )?(?:show|appear|arriv|"
+    r"c[ao]me|happen)\w*|"
     r"\b(?:find|found|figure|figured) out (?:why|what)\b(?=[^.]*\b(?:until|deadline|yet|any ?more)\b)|\bgave (?:it )?up\b|"
     r"\b(?:i|we) (?:leave|left|stopped) (?:it|this)(?: (?:there|here|at that|unfinished|undone|open))?\s*(?:[.,;!]|$)"
 )
@@ -85,6 +86,12 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
     if said and (linked or any(_WORKS.search(p.text) for p in own(answers, "tracing") if p.kind == "own")):
         return passed("The document says that the app is instrumented.", passage_evidence(said[0]), rests_on=TEXT)
     shown = pictures_in(pictures, "tracing")
+    started = saying(
+        answers, r"\b(?:used|ran|run|started|launched|using)\b[^.]{0,40}\bddtrace-run\b", "tracing", but=_NO_RUN
+    )
+    if started and shown:
+        seen = passage_evidence(started[0])
+        return passed("The document says that the app was started with ddtrace-run.", seen, rests_on=TEXT)
     words = _words(answers)
     if shown:
         return unknown("Only a picture could tell how the app is traced.", picture_evidence(shown[0]), rests_on=PICTURE)

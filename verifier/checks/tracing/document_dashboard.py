@@ -23,7 +23,9 @@ from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
 KEYS = frozenset({"apm-infra-dashboard-link", "apm-infra-dashboard-screenshot"})
-_OTHER_PAGE = re.compile(r"^https?://(?:app|[\w-]+\.app)?\.?[\w.]*datadoghq\.(?:com|eu)/(?!dash|screen)\w+")
+_OTHER_PAGE = re.compile(
+    r"^https?://(?:app|[\w-]+\.app)?\.?[\w.]*datadoghq\.(?:com|eu)/(?:(?!dash|screen)\w+|dash(?:board)?/integration/)"
+)
 _DOCS = re.compile(r"^https?://(?:docs|www|api|pypi|help)\.datadoghq|/account/|/signup|/intro|/install|/docs")
 _APM = r"(?<![/\w])apm\b(?!/)|\btrac(?:e|es|ing)\b|\bflask\b|\bservice\b|\brequests?\b"
 _INFRA = r"infra\w*|\bsystem\b|\bhost\b|\bcpu\b|\bmemory\b|\bboth\b"
@@ -45,7 +47,7 @@ def document_links_the_apm_dashboard(links: Links, known: Boards | NotLooked | N
     others = [
         link for link in links.items
         if link.place.section in ("tracing", "handing-in") and _OTHER_PAGE.match(link.target) and not _DOCS.search(link.target)
-        and (KEYS & set(link.place.asked) or re.search(r"(?i)\blinks?\b|dash ?board", link.label))
+        and (KEYS & set(link.place.asked) or "/apm/" in link.target or re.search(r"(?i)\blinks?\b|dash ?board", link.label))
     ]  # fmt: skip
     if others:
         seen = place_evidence("link", others[-1].target, others[-1].place)
@@ -88,7 +90,11 @@ def _is_it(picture: Picture) -> bool:
 
 
 def _may_be(picture: Picture) -> bool:
-    if re.search(r"(?i)error|install|terminal|\bcode\b|output|curl|running", about(picture)):
+    if re.search(
+        r"(?i)\btraces?(?: list)?(?:$| \|)|\b(?:trace|service) (?:list|page|view)\b|flame|error|install|terminal|\bcode\b|"
+        r"output|curl|running",
+        about(picture),
+    ):
         return False
     described = picture.lead or generic_free(picture.caption) or file_words(picture)
     return (

@@ -11,7 +11,10 @@ from verifier.verdicts import Finding, RestsOn, absent
 
 KEY = "bonus-service-vs-resource"
 LEAST_WORDS = 6
-_DEFINES = r"\bresources?\b[^.;]{0,25}?(?:\b(?:is|are|means?|refers?|represents?|stands?|would be|can be)\b|[:=–-])"
+_DEFINES = (
+    r"\bresources?\b[^.;]{0,25}?(?:\b(?:is|are|means?|refers?|represents?|stands?|e\.g|such as|for (?:example|instance)|"
+    r"would be|can be)\b|[:=–-])"
+)
 _RESOURCE = re.compile(r"(?i)\bresources?\b")
 _ACTION = re.compile(
     r"(?i)\bactions?\b|\bquer(?:y|ies)\b|\bend ?-?points?\b|\brequests?\b|\burls?\b|\broutes?\b|\bcalls?\b|\bfunctions?\b|\bmethods?\b|"

@@ -32,13 +32,14 @@ TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
 _FRAME = r"time ?-?(?:frame|span|range|window)|\b(?:5|five)[- ]?min"
 _OTHER_FRAME = (
     r"\b(?:past|last) (?:\d+ (?:hours?|days?|weeks?)|hour|day|week)\b(?! into)|\b(?:past|last) (?:1|15|"
-    r"30|45|60) ?min|\bhour instead\b"
+    r"30|45|60) ?min|\bhour instead\b|\b(?:used|took|chose|went with|left (?:it )?at)\b[^.]{0,20}\b(?:1|one|an|2|4|24) ?h(?:ours?)?\b"
 )
 _LIMIT = r"\b(?:lowest|smallest|shortest|minimum|least|limited to|starts at)\b"
 _TAKEN = re.compile(r"(?i)\b(?:so|went with|left|instead|chose|took|used|is on|is at|this is)\b")
 _NO_FRAME = re.compile(
     r"(?i)e-?mail|data worth|worth of data|\bbucket\b|roll-?up[^.]*\bhour|\bhour[^.]*roll-?up|\bsums?\b|\bevaluat"
 )
+_BUT = re.compile(r"(?i)[;,]?\s\b(?:but|however|yet)\b\s")
 NEAR = 6
 
 
@@ -61,7 +62,7 @@ def document_shows_the_board_over(
         for p in saying(answers, rf"{amount}|{_OTHER_FRAME}", "visualizing")
         if p.kind == "own" and not _NO_FRAME.search(p.text)
     ]
-    said = [p for p in told if re.search(rf"(?i){amount}", meant(p.text)) and not _not_this(p, amount)]
+    said = [p for p in told if re.search(rf"(?i){amount}", meant(p.text)) and _this(p, amount)]
     confused = [p for p in said if re.search(rf"(?i)roll-?up[^.]*{amount}", meant(p.text))]
     if confused:
         return failed(
@@ -88,7 +89,7 @@ def document_shows_the_board_over(
         return _claimed(said[0], pictures)
     captioned = [
         p
-        for p in pictures_in(pictures, "visualizing")
+        for p in pictures_in(pictures, "visualizing", "collecting", "")
         if re.search(rf"(?i){amount}", meant(f"{p.caption} {p.name.replace('_', ' ')} {file_words(p)}"))
     ]
     if captioned:
@@ -140,7 +141,16 @@ def span(link: Link) -> float | None:
     return round(ends[1] - ends[0], 3)
 
 
-def _not_this(passage: Passage, amount: str) -> bool:
+def _this(passage: Passage, amount: str) -> bool:
+    """Is the time told of as taken, at least by the last clause that names it?"""
+    text = meant(passage.text)
+    if not _not_this(text, amount):
+        return True
+    clauses = [clause for clause in _BUT.split(text) if re.search(rf"(?i){amount}", clause)]
+    return len(clauses) > 1 and not _not_this(clauses[-1], amount)
+
+
+def _not_this(text: str, amount: str) -> bool:
     """Is the time only named to say that it was not taken?"""
     return bool(
         re.search(
@@ -149,7 +159,7 @@ def _not_this(passage: Passage, amount: str) -> bool:
             rf"{amount}[^.]{{0,20}}\bthen (?:(?:back|it) )?to (?:the )?(?:{_OTHER_FRAME})|"
             rf"{amount}[^.]{{0,40}}{UNABLE}|{UNABLE}[^.]{{0,40}}{amount}|"
             rf"\bin {amount} (?:would|there would|you)|looked[^.]{{0,40}}{amount}[^.]{{0,40}}\bbut\b|dots in {amount}",
-            meant(passage.text),
+            text,
         )
     )
 

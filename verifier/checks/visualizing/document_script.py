@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from verifier.checks import check
-from verifier.checks.told import UNABLE, about, passage_evidence, picture_evidence, pictures_in, place_evidence, saying
+from verifier.checks.told import (
+    UNABLE,
+    about,
+    passage_evidence,
+    picture_evidence,
+    pictures_at,
+    pictures_in,
+    place_evidence,
+    saying,
+)
 from verifier.checks.visualizing.told_queries import CALLS
 from verifier.facts.document import Answers, Pictures, ShownScripts, SubmittedFiles
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
@@ -51,6 +60,7 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
     code = [
         p for p in pictures_in(pictures, "visualizing") if re.search(r"(?i)script|\bcode\b|\bcurl\b|\bapi\b", about(p))
     ]
+    code = code or pictures_at(pictures, "timeboard-script-included")
     if code:
         return unknown("Only a picture could show the script.", picture_evidence(code[0]), rests_on=PICTURE)
     return absent("No call of the API and no script is shown.", rests_on=TEXT)

@@ -217,7 +217,7 @@ def test_the_question_about_the_interval(answer: str, wanted: str) -> None:
         pytest.param("I installed Redis, not MySQL.", "db-install", "fail", id="another one"),
         pytest.param("I configured the MySQL integration.", "db-integration", "pass", id="an integration"),
         pytest.param("I never enabled the integration of MySQL.", "db-integration", "unknown", id="never enabled"),
-        pytest.param("I configured the Redis integration.", "db-integration", "absent", id="the integration of another"),
+        pytest.param("I configured the Redis integration.", "db-integration", "fail", id="the integration of another"),
         pytest.param("I added the tags to the Agent config file.", "tags-agent-config", "pass", id="tags"),
         pytest.param("I never added any tags to the Agent config file.", "tags-agent-config", "absent", id="no tags"),
         pytest.param("I set the collection interval to 45.", "check-interval-45", "pass", id="the interval"),
