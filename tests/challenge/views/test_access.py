@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import resolve, reverse
 from pytest_django import DjangoDbBlocker
@@ -19,7 +16,7 @@ from challenge.models import DefinitionDraft, Event, Rejudging
 from challenge.services import contest_policy, practising
 from challenge.services.answers import add_picture
 from tests import images
-from tests.challenge.once import held
+from tests.challenge.views.lives import Written, more
 from tests.plausible import Plausible
 
 ROLES = ("anonymous", "stranger", "other", "owner", "reviewer", "watcher")
@@ -238,28 +235,26 @@ PRIVATE = (
 """What a reviewer does not see while practice is the candidate's own."""
 
 
+def everything(life: Plausible) -> None:
+    """A contest, practice, a row that nobody is asked for and a picture of the owner."""
+    practising.add(life.cohort)
+    contest_policy.found(life.cohort, life.lead)
+    life.cohort.excused = {"check-interval-45": "Nobody's machine could do it."}
+    life.cohort.save()
+    add_picture(life.submissions["C1"], life.candidate, "check-interval-45", name="map.png", data=images.png())
+
+
 @pytest.fixture(scope="module")
-def with_everything(
+def written(
     filled: Plausible, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Plausible, Path]]:
-    """A contest, practice, a row that nobody is asked for and a picture of the owner, once for all: rows and files."""
-    life, files = deepcopy(filled), tmp_path_factory.mktemp("var")
-    with held(django_db_blocker):
-        with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(settings, "VAR", files)
-            practising.add(life.cohort)
-            contest_policy.found(life.cohort, life.lead)
-            life.cohort.excused = {"check-interval-45": "Nobody's machine could do it."}
-            life.cohort.save()
-            add_picture(life.submissions["C1"], life.candidate, "check-interval-45", name="map.png", data=images.png())
-        yield life, files
+) -> Iterator[Written]:
+    with more(filled, django_db_blocker, tmp_path_factory.mktemp("var"), everything) as made:
+        yield made
 
 
 @pytest.fixture
-def life(with_everything: tuple[Plausible, Path], db: None, own_var: Path) -> Plausible:
-    life, files = with_everything
-    shutil.copytree(files, own_var, dirs_exist_ok=True)
-    return deepcopy(life)
+def life(written: Written, db: None, own_var: Path) -> Plausible:
+    return written.copied(own_var)
 
 
 def address(name: str, life: Plausible) -> str:

@@ -6,12 +6,15 @@ tells who the candidate is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from challenge import sealed
 from challenge.models import (
@@ -21,9 +24,28 @@ from challenge.models import (
 )
 from challenge.selectors.likeness import cohort_likeness
 from challenge.services import reviewing
-from tests.challenge.views.blinding import NEEDLES, TELLING, Knock, body, leaks, told
+from tests.challenge.views.blinding import NEEDLES, TELLING, Knock, blinded_life, body, leaks, told
+from tests.challenge.views.lives import Written, more
 from tests.challenge.views.test_access import TABLE, address
 from tests.plausible import Plausible
+
+
+@pytest.fixture(scope="module")
+def written(
+    filled: Plausible, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Written]:
+    with more(filled, django_db_blocker, tmp_path_factory.mktemp("var"), blinded_life) as made:
+        yield made
+
+
+@pytest.fixture
+def life(written: Written, db: None, own_var: Path) -> Plausible:
+    return written.copied(own_var)
+
+
+@pytest.fixture
+def blind(life: Plausible) -> Plausible:
+    return life
 
 
 @pytest.mark.parametrize("name", TABLE)
