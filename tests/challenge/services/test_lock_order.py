@@ -186,7 +186,7 @@ def test_work_is_deleted_while_it_is_looked_at(submission: Submission, people: P
     assert not submission.runs.exists()
 
 
-def test_work_is_deleted_while_a_lead_pauses_its_contest_or_somebody_joins(
+def test_work_is_deleted_while_somebody_joins_its_contest(
     contest: Contest, entry: Entry, submission: Submission, people: People, cohort: Cohort, lead: User
 ) -> None:
     delete = partial(withdrawing.withdraw, submission, people.candidate, code=submission.code)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ SHARED_READ_MOST = 300
 
 def ask_boards(ask: Ask) -> Told:
     listed, complete = _listed(ask)
-    newest = sorted(listed, key=lambda board: board.modified_at or board.created_at, reverse=True)
+    newest = _in_turns(sorted(listed, key=lambda board: board.modified_at or board.created_at, reverse=True), ask.tags)
     most = SHARED_READ_MOST if ask.tags else READ_MOST
     read = ask.each(lambda board: _read(ask, board), newest[:most])
     faults = [fault for _, fault in read if fault]
@@ -47,6 +48,20 @@ def _listed(ask: Ask) -> tuple[list[Board], bool]:
             return list(found.values()), len(listed) < PAGE
     ask.missing.append("not every dashboard was listed")
     return list(found.values()), False
+
+
+def _in_turns(newest: Sequence[Board], tags: Sequence[str]) -> list[Board]:
+    """One of each who share the account after the other, and of those that name nobody: who makes many boards takes the
+    place of none but their own.
+    """
+    of: Counter[str] = Counter()
+    turns = []
+    for board in newest:
+        words = f"{board.title} {board.description}".lower()
+        whose = next((tag for tag in tags if tag.lower() in words), "")
+        turns.append(of[whose])
+        of[whose] += 1
+    return [board for _turn, board in sorted(zip(turns, newest, strict=True), key=lambda pair: pair[0])]
 
 
 def _read(ask: Ask, listed: Board) -> tuple[Board, str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from tests.verifier.probes.account.port import ask
 from verifier.datadog import CouldNotLook
 from verifier.facts.account import Boards, TemplateVariable
 from verifier.probes.account import boards
-from verifier.probes.account.boards import DASHBOARDS, READ_MOST, ask_boards, read_board, read_legacy
+from verifier.probes.account.boards import DASHBOARDS, READ_MOST, SHARED_READ_MOST, ask_boards, read_board, read_legacy
 from verifier.probes.account.widgets import read_widgets
 
 METRIC = {"data_source": "metrics", "name": "query1", "query": "avg:my_metric{host:fern}"}
@@ -157,6 +158,22 @@ def test_the_newest_boards_are_read_and_the_rest_is_said() -> None:
     assert told.items[0].title == f"Board {READ_MOST + 39}"
     assert [item.read for item in told.items] == [True] * READ_MOST + [False] * 40
     assert "only the 60 newest" in asking.missing[0]
+
+
+def test_in_a_shared_account_who_makes_many_boards_takes_the_place_of_none_but_their_own() -> None:
+    told = answers(0)
+    old = [board(number) | {"title": f"Mine PROOF:{tag}"} for number, tag in enumerate(("aaaaaa", "bbbbbb"))]
+    new = [board(number) | {"title": "proof:cccccc"} for number in range(2, SHARED_READ_MOST + 50)]
+    bare = [board(number) for number in range(SHARED_READ_MOST + 50, SHARED_READ_MOST + 80)]
+    listed = [*old, *new, *bare]
+    told[DASHBOARDS] = lambda params: {"dashboards": listed[params["start"] : params["start"] + params["count"]]}
+    told |= {f"{DASHBOARDS}/{item['id']}": item | {"widgets": []} for item in listed}
+    asking = replace(ask(told), tags=("proof:aaaaaa", "proof:bbbbbb", "proof:cccccc"))
+    found = ask_boards(asking)[Boards]
+    assert isinstance(found, Boards) and not found.complete
+    assert {item.title for item in found.items if item.read} >= {"Mine PROOF:aaaaaa", "Mine PROOF:bbbbbb"}
+    assert sum(item.read for item in found.items) == SHARED_READ_MOST
+    assert sum(item.read for item in found.items if item.title.startswith("Board")) == 30
 
 
 def test_a_board_that_cannot_be_read_is_still_listed() -> None:
