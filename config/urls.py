@@ -11,6 +11,7 @@ from config.health import healthz, readyz
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door, with its second factor
 handler404 = "challenge.views.after.nothing_here"
+handler500 = "challenge.views.broken.broken"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

@@ -18,6 +18,8 @@
 `contest URL` a contest of three entries, swept every two seconds, whose account is the sandbox at URL
 `swept`      everything a test wants to know of the contest
 `follow N`   read the record as a live page does, until N events were read; gives their ids
+
+What reviewers do stands in `tests.faults.reviewers`.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ from challenge.services import bundles, collecting, contests, events, handing_in
 from challenge.services.definitions import publish  # noqa: E402
 from challenge.services.runs import cancel, start  # noqa: E402
 from tests.asking import answer  # noqa: E402
+from tests.faults import reviewers  # noqa: E402
 from tests.faults.installation import until  # noqa: E402
 from tests.shared_site import API_KEY, APP_KEY, TAGS  # noqa: E402
 
@@ -247,6 +250,11 @@ DEEDS = {
     "ring": ring,
     "forget": forget,
     "run": tell,
+    "reviewers": reviewers.reviewers,
+    "enter": reviewers.enter,
+    "decide": reviewers.decide,
+    "look": reviewers.look,
+    "decided": reviewers.decided,
 }
 
 if __name__ == "__main__":
