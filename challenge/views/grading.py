@@ -91,6 +91,7 @@ def desk_context(request: HttpRequest, submission: Submission, **more: Any) -> d
     context = {"desk": shown, "page": shown.page, "review": shown.page.review, "submission": shown.page.submission}
     offers = selectors.rule_offers(request.user, submission.cohort)
     leads = access.may_run_cohort(request.user, submission.cohort)
+    context["names_hidden"] = submission.cohort.names_hidden
     return context | {"overrides": overrides(), "offers": offers, "leads": leads} | more
 
 

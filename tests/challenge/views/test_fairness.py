@@ -17,7 +17,7 @@ from django.utils import timezone
 from challenge.live.events import read_since
 from challenge.live.hub import Seat
 from challenge.live.tickets import Ticket
-from challenge.models import Comment, Decision, Event, Membership, Review, Submission
+from challenge.models import Cohort, Comment, Decision, Event, Membership, Review, Submission
 from challenge.selectors.agreement import cohort_agreement
 from challenge.services import agreeing, deciding, feedback, reviewing
 from tests.plausible import Plausible
@@ -222,6 +222,8 @@ def test_what_is_decided_after_a_first_pass_is_no_case(two: Plausible, second: U
 def test_who_knows_the_person_gives_it_back(life: Plausible, knock: Callable[[str], Client]) -> None:
     row, page = life.submissions["C1"], knock("reviewer")
     reviewing.take(row, life.reviewer)
+    assert "I know them personally" in read(page, "grade", row.pk)
+    Cohort.objects.filter(pk=row.cohort_id).update(names_hidden=True)
     assert "I know this person" in read(page, "grade", row.pk)
     page.post(reverse("know_person", args=[row.pk]))
     assert Review.objects.get().knows_person and reviewing.holders(row) == []
