@@ -85,7 +85,7 @@ class Changed(Exception):
 def plan(cohort: Cohort, text: str) -> Plan:
     """What taking this list would do. Nothing is written. Whoever asks was let in by `access`."""
     rows = pasted(text, existing=list(cohort.teams.order_by("pk").values_list("name", flat=True)))
-    known = who_is(cohort, [email for row in rows for email in row.emails])
+    known = who_is(cohort, [email for row in rows if not row.fault for email in row.emails])
     there = set(cohort.teams.values_list("name", flat=True))
     lines = tuple(_line(row, known, there) for row in rows)
     return Plan(lines, hashlib.sha256(repr(lines).encode()).hexdigest())
@@ -108,8 +108,8 @@ def take(cohort: Cohort, actor: User, text: str, *, digest: str, mail: bool = Fa
 
 
 def _line(row: Pasted, known: dict[str, Who], there: set[str]) -> PlannedLine:
-    planned = tuple(_planned(email, row.name, known[email]) for email in row.emails)
-    fault = row.fault or next((why for email in row.emails if (why := fault_of(email, known[email]))), "")
+    planned = tuple(_planned(email, row.name, known[email]) for email in row.emails if email in known)
+    fault = row.fault or next((why for one in planned if (why := fault_of(one.email, known[one.email]))), "")
     return PlannedLine(row.number, row.text, row.name, row.name not in there, planned, fault)
 
 

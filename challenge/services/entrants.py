@@ -36,11 +36,10 @@ def who_is(cohort: Cohort, emails: Iterable[str]) -> dict[str, Who]:
     invited = dict(waiting.order_by("pk").values_list("email", "team__name"))
     reviewers = set(cohort.memberships.filter(role__in=SEES_ALL).values_list("user_id", flat=True))
     teams = dict(cohort.teams.filter(members__isnull=False).values_list("members", "name"))
-    came = _who_came(cohort, wanted)
+    came, there = _who_came(cohort, wanted), people.with_addresses(wanted)
     alone = set(cohort.submissions.filter(owner__isnull=False, withdrawn_at=None).values_list("owner_id", flat=True))
     return {
-        email: _who(came.get(email) or list(people.with_address(email)), invited.get(email), reviewers, teams, alone)
-        for email in wanted
+        email: _who(came.get(email) or there[email], invited.get(email), reviewers, teams, alone) for email in wanted
     }
 
 

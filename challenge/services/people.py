@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
 from allauth.utils import generate_unique_username
@@ -11,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from challenge.models import Cohort, Membership
@@ -76,6 +78,17 @@ def with_address(email: str) -> QuerySet[User]:
     """The accounts that this address opens: it was proved, or an operator entered it."""
     proved = Q(emailaddress__email=email.lower(), emailaddress__verified=True)
     return User.objects.filter(proved | Q(email__iexact=email, emailaddress=None)).distinct()
+
+
+def with_addresses(emails: Collection[str]) -> dict[str, list[User]]:
+    """As `with_address`, of many addresses in small letters, in two questions."""
+    found: dict[str, list[User]] = {email: [] for email in emails}
+    for one in EmailAddress.objects.filter(email__in=emails, verified=True).select_related("user").order_by("pk"):
+        found[one.email].append(one.user)
+    entered = User.objects.filter(emailaddress=None).annotate(small=Lower("email")).filter(small__in=emails)
+    for email, user in ((user.email.lower(), user) for user in entered.order_by("pk")):
+        found.setdefault(email, []).append(user)
+    return found
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
@@ -156,3 +158,15 @@ def test_who_is_in_a_team_hands_in_nothing_alone(cohort: Cohort, contest: Contes
         invitations.join(cohort, ann)
     assert not Submission.objects.filter(owner=ann).exists()
     assert Invitation.objects.get(email="other@example.org").used_at is None
+
+
+def test_what_is_no_address_is_looked_up_nowhere_and_many_addresses_cost_no_more_than_one(
+    cohort: Cohort, contest: Contest, lead: User, django_assert_max_num_queries: Any
+) -> None:
+    User.objects.create_user("ann", "Ann@Example.com")
+    assert entering.plan(cohort, "a" * 59_000 + "@example.com").faults == 1
+    with django_assert_max_num_queries(12):
+        found = entering.plan(cohort, "\n".join(f"T{n}: a{n}@example.com, b{n}@example.com" for n in range(300)))
+    assert not found.faults and len(found.lines) == 300
+    cohort.submissions.create(code="A9", owner=User.objects.get(username="ann"))
+    assert entering.plan(cohort, "Otter: ann@example.com").faults == 1
