@@ -22,7 +22,8 @@ Placed = TypeVar("Placed")
 _ASIDE = re.compile(r",\s*(?:however|though|unfortunately|sadly|in the end)\s*,", re.IGNORECASE)
 _CLAUSES = re.compile(r"([.;:,]\s+|\s(?:but|because|since|although|so that|- |– ))", re.IGNORECASE)
 PENDING = re.compile(
-    r"\bT(?:BD|BA|ODO)\b|(?i:^\W*n/?a\b|\btb[da]\b|\bto be (?:filled|done|written|added|answered|completed)\b|\bcoming soon\b|"
+    r"\bT(?:BD|BA|ODO)\b|(?i:^\W*n/?a\b|^\W*not done\b|\btb[da]\b|\bto be (?:filled|done|written|added|answered|completed)\b|"
+    r"\bcoming soon\b|"
     r"\bstill (?:open|missing|to do|to be done)\b|\b(?:not|n['’]t) (?:done|written|finished|set up|got to) [^.]{0,20}\byet\b|"
     r"\bran out of time\b|\bwould have (?:done|been|made)\b|\b(?:i|we) (?:(?:am|are|was|were) )?(?:plan(?:ned|ning)?|"
     r"intend(?:ed|ing)?) to\b|"
@@ -130,6 +131,15 @@ def captioned(pictures: Pictures, *sections: str) -> list[Passage]:
         if said:
             found.append(Passage("caption", said, picture.place))
     return found
+
+
+def captions(pictures: Pictures, pattern: str, *sections: str) -> list[Passage]:
+    """What the candidate wrote under pictures that matches: it counts where it states something. (A file's name does not.)"""
+    shown = pictures_in(pictures, *sections)
+    said = [Passage("caption", generic_free(picture.caption), picture.place) for picture in shown]
+    return [
+        p for p in said if p.text and re.search(pattern, meant(p.text), re.IGNORECASE) and not PENDING.search(p.text)
+    ]
 
 
 def passage_evidence(passage: Passage, what: str = "the document says") -> Evidence:

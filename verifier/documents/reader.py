@@ -76,7 +76,7 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
     links = tuple(found.links)
     queries = shown_queries.find(codes, passages)
     checks = shown_checks.find(codes, passages)
-    agent = shown_agent.find(codes)
+    agent = shown_agent.find(codes, passages)
     monitors = shown_monitors.find(codes, passages, queries)
     downtimes = shown_downtimes.find(codes)
     named = files.named(links, passages, codes, known)

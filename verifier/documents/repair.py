@@ -30,6 +30,8 @@ _SILENT = frozenset(
 )
 _APART = frozenset(["br", "p", "div", "tr", "ul", "ol", "table", "details", "summary", "section", "figcaption"])
 _UNDERLINE = re.compile(r"={3,}\s*$")
+_DASHES = re.compile(r"-{3,}\s*$")
+_SHORT_TITLE = re.compile(r"(?:\d{1,2}[.)] )?[A-Z][^().:]{0,48}[^\s.:!?,;()]$")
 _TITLE_LINE = re.compile(r"[^\W_][^|<>{}\[\]=]{0,79}$")
 _WORD = re.compile(r"<html\b|mso-|<o:p>|<body\b", re.IGNORECASE)
 MAX_NODES = 5_000
@@ -103,12 +105,12 @@ def from_html(text: str) -> str:
 
 
 def underlined(lines: list[str]) -> list[str]:
-    """Headings that are underlined with `=====` as `# …`; what stands between two such lines is a program's output."""
+    """Headings that are underlined as `# …`; what stands between two such lines is a program's output."""
     found = list(lines)
     for number in range(1, len(lines)):
         above = lines[number - 1]
         if (
-            _UNDERLINE.match(lines[number])
+            (_UNDERLINE.match(lines[number]) or (_DASHES.match(lines[number]) and _SHORT_TITLE.match(above)))
             and _TITLE_LINE.match(above)
             and not (number > 1 and (_UNDERLINE.match(lines[number - 2]) or _TITLE_LINE.match(lines[number - 2])))
         ):

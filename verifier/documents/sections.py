@@ -65,7 +65,7 @@ _SIGNS: tuple[tuple[str, float, str], ...] = (
     ("tracing", 2, r"\bapm\b|\bflask\b|\btrac(?:e|es|ed|ing|ers?)\b|\bmiddleware\b"),
     ("tracing", 1.2, r"instrument\w*|\bendpoints?\b|\bresources?\b"),
     ("tracing", 0.5, r"\bapps?\b|\bapplications?\b|\brequests?\b"),
-    ("handing-in", 5, r"^\W*(?:final|creative|last (?:question|one)|(?:my |an? )?idea)\b[\w ]{0,20}[:|–]"),
+    ("handing-in", 5, r"^\W*(?:final|creative|last (?:question|one)|(?:my |an? )?idea)\b[\w ]{0,20}[:|–.]"),
     ("handing-in", 3, r"\bcreativ\w+|final question|"
         r"\bwhat (?:(?:else )?(?:i['’]d|would i|i would|i want to)|else)\b[^.?]{0,40}\b(?:monitor|use|watch|track|measure)\b"),
     ("handing-in", 1.5, r"pok[eé]mon|subway|restroom|(?:would|could|['’]d) (?:use|monitor|track|measure|watch|put|love to|like to)\b|"

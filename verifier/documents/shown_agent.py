@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from verifier.agent_config import yaml_text
-from verifier.facts.document import Code, Place, ShownAgent, ShownIntegration, ShownTags
+from verifier.facts.document import Code, Passage, Place, ShownAgent, ShownIntegration, ShownTags
 
 _TAGS = re.compile(r"^(?P<indent>[ ]{0,4})[Tt]ags\s*:(?P<rest>.*)$")
 _OWNER = re.compile(r"^[ \t]*(?:datadog|datadog_config|agent_config|agent_datadog_config)[ \t]*:[ \t]*$", re.MULTILINE)
@@ -41,7 +41,8 @@ _PATH = re.compile(
 )
 
 
-def find(codes: Sequence[Code]) -> ShownAgent:
+def find(codes: Sequence[Code], passages: Sequence[Passage] = ()) -> ShownAgent:
+    """Codes as they stand; of the candidate's own words only commands that give tags to a container."""
     tags: list[ShownTags] = []
     integrations: list[ShownIntegration] = []
     around = ""
@@ -49,7 +50,11 @@ def find(codes: Sequence[Code]) -> ShownAgent:
         tags += islice(_tags(code), max(0, MAX_TAGS - len(tags)))
         integrations += _integrations(code, around)
         around = (around + "\n" + code.text)[-1_500:]
-    return ShownAgent(tuple(tags), tuple(integrations))
+    said = (
+        Code("", p.text, p.place) for p in passages if p.kind == "own" and "docker" in p.text and "DD_TAGS" in p.text
+    )
+    found = [tag for code in said for tag in _tags(code)][: max(0, MAX_TAGS - len(tags))]
+    return ShownAgent(tuple(sorted([*tags, *found], key=lambda tag: tag.place.order)), tuple(integrations))
 
 
 def kinds_in(text: str) -> tuple[str, ...]:

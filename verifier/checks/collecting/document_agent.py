@@ -8,6 +8,7 @@ from verifier.checks import check
 from verifier.checks.told import (
     UNABLE,
     about,
+    captions,
     is_asked,
     last,
     passage_evidence,
@@ -37,7 +38,7 @@ _SET = re.compile(r"(?m)^[ \t]*tags:")
 _AGENT_5 = re.compile(r"/etc/dd-agent|datadog\.conf\b|\bdd-agent\s+info|agent\s*v?5\b")
 
 
-_MAP_ALONE = r"(?:^|\| )map(?: \||$)"
+_MAP_ALONE = r"(?:^|\| |\. )map:?(?: \||$)"
 
 
 @check(hint="Show the `tags:` lines of datadog.yaml.")
@@ -76,6 +77,12 @@ def document_shows_agent_tags(
             passage_evidence(told[0]),
             rests_on=TEXT,
         )
+    pictured = captions(
+        pictures, r"(?:datadog\.yaml|datadog\.conf|config).*\btags?\b|\btags?\b.*(?:datadog\.yaml|datadog\.conf|config)"
+    )
+    if pictured and not by_hand:
+        seen = passage_evidence(pictured[0])
+        return passed("A picture is said to show tags in the Agent's configuration.", seen, rests_on=PICTURE)
     if by_hand:
         way = "by the API" if re.search(r"(?i)\bapi\b", by_hand[0].text) else "in the UI"
         said = f"The tags were added {way}, not in the Agent's configuration."

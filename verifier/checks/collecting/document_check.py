@@ -10,6 +10,7 @@ from verifier.checks.told import (
     UNABLE,
     about,
     affirmed,
+    captions,
     own,
     passage_evidence,
     picture_evidence,
@@ -80,6 +81,9 @@ def document_shows_the_check(
     if sent:
         seen = passage_evidence(sent[0])
         return failed("The metric is sent in another way than by a check of the Agent.", seen, rests_on=TEXT)
+    stated = captions(pictures, rf"gauge\W{{0,4}}{re.escape(metric)}\b", "collecting")
+    if stated:
+        return passed("A picture is said to show the check.", passage_evidence(stated[0]), rests_on=PICTURE)
     shown = pictures_at(pictures, "custom-check-my-metric") or _drawn(pictures)
     if shown:
         return unknown("Only a picture could show the check.", picture_evidence(shown[0]), rests_on=PICTURE)
@@ -126,8 +130,10 @@ def document_value_is_random_within(
         if value.constant:
             return failed("The value is the same at every run.", seen, rests_on=TEXT)
         found = _judged_range(value.low, value.high, low, high, off_by_one, seen)
-        return replace(found, evidence=(*found.evidence, *_before(checks, value)), note=_said_otherwise(answers, value))
-    if (told := _told_range(answers)) is not None:
+        return replace(
+            found, evidence=(*found.evidence, *_before(checks, value)), note=_said_otherwise(answers, pictures, value)
+        )
+    if (told := _told_range(answers, pictures)) is not None:
         return _judged_range(told[0], told[1], low, high, off_by_one, passage_evidence(told[2]))
     if value is not None:
         return unknown(
@@ -147,9 +153,9 @@ def _drawn(pictures: Pictures) -> list[Picture]:
     return [p for p in pictures_in(pictures, "collecting") if re.search(rf"(?i){_OF_CHECK}", about(p))]
 
 
-def _told_range(answers: Answers) -> tuple[float, float, Passage] | None:
+def _told_range(answers: Answers, pictures: Pictures) -> tuple[float, float, Passage] | None:
     """The range in the candidate's own words: lowest, highest, and where."""
-    for passage in own(answers, "collecting"):
+    for passage in [*own(answers, "collecting"), *captions(pictures, r"rand", "collecting")]:
         match = _RANGE.search(meant(affirmed(passage).text))
         if match and re.search(r"(?i)random|value|metric|rand", passage.text):
             first, second = (
@@ -169,8 +175,8 @@ def _before(checks: ShownChecks, final: SubmittedMetric) -> list[Evidence]:
     ][-2:]
 
 
-def _said_otherwise(answers: Answers, value: SubmittedMetric) -> str:
-    told = _told_range(answers)
+def _said_otherwise(answers: Answers, pictures: Pictures, value: SubmittedMetric) -> str:
+    told = _told_range(answers, pictures)
     if told is None or (told[0], told[1]) == (value.low, value.high):
         return ""
     return f"The document's words say {told[0]:g} to {told[1]:g}."

@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 
 from verifier.checks import check
-from verifier.checks.told import UNABLE, passage_evidence, picture_evidence, pictures_at, place_evidence, saying
+from verifier.checks.told import (
+    UNABLE,
+    captions,
+    passage_evidence,
+    picture_evidence,
+    pictures_at,
+    place_evidence,
+    saying,
+)
 from verifier.facts.document import Answers, Pictures, ShownAgent, Snippets
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
@@ -54,6 +62,12 @@ def document_installs_a_database(
             place_evidence(known[0].what, known[0].detail, known[0].place),
             rests_on=TEXT,
         )
+    pictured = captions(
+        pictures, rf"install\w*[^|]{{0,60}}(?:{names})|(?:{names})[^|]{{0,60}}install", "collecting", "environment", ""
+    )
+    if pictured:
+        seen = passage_evidence(pictured[0])
+        return passed("A picture is said to show the database installed.", seen, rests_on=PICTURE)
     other = saying(answers, rf"{_TAKEN}.{{0,60}}(?:{_OTHERS})|(?:{_OTHERS}).{{0,60}}{_TAKEN}", "collecting")
     if other:
         return failed("The database is none of those asked for.", passage_evidence(other[0]), rests_on=TEXT)
@@ -77,9 +91,11 @@ def document_configures_the_integration(
         return (passed if entry.detail == "ok" else failed)(
             f"The Agent's status lists {entry.kind}.", seen, rests_on=TEXT
         )
+    names = "|".join(_NAMES.get(kind, re.escape(kind)) for kind in kinds)
     gave_up = saying(
         answers,
-        UNABLE + r"[^.]{0,100}\bintegrat\w+|\bintegrat\w+[^.]{0,60}" + UNABLE,
+        rf"(?:can_connect|\bintegrat\w+|{names})[^.]{{0,60}}\b(?:critical|access denied|connection refused|(?:gives?|throws?|"
+        rf"shows?|reports?) an error)\b|" + UNABLE + r"[^.]{0,100}\bintegrat\w+|\bintegrat\w+[^.]{0,60}" + UNABLE,
         "collecting",
         but=r"\b(?:resolved|fixed|solved|finally|success\w*)\b",
     )
@@ -101,6 +117,12 @@ def document_configures_the_integration(
 
 def _told_integration(answers: Answers, agent: ShownAgent, pictures: Pictures, kinds: Sequence[str]) -> Finding:
     names = "|".join(_NAMES.get(kind, re.escape(kind)) for kind in kinds)
+    pictured = captions(
+        pictures, rf"(?:{names})[^|]{{0,40}}(?:\bok\b|conf\.ya?ml|\.ya?ml)", "collecting", "environment", ""
+    )
+    if pictured:
+        seen = passage_evidence(pictured[0])
+        return passed("A picture is said to show the integration at work.", seen, rests_on=PICTURE)
     edited = [entry for entry in agent.integrations if entry.what == "file" and entry.kind in kinds]
     if edited:
         seen = place_evidence("conf.yaml", f"the file of {edited[0].kind}", edited[0].place)

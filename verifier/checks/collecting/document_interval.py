@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 
 from verifier.checks import check
-from verifier.checks.told import affirmed, passage_evidence, picture_evidence, pictures_at, place_evidence, saying
+from verifier.checks.told import (
+    affirmed,
+    captions,
+    passage_evidence,
+    picture_evidence,
+    pictures_at,
+    place_evidence,
+    saying,
+)
 from verifier.facts.document import Answers, Pictures, ShownChecks, ShownInterval, Snippets
 from verifier.spoken import meant
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
@@ -20,6 +28,7 @@ _OTHER_TIMER = (
     r"job)?s?\b|while loop\b|"
     r"endless loop\b|systemd timer)"
 )
+_STILL = r"\bstill\b[^.]{0,40}\b(?:10|15|20|30|60) ?s(?:ec\w*)?\b"
 _IN_THE_FILE = re.compile(r"(?i)min_collection|\.ya?ml\b|\bya?ml\b|\bconf(?:ig\w*)?\b|\binstances?\b")
 _WRONG_PLACE = {
     "top": "The interval stands at the top of the file, where the Agent ignores it.",
@@ -39,6 +48,7 @@ def document_sets_the_interval(
     if shown:
         return _judged_intervals(shown, answers, snippets, seconds)
     about_it = saying(answers, rf"\binterval|\b{seconds}\b|min_collection", "collecting")
+    about_it += captions(pictures, rf"min_collection_interval|interval.*\b{seconds}\b", "collecting")
     timed = _timed_otherwise(answers, snippets)
     if timed is not None and not any(_IN_THE_FILE.search(p.text) for p in about_it):
         return failed("Something else than the check's interval keeps the time.", timed, rests_on=TEXT)
@@ -46,7 +56,7 @@ def document_sets_the_interval(
         p
         for p in about_it
         if re.search(
-            rf"(?i)\b{seconds}\s*(?:s\b|sec|-?second)|:\s*{seconds}\b|"
+            rf"(?i)min_collection_interval\W{{1,4}}(?:(?:of|is|at|to) )?{seconds}\b|\b{seconds}\s*(?:s\b|sec|-?second)|:\s*{seconds}\b|"
             rf"\bto {seconds}\b(?! ?(?:m\b|min|ms\b|milli|h\b|hour))",
             meant(affirmed(p).text),
         )
@@ -54,6 +64,10 @@ def document_sets_the_interval(
             rf"(?i)\b(?:not|n['’]t)(?: (?:be|to))? {seconds}\b|\b{seconds}\b[^.]{{0,40}}\bthen to \d", meant(p.text)
         )
     ]
+    still = [p for p in about_it if re.search(_STILL, meant(p.text), re.IGNORECASE)]
+    if still and not told:
+        seen = passage_evidence(still[-1])
+        return failed("The document says that the metric still comes at another interval.", seen, rests_on=TEXT)
     if told:
         return passed(
             f"The document says that the interval is {seconds} seconds.", passage_evidence(told[0]), rests_on=TEXT

@@ -8,6 +8,7 @@ from verifier.checks import check
 from verifier.checks.told import (
     UNABLE,
     captioned,
+    captions,
     passage_evidence,
     picture_evidence,
     pictures_in,
@@ -43,7 +44,8 @@ _AGENT_CODE = re.compile(
     r"install\w*\s+datadog-agent|datadog-agent-\d|\bdd-agent\b"
 )
 _AGENT = (
-    r"\bagents?\b[^.]{0,80}\b(?:install\w*|running|report\w*|set up|started|up and|complete|configured|deployed|metrics)\b|"
+    r"\bagents?\b[^.]{0,80}\b(?:active|healthy|happy|sends?|sending|install\w*|running|report\w*|set up|started|up and|"
+    r"complete|configured|deployed|metrics)\b|"
     r"\b(?:install\w*|running|set up|start\w*|deploy\w*|configured)\b[^.]{0,60}\bagents?\b|\bagent-?status\b|datadog-agent status"
 )
 _NO_AGENT = (
@@ -110,6 +112,12 @@ def document_shows_the_agent(answers: Answers, snippets: Snippets, pictures: Pic
     said = saying(answers, _AGENT, but=rf"{UNABLE}|{_NO_AGENT}") or saying(answers, _HOST_SEEN)
     if said:
         return passed("The document says that the Agent is installed.", passage_evidence(said[0]), rests_on=TEXT)
+    pictured = captions(pictures, _AGENT, "environment", "collecting", "")
+    if pictured:
+        return passed("A picture is said to show the Agent.", passage_evidence(pictured[0]), rests_on=PICTURE)
+    written = [p for p in saying(answers, r"docker run|datadog/agent") if _AGENT_CODE.search(p.text)]
+    if written:
+        return passed("The Agent is started by a command.", passage_evidence(written[0]), rests_on=TEXT)
     named = saying(answers, r"/etc/(?:datadog|dd)-agent|datadog\.yaml|datadog-agent")
     if named:
         return passed("The document works in the Agent's own folder.", passage_evidence(named[0]), rests_on=TEXT)

@@ -29,7 +29,12 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 TEXT, WORDS = RestsOn.TEXT, RestsOn.WORDS
 
 LEAST_WORDS = 3
-_NO_IDEA = re.compile(r"(?i)^\W*(?:nothing|no idea|not really|none)\b.{0,40}$|\bask me (?:after|later|again)\b")
+_NO_IDEA = re.compile(
+    r"(?i)^\W*(?:nothing|no idea|not really|none)\b.{0,40}$|"
+    r"^\W*not (?:at the moment|right now|yet|really|at all|that i know)\b.{0,40}$|\b(?:can ?not|can['’]t|"
+    r"could ?n[o'’]?t) think of (?:any|one)|"
+    r"\bask me (?:after|later|again)\b"
+)
 
 _QUESTION = re.compile(r"(?i)\bfinal\b|\bquestion\b|\bcreative\b")
 

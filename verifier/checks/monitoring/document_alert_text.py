@@ -45,6 +45,10 @@ def document_monitor_tells_value_and_host(
         if {"value", "host.ip"} <= set(there) and not empty:
             seen = passage_evidence(passage)
             return passed("The document says that value and IP are in the alert.", seen, rests_on=TEXT)
+        other = [name for name in there if name.startswith("host.") and name != "host.ip"]
+        if "value" in there and other and "host.ip" not in there:
+            said = f"The alert names the value and {other[0]}, not the IP."
+            return failed(said, passage_evidence(passage), rests_on=TEXT)
         if told_alike(answers) and ("value" in there) != ("host.ip" in there):
             said = f"The alert names the {'value' if 'value' in there else 'IP'} only."
             return failed(said, passage_evidence(passage), rests_on=TEXT)

@@ -125,9 +125,7 @@ def document_has_a_picture_of_the_downtime_mail(pictures: Pictures) -> Finding:
     none = [p for p in every if NO_MAIL_CAME.search(p.lead)]
     here = [p for p in every if p not in none]
     exact = [p for p in here if p.place.asked == ("bonus-downtime-email",)]
-    mail = (
-        r"(?i)\b(?:e-?mails?|mails?|mail ?box|notices?|notif\w*|messages?|inbox|receiv\w*)\b(?!\s*address)|\bstarted\b"
-    )
+    mail = r"(?i)\b(?:e-?mails?|mails?|mail ?box|notices?|announc\w*|notif\w*|messages?|inbox|receiv\w*)\b(?!\s*address)|\bstarted\b"
     named = [p for p in here if re.search(mail, _named(p)) and not _only_alert(p)]
     if none and not named:
         return absent("The document says that no mail came.", picture_evidence(none[-1]), rests_on=TEXT)
@@ -168,7 +166,12 @@ def _pictures(pictures: Pictures) -> list[Picture]:
 
 def left_open(answers: Answers, pictures: Pictures, reason: str, days: re.Pattern[str]) -> Finding:
     """What can be said where no hours are written."""
-    undone = [p for p in own(answers) if NOT_YET.search(p.text) and days.search(p.text)]
+    undone = [
+        p
+        for p in own(answers)
+        if NOT_YET.search(p.text)
+        and (days.search(p.text) or (DOWNTIME.search(p.text) and not (NIGHTS.search(p.text) or WEEKEND.search(p.text))))
+    ]
     if undone:
         return absent("The document says that it was not done.", passage_evidence(undone[0]), rests_on=TEXT)
     shown = _pictures(pictures)

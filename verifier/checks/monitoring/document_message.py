@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from verifier.checks import check
-from verifier.checks.monitoring.told_monitor import as_asked, is_of_downtime, saying, told_alike, unseen
+from verifier.checks.monitoring.told_monitor import DOWNTIME_KEYS, as_asked, is_of_downtime, saying, told_alike, unseen
 from verifier.checks.monitoring.told_monitor import pictures as monitor_pictures
 from verifier.checks.monitoring.wording import STATES, own_texts
 from verifier.checks.told import (
     DENIES,
-    about,
     file_words,
     generic_free,
+    own,
     passage_evidence,
     picture_evidence,
     pictures_at,
@@ -30,6 +30,7 @@ MAIL = r"\b(?:e-?mails?|mails?|inbox|letters?)\b(?!\s*address)"
 _NO_MAIL = re.compile(
     r"(?i)\b(?:never|no|not|n['’]t|nothing)\b[^.]{0,40}\b(?:e-?mails?|mails?|inbox)\b|\binstead of (?:the|an?) (?:e-?)?mail"
 )
+_HANDLE = re.compile(r"(?<![\w@.])@[\w.+-]{1,60}@[\w-]{1,60}\.\w")
 _ADDRESS = re.compile(r"(?<![\w@.])[\w.+-]+@[\w-]+\.[\w.]+")
 _SENT = r"\b(?:sen[dt]s?|sending|notif\w*|receiv\w*|got|get|alert\w*|trigger\w*|arriv\w*|configured)\b"
 
@@ -55,6 +56,7 @@ def mailed_in(monitors: ShownMonitors, answers: Answers, pictures: Pictures, sta
         answers,
         rf"{MAIL}.*{_SENT}|{_SENT}.*{MAIL}|\b(?:sample|example|alert|warning|monitor|the|this|these|an?|my)\b(?: \w+){{0,2}} {MAIL}[^.]*:",
     ) + as_asked(answers, MAIL)
+    said += [p for p in own(answers, "monitoring") if _HANDLE.search(p.text) and not DOWNTIME_KEYS & set(p.place.asked)]
     said = [p for p in said if not DENIES.search(p.text) and not _NO_MAIL.search(p.text)]
     said = [p for p in said if p.kind == "own"] or said
     some = [p for p in said if _ONLY_SOME.search(p.text)] if len(states) == len(STATES) else []
@@ -102,6 +104,8 @@ def document_monitor_words_each_state(monitors: ShownMonitors, answers: Answers,
         r"\b(?:messages?|texts?|e-?mails?|mails?)\b[^.]{0,40}\b(?:depends?|differs?|var(?:y|ies)|changes?)\b|\b(?:texts?|"
         r"messages?) of (?:their|its) own\b|"
         r"\beach\b[^.]{0,40}\bown (?:text|message)|"
+        r"\b(?:3|three|separate) (?:parts|blocks|sections|texts|branches|messages|conditions|conditionals|cases)\b(?>.*?\balert\w*\b)"
+        r"(?>.*?\bwarning\b)(?>.*?\b(?:no|missing)[ _-]?data\b)|"
         r"\bis_alert\b(?>.*?\bis_warning\b)(?>.*?\bis_no_data\b)|"
         r"\b(?:created|wrote|made|added|separate|custom\w*)\b(?>.*?\bmessages?\b)"
         r"(?>.*?\balert\w*\b)(?>.*?\bwarning\b)(?>.*?\bno[ _-]?data\b)",
@@ -161,5 +165,5 @@ def _of_alert(picture: Picture) -> bool:
     """Not one that belongs to a downtime, unless its own caption says alert."""
     own = f"{picture.caption} {file_words(picture)}"
     return not is_of_downtime(picture) or (
-        bool(re.search(r"(?i)\balert|\bwarn", own)) and not re.search(r"(?i)down ?time", about(picture))
+        bool(re.search(r"(?i)\balert|\bwarn", own)) and not re.search(r"(?i)down ?time", own)
     )

@@ -51,6 +51,7 @@ _ONCE = re.compile(
 NOT_YET = re.compile(
     rf"{PENDING.pattern}|"
     r"(?i:\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|"
+    r"\bn['’]t (?:get|got) (?:around )?to (?:do |set |the )|\bnot get (?:around )?to (?:do |set |the )|"
     r"\bwould have\b|\bskipped\b|\bleft open\b|\bran out of\b)"
 )
 NO_MAIL_CAME = re.compile(

@@ -26,6 +26,9 @@ _THE_SAME = re.compile(
     r"(?i)\b(?:messages?|texts?|wording)\b[^.]{0,20}\b(?:is|are|stays?|remains?) (?:always )?(?:the same|identical|equal)\b[^.]{0,40}"
     r"\b(?:states?|alerts?|warnings?|levels?|severit\w+|cases?)\b"
 )
+_FOR_ALL = re.compile(
+    r"(?i)\b(?:only|just) (?:one|a single) (?:messages?|texts?|wording)\b[^.]{0,10}\bfor (?:everything|all|each)\b"
+)
 _APART = re.compile(
     r"(?i)\bdiffer\w* (?:\w+ )?(?:messages?|texts?)|\bconditional\b|\bis_(?:alert|warning|no_data)\b|\b(?:of|its|their) own\b"
 )
@@ -73,7 +76,7 @@ def told_alike(answers: Answers) -> list[Passage]:
     return [
         p
         for p in own(answers, "monitoring")
-        if (_ALIKE.search(p.text) or _THE_SAME.search(p.text)) and not _APART.search(p.text)
+        if (_ALIKE.search(p.text) or _THE_SAME.search(p.text) or _FOR_ALL.search(p.text)) and not _APART.search(p.text)
     ]
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from verifier.checks import check
 from verifier.checks.told import (
     COULD_NOT,
+    PENDING,
     UNABLE,
+    captions,
     own,
     passage_evidence,
     picture_evidence,
@@ -59,7 +61,10 @@ _NOT_USED = (
 
 
 _UNTRACED = r"\b(?:did ?n[o'’]?t|did not|is not|was not|never|isn['’]t|wasn['’]t) (?:been )?(?:instrument|trac)\w*"
-_NO_RUN = r"\b(?:or|not|no|never|without|instead)\b|n['’]t\b"
+_NO_RUN = (
+    r"(?:\b(?:or|not|no|never|without|instead(?: of)?|rather than)\b|n['’]t\b)[^.,;]{0,40}\bddtrace-run|"
+    r"\bddtrace-run\b[^.,;]{0,30}(?:\b(?:not|never)\b|n['’]t\b)|\babout ddtrace-run\b"
+)
 _DONE = re.compile(r"\bI\b|(?i:\b(?:we|manually|inserted|added|also)\b)")
 
 
@@ -69,7 +74,12 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
     tried = _methods(apps)
     gave_up = _last_failure(answers, snippets)
     if gave_up is not None:
-        if tried:
+        if tried or saying(
+            answers,
+            r"\b(?:used|ran|run|running|started|using|added)\b[^.]{0,40}\bddtrace-run\b",
+            "tracing",
+            but=_NO_RUN,
+        ):
             return failed("By its own words the tracing did not work.", passage_evidence(gave_up), rests_on=TEXT)
         return absent("The document says that this was not completed.", passage_evidence(gave_up), rests_on=TEXT)
     if tried:
@@ -86,8 +96,16 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
     if said and (linked or any(_WORKS.search(p.text) for p in own(answers, "tracing") if p.kind == "own")):
         return passed("The document says that the app is instrumented.", passage_evidence(said[0]), rests_on=TEXT)
     shown = pictures_in(pictures, "tracing")
+    pictured = captions(pictures, r"\bddtrace-run\s+\S", "tracing")
+    if pictured:
+        return passed(
+            "A picture is said to show the app started with a tracer.", passage_evidence(pictured[0]), rests_on=PICTURE
+        )
     started = saying(
-        answers, r"\b(?:used|ran|run|started|launched|using)\b[^.]{0,40}\bddtrace-run\b", "tracing", but=_NO_RUN
+        answers,
+        r"\b(?:used|ran|run|running|started|launched|using|added)\b[^.]{0,40}\bddtrace-run\b",
+        "tracing",
+        but=_NO_RUN,
     )
     if started and shown:
         seen = passage_evidence(started[0])
@@ -104,7 +122,11 @@ def document_instruments_the_app(apps: ShownApps, answers: Answers, pictures: Pi
 
 def _words(answers: Answers) -> list[Passage]:
     """Own words about the app."""
-    return [p for p in own(answers, "tracing") if p.kind == "own" and p.place.asked != _SERVICE_QUESTION]
+    return [
+        p
+        for p in own(answers, "tracing")
+        if p.kind == "own" and p.place.asked != _SERVICE_QUESTION and not PENDING.search(p.text)
+    ]
 
 
 def _methods(apps: ShownApps) -> list[Evidence]:
@@ -148,6 +170,7 @@ def document_uses_one_tracing_method(apps: ShownApps, answers: Answers, pictures
     calls = [place_evidence("code", ", ".join(app.manual), app.place) for app in apps.items if app.manual]
     if not (runs and calls):  # what one of them shows, words about the other do not outweigh
         spoken = [passage_evidence(p) for p in saying(answers, r"\bddtrace-run\b", "tracing", but=_NO_RUN)]
+        spoken += [passage_evidence(p) for p in captions(pictures, r"\bddtrace-run\s+\S", "tracing")]
         runs = runs if calls else runs or spoken
         told = saying(answers, _MIDDLEWARE, "tracing", but=_NOT_USED)
         inserted = [passage_evidence(p) for p in told if not apps.runs or _DONE.search(p.text)]
@@ -161,11 +184,7 @@ def document_uses_one_tracing_method(apps: ShownApps, answers: Answers, pictures
     )
     if said:
         return passed("One way of tracing is named.", passage_evidence(said[0]), rests_on=TEXT)
-    words = [
-        p
-        for p in own(answers, "tracing")
-        if p.kind == "own" and p.place.asked != _SERVICE_QUESTION and not _FAILS.search(p.text) and not _encountered(p)
-    ]
+    words = [p for p in _words(answers) if not _FAILS.search(p.text) and not _encountered(p)]
     if words or pictures_in(pictures, "tracing"):
         return unknown("The way of tracing is not named.", *map(passage_evidence, words[:1]), rests_on=TEXT)
     return absent("No tracing is shown.", rests_on=TEXT)

@@ -28,7 +28,7 @@ _OTHER_PAGE = re.compile(
 )
 _DOCS = re.compile(r"^https?://(?:docs|www|api|pypi|help)\.datadoghq|/account/|/signup|/intro|/install|/docs")
 _APM = r"(?<![/\w])apm\b(?!/)|\btrac(?:e|es|ing)\b|\bflask\b|\bservice\b|\brequests?\b"
-_INFRA = r"infra\w*|\bsystem\b|\bhost\b|\bcpu\b|\bmemory\b|\bboth\b"
+_INFRA = r"infra\w*|\bload\b|\bmachine\b|\blaptop\b|\bsystem\b|\bhost\b|\bcpu\b|\bmemory\b|\bboth\b"
 _BOARD = r"dash ?boards?|time ?boards?|screen ?boards?|\bboard\b"
 NEAR = 4
 

@@ -103,8 +103,8 @@ def document_graphs_a_database_anomaly(
         return failed("The database's metric is shown without the anomaly function.", seen, rests_on=TEXT)
     gave_up = saying(
         answers,
-        UNABLE
-        + rf"[^.]{{0,120}}(?:{_DATABASE}|anomal\w+)|(?:{_DATABASE})[^.]{{0,60}}{UNABLE}|\bno (?:such )?(?:graph|metric|"
+        UNABLE + rf"[^.]{{0,120}}(?:{_DATABASE}|anomal\w+)|(?:{_DATABASE})[^.]{{0,60}}{UNABLE}|"
+        rf"\banomal\w*[^.]{{0,40}}\b(?:is missing|missing because|left out)\b|\bno (?:such )?(?:graph|metric|"
         rf"widget)[^.]{{0,60}}\banomal|"
         rf"\bwithout (?:its|the|an?) (?:{_DATABASE})",
         "visualizing",

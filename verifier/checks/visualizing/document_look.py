@@ -32,7 +32,8 @@ TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
 _FRAME = r"time ?-?(?:frame|span|range|window)|\b(?:5|five)[- ]?min"
 _OTHER_FRAME = (
     r"\b(?:past|last) (?:\d+ (?:hours?|days?|weeks?)|hour|day|week)\b(?! into)|\b(?:past|last) (?:1|15|"
-    r"30|45|60) ?min|\bhour instead\b|\b(?:used|took|chose|went with|left (?:it )?at)\b[^.]{0,20}\b(?:1|one|an|2|4|24) ?h(?:ours?)?\b"
+    r"30|45|60) ?min|\b(?:15|30|45|60) ?m(?:in\w*)? (?:button|preset|option|view)\b|\bhour instead\b|\b(?:used|took|chose|"
+    r"went with|left (?:it )?at)\b[^.]{0,20}\b(?:1|one|an|2|4|24) ?h(?:ours?)?\b"
 )
 _LIMIT = r"\b(?:lowest|smallest|shortest|minimum|least|limited to|starts at)\b"
 _TAKEN = re.compile(r"(?i)\b(?:so|went with|left|instead|chose|took|used|is on|is at|this is)\b")
@@ -156,6 +157,7 @@ def _not_this(text: str, amount: str) -> bool:
         re.search(
             rf"(?i)\b(?:no|not|instead of|rather than|than)\b(?: the| for| past| last)? {amount}|"
             rf"\b(?:do|does|did|is|was) ?n[o'’]t\b (?:show|cover|set)\w*(?: the| for| past| last)* {amount}|"
+            rf"\b(?:was|were|is|are|do|does|did)(?: not|n['’]t)(?: \w+){{0,2}} (?:for|of|with) {amount}|"
             rf"{amount}[^.]{{0,20}}\bthen (?:(?:back|it) )?to (?:the )?(?:{_OTHER_FRAME})|"
             rf"{amount}[^.]{{0,40}}{UNABLE}|{UNABLE}[^.]{{0,40}}{amount}|"
             rf"\bin {amount} (?:would|there would|you)|looked[^.]{{0,40}}{amount}[^.]{{0,40}}\bbut\b|dots in {amount}",

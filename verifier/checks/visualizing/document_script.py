@@ -38,7 +38,7 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
         )
     said = saying(
         answers,
-        r"(?:creat\w+|made|built|generat\w+|post\w*|ran|run|wrote|used|using)\b.{0,120}\b(?:api|curl|postman|script)\b.{0,120}|"
+        r"(?:creat\w+|made|built|generat\w+|post\w*|went|ran|run|wrote|used|using)\b.{0,120}\b(?:api|curl|postman|script)\b.{0,120}|"
         r"\b(?:api|curl|postman|script)\b.{0,80}\b(?:creat\w+|made|built|generat\w+)",
         "visualizing",
         but=UNABLE
