@@ -135,7 +135,7 @@ def captioned(pictures: Pictures, *sections: str) -> list[Passage]:
 
 def captions(pictures: Pictures, pattern: str, *sections: str) -> list[Passage]:
     """What the candidate wrote under pictures that matches: it counts where it states something. (A file's name does not.)"""
-    shown = pictures_in(pictures, *sections)
+    shown = pictures_in(pictures, *sections) if sections else pictures.items
     said = [Passage("caption", generic_free(picture.caption), picture.place) for picture in shown]
     return [
         p for p in said if p.text and re.search(pattern, meant(p.text), re.IGNORECASE) and not PENDING.search(p.text)

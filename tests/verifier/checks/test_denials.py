@@ -32,6 +32,23 @@ METRICS = "## Collecting Metrics\n\nThe check is there.\n\n"
             MONITOR + "The task asks for a downtime from 7pm to 9am daily on M-F; I skipped it.",
         ),
         ("bonus-downtime-weekend", MONITOR + "The task asks for a downtime all day on Sat-Sun; I skipped that too."),
+        ("final-creative", MONITOR + "## Final Question\n\nNot at the moment."),
+        (
+            "timeboard-5min",
+            "## Visualizing Data\n\nI pressed the 15m button, as there wasn't any for five minutes.\n\n![x](a.png)",
+        ),
+        (
+            "db-integration",
+            METRICS + "mysql.d/conf.yaml was edited. The Agent says that mysql.can_connect is critical.",
+        ),
+        (
+            "timeboard-db-anomaly",
+            "## Visualizing Data\n\nThe anomaly graph of the database is missing because of that.",
+        ),
+        ("check-interval-45", METRICS + "I wanted 45 seconds; there is still a point every 15 seconds."),
+        ("monitor-state-messages", MONITOR + "There is only one text for everything."),
+        ("bonus-downtime-weekend", MONITOR + "I didn't get around to the downtimes of the weekend."),
+        ("apm-one-method", "## Collecting APM Data\n\nNot done."),
         ("monitor-warn-500", MONITOR + "I plan to set the warning threshold to 500."),
         ("bonus-downtime-weeknights", MONITOR + "Downtime from 7pm to 9am, Monday to Friday, for all monitors."),
         ("bonus-downtime-weekend", MONITOR + "Downtime all day on Saturday and Sunday, of every monitor."),

@@ -59,11 +59,14 @@ def test_mending_never_fails_and_stays_one_line(line: str) -> None:
     ("lines", "seen"),
     [
         (["Bees", "===="], ["# Bees", ""]),
+        (["1. Bees", "-------"], ["# 1. Bees", ""]),
+        (["It was late.", "----"], ["It was late.", "----"]),
+        (["mysql (5.0.0)", "-----"], ["mysql (5.0.0)", "-----"]),
         (["=====", "Status", "====="], ["=====", "Status", "====="]),
         (["A sentence", "Bees", "===="], ["A sentence", "Bees", "===="]),
         (["", "===="], ["", "===="]),
     ],
-    ids=["a heading", "output", "the end of a paragraph", "nothing above"],
+    ids=["a heading", "dashes", "a rule", "a status", "output", "the end of a paragraph", "nothing above"],
 )
 def test_a_line_of_equals_signs_makes_a_heading(lines: list[str], seen: list[str]) -> None:
     assert repair.underlined(lines) == seen
