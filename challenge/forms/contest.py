@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any
 
 from django import forms
@@ -52,7 +53,8 @@ class ContestSettings(forms.Form):
             **dates,
         }
         self._definition = definition_of(cohort.version)
-        self._worth = {step.key for step in self._definition.steps if step.points or cohort.points.get(step.key)}
+        worth = {step.key: cohort.points.get(step.key) or step.points for step in self._definition.steps}
+        self._worth = {key: points for key, points in worth.items() if points}
         for step in (one for one in self._definition.steps if one.key in self._worth):
             self.fields[f"count-{step.key}"] = forms.BooleanField(
                 label=step.title, required=False, initial=bool(cohort.points.get(step.key, step.points)), disabled=held
@@ -88,6 +90,13 @@ class ContestSettings(forms.Form):
             (section.title, [self[f"count-{step.key}"] for step in section.steps if step.key in self._worth])
             for section in self._definition.sections
         ]
+
+    def ticked(self) -> tuple[int, float, float]:
+        """How many rows are ticked as the form is shown, and what they are worth: points, and points of bonus rows."""
+        bonus = {step.key for step in self._definition.steps if step.bonus}
+        keys = [key for key in self._worth if self[f"count-{key}"].value()]
+        points, extra = ([self._worth[key] for key in keys if (key in bonus) == apart] for apart in (False, True))
+        return len(keys), fsum(points), fsum(extra)
 
     def drawable(self) -> forms.BoundField | None:
         """The tick for drawing, where the challenge says what may be drawn."""

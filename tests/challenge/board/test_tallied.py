@@ -132,6 +132,15 @@ def test_a_rule_of_the_cohorts_own_counts_as_it_says(seen: list[tuple[int, str]]
     assert now(events, CLAIMS_COUNT, as_of=9) == now(events, as_of=9), "nothing of it before it is a rule"
 
 
+def test_a_run_that_is_judged_again_moves_the_time_of_a_rule_exactly():
+    """As if the first look had never said so: the row stands at a claim since the second."""
+    looked = [ran(1, 1, 1, {"a": "claimed"}, at=12), ran(2, 1, 2, {"a": "claimed"}, at=15)]
+    again = ran(3, 1, 1, {"a": "fail"}, at=20, true_at=12, kind="run.rejudged")
+    assert one(*looked, rule=CLAIMS_COUNT).last_gain == minute(12)
+    row = one(*looked, again, rule=CLAIMS_COUNT)
+    assert (row.points, row.last_gain) == (1, minute(15))
+
+
 def test_a_decision_outranks_a_rule_of_the_cohorts_own():
     row = one(ran(1, 1, 1, {"a": "claimed"}, at=1), decided(2, 1, "a", "leave", at=12), rule=CLAIMS_COUNT)
     assert (row.points, dict(row.hatched)) == (0, {"a": ""})

@@ -154,6 +154,12 @@ def test_a_preset_ticks_and_keeps_nothing_before_keep_is_pressed(
     form = shown.context["form"]
     counted = [bound.html_name for _title, section in form.sections() for bound in section if bound.value()]
     assert len(counted) == shown.context["account"].proves and form["tie_rule"].value() == "clock"
+    assert f"{len(counted)} rows are ticked, worth " in shown.content.decode()
+    rows = {f"count-{step.key}": step for step in life.cohort.version.steps.all()}
+    points = sum(rows[name].points for name in counted if not rows[name].bonus)
+    assert form.ticked()[:2] == (len(counted), points)
+    whole = client.post(where, ticks(client) | {"do": "preset-everything"})
+    assert whole.context["form"].ticked()[0] == shown.context["account"].rows
     assert Cohort.objects.get(pk=life.cohort.pk).points == {}
     sent = {name: value for name, value in ticks(client).items() if not name.startswith("count-")}
     client.post(where, sent | dict.fromkeys(counted, "on") | {"do": "settings", "tie_rule": "clock"})
