@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ class Practice:
     outcome: tuple[str, str]
 
 
+@cache
 def written() -> tuple[dict[str, Any], ...]:
     """All that were written by us, as they stand in their files."""
     return tuple(yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml")))
