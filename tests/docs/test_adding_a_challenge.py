@@ -24,4 +24,4 @@ def test_the_example_with_draws_fits_the_checks() -> None:
     definition = load_text(first.replace("sections:", f"{DRAWS}sections:") + ROW + rest)
     assert problems(definition, all_checks()) == []
     assert definition.metric == "team.temperature"
-    assert drawn(definition, {"metric": "team.noise", "interval": 60}).steps[0].title.endswith("submits team.noise")
+    assert drawn(definition, {"metric": "team.noise", "interval": 56}).steps[0].title.endswith("submits team.noise")
