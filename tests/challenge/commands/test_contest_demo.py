@@ -102,6 +102,16 @@ def test_anybody_may_watch_and_the_lead_leads_and_the_candidate_sees_the_tag(cli
         assert answer.status_code == 200 and word in answer.content.decode()
 
 
+@pytest.mark.parametrize(("username", "leads"), [("demo-lead", True), ("demo-viewer", False), ("demo-s0", False)])
+def test_the_list_of_cohorts_leads_who_leads_it_to_its_page(client: Client, username: str, leads: bool) -> None:
+    made()
+    client.force_login(User.objects.get(username=username))
+    page = client.get(reverse("cohort_list")).content.decode()
+    assert "Sandbox Cup" in page
+    assert (reverse("contest", args=["demo-contest"]) in page) == leads
+    assert reverse("contest", args=["demo"]) not in page
+
+
 def test_what_a_lead_changed_and_who_left_stays_so() -> None:
     made()
     Contest.objects.update(public_token="", sweep_seconds=300)
