@@ -174,6 +174,7 @@ urlpatterns = [
     path("live/submission/<int:submission_id>/", live.live_submission, name="live_submission"),
     path("live/grade/<int:submission_id>/", live.live_grade, name="live_grade"),
     path("live/cohort/<slug:key>/", live.live_cohort, name="live_cohort"),
+    path("live/contest/<slug:key>/", live.live_contest, name="live_contest"),
     path("live/board/<slug:key>/", live.live_board, name="live_board"),
     path("live/watch/<str:token>/", live.live_public_board, name="live_public_board"),
 ]

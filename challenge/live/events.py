@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from challenge.live.hub import News
+from challenge.live.hub import DECIDED_FOR_ALL, News, is_of_a_contest
 from challenge.models import Event
 
 FIELDS = ("id", "kind", "submission_id", "cohort_id", "data", "at", "actor_id")
@@ -20,11 +20,11 @@ def last_id() -> int:
     return newest or 0
 
 
-def read_since(after: int, limit: int, *, scope: str = "", scope_id: int = 0) -> list[News]:
-    """The next events in order: of everybody, or of one "submission" or "cohort"."""
+def read_since(after: int, limit: int, *, scope: str = "", scope_id: int = 0, cohort: int = 0) -> list[News]:
+    """The next events in order: of everybody, or of one "submission" or "cohort". cohort: and what is for all of this one."""
     found = Event.objects.filter(id__gt=after)
     if scope:
-        found = found.filter(**{f"{scope}_id": scope_id})
+        found = found.filter(Q(**{f"{scope}_id": scope_id}) | Q(cohort_id=cohort or None, submission=None))
     return [_news(*row) for row in found.order_by("id").values_list(*FIELDS)[:limit]]
 
 
@@ -49,6 +49,6 @@ def _rows(kind: str, data: dict[str, Any]) -> tuple[str, ...] | None:
     """The rows that turned; none for a source's progress and for who has it; None where any row may look different now."""
     if kind == "steps.turned":
         return tuple(data.get("steps", ()))
-    if kind.startswith("decision."):
+    if kind.startswith("decision.") or kind in DECIDED_FOR_ALL:
         return (data["step"],) if data.get("step") else None
-    return () if kind.startswith(("source.", "review.")) else None
+    return () if kind.startswith(("source.", "review.")) or is_of_a_contest(kind) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from challenge.live.tickets import Ticket
 
@@ -45,6 +45,13 @@ class Drawn:
     frame: bytes
 
 
+@dataclass(frozen=True)
+class Behind:
+    """Whether what pages show may be old because the record cannot be read just now."""
+
+    behind: bool
+
+
 @dataclass(eq=False)
 class Seat:
     """One open stream: what it wants to hear, and what it has not been told yet.
@@ -61,13 +68,19 @@ class Seat:
     after: int = 0
     user: int = 0
     have: str = ""
-    queue: asyncio.Queue[News | Drawn | None] = field(default_factory=lambda: asyncio.Queue(WAITING_PER_STREAM))
+    cohort: int = 0
+    queue: asyncio.Queue[News | Drawn | Behind | None] = field(
+        default_factory=lambda: asyncio.Queue(WAITING_PER_STREAM)
+    )
 
     @classmethod
     def of(cls, ticket: Ticket) -> Seat:
         """The seat that a ticket is good for."""
         only = None if ticket.only is None else frozenset(ticket.only)
-        return cls(ticket.scope, ticket.scope_id, ticket.level, only, ticket.until, ticket.after, ticket.user)
+        cohort = ticket.scope_id if ticket.scope == "cohort" else ticket.cohort
+        return cls(
+            ticket.scope, ticket.scope_id, ticket.level, only, ticket.until, ticket.after, ticket.user, cohort=cohort
+        )
 
     @property
     def place(self) -> Place | None:
@@ -78,16 +91,29 @@ class Seat:
         """Whether this news is new to the seat, and in its scope, level and time."""
         if self.scope == "board" or news.id <= self.after or news.kind in QUIET:
             return False
+        if self.until is not None and news.at > self.until:
+            return False
+        if self.level == "lead":
+            return self.scope_id == news.cohort and news.kind.startswith(LEADS)
+        if news.submission is None and news.kind.startswith(FOR_ALL):
+            return self.cohort == news.cohort and (self._may_move_alone or news.kind in DECIDED_FOR_ALL)
         if self.level == "desk":
             if news.kind not in DESK_KINDS or news.actor == self.user:
                 return False
         elif news.kind.startswith(REVIEWERS_OWN) and not (news.kind in HELD and self.scope == "cohort"):
             return False
-        if self.until is not None and news.at > self.until:
-            return False
         if self.only is not None and news.submission not in self.only:
             return False
         return self.scope_id == (news.submission if self.scope == "submission" else news.cohort)
+
+    def told(self, news: News) -> News:
+        """As this seat may know it: who leads a contest, that something of it moved, and of whom is not said."""
+        return replace(news, kind="contest.moved", submission=None, rows=()) if self.level == "lead" else news
+
+    @property
+    def _may_move_alone(self) -> bool:
+        """Whether it follows the pages of a submission, on which the clock of a contest stands too."""
+        return self.scope == "submission" and self.level == "full"
 
 
 QUIET = frozenset(
@@ -105,9 +131,28 @@ candidate before nor to a second reviewer who must not see it yet."""
 HELD = ("review.taken", "review.given-back", "review.passed-on")
 """Who has a submission, which the work list shows while it changes."""
 
+DECIDED_FOR_ALL = frozenset({"cohort.decided", "cohort.undone"})
+"""What a lead decides for everybody, which everybody reads: the one thing of `REVIEWERS_OWN` that no page waits for."""
+
+FOR_ALL = ("contest.", "board.", "sweep.", "cohort.changed", *sorted(DECIDED_FOR_ALL))
+"""Beginnings of kinds that are about a whole cohort and told to the pages of everybody in it."""
+
+OF_A_CONTEST = ("contest.", "board.", "sweep.", "entry.")
+
+LEADS = (
+    *("contest.", "board.", "sweep.", "entry.", "cohort.", "submission.", "decision.", "rejudging."),
+    *("run.finished", "run.rejudged", "rows.asked", "time.started", "review.finished", "outcome."),
+)
+"""Beginnings of kinds that may change what the page of who leads a contest shows."""
+
 DESK_KINDS = frozenset({"decision.made", "decision.undone", *HELD})
 """What a grading page hears of other reviewers, where its reader may see what they decide: a ticket of the level "desk",
 which only `views.live.desk_ticket` gives out."""
+
+
+def is_of_a_contest(kind: str) -> bool:
+    """Whether it changes nothing of a page but what it says of the contest: which rows turn, other news tell."""
+    return kind.startswith(OF_A_CONTEST) and kind != "entry.drawn"
 
 
 class Hub:
@@ -120,6 +165,7 @@ class Hub:
         self._watching: Counter[Place] = Counter()
         self._shown: dict[Place, Drawn] = {}
         self._begun = 0
+        self._behind = False
         self.watched: Mapping[Place, int] = {}
         """The boards that somebody watches, each with a number that is new whenever a first watcher comes. Replaced, never
         changed, so that the poller's thread may read it."""
@@ -140,6 +186,8 @@ class Hub:
     def take(self, seat: Seat) -> None:
         """Seat a stream and give it what it missed, or None in its place when that is not known any more."""
         self._seats.add(seat)
+        if self._behind:
+            seat.queue.put_nowait(Behind(True))
         if seat.place is not None:
             self._begin_to_watch(seat, seat.place)
             return
@@ -188,22 +236,32 @@ class Hub:
                 if seat.wants(news):
                     _offer(seat, news)
 
+    def behind(self, behind: bool) -> None:
+        """Tell everybody that the record cannot be read, or that it can be again."""
+        if behind == self._behind:
+            return
+        self._behind = behind
+        for seat in self._seats:
+            _offer(seat, Behind(behind))
+
 
 def _show(seat: Seat, drawn: Drawn) -> None:
     """Only the newest board is worth sending; to a page that shows it already, none."""
-    while not seat.queue.empty():
-        seat.queue.get_nowait()
+    waiting = [seat.queue.get_nowait() for _ in range(seat.queue.qsize())]
+    for item in waiting:
+        if not isinstance(item, Drawn):
+            seat.queue.put_nowait(item)
     if seat.have != drawn.digest:
         seat.have = drawn.digest
         seat.queue.put_nowait(drawn)
 
 
-def _offer(seat: Seat, news: News | None) -> None:
+def _offer(seat: Seat, news: News | Behind | None) -> None:
     """Queue it; a page so slow that the queue is full fetches everything instead."""
     if seat.queue.full():
         while not seat.queue.empty():
             seat.queue.get_nowait()
         seat.queue.put_nowait(None)
     seat.queue.put_nowait(news)
-    if news is not None:
+    if isinstance(news, News):
         seat.after = news.id

@@ -1,7 +1,7 @@
 """Reads new events for all streams of this process: one thread, one database connection.
 
 Nothing is read while nobody listens. A database that does not answer is asked again; the streams
-stay open and their pages see the pause only as silence.
+stay open, and their pages are told that what they show may be old.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 from challenge.live.hub import KEPT, Drawn, Hub, News, Place
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 0.25
 AFTER_TROUBLE_SECONDS = 1.0
 BATCH = 500
+BEHIND_AFTER_SECONDS = 5.0
+WATCH_SECONDS = 1.0
 
 ReadSince = Callable[[int, int], Sequence[News]]
 """(after, limit) -> the next events in order."""
@@ -44,6 +47,7 @@ class Poller:
         let_go: LetGo,
         draw: Draw = draw_nothing,
         after_trouble: float = AFTER_TROUBLE_SECONDS,
+        behind_after: float = BEHIND_AFTER_SECONDS,
     ) -> None:
         self._hub = hub
         self._read_since = read_since
@@ -51,6 +55,9 @@ class Poller:
         self._let_go = let_go
         self._draw = draw
         self._after_trouble = after_trouble
+        self._behind_after = behind_after
+        self._watch: asyncio.TimerHandle | None = None
+        self._heard = 0.0
         self._wanted = threading.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -64,13 +71,28 @@ class Poller:
             self._thread = threading.Thread(target=self._poll, name="live-poller", daemon=True)
             self._thread.start()
         self._wanted.set()
+        if self._watch is None:
+            self._heard = time.monotonic()
+            self._look_after()
 
     def stop(self) -> None:
         """End the thread and its connection."""
         self._stopped.set()
         self._wanted.set()
+        if self._watch is not None:
+            self._watch.cancel()
         if self._thread:
             self._thread.join(timeout=5)
+
+    def _look_after(self) -> None:
+        """In the event loop, while anybody listens: the thread may hang in a question that nobody answers."""
+        if self._hub.empty:
+            self._watch = None
+            self._hub.behind(False)
+            return
+        self._hub.behind(time.monotonic() - self._heard > self._behind_after)
+        pause = min(WATCH_SECONDS, self._behind_after)
+        self._watch = asyncio.get_running_loop().call_later(pause, self._look_after)
 
     def _poll(self) -> None:
         while not self._stopped.is_set():
@@ -81,6 +103,7 @@ class Poller:
                 continue
             try:
                 pause = 0.0 if self._read_once() else EVERY_SECONDS
+                self._heard = time.monotonic()
             except Exception:
                 log.warning("The poller of live pages could not read events; it tries again.", exc_info=True)
                 self._let_go()

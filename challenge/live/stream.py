@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from challenge.live import tickets
-from challenge.live.hub import Drawn, Hub, News, Seat
+from challenge.live.hub import Behind, Drawn, Hub, News, Seat, is_of_a_contest
 from challenge.live.poller import Poller
 
 Scope = MutableMapping[str, Any]
@@ -37,19 +37,28 @@ HEADERS = [
 
 def frame(news: News) -> bytes:
     """One event as a browser reads it: ids only."""
-    data = json.dumps({"kind": news.kind, "submission": news.submission, "rows": news.rows}, separators=(",", ":"))
+    data = json.dumps(as_told(news), separators=(",", ":"))
     return f"id: {news.id}\nevent: news\ndata: {data}\n\n".encode()
 
 
-def as_sent(item: News | Drawn | None) -> bytes:
+def as_told(news: News) -> dict[str, Any]:
+    """What a page reads of it. part: the only part of a page that it may change, "" = any."""
+    part = "contest" if is_of_a_contest(news.kind) else ""
+    return {"kind": news.kind, "submission": news.submission, "rows": news.rows, "part": part}
+
+
+def as_sent(item: News | Drawn | Behind | None, seat: Seat) -> bytes:
     """What waits for a page, as bytes."""
     if isinstance(item, Drawn):
         return item.frame
-    return frame(item) if item else signal("reset")
+    if isinstance(item, Behind):
+        return signal("behind" if item.behind else "caught-up")
+    return frame(seat.told(item)) if item else signal("reset")
 
 
 def signal(name: str) -> bytes:
-    """An event without content: `reset` (fetch everything) or `renew` (come back with a new ticket)."""
+    """An event without content: `reset` (fetch everything), `renew` (come back with a new ticket), `behind` (what you show
+    may be old) or `caught-up` (not any more)."""
     return f"event: {name}\ndata: {{}}\n\n".encode()
 
 
@@ -107,7 +116,7 @@ class Stream:
             except TimeoutError:
                 await _write(send, b": still here\n\n")
             else:
-                await _write(send, as_sent(news))
+                await _write(send, as_sent(news, seat))
         await _write(send, signal("renew"), more=False)
 
 

@@ -21,7 +21,7 @@ from challenge.selectors.rows import Standing, standings_of, steps_of
 from challenge.selectors.settled import settled
 from challenge.selectors.shared_hosts import SharedHost, shared_hosts
 from challenge.selectors.stuck import Stuck, stuck_rows
-from challenge.selectors.sweeps import ContestState, contest_of, state_of
+from challenge.selectors.sweeps import ContestState, contest_of, next_moment, state_of
 from challenge.time_box import closes_at, ends_at
 from challenge.words.contest import ACTS, kinds_text, span_text
 
@@ -82,6 +82,7 @@ class ContestPage:
     """left: until the end; in a pause, when it goes on.
 
     frozen: the board shows how it stood at freezes_at. watch: the path of the public board, "" = there is none.
+    moves_at: when the page changes by time alone.
     """
 
     key: str
@@ -98,6 +99,7 @@ class ContestPage:
     lines: tuple[EntryLine, ...]
     shared_hosts: tuple[SharedHost, ...]
     acts: tuple[ActLine, ...]
+    moves_at: datetime | None
 
 
 def contest_page(user: Person, cohort: Cohort) -> ContestPage:
@@ -124,6 +126,7 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
         lines=_lines(cohort, entries, names, now, state.looked_at),
         shared_hosts=_shared(contest, entries, names),
         acts=_acts(contest, names),
+        moves_at=next_moment(cohort.opens_at, cohort.freezes_at, cohort.due_at),
     )
 
 

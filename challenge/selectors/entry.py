@@ -15,7 +15,7 @@ from challenge.models import Contest, Entry, Submission
 from challenge.rows.asked import is_asked
 from challenge.selectors.rows import steps_of
 from challenge.selectors.shared_hosts import shared_hosts
-from challenge.selectors.sweeps import ContestState, state_of
+from challenge.selectors.sweeps import ContestState, next_moment, state_of
 from challenge.time_box import ends_at, entry_of
 from challenge.words.contest import TIES, every_text, kinds_text
 
@@ -26,6 +26,7 @@ class EntryView:
 
     ends_at: the own end; extra_minutes: given by a lead, with why. clash: what carries another's tag too, in words.
     shared_hosts: names of its hosts that another's Agent reports as, too; not whose.
+    moves_at: when it changes by time alone.
     drawn: other numbers and names are asked of it than of the others. team: its name, "" = one person. service, agent: the lines to copy.
     """
 
@@ -48,6 +49,7 @@ class EntryView:
     looked_at: datetime | None
     hidden: bool
     drawn: bool
+    moves_at: datetime | None
 
     @property
     def agent(self) -> str:
@@ -68,13 +70,14 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
     cohort, team = submission.cohort, submission.team
     contest = Contest.objects.get(cohort=cohort)
     counted, rows = _rows(submission)
+    ends = ends_at(submission, timezone.now())
     return EntryView(
         tag=entry.tag,
         team=team.name if team else "",
         members=tuple(one.get_full_name() or one.get_username() for one in team.members.order_by("pk")) if team else (),
         state=state_of(user, cohort),
         opens_at=cohort.opens_at,
-        ends_at=ends_at(submission, timezone.now()),
+        ends_at=ends,
         extra_minutes=entry.extra_minutes,
         extra_because=_because(contest, "extended", submission) if entry.extra_minutes else "",
         paused_because=_because(contest, "paused", None) if contest.paused_at else "",
@@ -88,6 +91,7 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
         looked_at=entry.looked_at,
         hidden=entry.hidden,
         drawn=bool(entry.drawn),
+        moves_at=next_moment(cohort.opens_at, cohort.freezes_at, ends, cohort.due_at),
     )
 
 

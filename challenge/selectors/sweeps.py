@@ -82,6 +82,12 @@ def state_of(user: Person, cohort: Cohort) -> ContestState:
     )
 
 
+def next_moment(*moments: datetime | None) -> datetime | None:
+    """The first of these that has not come: then a page is another one, though nobody has done anything."""
+    now = timezone.now()
+    return min((one for one in moments if one is not None and one > now), default=None)
+
+
 def sweeps_of(user: Person, cohort: Cohort, *, most: int = 20) -> tuple[SweepView, ...]:
     """The last ones, the newest first, for who runs the contest."""
     contest = contest_of(user, cohort)

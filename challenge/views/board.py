@@ -59,9 +59,8 @@ def board_entry(request: HttpRequest, key: str, submission_id: int) -> HttpRespo
     """What one entry proved, and when."""
     group = access.cohort_for(request.user, key)
     profile = watchers.profile_for(request.user, group, submission_id)
-    context = {"profile": profile, "board": profile.board, "here": "board"}
-    context["sandbox"] = selectors.shows_sandbox([group.key])
-    return render(request, "challenge/board_entry.html", context)
+    context = _context(request, group, profile.board, join=reverse("live_board", args=[key]))
+    return render(request, "challenge/board_entry.html", {**context, "profile": profile, "here": "board"})
 
 
 @require_safe

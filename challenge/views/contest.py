@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,14 @@ from django.views.decorators.http import require_safe
 
 from challenge import access
 from challenge.forms.contest import Extend
+from challenge.live import events
 from challenge.models import Cohort
 from challenge.selectors.cohorts import is_contest
-from challenge.selectors.contest import contest_page
+from challenge.selectors.contest import ContestPage, contest_page
 from challenge.services import contest_acts
 from challenge.services.cohorts import CannotChange
 from challenge.views.grading import person
+from challenge.views.parts import by_htmx, lead_panel
 from challenge.views.posted import posted
 
 
@@ -29,11 +32,16 @@ from challenge.views.posted import posted
 @login_required
 def contest(request: HttpRequest, key: str) -> HttpResponse:
     """How far everybody is, and who needs somebody. Where there is no contest yet, its settings make one."""
-    group = access.led_by(request.user, key)
+    group, after = access.led_by(request.user, key), events.last_id()
     if not is_contest(group):
         return redirect("contest_settings", key)
-    context = {"page": contest_page(request.user, group), "cohort": group, "extend": Extend(), "here": "cohorts"}
-    return render(request, "challenge/contest.html", context)
+    page = contest_page(request.user, group)
+    if by_htmx(request):
+        return _changed(request, group, page)
+    live = lead_panel(request, group, after=after)
+    if not page.lines:
+        live = replace(live, parts=f"{live.parts}?empty=1")
+    return render(request, "challenge/contest.html", {"page": page, "cohort": group, "live": live, "here": "cohorts"})
 
 
 @posted("contest")
@@ -63,7 +71,7 @@ def extend_entry(request: HttpRequest, key: str, submission_id: int) -> HttpResp
     _of_this(access.led_by(request.user, key), submission_id)
     if not form.is_valid():
         messages.warning(request, _("Say how many minutes, as a whole number, and why."))
-        return redirect("contest", key)
+        return _back(request, key)
     said = _("Done. They read it on their page, with the reason.")
     return _done(request, key, contest_acts.extend, submission_id, said=said, **form.cleaned_data)
 
@@ -76,6 +84,13 @@ def hide_entry(request: HttpRequest, key: str, submission_id: int) -> HttpRespon
     said = _("It is on no board now, and shifts no place.") if hidden else _("It is on the board now.")
     reason = request.POST.get("reason", "")
     return _done(request, key, contest_acts.hide, submission_id, said=said, hidden=hidden, reason=reason)
+
+
+def _changed(request: HttpRequest, group: Cohort, page: ContestPage) -> HttpResponse:
+    """The parts that move; the whole page again with its first entry, or without its last."""
+    if bool(page.lines) == ("empty" in request.GET):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "challenge/_contest_changed.html", {"page": page, "cohort": group})
 
 
 def _of_this(group: Cohort, submission_id: int) -> None:
@@ -93,6 +108,13 @@ def _done(
         act(group, person(request), *given, **more)
     except CannotChange as why:
         messages.warning(request, str(why))
-    else:
-        messages.success(request, said)
+        return _back(request, key)
+    messages.success(request, said)
+    return _back(request, key, "taken")
+
+
+def _back(request: HttpRequest, key: str, *told: str) -> HttpResponse:
+    """To the page, or to its script: that it changed, and of a form whether what was typed is taken."""
+    if by_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Trigger": ", ".join(("changed", *told))})
     return redirect("contest", key)

@@ -30,7 +30,7 @@ def hand_in(request: HttpRequest, submission_id: int) -> HttpResponse:
         return _ask(request, submission)
     after = events.last_id()
     page = hand_in_page(request.user, submission)
-    live = submission_panel(request, submission_id, after=after) if page.state == "on" or by_htmx(request) else None
+    live = submission_panel(request, submission, after=after) if page.state == "on" or by_htmx(request) else None
     context = {"page": page, "submission": page.submission, "live": live}
     return render(request, "challenge/_hand_in.html" if by_htmx(request) else "challenge/hand_in.html", context)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from challenge import access, selectors
 from challenge.live import boards, events, tickets
 from challenge.live.hub import Seat
+from challenge.live.stream import as_told
 from challenge.live.tickets import Ticket
 from challenge.models import Cohort, Submission
 from challenge.rows.passes import sees_others
@@ -26,8 +27,7 @@ MOST_NEWS = 500
 @login_required
 def live_submission(request: HttpRequest, submission_id: int) -> JsonResponse:
     """For pages about one submission."""
-    access.results_for(request.user, submission_id)
-    return _news(request, submission_ticket(request, submission_id))
+    return _news(request, submission_ticket(request, access.results_for(request.user, submission_id)))
 
 
 @require_safe
@@ -51,6 +51,14 @@ def live_cohort(request: HttpRequest, key: str) -> JsonResponse:
 @require_safe
 @never_cache
 @login_required
+def live_contest(request: HttpRequest, key: str) -> JsonResponse:
+    """For the page of who leads a contest."""
+    return _news(request, lead_ticket(request, access.led_by(request.user, key)))
+
+
+@require_safe
+@never_cache
+@login_required
 def live_board(request: HttpRequest, key: str) -> JsonResponse:
     """For a board: the whole of it where the page shows another."""
     group = access.cohort_for(request.user, key)
@@ -64,20 +72,27 @@ def live_public_board(request: HttpRequest, token: str) -> JsonResponse:
     return _board(request, watchers.public_cohort(token), PUBLIC)
 
 
-def submission_ticket(request: HttpRequest, submission_id: int, *, after: int = 0) -> Ticket:
-    """Everything of one submission."""
-    return Ticket(request.user.pk or 0, "submission", submission_id, after=after)
+def submission_ticket(request: HttpRequest, submission: Submission, *, after: int = 0) -> Ticket:
+    """Everything of one submission, and what is for all of its cohort."""
+    return Ticket(request.user.pk or 0, "submission", submission.pk, after=after, cohort=submission.cohort_id)
 
 
 def desk_ticket(request: HttpRequest, submission: Submission, *, after: int = 0) -> Ticket:
-    """What other reviewers decide on it; good for nothing while two look, each without seeing the other."""
-    only = None if sees_others(submission) else ()
-    return Ticket(request.user.pk or 0, "submission", submission.pk, level="desk", only=only, after=after)
+    """What is decided for everybody, and what other reviewers decide on it; not this while two look, each without seeing
+    the other."""
+    only, user = None if sees_others(submission) else (), request.user.pk or 0
+    cohort = submission.cohort_id
+    return Ticket(user, "submission", submission.pk, level="desk", only=only, after=after, cohort=cohort)
 
 
 def cohort_ticket(request: HttpRequest, group: Cohort, shown: tuple[int, ...], *, after: int = 0) -> Ticket:
     """Everything of the submissions that a page of the work list shows, as far as this person may follow them."""
     return Ticket(request.user.pk or 0, "cohort", group.pk, only=shown, after=after)
+
+
+def lead_ticket(request: HttpRequest, group: Cohort, *, after: int = 0) -> Ticket:
+    """That something moved in a contest: whoever hears it asks for the page."""
+    return Ticket(request.user.pk or 0, "cohort", group.pk, level="lead", after=after)
 
 
 def board_ticket(request: HttpRequest, cohort_id: int, level: str, *, after: int = 0) -> Ticket:
@@ -100,13 +115,14 @@ def _news(request: HttpRequest, ticket: Ticket) -> JsonResponse:
     newest = events.last_id()
     given = request.GET.get("after", "")
     after = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else newest
-    found = events.read_since(after, MOST_NEWS, scope=ticket.scope, scope_id=ticket.scope_id)
-    wanted = [news for news in found if Seat.of(ticket).wants(news)]
+    seat = Seat.of(ticket)
+    found = events.read_since(after, MOST_NEWS, scope=ticket.scope, scope_id=ticket.scope_id, cohort=seat.cohort)
+    wanted = [seat.told(news) for news in found if seat.wants(news)]
     return JsonResponse(
         {
             "ticket": tickets.issue(replace(ticket, after=newest)),
             "after": newest,
             "missed": len(found) == MOST_NEWS,
-            "news": [{"kind": one.kind, "submission": one.submission, "rows": one.rows} for one in wanted],
+            "news": [as_told(one) for one in wanted],
         }
     )

@@ -196,7 +196,7 @@ def _page(request: HttpRequest, submission: Submission, **more: Any) -> HttpResp
         "page": page,
         "submission": page.submission,
         "progress": page.progress,
-        "live": replace(submission_panel(request, submission.pk, after=after), parts=here),
+        "live": replace(submission_panel(request, submission, after=after), parts=here),
         "lines_form": OwnLines(),
         "file_form": OwnFile(),
         "login_form": MachineLogin(initial=kept | ({"use_sudo": login.use_sudo} if login else {})),

@@ -10,9 +10,8 @@ from django.urls import reverse
 
 from challenge.live import tickets
 from challenge.live.stream import PATH
-from challenge.models import Submission
-from challenge.rows.passes import sees_others
-from challenge.views.live import desk_ticket, submission_ticket
+from challenge.models import Cohort, Submission
+from challenge.views.live import desk_ticket, lead_ticket, submission_ticket
 
 MOST_PARTS = 1_000
 KEPT = ("show", "run", "as", "q", "sort", "density", "page")
@@ -42,16 +41,20 @@ def live_panel(request: HttpRequest, *, join: str, key: str, ticket: tickets.Tic
     return LivePanel(join=join, parts=parts, key=key, ticket=tickets.issue(ticket), after=ticket.after)
 
 
-def submission_panel(request: HttpRequest, submission_id: int, *, after: int) -> LivePanel:
+def submission_panel(request: HttpRequest, submission: Submission, *, after: int) -> LivePanel:
     """For every page about one submission."""
-    ticket = submission_ticket(request, submission_id, after=after)
-    return live_panel(request, join=reverse("live_submission", args=[submission_id]), key="rows", ticket=ticket)
+    ticket = submission_ticket(request, submission, after=after)
+    return live_panel(request, join=reverse("live_submission", args=[submission.pk]), key="rows", ticket=ticket)
 
 
-def desk_panel(request: HttpRequest, submission: Submission, *, after: int) -> LivePanel | None:
-    """For a grading page; None while its reader must not know what others decide."""
-    if not sees_others(submission):
-        return None
+def lead_panel(request: HttpRequest, group: Cohort, *, after: int) -> LivePanel:
+    """For the page of who leads a contest."""
+    join, ticket = reverse("live_contest", args=[group.key]), lead_ticket(request, group, after=after)
+    return live_panel(request, join=join, key="submission", ticket=ticket)
+
+
+def desk_panel(request: HttpRequest, submission: Submission, *, after: int) -> LivePanel:
+    """For a grading page."""
     join = reverse("live_grade", args=[submission.pk])
     return live_panel(request, join=join, key="rows", ticket=desk_ticket(request, submission, after=after))
 

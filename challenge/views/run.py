@@ -39,7 +39,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "progress": selectors.run_progress(request.user, row),
         "submission": page.submission,
         "titles": {section.key: section.title for section in page.sections},
-        "live": submission_panel(request, row.submission_id, after=after),
+        "live": submission_panel(request, row.submission, after=after),
         "changed": asked_parts(request),
     }
     return render(request, "challenge/_run_changed.html" if by_htmx(request) else "challenge/run.html", context)

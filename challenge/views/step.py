@@ -31,7 +31,7 @@ def step(request: HttpRequest, submission_id: int, step_key: str) -> HttpRespons
         "submission": page.submission,
         "step": page.step,
         "talk": talk(request.user, submission, step_key),
-        "live": submission_panel(request, submission_id, after=after),
+        "live": submission_panel(request, submission, after=after),
         "may_grade": access.may_grade(request.user, submission),
     }
     return render(request, "challenge/_evidence.html" if by_htmx(request) else "challenge/step.html", context)

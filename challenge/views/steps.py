@@ -17,6 +17,7 @@ from challenge.forms.pages import CheckNow
 from challenge.live import events
 from challenge.models import Submission
 from challenge.selectors.entry import entry_view
+from challenge.selectors.heads import submission_view
 from challenge.services import opened, queueing, runs, time_box
 from challenge.views.own_path import own_path
 from challenge.views.parts import asked_parts, by_htmx, submission_panel
@@ -29,6 +30,8 @@ from challenge.views.posted import posted
 def steps(request: HttpRequest, submission_id: int) -> HttpResponse:
     """The candidate's home, or what reviewers see of it; to htmx only the rows that it names."""
     submission = access.results_for(request.user, submission_id)
+    if by_htmx(request) and request.GET.get("only") == "contest":
+        return _contest(request, submission)
     opened.results_opened(submission, request.user)
     after = events.last_id()
     page = selectors.submission_steps(request.user, submission)
@@ -36,12 +39,21 @@ def steps(request: HttpRequest, submission_id: int) -> HttpResponse:
     context = {
         "page": page,
         "progress": selectors.run_progress(request.user, latest) if latest else None,
-        "live": submission_panel(request, submission_id, after=after),
+        "live": submission_panel(request, submission, after=after),
         "changed": asked_parts(request),
         "show": words.known(request.GET.get("show", "")),
         **_seen_by(request, submission, page),
     }
     return render(request, "challenge/_steps_changed.html" if by_htmx(request) else "challenge/steps.html", context)
+
+
+def _contest(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """What a member's page says of the contest, and nothing else of it; nothing where there is none any more."""
+    context = {
+        "entry": entry_view(request.user, submission),
+        "submission": submission_view(request.user, submission, None),
+    }
+    return render(request, "challenge/_entry_changed.html", context)
 
 
 def _seen_by(request: HttpRequest, submission: Submission, page: selectors.SubmissionSteps) -> dict[str, Any]:

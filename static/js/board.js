@@ -1,14 +1,15 @@
 // Follows a board: the server draws it once and sends it whole; this puts it in place, moves the rows to where they are
-// now, and counts down. Without this file the page is loaded again by hand.
+// now. Without this file the page is loaded again by hand.
 (() => {
   "use strict";
 
   const STREAM_AGAIN = 30000;     // when streams do not get through, try them again this often
+  const SPREAD = 1500;            // whoever reads of one entry, not all ask at the same moment
   const FIRST_WAIT = 2000, LONGEST_WAIT = 30000;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   function follow(panel) {
-    const page = panel.dataset, board = document.getElementById("board");
+    const page = panel.dataset, board = document.getElementById("board"), whose = board.dataset.whose;
     let digest = page.digest, stream = null, failures = 0, wait = FIRST_WAIT, later = null, tried = Date.now();
 
     function say(state) {
@@ -35,6 +36,8 @@
         askLater();
       };
       stream.addEventListener("board", (event) => take(JSON.parse(event.data)));
+      stream.addEventListener("behind", () => { say("reconnecting"); });
+      stream.addEventListener("caught-up", () => { say(running() ? "live" : "connected"); });
       stream.addEventListener("renew", () => { stream.close(); stream = null; join(); });
     }
 
@@ -65,6 +68,7 @@
     function take(told) {
       if (told.digest === digest) return;
       digest = told.digest;
+      if (whose) return look(told.html);
       const before = tops(board), news = newest(board), held = document.activeElement?.id;
       const open = [...board.querySelectorAll("details[open]")].map((fold) => fold.id);
       board.innerHTML = told.html;
@@ -72,9 +76,29 @@
       if (held && document.activeElement === document.body) document.getElementById(held)?.focus({ preventScroll: true });
       if (online()) say(running() ? "live" : "connected");
       mark(board);
-      tick();
+      document.dispatchEvent(new CustomEvent("board:taken"));
       move(board, before);
       if (newest(board) !== news) document.getElementById("board-said").textContent = newest(board);
+    }
+
+    // The page of one entry has more of it than the board, so it is asked for again, where its line moved and not before.
+    let line = null;
+    function look(html) {
+      const drawn = new DOMParser().parseFromString(html, "text/html");
+      const is = drawn.querySelector("[data-is]")?.dataset.is, row = drawn.getElementById(`place-${whose}`);
+      const now = `${is} ${row?.textContent}`;
+      if (now === line) return;
+      setTimeout(async () => {
+        try {
+          const answer = await fetch(location.href);
+          if (answer.redirected || answer.status === 404) return location.reload();
+          if (!answer.ok) throw new Error(answer.statusText);
+          const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("board");
+          board.innerHTML = fresh.innerHTML;
+          line = now;
+          if (online()) say(running() ? "live" : "connected");
+        } catch { digest = ""; } // what comes next is looked at again
+      }, Math.random() * SPREAD);
     }
 
     mark(board);
@@ -103,14 +127,5 @@
     });
   }
 
-  function tick() {
-    for (const clock of document.querySelectorAll("[data-left]")) {
-      const seconds = Math.max(0, Math.round((Date.parse(clock.dataset.left) - Date.now()) / 1000));
-      clock.title = `${Math.floor(seconds / 3600)}:${String(Math.floor(seconds / 60) % 60).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
-      if (seconds < 3600) clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    }
-  }
-  setInterval(tick, 1000);
-  tick();
   document.querySelectorAll("[data-board-stream]").forEach(follow);
 })();

@@ -1,47 +1,64 @@
 // What htmx cannot do by itself: hold one stream with tickets that expire, fetch many changed parts in one
-// request, keep folds as the reader left them, count seconds. Without this file every page works by reloading.
+// request. Without this file every page works by reloading.
 (() => {
   "use strict";
 
   const POLL_OPEN = 2000;     // while a check is on
   const POLL_IDLE = 15000;    // otherwise
   const GATHER = 120;         // several events of one moment become one request
+  const POLL_CONTEST = 5000;  // where a contest goes on without this page
+  const SPREAD = 1500;        // what everybody hears of, not everybody asks for at the same moment
   const STREAM_AGAIN = 30000; // when streams do not get through, try them again this often
-  const SAYS = { live: "Live", reconnecting: "Reconnecting…", polling: "Looking again every 2 seconds" };
 
   function follow(panel) {
     const page = panel.dataset; // join, stream, parts, key, ticket, after
     let after = Number(page.after || 0);
-    let stream = null, failures = 0, gathering = null, fetching = false, polling = null, everything = false;
+    let stream = null, failures = 0, gathering = null, fetching = false, polling = null, everything = false, state = "";
     const changed = new Set();
 
-    function say(state) {
-      if (panel.dataset.state === state) return;
-      panel.dataset.state = state;
-      panel.textContent = SAYS[state];
+    // What is paused or frozen is not live, however well the line holds: the page has the word for that.
+    function say(now) {
+      state = now;
+      const word = now === "live" ? document.querySelector("[data-word]")?.dataset.word : "";
+      const text = word || page[`says${now[0].toUpperCase()}${now.slice(1)}`];
+      page.state = word ? "connected" : now;
+      if (panel.textContent !== text) panel.textContent = text;
     }
 
     function heard(news) {
-      const keys = page.key === "rows" ? news.rows : [news.submission];
+      if (news.part) return heardOf(news.part);
+      const keys = page.key === "rows" ? news.rows : news.submission === null ? null : [news.submission];
       if (keys === null) everything = true;
       else for (const key of keys) changed.add(String(key));
       soon();
     }
 
+    // Of a contest only what the page says of it is fetched, and nothing where it says nothing.
+    let contest = false;
+    function heardOf(part) {
+      if (!document.querySelector(`[data-part="${part}"]`)) return;
+      contest = true;
+      if (!fetching) gathering ??= setTimeout(fetchParts, GATHER + Math.random() * SPREAD);
+    }
+
     function fetchParts() {
       gathering = null;
-      wanted = false;
+      const only = contest && !wanted && !everything;
+      wanted = contest = false;
       fetching = true; // htmx would drop the middle one of three that overlap, and its rows with it
       const url = new URL(page.parts, location.href);
       const shown = [...document.querySelectorAll("[data-row]")].map((row) => row.dataset.row);
       url.searchParams.set("changed", shown.filter((key) => everything || changed.has(key)).join(","));
+      if (only) url.searchParams.set("only", "contest");
       everything = false;
       changed.clear();
       htmx.ajax("GET", url.pathname + url.search, { source: panel, swap: "none" })
         .catch(() => { everything = true; return "later"; }) // asked for again as soon as the server is back
         .then((when) => {
           fetching = false;
-          if (when !== "later" && (everything || changed.size || wanted)) soon();
+          if (when === "later") return;
+          if (everything || changed.size || wanted) soon();
+          else if (contest) heardOf("contest");
         });
     }
 
@@ -73,6 +90,8 @@
         heard(JSON.parse(event.data));
       });
       stream.addEventListener("reset", reset);
+      stream.addEventListener("behind", () => say("reconnecting")); // the line holds, and nothing can be read
+      stream.addEventListener("caught-up", () => { say("live"); if (everything) soon(); });
       stream.addEventListener("renew", () => { stream.close(); stream = null; join(); });
     }
 
@@ -82,7 +101,8 @@
         const url = new URL(page.join, location.href);
         url.searchParams.set("after", after);
         const answer = await fetch(url, { headers: { Accept: "application/json" } });
-        if (answer.redirected || answer.status === 403 || answer.status === 404) return location.reload();
+        if (answer.redirected) return elsewhere();
+        if (answer.status === 403 || answer.status === 404) return location.reload();
         if (!answer.ok) throw new Error(answer.statusText);
         const told = await answer.json();
         told.news.forEach(heard);
@@ -96,12 +116,21 @@
     }
     let tried = Date.now();
 
+    // Signed out, or the page is somewhere else now. What somebody is typing is not taken from them: it goes on when they
+    // are signed in again, in another window.
+    function elsewhere() {
+      if (!document.querySelector("[data-typed]")) return location.reload();
+      say("out");
+      everything = true;
+      pollSoon();
+    }
+
     function pollSoon(within) {
-      const running = document.querySelector("[data-run-open]");
+      const running = document.querySelector("[data-run-open]"), here = document.querySelector("[data-part]");
       polling ??= setTimeout(() => {
         polling = null;
-        join().then(() => { if (panel.dataset.state !== "live") pollSoon(); });
-      }, within ?? (running ? POLL_OPEN : POLL_IDLE));
+        join().then(() => { if (state !== "live") pollSoon(); });
+      }, within ?? (running ? POLL_OPEN : here ? POLL_CONTEST : POLL_IDLE));
     }
 
     open(page.ticket);
@@ -109,8 +138,22 @@
       if ([403, 404, 410].includes(event.detail.xhr.status)) return location.reload(); // it is not for this person any more
       everything = true; // with the next news, all of it
     });
+    panel.addEventListener("htmx:beforeSwap", (event) => {
+      const { xhr, pathInfo } = event.detail;
+      if (new URL(xhr.responseURL).pathname === new URL(pathInfo.requestPath, location.href).pathname) return;
+      event.detail.shouldSwap = false;
+      elsewhere();
+    });
+    document.addEventListener("htmx:afterSettle", () => { if (state === "live") say("live"); });
+    const asked = new Map(); // a moment -> when it was asked for what has changed by it
+    document.addEventListener("moment", (event) => {
+      const at = event.target.dataset.moves;
+      if (Date.now() - (asked.get(at) ?? 0) < POLL_IDLE) return;
+      asked.set(at, Date.now());
+      heardOf("contest");
+    });
     document.body.addEventListener("changed", () => { // comes with the answer to a form of this page
-      if (panel.dataset.state === "live") return soon(); // which rows it turned, the stream tells
+      if (state === "live") return soon(); // which rows it turned, the stream tells
       reset();
       clearTimeout(polling);
       polling = null;
@@ -119,14 +162,6 @@
     addEventListener("pagehide", () => { if (stream) stream.close(); });
     addEventListener("pageshow", (event) => { if (event.persisted) { stream = null; join(); } });
   }
-
-  // A part that is replaced keeps its fold, and shows for a moment that its verdict turned.
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    const old = event.detail.target, fresh = event.detail.fragment.firstElementChild;
-    if (!fresh) return;
-    if (old.tagName === "DETAILS") fresh.open = old.open;
-    if (old.dataset.verdict !== undefined && old.dataset.verdict !== fresh.dataset.verdict) fresh.classList.add("turned");
-  });
 
   // A button that says it does nothing now keeps the keyboard, and does nothing.
   document.addEventListener("submit", (event) => {
@@ -160,30 +195,6 @@
     if (pressed(event)) say(`That did not work (error ${event.detail.xhr.status}). Please load the page again.`);
   });
 
-  // Who held the keyboard when parts were replaced gets it back, or who comes after it.
-  let held = null;
-  document.addEventListener("htmx:beforeSwap", () => { held = document.activeElement; });
-  document.addEventListener("htmx:afterSettle", () => {
-    if (!held || held === document.body || document.activeElement !== document.body) return;
-    const next = held.isConnected ? held : byId(held.id) ?? byId(held.dataset.then);
-    next?.focus({ preventScroll: true });
-  });
-  const byId = (id) => id ? document.getElementById(id) : null;
-
-  function tick() {
-    for (const clock of document.querySelectorAll("[data-since]")) {
-      const seconds = Math.max(0, Math.round((Date.now() - Date.parse(clock.dataset.since)) / 1000));
-      clock.textContent = `${seconds} s`;
-    }
-    for (const clock of document.querySelectorAll("[data-until]")) {
-      const left = Math.ceil((Date.parse(clock.dataset.until) - Date.now()) / 1000);
-      clock.textContent = left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
-    }
-    for (const line of document.querySelectorAll("[data-over]")) line.hidden = Date.parse(line.dataset.over) <= Date.now();
-  }
-  setInterval(tick, 1000);
-  document.addEventListener("htmx:afterSettle", tick); // a clock that has just come would be empty for a moment
-
   // A link into a folded part unfolds it.
   function unfold() {
     let part = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -193,5 +204,4 @@
 
   document.querySelectorAll("[data-stream]").forEach(follow);
   unfold();
-  tick();
 })();

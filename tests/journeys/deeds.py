@@ -41,6 +41,7 @@ from sandbox.hosts.keys import login_key  # noqa: E402
 from sandbox.hosts.seed import load  # noqa: E402
 from sandbox.site.loading import load_seed  # noqa: E402
 from tests.asking import answer  # noqa: E402
+from tests.journeys import contest_deeds  # noqa: E402
 from verifier.verdicts import Verdict  # noqa: E402
 
 
@@ -172,6 +173,11 @@ def _member(cohort: Cohort, role: str) -> User:
     return user
 
 
+def signed_in(name: str) -> str:
+    """The session of who has this user name."""
+    return session_of(User.objects.get(username=name))
+
+
 def session_of(user: User) -> str:
     """Signed in already: how somebody comes in is another journey's matter."""
     client = Client()
@@ -192,6 +198,12 @@ DONE = (
     graded,
     has_a_worker_look,
     manage,
+    signed_in,
+    contest_deeds.plays,
+    contest_deeds.acts,
+    contest_deeds.freezes,
+    contest_deeds.is_swept,
+    contest_deeds.excuses,
 )
 DEEDS: dict[str, Callable[..., Any]] = {deed.__name__: deed for deed in DONE}
 

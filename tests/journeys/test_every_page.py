@@ -75,6 +75,7 @@ NO_PAGES = {
     "live_submission",
     "live_grade",
     "live_cohort",
+    "live_contest",
     "live_board",
     "live_public_board",
     "board_json",

@@ -2,12 +2,79 @@ from __future__ import annotations
 
 import pytest
 
-from challenge.live.hub import WAITING_PER_STREAM, Drawn, Hub, News, Seat
+from challenge.live.hub import WAITING_PER_STREAM, Behind, Drawn, Hub, News, Seat
 from challenge.live.tickets import Ticket
 
 
 def news(id: int, *, kind: str = "steps.turned", submission: int = 1, cohort: int = 9, at: float = 0.0) -> News:
     return News(id, kind, submission, cohort, ("a-row",), at, actor=8)
+
+
+def for_all(kind: str, *, cohort: int = 9) -> News:
+    return News(1, kind, None, cohort, (), 0.0, actor=8)
+
+
+MEMBER = Ticket(7, "submission", 1, cohort=9)
+DESK = Ticket(8, "submission", 1, level="desk", only=(), cohort=9)
+LIST = Ticket(7, "cohort", 9, only=(1,))
+LEAD = Ticket(7, "cohort", 9, level="lead")
+
+OF_A_CONTEST = {
+    "a look at everybody, for a member": (MEMBER, for_all("sweep.read"), True),
+    "a pause, for a member": (MEMBER, for_all("contest.paused"), True),
+    "a pause of another contest": (MEMBER, for_all("contest.paused", cohort=3), False),
+    "a pause, where no cohort was named": (Ticket(7, "submission", 1), for_all("contest.paused"), False),
+    "minutes of another entry": (MEMBER, news(1, kind="entry.extended", submission=2), False),
+    "its own minutes": (MEMBER, news(1, kind="entry.extended"), True),
+    "a row excused for everybody, for a member": (MEMBER, for_all("cohort.decided"), True),
+    "one for a desk that is apart": (DESK, for_all("cohort.undone"), True),
+    "a pause, for a desk": (DESK, for_all("contest.paused"), False),
+    "a row excused for everybody, for the work list": (LIST, for_all("cohort.decided"), True),
+    "a look at everybody, for the work list": (LIST, for_all("sweep.read"), False),
+    "who came to the cohort, for a member": (MEMBER, for_all("cohort.joined"), False),
+    "a judging again, for a member": (MEMBER, for_all("rejudging.applied"), False),
+    "a pause, for who leads": (LEAD, for_all("contest.paused"), True),
+    "an entry, for who leads": (LEAD, news(1, kind="entry.joined", submission=2), True),
+    "what is proved, for who leads": (LEAD, news(1, kind="run.finished"), True),
+    "another contest, for who leads": (LEAD, for_all("contest.paused", cohort=3), False),
+    "who used a secret, for who leads": (LEAD, for_all("secret.used"), False),
+    "who has a submission, for who leads": (LEAD, news(1, kind="review.taken"), False),
+    "a pause, for a board, which is sent whole": (Ticket(7, "board", 9), for_all("contest.paused"), False),
+}
+
+
+@pytest.mark.parametrize(("ticket", "item", "wanted"), OF_A_CONTEST.values(), ids=OF_A_CONTEST)
+def test_what_is_for_a_whole_cohort_is_told_to_whom_it_concerns(ticket: Ticket, item: News, wanted: bool) -> None:
+    assert Seat.of(ticket).wants(item) is wanted
+
+
+def test_who_leads_hears_that_something_moved_and_not_of_whom() -> None:
+    told = Seat.of(LEAD).told(news(4, kind="decision.made"))
+    assert (told.id, told.kind, told.submission, told.rows) == (4, "contest.moved", None, ())
+    assert Seat.of(MEMBER).told(news(4)) == news(4)
+
+
+def test_everybody_is_told_once_that_the_record_cannot_be_read_and_that_it_can_again() -> None:
+    hub, page = Hub(), Seat.of(MEMBER)
+    hub.take(page)
+    hub.behind(True)
+    hub.behind(True)
+    late = Seat.of(MEMBER)
+    hub.take(late)
+    hub.behind(False)
+    for seat in (page, late):
+        assert [seat.queue.get_nowait() for _ in range(seat.queue.qsize())] == [Behind(True), Behind(False)]
+
+
+def test_a_new_board_does_not_take_the_word_that_it_is_old_away() -> None:
+    hub = Hub()
+    seat = watcher(hub)
+    hub.show([drawn("a")])
+    hub.behind(True)
+    hub.behind(False)
+    hub.show([drawn("b")])
+    items = [seat.queue.get_nowait() for _ in range(seat.queue.qsize())]
+    assert items == [Behind(True), Behind(False), drawn("b")]
 
 
 WANTED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -62,6 +63,9 @@ class Browser:
                 await self.told.wait()
 
 
+OWN = Ticket(7, "submission", 1)
+
+
 def request(ticket: str, *, method: str = "GET", last_event_id: str = "") -> dict[str, Any]:
     headers = [(b"last-event-id", last_event_id.encode())] if last_event_id else []
     query = f"ticket={ticket}".encode()
@@ -116,7 +120,10 @@ def test_news_that_happen_while_the_page_is_open_are_told() -> None:
     browser = follow(record, play)
     assert browser.status == 200
     assert browser.headers[b"content-type"].startswith(b"text/event-stream")
-    assert 'id: 1\nevent: news\ndata: {"kind":"steps.turned","submission":1,"rows":["row-1"]}\n\n' in browser.text
+    assert (
+        'id: 1\nevent: news\ndata: {"kind":"steps.turned","submission":1,"rows":["row-1"],"part":""}\n\n'
+        in browser.text
+    )
     assert "id: 2" not in browser.text
 
 
@@ -194,6 +201,45 @@ def test_a_database_that_fails_once_is_asked_again() -> None:
 
     asyncio.run(main())
     assert let_go
+
+
+def test_a_page_is_told_when_the_record_does_not_answer_and_when_it_does_again() -> None:
+    answers = threading.Event()
+    answers.set()
+
+    class Hanging(Record):
+        def read_since(self, after: int, limit: int) -> list[News]:
+            answers.wait(60)
+            return super().read_since(after, limit)
+
+    async def main() -> str:
+        hub, browser, record = Hub(), Browser(), Hanging(1)
+        reads = {"read_since": record.read_since, "last_id": record.last_id, "let_go": lambda: None}
+        poller = Poller(hub, behind_after=0.5, **reads)
+        task = asyncio.create_task(Stream(hub, poller)(request(tickets.issue(OWN)), browser.receive, browser.send))
+        await browser.until("id: 1")
+        answers.clear()
+        await browser.until("event: behind")
+        record.add(2)
+        answers.set()
+        await browser.until("event: caught-up")
+        await browser.until("id: 2")
+        browser.gone.set()
+        await task
+        poller.stop()
+        return browser.text
+
+    assert asyncio.run(main()).count("event: behind") == 1
+
+
+def test_who_leads_a_contest_is_sent_no_id_of_anybody() -> None:
+    async def play(browser: Browser, _hub: Hub) -> None:
+        await browser.until("id: 2")
+
+    record = Record()
+    record.rows = [News(2, "decision.made", 1, 9, ("a-row",), 0.0)]
+    text = follow(record, play, ticket=tickets.issue(Ticket(7, "cohort", 9, level="lead"))).text
+    assert 'data: {"kind":"contest.moved","submission":null,"rows":[],"part":"contest"}' in text
 
 
 def watch(

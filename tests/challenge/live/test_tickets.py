@@ -5,7 +5,7 @@ import pytest
 from challenge.live import tickets
 from challenge.live.tickets import Ticket
 
-TICKET = Ticket(7, "cohort", 3, level="board", only=(4, 5), after=91, until=1_000.5)
+TICKET = Ticket(7, "cohort", 3, level="board", only=(4, 5), after=91, until=1_000.5, cohort=3)
 
 
 def test_a_ticket_comes_back_as_it_was_issued() -> None:
@@ -31,4 +31,4 @@ def test_a_changed_ticket_lets_nobody_in() -> None:
 def test_a_signature_made_for_something_else_is_no_ticket() -> None:
     from django.core import signing
 
-    assert tickets.read(signing.dumps([7, "cohort", 3, "full", [], 0, None])) is None
+    assert tickets.read(signing.dumps([7, "cohort", 3, "full", [], 0, None, 0])) is None

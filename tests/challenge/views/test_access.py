@@ -145,6 +145,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "live_submission": ("get", (DOOR, HIDDEN, HIDDEN, SEES, SEES, HIDDEN)),
     "live_grade": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
     "live_cohort": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, SEES, HIDDEN)),
+    "live_contest": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),  # for leads
     "live_public_board": ("get", (HIDDEN,) * 6),
     "live_board": ("get", (DOOR, HIDDEN, SEES, SEES, SEES, SEES)),
 }
@@ -160,7 +161,7 @@ LEADS_ALONE = {
     "take_back_for_all": SEES,
     "add_practice": AWAY,
     "agreement": SEES,
-    **dict.fromkeys(("contest", "contest_settings", "contest_entries"), SEES),
+    **dict.fromkeys(("contest", "contest_settings", "contest_entries", "live_contest"), SEES),
     **dict.fromkeys(("pause_contest", "reveal_board", "extend_entry", "hide_entry", "forget_contest_keys"), AWAY),
 }
 """What a lead gets where a reviewer does not; everywhere else it is the same."""
