@@ -24,7 +24,7 @@ def read_since(after: int, limit: int, *, scope: str = "", scope_id: int = 0, co
     """The next events in order: of everybody, or of one "submission" or "cohort". cohort: and what is for all of this one."""
     found = Event.objects.filter(id__gt=after)
     if scope:
-        found = found.filter(Q(**{f"{scope}_id": scope_id}) | Q(cohort_id=cohort or None, submission=None))
+        found = found.filter(Q(**{f"{scope}_id": scope_id}) | Q(cohort_id=cohort or None, submission_id=None))
     return [_news(*row) for row in found.order_by("id").values_list(*FIELDS)[:limit]]
 
 

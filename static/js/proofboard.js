@@ -109,6 +109,7 @@
         if (told.missed || everything) reset();
         after = Math.max(after, told.after);
         if (!stream && (failures < 2 || Date.now() - tried > STREAM_AGAIN)) { tried = Date.now(); open(told.ticket); }
+        else if (stream?.readyState === EventSource.OPEN) say("live"); // it held all the while
       } catch {
         say("reconnecting");
         pollSoon();
