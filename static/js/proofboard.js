@@ -81,8 +81,9 @@
       stream = new EventSource(url);
       stream.onopen = () => { failures = 0; say("live"); clearTimeout(polling); polling = null; if (everything) soon(); };
       stream.onerror = () => {
-        if (stream.readyState === EventSource.CLOSED) { stream = null; failures += 1; }
-        say(failures > 1 ? "polling" : "reconnecting");
+        failures += 1;
+        if (stream.readyState === EventSource.CLOSED) stream = null;
+        if (state !== "polling") say("reconnecting");
         pollSoon();
       };
       stream.addEventListener("news", (event) => {
@@ -110,6 +111,7 @@
         after = Math.max(after, told.after);
         if (!stream && (failures < 2 || Date.now() - tried > STREAM_AGAIN)) { tried = Date.now(); open(told.ticket); }
         else if (stream?.readyState === EventSource.OPEN) say("live"); // it held all the while
+        if (failures > 1) say("polling"); // the server answers, and streams do not come through
       } catch {
         say("reconnecting");
         pollSoon();
