@@ -15,8 +15,9 @@ from pytest_django import DjangoAssertNumQueries
 from challenge.models import Comment, Decision, Event, Membership, Review, Submission
 from challenge.selectors.decisions import own_or_all
 from challenge.selectors.desk import desk
+from challenge.selectors.for_all import excuse_preview
 from challenge.selectors.grading import grading_page
-from challenge.services import deciding, reviewing
+from challenge.services import deciding, for_all, reviewing
 from tests.plausible import Plausible
 
 HTMX = {"HX-Request": "true"}
@@ -319,6 +320,11 @@ def test_a_page_hears_of_others_and_never_of_itself_or_of_a_pass_that_is_apart(
     life.cohort.first_passes = 2
     life.cohort.save()
     assert heard() == []
+    seen = excuse_preview(life.lead, life.cohort, key).digest
+    for_all.excuse(life.cohort, life.lead, key, reason="Nobody could.", seen=seen)
+    assert heard() == [("cohort.decided", [key])]  # everybody reads it, also who must not see another's decisions yet
+    parts = knock("reviewer").get(at("grade", work), {"changed": key}, headers=HTMX).content.decode()
+    assert "Nobody could." in parts and "Sol decided" not in parts
 
 
 def test_a_candidate_is_told_you_and_a_reviewer_of_them(life: Plausible, work: Submission, knock: Knock) -> None:
