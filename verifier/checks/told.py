@@ -14,7 +14,7 @@ from verifier.verdicts import Evidence
 OWN = ("own", "heading")
 # A dashboard of Datadog itself: only on its own sites, and not in its documentation. board: its own page, not a shared one.
 _SITE = r"(?!(?:docs|www|api|help|pypi)\.)(?:[\w-]+\.){0,2}(?:datadoghq\.(?:com|eu)|ddog-gov\.com)"
-BOARD = re.compile(rf"^https?://{_SITE}(?::443)?/(?:dash|dashboard|screen)/(?!integration/)")
+BOARD = re.compile(rf"^https?://{_SITE}(?::443)?/(?:dash|dashboard|screen)/(?!integration/|lists?\b)")
 DASHBOARD = re.compile(rf"{BOARD.pattern}|^https?://p\.{_SITE}/sb/|^https?://{_SITE}/graph/embed")
 DASHBOARD_IN = re.compile(rf"(?:{DASHBOARD.pattern.replace('^https', 'https')})[^\s)\]}}>\"']*")
 """One inside of a text."""
@@ -25,7 +25,9 @@ PENDING = re.compile(
     r"\bT(?:BD|BA|ODO)\b|(?i:^\W*n/?a\b|^\W*not done\b|\btb[da]\b|\bto be (?:filled|done|written|added|answered|completed)\b|"
     r"\bcoming soon\b|"
     r"\bstill (?:open|missing|to do|to be done)\b|\b(?:not|n['’]t) (?:done|written|finished|set up|got to) [^.]{0,20}\byet\b|"
-    r"\bran out of time\b|\bwould have (?:done|been|made)\b|\b(?:i|we) (?:(?:am|are|was|were) )?(?:plan(?:ned|ning)?|"
+    r"\bran out of time\b|\bif i had (?:had )?(?:more|the) time\b|\bskipped\W*$|"
+    r"(?:\bwould|['’]d) have (?:done|been|made|set|put|built|written|\w{2,}ed)\b|\bwould be (?:set|added|configured|created|made)\b|"
+    r"\b(?:i|we) (?:(?:am|are|was|were) )?(?:plan(?:ned|ning)?|"
     r"intend(?:ed|ing)?) to\b|"
     r"\bdid ?n[o'’]?t get (?:that|this|so) far\b|\bdid not get (?:that|this|so) far\b)"
 )

@@ -19,6 +19,7 @@ _SLEEP = re.compile(r"(?m)^[^#\n]*\bsleep\(\s*(\d+)\s*\)")
 _INSTANCE_NUMBER = re.compile(
     r"(?m)^\s+(?:-\s*)?(?P<key>[A-Za-z_]\w{0,40})\s*:\s*(?P<number>-?\d+(?:\.\d+)?)\s*(?:#.*)?$"
 )
+_IN_A_COMMENT = re.compile(rf"(?m)^[ \t]{{0,40}}#[ \t#-]{{0,40}}{_KEY}\b.*$")
 MAX_SNIPPET = 20_000
 MAX_INTERVALS = 100
 """Of a whole submission. Whoever shows more of them shows a log."""
@@ -49,6 +50,14 @@ def find(codes: Sequence[Code], passages: Sequence[Passage]) -> ShownChecks:
     ]
     if not intervals:
         intervals = [
+            ShownInterval(None, match[0].strip()[:80], "comment", code.place)
+            for code in codes
+            if "instances" in code.text[:MAX_SNIPPET]
+            for match in [_IN_A_COMMENT.search(code.text[:MAX_SNIPPET])]
+            if match
+        ]
+    if not intervals:
+        intervals = [
             ShownInterval(float(match[1]), match[0].strip(), "sleep", code.place)
             for code in codes
             if check_code.looks_like_check(code.text)
@@ -74,7 +83,7 @@ def _in_code(code: Code) -> Iterator[ShownInterval]:
     for number, line in enumerate(lines):
         if _KEY in line and not line.lstrip().startswith("#"):
             match = _VALUE.search(line)
-            seconds = float(match["seconds"]) if match else None
+            seconds = float(match["seconds"]) if match and not line[match.end() : match.end() + 1].isalpha() else None
             place = Place(
                 code.place.file,
                 code.place.first + number,

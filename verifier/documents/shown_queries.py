@@ -24,6 +24,10 @@ MAX_LINE = 20_000
 _ESCAPES = (("'\\''", "'"), ("\\u0027", "'"), ('\\"', '"'), ("'\"'\"'", "'"))
 
 
+_NOT_DRAWN = re.compile(r"(?i)(?:\bwould|['’]d) have \w|\bif i had\b|\bplan(?:ned)? to\b")
+"""Who says what would have been, has drawn nothing."""
+
+
 def find(codes: Sequence[Code], passages: Sequence[Passage]) -> tuple[ShownQuery, ...]:
     """Every query, code first; at most MAX_QUERIES."""
     return tuple(islice(_all(codes, passages), MAX_QUERIES))
@@ -41,7 +45,7 @@ def _all(codes: Sequence[Code], passages: Sequence[Passage]) -> Iterator[ShownQu
                     place = _at(code.place, code.place.first + offset)
                     yield ShownQuery(text, _role(text, line), number, place)
     for passage in passages:
-        if passage.kind != "question" and "{" in passage.text:
+        if passage.kind != "question" and "{" in passage.text and not _NOT_DRAWN.search(passage.text):
             for text in _queries(passage.text):
                 yield ShownQuery(text, "prose", -1, passage.place)
 

@@ -32,6 +32,16 @@ METRICS = "## Collecting Metrics\n\nThe check is there.\n\n"
             MONITOR + "The task asks for a downtime from 7pm to 9am daily on M-F; I skipped it.",
         ),
         ("bonus-downtime-weekend", MONITOR + "The task asks for a downtime all day on Sat-Sun; I skipped that too."),
+        ("final-creative", MONITOR + "## Final Question\n\nAsk me in the interview."),
+        ("tags-agent-config", METRICS + "Tags would be set in datadog.yaml."),
+        (
+            "timeboard-metric-host",
+            "## Visualizing Data\n\nIf I had more time, I'd have drawn `avg:my_metric{host:bee}`.",
+        ),
+        ("check-interval-45", METRICS + "```yaml\ninstances:\n  - {}\n  # - min_collection_interval: 45\n```"),
+        ("check-interval-45", METRICS + "```yaml\ninstances:\n  - min_collection_interval: 45s\n```"),
+        ("monitor-metric-avg", MONITOR + "It is on average during the last 15 minutes."),
+        ("apm-infra-dashboard-link", TRACING + "The board: https://app.datadoghq.com/dashboard/lists/1"),
         ("final-creative", MONITOR + "## Final Question\n\nNot at the moment."),
         (
             "timeboard-5min",
@@ -76,6 +86,7 @@ def test_a_denial_is_no_claim(step: str, text: str) -> None:
         ("bonus-downtime-weeknights", MONITOR + "The downtime, not for all monitors, is 7pm to 9am, Monday to Friday."),
         ("check-interval-45", METRICS + "Instead of sleeping I set the interval to 45 seconds in the YAML."),
         ("db-integration", METRICS + "I installed the MySQL integration on its page and edited mysql.d/conf.yaml."),
+        ("apm-app-instrumented", TRACING + "First I tried the middleware, it did not work. Then I took ddtrace-run."),
         ("apm-app-instrumented", TRACING + "I left it running overnight, and traces were received."),
     ],
 )

@@ -106,6 +106,8 @@ def _judged_code(code: CheckCode, value: SubmittedMetric, answers: Answers, metr
     seen = place_evidence(
         "code", f"{value.method}({value.name!r}, {value.expression})", line, wanted=f"gauge({metric!r}, …)"
     )
+    if not value.name:
+        return unknown("The name that the check sends cannot be read from the code.", seen, rests_on=TEXT)
     if value.name != metric:
         return failed(f"The check sends {value.name}, not {metric}.", seen, rests_on=TEXT)
     if value.method != "gauge":

@@ -94,7 +94,8 @@ def document_configures_the_integration(
     names = "|".join(_NAMES.get(kind, re.escape(kind)) for kind in kinds)
     gave_up = saying(
         answers,
-        rf"(?:can_connect|\bintegrat\w+|{names})[^.]{{0,60}}\b(?:critical|access denied|connection refused|(?:gives?|throws?|"
+        rf"(?:can_connect|\bintegrat\w+|{names})[^.]{{0,60}}\b(?:critical|access denied|authentication failed|"
+        rf"connection refused|(?:gives?|throws?|"
         rf"shows?|reports?) an error)\b|" + UNABLE + r"[^.]{0,100}\bintegrat\w+|\bintegrat\w+[^.]{0,60}" + UNABLE,
         "collecting",
         but=r"\b(?:resolved|fixed|solved|finally|success\w*)\b",

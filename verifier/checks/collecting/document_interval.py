@@ -31,6 +31,7 @@ _OTHER_TIMER = (
 _STILL = r"\bstill\b[^.]{0,40}\b(?:10|15|20|30|60) ?s(?:ec\w*)?\b"
 _IN_THE_FILE = re.compile(r"(?i)min_collection|\.ya?ml\b|\bya?ml\b|\bconf(?:ig\w*)?\b|\binstances?\b")
 _WRONG_PLACE = {
+    "comment": "The interval stands in a comment, where the Agent does not read it.",
     "top": "The interval stands at the top of the file, where the Agent ignores it.",
     "misspelt": "Without a blank after the hyphen this is another key.",
     "no list": "`instances` is no list, so the Agent reads no instance.",

@@ -16,7 +16,7 @@ _SUBJECT = r"\binterval|\brhythm|\bfrequency|how often|\b45\b|\bnumber\b|\bsecon
 _TOUCHED = (
     r"\b(?:touch|chang|edit|modif|open|rewrit|alter|adjust)\w*|\bknows?\b|\bunchanged\b|\balone\b|\bstays?\b|\byes\b"
 )
-_LEFT_ALONE = r"\b(?:not|never|without|no|nothing|none|instead|rather|untouched|unchanged|stays?|yes|same)\b|n['’]t\b"
+_LEFT_ALONE = r"\b(?:not|never|without|no|nothing|none|instead|rather|untouched|unchanged|stays?|same)\b|n['’]t\b"
 _UNTOUCHED = (
     r"(?i:\bwithout (?:edit|chang|touch|modif)\w*[^.]{0,20}\b(?:check|python|code)\b|\bno (?:change (?:of|to|"
     r"in) )?(?:the )?(?:python|code)\b"

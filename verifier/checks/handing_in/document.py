@@ -33,7 +33,7 @@ _NO_IDEA = re.compile(
     r"(?i)^\W*(?:nothing|no idea|not really|none)\b.{0,40}$|"
     r"^\W*not (?:at the moment|right now|yet|really|at all|that i know)\b.{0,40}$|\b(?:can ?not|can['’]t|"
     r"could ?n[o'’]?t) think of (?:any|one)|"
-    r"\bask me (?:after|later|again)\b"
+    r"\bask me (?:after|later|again|in)\b"
 )
 
 _QUESTION = re.compile(r"(?i)\bfinal\b|\bquestion\b|\bcreative\b")

@@ -28,7 +28,7 @@ TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
 MAIL = r"\b(?:e-?mails?|mails?|inbox|letters?)\b(?!\s*address)"
 _NO_MAIL = re.compile(
-    r"(?i)\b(?:never|no|not|n['’]t|nothing)\b[^.]{0,40}\b(?:e-?mails?|mails?|inbox)\b|\binstead of (?:the|an?) (?:e-?)?mail"
+    r"(?i)\b(?:never|no(?![ _-]?data)|not|n['’]t|nothing)\b[^.]{0,40}\b(?:e-?mails?|mails?|inbox)\b|\binstead of (?:the|an?) (?:e-?)?mail"
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[\w.+-]{1,60}@[\w-]{1,60}\.\w")
 _ADDRESS = re.compile(r"(?<![\w@.])[\w.+-]+@[\w-]+\.[\w.]+")
@@ -69,7 +69,7 @@ def mailed_in(monitors: ShownMonitors, answers: Answers, pictures: Pictures, sta
         for p in pictures_in(pictures, "monitoring")
         if re.search(rf"(?i){MAIL}", f"{p.lead} {p.caption}") and _of_alert(p)
     ]
-    if captioned:
+    if captioned and not monitors.messages:
         return passed("Pictures said to be alert mails stand there.", picture_evidence(captioned[0]), rests_on=PICTURE)
     return unseen(answers, pictures, "Whom the monitor notifies is not written.")
 

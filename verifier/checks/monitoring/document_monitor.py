@@ -30,6 +30,7 @@ _ON_AVERAGE = re.compile(
 _CONDITION = re.compile(
     r"(?i)\babove\b|\bthreshold\b|\bcondition\b|\btrigger\w*|\bset\b|\bchose\b|\bselected\b|\bswitch\w*|\bused?\b"
 )
+_WINDOW = re.compile(r"(?i)\b(?:last|past|previous)[ *]{1,4}(?!5\b)\d{1,3}[ -]?(?:m\b|min)")
 _EXPLAINS = re.compile(r"(?i)\bwould\b|\byou\b|\bmeans\b|\bdifferen(?:t|ce)\b")
 _MISSING = re.compile(
     r"(?i)\bno[ _-]?data\b|\bmissing\b|\bwithout (?:any )?(?:data|values?|points?|metrics?)\b|\bnothing (?:arrives|comes|is sent)|"
@@ -123,6 +124,12 @@ def _watching(
         return failed(
             f"Another aggregation than the {way.name} is watched.", passage_evidence(other[-1]), rests_on=TEXT
         )
+    elsewhen = [
+        p for p in told if way.right.search(meant(p.text)) and _WINDOW.search(meant(p.text)) and is_of(p, names)
+    ]
+    if elsewhen and not right:
+        seen = passage_evidence(elsewhen[-1])
+        return failed(f"The {way.name} over another time is watched.", seen, rests_on=TEXT)
     if right:
         return passed(
             f"The document says that the {way.name} over that time is watched.",

@@ -24,7 +24,8 @@ from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed
 TEXT, PICTURE, WORDS = RestsOn.TEXT, RestsOn.PICTURE, RestsOn.WORDS
 
 _FIRST_TRY = re.compile(
-    r"(?i)\b(?:initial(?:ly)?|first|earlier|previous) (?:attempt|try|time|go)\b|\bat first\b|\binitially\b"
+    r"(?i)\b(?:initial(?:ly)?|first|earlier|previous) (?:attempt|try|time|go)\b|\bat first\b|\binitially\b|"
+    r"\bfirst,? (?:i|we) (?:tried|used|ran|started)\b"
 )
 _LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 _FAILS = re.compile(

@@ -24,7 +24,7 @@ TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 
 KEYS = frozenset({"apm-infra-dashboard-link", "apm-infra-dashboard-screenshot"})
 _OTHER_PAGE = re.compile(
-    r"^https?://(?:app|[\w-]+\.app)?\.?[\w.]*datadoghq\.(?:com|eu)/(?:(?!dash|screen)\w+|dash(?:board)?/integration/)"
+    r"^https?://(?:app|[\w-]+\.app)?\.?[\w.]*datadoghq\.(?:com|eu)/(?:(?!dash|screen)\w+|dash(?:board)?/(?:integration/|lists?\b))"
 )
 _DOCS = re.compile(r"^https?://(?:docs|www|api|pypi|help)\.datadoghq|/account/|/signup|/intro|/install|/docs")
 _APM = r"(?<![/\w])apm\b(?!/)|\btrac(?:e|es|ing)\b|\bflask\b|\bservice\b|\brequests?\b"
