@@ -69,7 +69,7 @@ def mailed_in(monitors: ShownMonitors, answers: Answers, pictures: Pictures, sta
         for p in pictures_in(pictures, "monitoring")
         if re.search(rf"(?i){MAIL}", f"{p.lead} {p.caption}") and _of_alert(p)
     ]
-    if captioned and not monitors.messages:
+    if captioned:
         return passed("Pictures said to be alert mails stand there.", picture_evidence(captioned[0]), rests_on=PICTURE)
     return unseen(answers, pictures, "Whom the monitor notifies is not written.")
 
