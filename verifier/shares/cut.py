@@ -102,6 +102,14 @@ class _Cut:
                 found[name] = found.get(name, NOBODY) | marks.of_host(host, self.tags)
         return found
 
+    def typed_elsewhere(self) -> bool:
+        """Whether somebody typed the tag on a host whose Agent says that it is another's."""
+        hosts = self.fact(AccountHosts)
+        return any(
+            self.own in marks.anywhere_on(host, self.tags) and self.own not in marks.of_host(host, self.tags)
+            for host in (hosts.items if hosts else ())
+        )
+
     @property
     def hosts_known(self) -> bool:
         hosts = self.fact(AccountHosts)
@@ -128,6 +136,9 @@ def _active(cut: _Cut) -> Value:
     names = None if tagged is None else {tag.lower(): names for tag, names in tagged.items}.get(cut.own)
     if names is None:
         return NotLooked(f"Which metrics carry {cut.own} was not asked in this look.")
+    if names and cut.typed_elsewhere():
+        cut.clash.add("host")
+        return NotLooked(f"{cut.own} was typed on a host of another entry, so whose metrics carry it cannot be told.")
     return replace(active, names=names)
 
 

@@ -14,8 +14,17 @@ Marks = frozenset[str]
 NOBODY: Marks = frozenset()
 
 
+AGENT = "Datadog"
+
+
 def of_host(host: AccountHost, tags: Marks) -> Marks:
-    """Whoever tagged it: the Agent, or somebody in the UI."""
+    """What its Agent says, which only who has the machine can change; where that names nobody, what somebody typed in the UI."""
+    said = in_texts((tag for source, given in host.tags if source == AGENT for tag in given), tags)
+    return said or anywhere_on(host, tags)
+
+
+def anywhere_on(host: AccountHost, tags: Marks) -> Marks:
+    """What its metrics carry in the account, whoever gave it."""
     return in_texts((tag for _, given in host.tags for tag in given), tags)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.verifier.shares.accounts import (
@@ -73,6 +75,18 @@ def test_metrics_are_those_that_were_active_with_the_tag() -> None:
 def test_metrics_that_were_not_asked_by_tag_are_not_known() -> None:
     missing = cut(TaggedMetrics=NotLooked("Later.")).facts.values[ActiveMetrics]
     assert isinstance(missing, NotLooked)
+
+
+def test_who_types_a_tag_on_a_host_whose_agent_names_another_spoils_and_gains_nothing() -> None:
+    typed = replace(host("bob-box"), tags=(("Datadog", (B,)), ("Users", (A,))))
+    hosts = AccountHosts((host("ada-box", A), typed), True, 0)
+    tagged = TaggedMetrics(((A, ("my_metric", "mysql.net.connections")), (B, ("mysql.net.connections",))), 0)
+    ada = cut(AccountHosts=hosts, TaggedMetrics=tagged)
+    assert isinstance(ada.facts.values[ActiveMetrics], NotLooked) and ada.clash == ("host",)
+    assert names(ada, AccountHosts) == ["ada-box"]
+    bob = share(account(AccountHosts=hosts, TaggedMetrics=tagged), B, (A,))
+    assert (names(bob, AccountHosts), bob.clash) == (["bob-box"], ())
+    assert bob.facts.values[ActiveMetrics] == ActiveMetrics(("mysql.net.connections",), "", 0)
 
 
 BOTH = {

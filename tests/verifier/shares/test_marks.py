@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.verifier.shares.accounts import A, B, board, downtime, host, monitor
@@ -39,14 +41,15 @@ def test_a_query_carries_what_it_is_cut_down_to(query: str, carried: set[str]) -
     assert marks.in_queries([query], TAGS) == carried
 
 
-def test_a_host_carries_whatever_tags_it_has_from_wherever() -> None:
+def test_a_host_carries_what_its_agent_says_and_else_what_was_typed() -> None:
     assert marks.of_host(host("x", A, source="Users"), TAGS) == {A}
+    typed = replace(host("x", A), tags=(("Users", (B,)), ("Datadog", (A, "env:trial"))))
+    assert marks.of_host(typed, TAGS) == {A}
+    assert marks.of_host(replace(typed, tags=(("Datadog", ("env:trial",)), ("Users", (A, B)))), TAGS) == {A, B}
     assert marks.of_host(host("x", A, B), TAGS) == {A, B}
 
 
 def test_a_board_carries_what_its_words_its_queries_and_its_variables_say() -> None:
-    from dataclasses import replace
-
     assert marks.of_board(board("1", title=A), TAGS) == {A}
     assert marks.of_board(board("1", description=f"of {A}"), TAGS) == {A}
     assert marks.of_board(board("1", queries=(f"avg:my_metric{{{A}}}",)), TAGS) == {A}
