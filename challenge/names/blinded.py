@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 from challenge import access, sealed
 from challenge.access import Person
 from challenge.models import Cohort, Membership, Run, Submission
-from challenge.names import naming, veiled
+from challenge.names import naming, own_words, veiled
 from challenge.names.veil import Veil
 
 VEILED = "X-Proofboard-Veiled"
@@ -25,6 +25,8 @@ VEILED = "X-Proofboard-Veiled"
 
 HTML = ("text/html", "application/xhtml+xml", "image/svg+xml", "application/xml", "text/xml")
 UNTOUCHED = ("text/css", "text/javascript", "application/javascript")
+IN_WORDS = ("summary", "reason", "question", "text")
+"""What is sent under these is typed and never one of our values, so nothing in it is opened: it is given back as it came."""
 ADDRESSES = ("location", "hx-redirect", "hx-location", "hx-push-url", "hx-replace-url", "content-location")
 OWN_HEADERS = (
     "content-type",
@@ -50,10 +52,10 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
         if packed:
             del response.headers[VEILED]
         if not cohorts or not request.user.is_authenticated:
-            return response
+            return _unmarked(response)
         about, veil = _veil_of(request, cohorts)
         if not veil:
-            return response
+            return _unmarked(response)
         return _covered(request, response, veil, may_pack=packed or about in _seen(request.user, about), typed=typed)
 
     return with_veil
@@ -135,7 +137,8 @@ def _is_about_a_cohort(path: str) -> bool:
 def _opened(given: QueryDict) -> QueryDict:
     made = given.copy()
     for key, values in given.lists():
-        made.setlist(key, [sealed.open_all(str(value)) for value in values])
+        if key not in IN_WORDS:
+            made.setlist(key, [sealed.open_all(str(value)) for value in values])
     return made
 
 
@@ -162,12 +165,25 @@ def _covered(
         _cover_stream(response, veil, kind)
     elif isinstance(response, HttpResponse) and response.content:
         text = response.content.decode(response.charset, "replace")
-        clean = veiled.html(veil, text, typed) if kind in HTML else _clean(veil, text, kind)
-        if clean != text:
-            response.content = clean.encode(response.charset, "replace")
-            if "Content-Length" in response.headers:
-                response.headers["Content-Length"] = str(len(response.content))
+        open_to_it, own = own_words.taken_out(text)
+        clean = veiled.html(veil, open_to_it, typed) if kind in HTML else _clean(veil, open_to_it, kind)
+        _replace(response, text, own_words.put_back(clean, own))
     return response
+
+
+def _unmarked(response: HttpResponseBase) -> HttpResponseBase:
+    """Without the marks of what the reader wrote, which nobody is to see."""
+    if isinstance(response, HttpResponse) and own_words.OPEN.encode() in response.content:
+        text = response.content.decode(response.charset, "replace")
+        _replace(response, text, own_words.put_back(*own_words.taken_out(text)))
+    return response
+
+
+def _replace(response: HttpResponse, text: str, clean: str) -> None:
+    if clean != text:
+        response.content = clean.encode(response.charset, "replace")
+        if "Content-Length" in response.headers:
+            response.headers["Content-Length"] = str(len(response.content))
 
 
 def _clean(veil: Veil, text: str, kind: str) -> str:

@@ -54,6 +54,16 @@ class ReviewView:
 
 
 @dataclass(frozen=True)
+class ForInterview:
+    """For the interview. about: key of its row, "" = all of it. own: the reader noted it."""
+
+    about: str
+    text: str
+    own: bool
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class GradingPage:
     """open: rows that only a person can settle. decided: or that count by a rule. folded: what stands by itself.
 
@@ -66,7 +76,7 @@ class GradingPage:
     decided: tuple[GradedRow, ...]
     folded: tuple[GradedRow, ...]
     review: ReviewView
-    questions: tuple[tuple[str, str], ...]
+    questions: tuple[ForInterview, ...]
     not_asked: int
     earned: float
     max: float
@@ -92,7 +102,9 @@ def grading_page(user: Person, submission: Submission) -> GradingPage:
         decided=tuple(row for row in rows if row.settled),
         folded=tuple(row for row in rows if not row.grade.needs_person and not row.settled),
         review=review_view(user, submission),
-        questions=tuple(questions_for(user, submission).values_list("step_key", "text")),
+        questions=tuple(
+            ForInterview(one.step_key, one.text, one.author_id == user.pk) for one in questions_for(user, submission)
+        ),
         not_asked=len(submission.not_asked),
         earned=sum(row.grade.points for row in counted),
         max=sum(row.grade.max for row in counted),

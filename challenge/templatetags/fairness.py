@@ -5,10 +5,17 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
+from challenge.names.own_words import marked
 from challenge.rows.decided import Decided
 from challenge.words import DECISIONS, VERDICTS, Text
 
 register = template.Library()
+
+
+@register.filter
+def own_words(text: str) -> str:
+    """What the reader wrote themselves: given back as it was typed, where names are hidden too."""
+    return marked(text)
 
 
 @register.filter

@@ -14,9 +14,10 @@ from challenge.selectors.desk.looks import Looks, looks_of
 from challenge.selectors.desk.neighbours import Neighbours, neighbours
 from challenge.selectors.desk.rows import DeskRow, SaidHere, desk_rows, said_of
 from challenge.selectors.desk.stations import PlacedRow, Station, next_open, open_keys, stations_of
-from challenge.selectors.grading import GradingPage, grading_page
+from challenge.selectors.grading import ForInterview, GradingPage, grading_page
 from challenge.selectors.pictures import PictureView, picture_views
 from challenge.services.opened import pictures_covered
+from challenge.works.pictures import MOST_BYTES
 from challenge.works.showing import has_picture
 from verifier.facts.document import SubmittedFiles
 from verifier.verdicts import Evidence, Finding, Outcome, RestsOn, Source
@@ -36,11 +37,33 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A PDF that was handed in. Its size is what its folder says, 0 = it was read as text and nothing says it; how many pages
+    it has, only it could say, and may lie.
+    """
+
+    path: str
+    size: int
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.path).name
+
+    @property
+    def folder(self) -> str:
+        return str(PurePosixPath(self.path).parent) if "/" in self.path else ""
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.size > MOST_BYTES
+
+
+@dataclass(frozen=True)
 class Desk:
-    """tray: pictures that no open row waits for. papers: paths of PDFs; papers_covered: they may show a name that
+    """tray: pictures that no open row waits for. papers: the PDFs; papers_covered: they may show a name that
     is hidden from who looks, and open with the pictures. said: about all of the work.
 
-    pictures_open: how many pictures have a row beside them that needs somebody. questions: (row's title, question).
+    pictures_open: how many pictures have a row beside them that needs somebody. questions: with their rows' titles.
     """
 
     page: GradingPage
@@ -48,10 +71,10 @@ class Desk:
     decided: tuple[DeskRow, ...]
     folded: tuple[DeskRow, ...]
     tray: tuple[PictureView, ...]
-    papers: tuple[str, ...]
+    papers: tuple[Paper, ...]
     papers_covered: bool
     said: tuple[SaidHere, ...]
-    questions: tuple[tuple[str, str], ...]
+    questions: tuple[ForInterview, ...]
     neighbours: Neighbours
 
     @property
@@ -110,22 +133,22 @@ def desk(user: Person, submission: Submission) -> Desk:
         papers=papers,
         papers_covered=bool(papers) and pictures_covered(user, submission),
         said=tuple(said.get("", ())),
-        questions=tuple((titles.get(key, ""), text) for key, text in page.questions),
+        questions=tuple(replace(one, title=titles.get(one.about, "")) for one in page.questions),
         neighbours=neighbours(user, submission),
     )
 
 
 def _pictures(
     submission: Submission, rows: tuple[DeskRow, ...], looks: Looks
-) -> tuple[tuple[PictureView, ...], tuple[str, ...]]:
+) -> tuple[tuple[PictureView, ...], tuple[Paper, ...]]:
     """Every picture of the last look at the document, and the PDFs that were handed in with it."""
     look = looks.newest(Source.DOCUMENT)
     if look is None:
         return (), ()
     facts = looks.facts(look)
     files = facts.values.get(SubmittedFiles)
-    listed = [*files.read, *(path for path, _size in files.listed)] if isinstance(files, SubmittedFiles) else []
-    papers = tuple(path for path in listed if PurePosixPath(path).suffix.lower() == ".pdf")
+    listed = [*((path, 0) for path in files.read), *files.listed] if isinstance(files, SubmittedFiles) else []
+    papers = tuple(Paper(path, size) for path, size in listed if PurePosixPath(path).suffix.lower() == ".pdf")
     definition = asked_of(submission)
     pictures = picture_views(submission, definition, facts, _by_picture(rows))
     there = {one.file for one in pictures if one.file and has_picture(submission, one.file)}

@@ -22,7 +22,7 @@ from challenge.selectors.desk.objects import KeptObject, kept_objects, rows_of_o
 from challenge.selectors.desk.passages import PassageView, passages_of
 from challenge.selectors.desk.silent_week import SilentWeek, rows_of_week, silent_week
 from challenge.selectors.evidence import FindingView, finding_views
-from challenge.selectors.grading import GradedRow, GradingPage
+from challenge.selectors.grading import ForInterview, GradedRow, GradingPage
 from challenge.selectors.rows import standings_of
 from challenge.selectors.settled import settled
 from challenge.selectors.talk import comments_for
@@ -41,12 +41,13 @@ class DatedFinding:
 
 @dataclass(frozen=True)
 class SaidHere:
-    """audience: "candidate" = the candidate reads it too, "reviewers"."""
+    """audience: "candidate" = the candidate reads it too, "reviewers". own: the reader said it."""
 
     by: str
     text: str
     at: datetime
     audience: str
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class DeskRow:
     cause: Text
     changed: bool
     said: tuple[SaidHere, ...]
-    questions: tuple[str, ...]
+    questions: tuple[ForInterview, ...]
     objects: tuple[KeptObject, ...]
     week: SilentWeek | None
     by: str
@@ -116,7 +117,7 @@ def desk_rows(
                 cause=usual_cause(key, ((one.finding.source, one.finding.outcome) for one in dated)),
                 changed=row.step.verdict == "disagree" and _on_different_days(dated),
                 said=tuple(said.get(key, ())),
-                questions=tuple(text for about, text in page.questions if about == key),
+                questions=tuple(one for one in page.questions if one.about == key),
                 objects=tuple(one for kind, one in objects.items() if kind in about.get(key, ())),
                 week=week if key in silent else None,
                 by=names.get(decision.reviewer_id, "") if decision else "",
@@ -146,7 +147,7 @@ def said_of(user: Person, submission: Submission) -> Mapping[str, list[SaidHere]
     name = people_of(user, submission)
     for one in comments_for(user, submission):
         by = name(one.author) if one.author else _name(None)
-        found[one.step_key].append(SaidHere(by, one.text, one.at, one.audience))
+        found[one.step_key].append(SaidHere(by, one.text, one.at, one.audience, one.author_id == user.pk))
     return found
 
 

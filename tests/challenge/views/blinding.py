@@ -8,6 +8,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
@@ -69,9 +70,10 @@ def blinded_life(life: Plausible) -> Plausible:
     add_picture(row, who, "check-interval-45", name="map.png", data=images.png())
     add_picture(row, who, "check-interval-45", name="marigold.png", data=images.png())
     WrittenAnswer.objects.create(submission=row, step_key="final-creative", text=TELLING)
-    for author in (who, life.reviewer):
+    colleague = User.objects.create_user("colleague")
+    for author in (who, colleague):
         Comment.objects.create(submission=row, step_key="check-interval-45", author=author, text=TELLING)
-    InterviewQuestion.objects.create(submission=row, author=life.reviewer, text=TELLING[:500])
+    InterviewQuestion.objects.create(submission=row, author=colleague, text=TELLING[:500])
     life.submissions["C1"] = Submission.objects.get(pk=row.pk)
     return life
 

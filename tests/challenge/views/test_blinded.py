@@ -14,6 +14,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoDbBlocker
 
 from challenge import sealed
@@ -22,8 +23,9 @@ from challenge.models import (
     Membership,
     Review,
 )
+from challenge.names import own_words
 from challenge.selectors.likeness import cohort_likeness
-from challenge.services import reviewing
+from challenge.services import comments, deciding, reviewing
 from tests.challenge.views.blinding import NEEDLES, TELLING, Knock, blinded_life, body, leaks, told
 from tests.challenge.views.lives import Written, more
 from tests.challenge.views.test_access import TABLE, address
@@ -160,6 +162,45 @@ def test_a_guess_is_not_answered_by_the_field_that_it_was_typed_into(
     data = {"summary": f"<{guess}>\r\nis known to me.", "edition": "99", "outcome": "", "kind": "confirm"}
     page = body(reviewer.post(address("save_grade", blind), data))
     assert f"&lt;{guess}&gt;" in page
+
+
+@pytest.mark.parametrize("guess", ["Marigold", "Quillfeather", "Somebody Else"])
+def test_a_guess_that_was_saved_comes_back_to_its_author_as_it_was_typed_and_to_nobody_else(
+    guess: str, blind: Plausible, handed_in: None, reviewer: Client
+) -> None:
+    work = blind.submissions["C1"]
+    guessed = {
+        word: f"{word}: is it {guess} & Co.?" for word in ("the summary", "a reason", "a question", "a word on a row")
+    }
+    reviewing.save(work, blind.reviewer, edition=0, rubric={}, outcome="", summary=guessed["the summary"])
+    deciding.decide(work, blind.reviewer, "check-interval-45", "override", verdict="pass", reason=guessed["a reason"])
+    deciding.ask_in_interview(work, blind.reviewer, "final-creative", guessed["a question"])
+    comments.say(work, blind.reviewer, "final-creative", guessed["a word on a row"])
+    page, text = (body(reviewer.get(address(name, blind))) for name in ("grade", "grade_text"))
+    for words in guessed.values():
+        assert escape(words) in page
+        page = page.replace(escape(words), "")
+    assert guessed["the summary"] in text and guessed["a reason"] in text and guessed["a question"] in text
+    for words in guessed.values():
+        text = text.replace(words, "")
+    assert guess == "Somebody Else" or guess not in page + text
+    second = User.objects.create_user("second")
+    Membership.objects.create(cohort=blind.cohort, user=second, role="reviewer")
+    other = Client()
+    other.force_login(second)
+    for name in ("grade", "grade_text"):
+        seen = body(other.get(address(name, blind)))
+        assert "a reason: is it" in seen and own_words.OPEN not in seen
+        assert (f"is it {guess}" in seen) == (guess == "Somebody Else")
+
+
+def test_who_saves_what_is_sealed_reads_it_as_it_was_sealed(
+    blind: Plausible, handed_in: None, reviewer: Client
+) -> None:
+    given = sealed.close("Marigold Quillfeather")
+    reviewer.post(address("save_grade", blind), {"summary": given, "edition": "0", "outcome": ""})
+    assert Review.objects.get(reviewer=blind.reviewer).summary == given
+    assert leaks(reviewer.get(address("grade", blind))) == []
 
 
 def test_what_is_sealed_is_not_read_by_typing_it(blind: Plausible, handed_in: None, reviewer: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from challenge.models import Submission
-from challenge.services import documents
+from challenge.services import documents, runs
+from tests.challenge.services.hand_ins import looked
 from tests.plausible import Plausible
 
 Knock = Callable[[str], Client]
@@ -36,8 +38,18 @@ def test_a_pdf_is_a_download_and_nothing_else(
     folder.mkdir()
     (folder / "answers.md").write_text("# Answers\n")
     (folder / 'no"tes.pdf').write_bytes(b"%PDF-1.4 \x00")
+    (folder / "shots").mkdir()
+    (folder / "shots" / "board.pdf").write_bytes(b"%PDF-1.\x00" * 256)
+    (folder / "plain.pdf").write_bytes(b"%PDF-1.4 and no more")
     documents.take(work, folder)
+    looked(runs.start(work, None, purpose="own-run"))
     client = knock("reviewer")
+    page = client.get(at("grade", work)).content.decode()
+    tray = page[page.index('<ul class="papers">') :]
+    assert "Download no&quot;tes.pdf</a>" in tray and "10 bytes" in unescape(tray).replace("\xa0", " ")
+    assert "Download plain.pdf</a>" in tray
+    assert "Download board.pdf</a>" in tray and "2.0 KB · in shots" in unescape(tray).replace("\xa0", " ")
+    assert f'href="{at("paper", work, "shots/board.pdf")}" download' in tray
     answer = client.get(at("paper", work, 'no"tes.pdf'))
     assert answer.content == b"%PDF-1.4 \x00"
     assert answer["Content-Disposition"] == 'attachment; filename="C2-no-tes.pdf"'
