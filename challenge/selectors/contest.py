@@ -24,6 +24,7 @@ from challenge.selectors.stuck import Stuck, stuck_rows
 from challenge.selectors.sweeps import ContestState, contest_of, next_moment, state_of
 from challenge.time_box import closes_at, ends_at
 from challenge.words.contest import ACTS, kinds_text, span_text
+from verifier.shares.cut import TYPED
 
 QUIET = timedelta(minutes=30)
 """So long without a sign of life from its hosts, and the lead is told."""
@@ -41,7 +42,8 @@ class Cell:
 @dataclass(frozen=True)
 class EntryLine:
     """One entry. may_open: its results are open to who leads. waiting: links that nobody has used yet. quiet: how long
-    nothing had been heard at the last look, "" = not for long. clash: what carries somebody else's tag too, in words. ends_at: its own end,
+    nothing had been heard at the last look, "" = not for long. clash: what carries somebody else's tag too, in words. typed: its tag was
+    typed on a host whose Agent does not send it. ends_at: its own end,
     None = none. stuck: its row that does not pass for longest; more_stuck: how many others.
     """
 
@@ -61,6 +63,7 @@ class EntryLine:
     heard_at: datetime | None
     quiet: str
     clash: str
+    typed: bool
     extra_minutes: int
     ends_at: datetime | None
 
@@ -209,7 +212,8 @@ def _line(entry: Entry, known: _Known, stuck: tuple[Stuck, ...]) -> EntryLine:
         more_stuck=max(0, len(stuck) - 1),
         heard_at=heard,
         quiet=span_text((known.looked_at - heard).total_seconds()) if heard and known.looked_at - heard > QUIET else "",
-        clash=kinds_text(entry.clash.split()) if entry.clash else "",
+        clash=kinds_text(entry.clash),
+        typed=TYPED in entry.clash.split(),
         extra_minutes=entry.extra_minutes,
         ends_at=ends_at(row, known.now),
     )

@@ -18,6 +18,7 @@ from challenge.selectors.shared_hosts import shared_hosts
 from challenge.selectors.sweeps import ContestState, next_moment, state_of
 from challenge.time_box import ends_at, entry_of
 from challenge.words.contest import TIES, every_text, kinds_text
+from verifier.shares.cut import TYPED
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class EntryView:
     """state: where the contest is. counted of rows: how many rows give points here. every: how often everybody is looked at.
 
     ends_at: the own end; extra_minutes: given by a lead, with why. clash: what carries another's tag too, in words.
+    typed: its tag was typed on a host whose Agent does not send it.
     shared_hosts: names of its hosts that another's Agent reports as, too; not whose.
     moves_at: when it changes by time alone.
     drawn: other numbers and names are asked of it than of the others. team: its name, "" = one person. service, agent: the lines to copy.
@@ -45,6 +47,7 @@ class EntryView:
     counted: int
     rows: int
     clash: str
+    typed: bool
     shared_hosts: tuple[str, ...]
     looked_at: datetime | None
     hidden: bool
@@ -86,7 +89,8 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
         every=every_text(contest.sweep_seconds),
         counted=counted,
         rows=rows,
-        clash=kinds_text(entry.clash.split()) if entry.clash else "",
+        clash=kinds_text(entry.clash),
+        typed=TYPED in entry.clash.split(),
         shared_hosts=_shared_hosts(contest, entry),
         looked_at=entry.looked_at,
         hidden=entry.hidden,

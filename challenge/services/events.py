@@ -39,7 +39,7 @@
 | entry.hidden, entry.shown | act. It is on no board from now on, or on it |
 | entry.made | hidden: it is on no board |
 | entry.drawn | number: which of its contest's draws it got |
-| entry.clash | clash: the kinds of its things that carry another entry's tag too; none = not any more |
+| entry.clash | clash: the kinds of its things that carry another entry's tag too (ui: its tag was typed on a host); none = not any more |
 | sweep.read, sweep.failed | sweep: its id. effective_at: its stamp |
 | cohort.joined, cohort.left | member: id of the person; role |
 | outcome.settled | outcome; sum; over two reviewers who differed |

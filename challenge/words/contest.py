@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +35,9 @@ CARRIES_TWO: dict[str, str | Promise] = {
 }
 
 
-def kinds_text(kinds: Iterable[str]) -> str:
-    """Kinds of things within a sentence: "a host and a dashboard"."""
-    return gettext(" and ").join(str(CARRIES_TWO.get(kind, kind)) for kind in kinds)
+def kinds_text(clash: str) -> str:
+    """The kinds of things that carry two tags within a sentence: "a host and a dashboard". clash: as `models.Entry` keeps it."""
+    return gettext(" and ").join(str(CARRIES_TWO[kind]) for kind in clash.split() if kind in CARRIES_TWO)
 
 
 def span_text(seconds: float) -> str:

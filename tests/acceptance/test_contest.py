@@ -90,8 +90,8 @@ def test_a_look_that_is_refused_is_none_and_nobody_is_looked_at_out_of_time(play
     assert played.unneeded == [0, 0, 0]
 
 
-def test_a_board_with_two_tags_is_nobodys_until_it_is_mended(played: Played) -> None:
-    assert played.clashes == {"tue 16:00": {"hazel": "board", "juniper": "board"}}
+def test_what_is_nobodys_is_told_until_it_is_mended(played: Played) -> None:
+    assert played.clashes == {"tue 10:00": {"dogwood": "ui"}, "tue 16:00": {"hazel": "board", "juniper": "board"}}
 
 
 def test_a_judging_again_takes_a_first_pass_back_and_says_so(played: Played) -> None:

@@ -32,8 +32,9 @@ Value = Fact | NotLooked | NotThere
 Thing = TypeVar("Thing")
 F = TypeVar("F", bound=Fact)
 
-CLASHES = ("host", "board", "monitor", "downtime", "service")
-"""What may carry two tags, in the order in which it is said."""
+TYPED = "ui"
+CLASHES = ("host", "board", "monitor", "downtime", "service", TYPED)
+"""What may carry two tags, in the order in which it is said; TYPED: a host on which the tag was typed, and whose Agent does not send it."""
 _CALLED = {"host": "host", "board": "dashboard", "monitor": "monitor", "downtime": "downtime", "service": "service"}
 _UNREAD = Board("", "", "", "", "", "", "", "", (), read=False)
 """Stands for a board of which it is not known whose it is: with it in the list, no board is said to be missing."""
@@ -89,6 +90,10 @@ class _Cut:
         """Why there is nothing in the share, where there is something in the account."""
         if kind in self.clash:
             return NotThere(f"The {_CALLED[kind]} that carries {self.own} carries another entry's tag too.")
+        if kind == "host" and self.only_typed():
+            return NotThere(
+                f"{self.own} was typed on a host in Datadog. Put it into the tags of its Agent, which say whose a host is."
+            )
         if complete:
             return NotThere(f"No {_CALLED[kind]} of the account carries {self.own} alone.")
         return NotLooked(f"No {_CALLED[kind]} that was seen carries {self.own}, but not everything could be read.")
@@ -102,13 +107,16 @@ class _Cut:
                 found[name] = found.get(name, NOBODY) | marks.of_host(host, self.tags)
         return found
 
-    def typed_elsewhere(self) -> bool:
-        """Whether somebody typed the tag on a host whose Agent says that it is another's."""
+    def only_typed(self) -> bool:
+        """Whether somebody typed the tag on a host whose Agent does not send it."""
         hosts = self.fact(AccountHosts)
-        return any(
+        found = any(
             self.own in marks.anywhere_on(host, self.tags) and self.own not in marks.of_host(host, self.tags)
             for host in (hosts.items if hosts else ())
         )
+        if found:
+            self.clash.add(TYPED)
+        return found
 
     @property
     def hosts_known(self) -> bool:
@@ -136,9 +144,10 @@ def _active(cut: _Cut) -> Value:
     names = None if tagged is None else {tag.lower(): names for tag, names in tagged.items}.get(cut.own)
     if names is None:
         return NotLooked(f"Which metrics carry {cut.own} was not asked in this look.")
-    if names and cut.typed_elsewhere():
-        cut.clash.add("host")
-        return NotLooked(f"{cut.own} was typed on a host of another entry, so whose metrics carry it cannot be told.")
+    if cut.only_typed() and names:
+        return NotLooked(
+            f"{cut.own} was typed on a host whose Agent does not send it, so whose metrics carry it cannot be told."
+        )
     return replace(active, names=names)
 
 

@@ -13,14 +13,13 @@ from verifier.queries.scopes import filters
 Marks = frozenset[str]
 NOBODY: Marks = frozenset()
 
-
 AGENT = "Datadog"
+"""The source of the tags that a host's Agent sends, beside those that were typed or came by the API."""
 
 
 def of_host(host: AccountHost, tags: Marks) -> Marks:
-    """What its Agent says, which only who has the machine can change; where that names nobody, what somebody typed in the UI."""
-    said = in_texts((tag for source, given in host.tags if source == AGENT for tag in given), tags)
-    return said or anywhere_on(host, tags)
+    """What its Agent says, which only who has the machine can change: everybody in the account can type a tag on any host."""
+    return in_texts((tag for source, given in host.tags if source == AGENT for tag in given), tags)
 
 
 def anywhere_on(host: AccountHost, tags: Marks) -> Marks:

@@ -30,6 +30,7 @@ from verifier.facts.account import (
 )
 from verifier.facts.shared import TaggedMetrics
 from verifier.shares import Share, share
+from verifier.shares.cut import TYPED
 
 
 def cut(**parts: Fact | NotLooked | NotThere) -> Share:
@@ -82,11 +83,20 @@ def test_who_types_a_tag_on_a_host_whose_agent_names_another_spoils_and_gains_no
     hosts = AccountHosts((host("ada-box", A), typed), True, 0)
     tagged = TaggedMetrics(((A, ("my_metric", "mysql.net.connections")), (B, ("mysql.net.connections",))), 0)
     ada = cut(AccountHosts=hosts, TaggedMetrics=tagged)
-    assert isinstance(ada.facts.values[ActiveMetrics], NotLooked) and ada.clash == ("host",)
+    assert isinstance(ada.facts.values[ActiveMetrics], NotLooked) and ada.clash == (TYPED,)
     assert names(ada, AccountHosts) == ["ada-box"]
     bob = share(account(AccountHosts=hosts, TaggedMetrics=tagged), B, (A,))
     assert (names(bob, AccountHosts), bob.clash) == (["bob-box"], ())
     assert bob.facts.values[ActiveMetrics] == ActiveMetrics(("mysql.net.connections",), "", 0)
+
+
+def test_a_host_on_which_the_tag_was_only_typed_is_nobodys_and_says_what_to_do() -> None:
+    hosts = AccountHosts((host("x-box", A, source="Users"),), True, 0)
+    found = cut(AccountHosts=hosts)
+    assert found.clash == (TYPED,)
+    assert isinstance(found.facts.values[ActiveMetrics], NotLooked)
+    missing = found.facts.values[AccountHosts]
+    assert isinstance(missing, NotThere) and "Put it into the tags of its Agent" in missing.reason
 
 
 BOTH = {

@@ -41,11 +41,12 @@ def test_a_query_carries_what_it_is_cut_down_to(query: str, carried: set[str]) -
     assert marks.in_queries([query], TAGS) == carried
 
 
-def test_a_host_carries_what_its_agent_says_and_else_what_was_typed() -> None:
-    assert marks.of_host(host("x", A, source="Users"), TAGS) == {A}
+def test_a_host_carries_what_its_agent_says_and_nothing_that_was_typed() -> None:
+    assert marks.of_host(host("x", A, source="Users"), TAGS) == set()
+    assert marks.anywhere_on(host("x", A, source="Users"), TAGS) == {A}
     typed = replace(host("x", A), tags=(("Users", (B,)), ("Datadog", (A, "env:trial"))))
     assert marks.of_host(typed, TAGS) == {A}
-    assert marks.of_host(replace(typed, tags=(("Datadog", ("env:trial",)), ("Users", (A, B)))), TAGS) == {A, B}
+    assert marks.of_host(replace(typed, tags=(("Datadog", ("env:trial",)), ("Users", (A, B)))), TAGS) == set()
     assert marks.of_host(host("x", A, B), TAGS) == {A, B}
 
 
