@@ -8,7 +8,7 @@ whoever shows it does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -292,10 +292,10 @@ def _hardest(standings: tuple[Standing, ...], steps: list[Step]) -> tuple[Hard, 
     return tuple(sorted(hard, key=lambda row: row.passes / row.of)[:MOST_HARD])
 
 
-def _graph(cohort: Cohort, standings: Iterable[Standing], names: Mapping[int, str], as_of: datetime) -> graph.Graph:
+def _graph(cohort: Cohort, standings: Sequence[Standing], names: Mapping[int, str], as_of: datetime) -> graph.Graph:
     gains = [(names[one.submission], [(proof.first, proof.worth) for proof in _counted(one)]) for one in standings]
     first = min((at for _name, each in gains for at, _worth in each), default=as_of)
     since = min(cohort.opens_at or first, first)
     as_of = as_of.replace(second=0, microsecond=0)  # what did not move in this minute looks the same
     until = min(as_of, cohort.due_at) if cohort.due_at and cohort.due_at > first else as_of
-    return graph.graph(gains, since=since, until=until)
+    return graph.graph(gains, since=since, until=until, numbers=[one.submission for one in standings])
