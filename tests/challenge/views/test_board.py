@@ -27,7 +27,7 @@ Knock = Callable[[str], Client]
 
 ROLES = ("other", "owner", "reviewer", "watcher", "lead")
 SENTENCES = {
-    "shared": "who has as many shares the place.",
+    "shared": "equal points share a place.",
     "elapsed": "who needed less time, to the second:",
     "clock": "who had them first, to the second",
 }
