@@ -144,18 +144,18 @@ def _page(request: HttpRequest, submission: Submission, **given: Any) -> HttpRes
         "said": given.get("said", ""),
         "missing": missing_scopes(page, tested.tried) if tested else (),
         "sandbox": bool(settings.DATADOG_INSTEAD),
-        "example": _example(),
+        "example": example("candidates/S1"),
     }
     return render(request, "challenge/connect_account.html", context)
 
 
-def _example() -> OrganisationSeed | None:
+def example(folder: str) -> OrganisationSeed | None:
     """In the demo, an organisation of the stand-in whose keys may be given."""
     if not (settings.PROOFBOARD_DEMO and settings.DATADOG_INSTEAD):
         return None
     from sandbox.site.loading import load_seed  # an installation for real has none
 
-    return load_seed(settings.BASE_DIR / "sandbox" / "candidates" / "S1" / "account.yaml")
+    return load_seed(settings.BASE_DIR / "sandbox" / folder / "account.yaml")
 
 
 def _last_test(request: HttpRequest, submission_id: int) -> Tested | None:

@@ -23,6 +23,7 @@ from challenge.selectors.contest_settings import account_of_contest, missing_of
 from challenge.services import cohorts, contest_account, contest_policy
 from challenge.services.accounts import CannotConnect
 from challenge.services.cohorts import CannotChange
+from challenge.views.account import example
 from challenge.views.grading import person
 from challenge.views.posted import posted
 from verifier.datadog import CouldNotLook, pasted
@@ -140,6 +141,7 @@ def _page(request: HttpRequest, contest: Contest, **given: Any) -> HttpResponse:
         "said": given.get("said", ""),
         "missing": missing_of(group, tested.tried) if tested else (),
         "sandbox": bool(settings.DATADOG_INSTEAD),
+        "example": example("contest"),
         "here": "cohorts",
     }
     wrong = any(given[name].errors for name in ("form", "address", "keys") if given.get(name) and given[name].is_bound)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from challenge import vault
 from challenge.models import Contest, ContestKey, Event
@@ -46,6 +47,13 @@ def test_good_keys_are_kept_and_a_missing_scope_is_named(contest: Contest, knock
     assert API not in page and APP not in page
     assert vault.open_keys(contest) == {"dd_api_key": API, "dd_app_key": APP}
     assert "Both keys are good and kept" in give(client, api_key="", app_key="")  # the stored ones are tried
+
+
+def test_in_the_demo_keys_to_try_are_named(contest: Contest, knock: Knock, settings: Settings) -> None:
+    where, key = reverse("contest_settings", args=["week-49"]), "5a4db0c55a4db0c50000a199"
+    assert key not in knock("lead").get(where).content.decode()
+    settings.PROOFBOARD_DEMO, settings.DATADOG_INSTEAD = True, "http://127.0.0.1:8126"
+    assert key in knock("lead").get(where).content.decode()
 
 
 def test_refused_keys_are_not_kept_and_the_reason_is_exact(contest: Contest, knock: Knock) -> None:
