@@ -83,6 +83,7 @@ def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
     """Every cohort this person is something to, by name."""
     cohorts = Cohort.objects.select_related("version__challenge").annotate(
         entries=Count("submissions", filter=Q(submissions__withdrawn_at=None)),
+        rehearsals=Count("submissions", filter=Q(submissions__withdrawn_at=None, submissions__entry__hidden=True)),
         is_contest=Exists(Contest.objects.filter(cohort=OuterRef("pk"))),
     )
     named = [(cohort, access.roles(user, cohort)) for cohort in cohorts.order_by(Lower("name"), "pk")]
@@ -92,16 +93,17 @@ def list_cohorts(user: Person) -> tuple[CohortCard, ...]:
     cards = []
     for cohort, roles in named:
         if roles:
+            sees_all = not roles.isdisjoint(access.SEES_ALL)
             cards.append(
                 CohortCard(
                     key=cohort.key,
                     name=cohort.name,
                     challenge=cohort.version.challenge.name,
                     roles=tuple(sorted(roles)),
-                    may_review=not roles.isdisjoint(access.SEES_ALL),
+                    may_review=sees_all,
                     has_board=cohort.has_board,
                     is_contest=cohort.is_contest,
-                    submissions=cohort.entries,
+                    submissions=cohort.entries if sees_all else cohort.entries - cohort.rehearsals,
                     needing=needing.get(cohort.pk, 0),
                     due_at=cohort.due_at,
                 )

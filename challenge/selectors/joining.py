@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from challenge.models import Cohort
+from challenge.models import Cohort, Contest
 from challenge.rows.asked import definition_of
 from challenge.selectors.judging_again import NamedRule, named_rules
 
@@ -20,7 +20,7 @@ class RuleView:
 @dataclass(frozen=True)
 class Asked:
     """private: only the candidate sees results before the hand-in. sections: title and number of rows each. excused: titles
-    of rows that count against nobody, each with why.
+    of rows that count against nobody, each with why. shares_account: it is a contest, in which nobody gives keys.
     """
 
     title: str
@@ -30,6 +30,7 @@ class Asked:
     private: bool
     own_rules: tuple[NamedRule, ...] = ()
     excused: tuple[tuple[str, str], ...] = ()
+    shares_account: bool = False
 
 
 def what_is_asked(cohort: Cohort) -> Asked:
@@ -46,4 +47,5 @@ def what_is_asked(cohort: Cohort) -> Asked:
             (step.title, cohort.excused[step.key]) for step in definition.steps if step.key in cohort.excused
         ),
         private=cohort.practice_visible_to == "candidate",
+        shares_account=Contest.objects.filter(cohort=cohort).exists(),
     )

@@ -105,10 +105,44 @@ def test_members_read_their_tag_and_where_to_put_it(contest: Contest, life: Plau
     assert entry.tag not in text_of(knock("reviewer"), "steps", life.submissions["C1"].pk)
 
 
+def test_members_are_led_to_where_they_stand_unless_they_stand_on_no_board(
+    contest: Contest, life: Plausible, knock: Knock
+) -> None:
+    work = life.submissions["C1"].pk
+    where = reverse("board_entry", args=[KEY, work])
+    assert where in text_of(knock("owner"), "steps", work)
+    assert knock("owner").get(where).status_code == 200
+    Entry.objects.filter(submission=work).update(hidden=True)
+    assert where not in text_of(knock("owner"), "steps", work)
+
+
+def test_who_joins_a_contest_reads_that_nobody_gives_keys(life: Plausible, knock: Knock) -> None:
+    asked, client = "the one Datadog account that everybody here shares", knock("owner")
+    assert asked not in text_of(client, "house_rules", KEY)
+    contest_policy.found(life.cohort, life.lead)
+    page = text_of(client, "house_rules", KEY)
+    assert asked in page and "You give no keys of an account" in page and "Your keys are kept" not in page
+
+
+def test_a_rehearsal_is_counted_for_reviewers_alone(contest: Contest, life: Plausible, knock: Knock) -> None:
+    number = len(life.submissions)
+    Entry.objects.filter(submission=life.submissions["C3"]).update(hidden=True)
+    assert f"{number} submissions" in text_of(knock("reviewer"), "cohort_list")
+    assert f"{number - 1} submission" in text_of(knock("watcher"), "cohort_list")
+
+
 def test_before_the_opening_members_read_when_it_opens(contest: Contest, life: Plausible, knock: Knock) -> None:
     Cohort.objects.filter(pk=life.cohort.pk).update(opens_at=timezone.now() + timedelta(hours=2))
     page = text_of(knock("owner"), "steps", life.submissions["C1"].pk)
     assert "nothing counts until then" in page and " open><summary>The rules of this contest" in page
+    assert "Where you stand" not in page  # nothing of anybody is shown yet
+
+
+def test_before_the_opening_the_lead_reads_when_it_ends_too(contest: Contest, life: Plausible, knock: Knock) -> None:
+    now = timezone.now()
+    Cohort.objects.filter(pk=life.cohort.pk).update(opens_at=now + timedelta(hours=2), due_at=now + timedelta(hours=9))
+    page = text_of(knock("lead"), "contest", KEY)
+    assert page.index("Opens ") < page.index(" · Ends ")
 
 
 def test_a_list_is_shown_before_it_is_taken_and_links_once(contest: Contest, life: Plausible, knock: Knock) -> None:
