@@ -61,7 +61,7 @@ def greet(where: Plan, board: str) -> None:
     if board:
         say(f"A contest is on, and anybody may watch: {where.web_url}{board} (?view=wall for a projector)")
     say("Sign in with one button: reviewer, second reviewer, candidate, lead or watcher.")
-    say("The five are being checked now, and two of them hand in afterwards, for a reviewer to grade.")
+    say("At the first start the five are checked, and then two of them hand in, for a reviewer to grade.")
     say("Open one of the others and press “Check now” to watch the rows turn once more.")
     say("Everything here is a sandbox: no machine and no account of anybody. Ctrl-C stops it.\n")
 
