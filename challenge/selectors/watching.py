@@ -92,7 +92,7 @@ class Hard:
 @dataclass(frozen=True)
 class Watched:
     """state: before, live, paused, frozen or over. as_of: what was known then is shown. next_look: None = none is due.
-    paused_at: since when the clock stands still.
+    paused_at: since when the clock stands still; paused_because: what the lead wrote, "" where names are hidden.
 
     day: of the contest, 0 = it has no beginning. ends_at: when it is over. last_event_id: the newest that it may show.
     """
@@ -108,6 +108,7 @@ class Watched:
     ends_at: datetime | None
     freezes_at: datetime | None
     paused_at: datetime | None
+    paused_because: str
     last_look: datetime | None
     next_look: datetime | None
     rows: tuple[WatchedRow, ...]
@@ -153,6 +154,7 @@ def watched(cohort: Cohort, level: str) -> Watched:
         ends_at=cohort.due_at,
         freezes_at=cohort.freezes_at,
         paused_at=contest.paused_at if contest else None,
+        paused_because=_why_paused(cohort, contest),
         last_look=last,
         next_look=following,
         rows=tuple(_row(one, there[one.submission], steps, excused, titles, names, rule) for one in standings),
@@ -184,6 +186,13 @@ def _state(cohort: Cohort, contest: Contest | None, *, opened: bool, frozen: boo
     if cohort.archived_at or (cohort.due_at and cohort.due_at <= now and not paused):
         return "over"
     return "paused" if paused else "live"
+
+
+def _why_paused(cohort: Cohort, contest: Contest | None) -> str:
+    """Written for everybody; where names are hidden it might tell one to who must not read any."""
+    if contest is None or contest.paused_at is None or cohort.names_hidden:
+        return ""
+    return contest.acts.filter(kind="paused").values_list("reason", flat=True).first() or ""
 
 
 def _looks(contest: Contest | None, now: datetime) -> tuple[datetime | None, datetime | None]:

@@ -25,6 +25,7 @@ BOARD = Watched(
     ends_at=None,
     freezes_at=None,
     paused_at=None,
+    paused_because="",
     last_look=None,
     next_look=None,
     rows=(),

@@ -138,6 +138,9 @@ def test_what_a_lead_does_with_the_clock_is_a_line_and_time_stands_still(
     Contest.objects.update(paused_at=ends - timedelta(hours=3))
     paused = board(contest.cohort)
     assert (paused.state, paused.left) == ("paused", timedelta(hours=3))
+    assert paused.paused_because == "Lunch."
+    Cohort.objects.update(names_hidden=True)
+    assert board(contest.cohort).paused_because == "", "it might tell a name"
     contest_acts.resume(contest.cohort, lead)
     assert [kind for kind, _name, _by in lines(contest.cohort)] == ["resumed", "paused"]
 
