@@ -19,7 +19,7 @@
   const left = told.querySelector(".left"), end = new Date(told.dataset.goodUntil);
   const tell = () => {
     const minutes = Math.ceil((end - Date.now()) / 60000);
-    const words = minutes > 1 ? told.dataset.left.replace("#", minutes) : minutes > 0 ? told.dataset.one : told.dataset.old;
+    const words = minutes > 1 ? told.dataset.several.replace("#", minutes) : minutes > 0 ? told.dataset.one : told.dataset.old;
     if (left.textContent !== words) left.textContent = words;
     if (minutes > 0) setTimeout(tell, 5000);
   };

