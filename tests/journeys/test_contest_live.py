@@ -203,7 +203,7 @@ def test_the_page_of_an_entry_moves_where_its_line_did(
     page = opened(contest.reviewer, f"/board/{contest.key}/{contest.works['Otter']}/")
     expect(page.locator("#board")).to_contain_text("Nothing yet.")
     deed("proves", contest.works["Otter"], rows=2)
-    expect(page.locator("#board")).to_contain_text("2 of")
+    expect(page.locator("#board")).to_contain_text("2 points")
     deed("acts", contest.key, "pause", reason="Lunch")
     expect(page.locator("#board")).to_contain_text("Paused")
     assert stayed(page)
