@@ -19,6 +19,7 @@ from verifier.facts.document import Code, Place, ShownDowntime, ShownDowntimes
 _DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _RULE_DAYS = {name: number for number, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
 _IS_DOWNTIME = re.compile(r"recurrence|rrule|week_?days|schedule_downtime|Downtime\.create|datadog_downtime")
+_RESOURCE = re.compile(r"resource\s+\"datadog_downtime_schedule\"")
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}"
 _DAY_LIST = re.compile(
     rf"\[\s*[\"']?{_DAY}[\"']?(?:\s*,\s*[\"']?{_DAY}[\"']?)*\s*,?\s*\]|%w[\[({{]\s*{_DAY}(?:\s+{_DAY})*\s*[\])}}]|"
@@ -51,7 +52,17 @@ def _downtimes(code: Code) -> Iterator[ShownDowntime]:
     if not _IS_DOWNTIME.search(code.text):
         return
     found = [downtime for body in _bodies(code.text) if (downtime := _of_body(body, code.place))]
-    yield from found or _of_script(code)
+    yield from found or list(_of_terraform(code)) or _of_script(code)
+
+
+def _of_terraform(code: Code) -> Iterator[ShownDowntime]:
+    """Each resource by itself: its rule, its begin and its length stand there in any order."""
+    for text in _RESOURCE.split(code.text)[1 : MAX_LISTS + 1]:
+        rule = re.search(r"\brrule\s*=\s*\"([^\"\n]{1,200})\"", text)
+        if rule:
+            start, minutes = _around(re.sub(r"\brrule\b[^\n]*", "", text), "")
+            days = _ruled(rule[1])
+            yield ShownDowntime(days, start, minutes, bool(re.search(r"\bmonitor_id\s*=", text)), code.place)
 
 
 def _of_body(body: dict[str, Any], place: Place) -> ShownDowntime | None:
@@ -125,10 +136,14 @@ def _days(body: dict[str, Any]) -> tuple[int, ...]:
             return tuple(range(7))
         if isinstance(days, list) and days:
             return tuple(sorted({_DAYS[str(day).lower()[:3]] for day in days if str(day).lower()[:3] in _DAYS}))
-    rule = re.search(r"BYDAY=([A-Z,]+)", json.dumps(body))
+    return _ruled(json.dumps(body))
+
+
+def _ruled(text: str) -> tuple[int, ...]:
+    rule = re.search(r"BYDAY=([A-Z,]+)", text)
     if rule:
         return tuple(sorted({_RULE_DAYS[day] for day in rule[1].split(",") if day in _RULE_DAYS}))
-    return tuple(range(7)) if "FREQ=DAILY" in json.dumps(body) else ()
+    return tuple(range(7)) if "FREQ=DAILY" in text else ()
 
 
 def _times(body: dict[str, Any]) -> tuple[int | None, int | None]:

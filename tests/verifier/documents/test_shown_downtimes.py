@@ -29,6 +29,12 @@ TERRAFORM = (
     '  recurrence {\n    type = "weeks"\n    week_days = ["Mon", "Tue", "Wed", "Thu", "Fri"]\n  }\n}'
 )
 
+SCHEDULE = (
+    'resource "datadog_downtime_schedule" "nights" {\n  monitor_identifier {\n    monitor_id = datadog_monitor.bees.id\n  }\n'
+    '  recurring_schedule {\n    recurrence {\n      rrule = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"\n      duration = "14h"\n'
+    '      start = "2024-03-04T19:00:00"\n    }\n  }\n}\n'
+)
+
 
 def downtimes(text: str) -> list[tuple[tuple[int, ...], int | None, int | None, bool]]:
     found = shown_downtimes.find([Code("", text, Place("answers.md", 1, 1))])
@@ -43,6 +49,7 @@ def downtimes(text: str) -> list[tuple[tuple[int, ...], int | None, int | None, 
         pytest.param(RUBY, id="Ruby"),
         pytest.param(PYTHON, id="Python"),
         pytest.param(TERRAFORM, id="Terraform"),
+        pytest.param(SCHEDULE, id="Terraform, a schedule"),
     ],
 )
 def test_seven_to_nine_on_weekdays(text: str) -> None:
@@ -52,6 +59,11 @@ def test_seven_to_nine_on_weekdays(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        pytest.param(
+            SCHEDULE + SCHEDULE.replace("MO,TU,WE,TH,FR", "SA").replace("14h", "2d").replace("T19", "T00"),
+            [(NIGHTS, 1140, 840, True), ((5,), 0, 2880, True)],
+            id="two schedules of Terraform",
+        ),
         pytest.param(BODY.replace('"monitor_id": 12, ', ""), [(NIGHTS, 1140, 840, False)], id="at every monitor"),
         pytest.param(RUBY.replace("%w[Mon Tue Wed Thu Fri]", "['Sat']"), [((5,), 1140, 840, True)], id="one day"),
         pytest.param(RUBY.replace("14 * 3600", "later"), [(NIGHTS, 1140, None, True)], id="a length nobody can read"),

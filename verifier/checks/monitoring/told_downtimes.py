@@ -37,6 +37,8 @@ _CLOCK = re.compile(
 _PLAIN = re.compile(
     r"(?<![\d.:/-])(?P<first>[01]?\d|2[0-4])\s*(?:-|–|to|until|till)\s*(?P<last>[01]?\d|2[0-4])(?!\s*(?:h|d|m|%|:))\b"
 )
+_FOUR = r"([01]\d|2[0-4])([0-5]\d)(?: ?h(?:ou)?rs?| ?h)?"
+_MILITARY = re.compile(rf"(?i)(?<![\d.:/-]){_FOUR}\s?(?:-|–|—|to|until|till)\s?{_FOUR}\b(?![:/-])")
 _LENGTH = re.compile(
     r"(?i)(?<![\d.:])(?P<number>\d{1,4}|one|two|a|1\.5)[ -]?(?P<unit>h(?:ou)?rs?|h|days?|d|minutes?|mins?)\b"
 )
@@ -163,7 +165,7 @@ def windows(passages: Sequence[Passage]) -> list[Told]:
             days = ""
         if any(pattern.search(passage.text) for pattern in (NOT_YET, _SUPPOSED, _ASKS)):
             continue
-        for text, named in _clauses(meant(affirmed(passage).text[:LONGEST])):
+        for text, named in _clauses(_MILITARY.sub(r"\1:\2 - \3:\4", meant(affirmed(passage).text[:LONGEST]))):
             days = named or days
             window = _read(text, days, passage)
             if named:
