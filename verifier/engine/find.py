@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from verifier.checks.doubt import doubted
 from verifier.checks.registry import Check, Wanted
 from verifier.definition import Criterion
 from verifier.definition.model import RULE_PREFIX, Parameter
 from verifier.engine.copied import told_apart
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
+from verifier.facts.document import Answers
 from verifier.verdicts import Finding, Outcome, Source, absent, unknown
 
 Values = Mapping[type[Fact], Fact | NotLooked | NotThere]
@@ -32,7 +34,10 @@ def find(
     if source.state is SourceState.NOT_READ:
         found: Finding | None = replace(unknown(source.reason or NOT_READ), looked=False)
     else:
-        found = _of_part(_ask(criterion, check, values, sources, rules), source.in_part)
+        found = _ask(criterion, check, values, sources, rules)
+        if found is not None and check.source is Source.DOCUMENT:
+            found = doubted(found, values.get(Answers))
+        found = _of_part(found, source.in_part)
     if found is None:
         return None
     found = replace(found, criterion=criterion.key, source=check.source, how=source.how)
