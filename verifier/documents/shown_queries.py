@@ -24,8 +24,11 @@ MAX_LINE = 20_000
 _ESCAPES = (("'\\''", "'"), ("\\u0027", "'"), ('\\"', '"'), ("'\"'\"'", "'"))
 
 
-_NOT_DRAWN = re.compile(r"(?i)(?:\bwould|['’]d) have \w|\bif i had\b|\bplan(?:ned)? to\b")
-"""Who says what would have been, has drawn nothing."""
+_NOT_DRAWN = re.compile(
+    r"(?i)(?:\bwould|['’]d) have \w|\bif i had\b|\bplan(?:ned)? to\b|\bit used to be\b|"
+    r"\b(?:before(?: that)?,? it was|(?:previously|formerly|originally),? it was|it was [^.;]{0,80} before)\b"
+)
+"""Who says what would have been, or what was before, has not drawn it."""
 
 
 def find(codes: Sequence[Code], passages: Sequence[Passage]) -> tuple[ShownQuery, ...]:

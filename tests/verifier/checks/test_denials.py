@@ -70,6 +70,37 @@ METRICS = "## Collecting Metrics\n\nThe check is there.\n\n"
         ("apm-app-instrumented", TRACING + "The page stayed empty."),
         ("apm-app-instrumented", TRACING + "It is still waiting for traces."),
         ("apm-app-instrumented", TRACING + "No services showed up, so I gave up."),
+        ("tags-agent-config", METRICS + "I used the Add Tags button rather than the tags of the config file."),
+        ("check-interval-45", METRICS + "MySQL comes every 45 seconds now. The check still comes every 15 seconds."),
+        (
+            "bonus-interval-no-python",
+            METRICS + "Bonus: can the interval change without Python? No, it isn't possible in the YAML.",
+        ),
+        (
+            "bonus-anomaly-graph",
+            "## Visualizing Data\n\nThe anomaly graph doesn't use the past, it shows my limit as a line.",
+        ),
+        (
+            "timeboard-5min",
+            "## Visualizing Data\n\nThe picture shows an hour instead of the past 5 minutes.\n\n![x](a.png)",
+        ),
+        ("final-creative", MONITOR + "## Final Question\n\nSorry, nothing comes to my mind."),
+        (
+            "timeboard-rollup-hour",
+            "## Visualizing Data\n\n`avg:my_metric{host:a}.rollup(avg, 60)`. Before, it was `avg:my_metric{host:a}.rollup(sum, 3600)`.",
+        ),
+        (
+            "timeboard-api-created",
+            "## Visualizing Data\n\nMade by hand; the API only helped to export it, with a script.",
+        ),
+        (
+            "timeboard-api-created",
+            "## Visualizing Data\n\n```\ncurl -X PUT https://api.datadoghq.com/api/v1/dashboard/a-b-c -d @board.json\n```",
+        ),
+        (
+            "monitor-alert-800",
+            MONITOR + '```json\n{"type": "metric alert", "query": "avg(last_5m):avg:my_metric{host:a} < 800"}\n```',
+        ),
     ],
 )
 def test_a_denial_is_no_claim(step: str, text: str) -> None:
@@ -88,6 +119,19 @@ def test_a_denial_is_no_claim(step: str, text: str) -> None:
         ("db-integration", METRICS + "I installed the MySQL integration on its page and edited mysql.d/conf.yaml."),
         ("apm-app-instrumented", TRACING + "First I tried the middleware, it did not work. Then I took ddtrace-run."),
         ("apm-app-instrumented", TRACING + "I left it running overnight, and traces were received."),
+        (
+            "apm-app-instrumented",
+            TRACING + "No traces came at first light. I restarted it, and the service bee appeared.",
+        ),
+        ("bonus-downtime-weeknights", MONITOR + "Downtimes: WEEKNIGHTS 1900-0900 MON-FRI."),
+        (
+            "bonus-anomaly-graph",
+            "## Visualizing Data\n\nThe anomaly graph shows values that do not match the past in red.",
+        ),
+        (
+            "bonus-interval-no-python",
+            METRICS + "Bonus: No change of the Python is needed, the interval is in the YAML.",
+        ),
     ],
 )
 def test_a_claim_beside_a_denial_stays_one(step: str, text: str) -> None:

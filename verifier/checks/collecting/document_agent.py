@@ -33,6 +33,7 @@ _IN_UI = (
     r"creat\w*|edit\w*) (?:a |the )?tags?\b|"
     r"\b(?:add\w*|assign\w*|creat\w*|edit\w*) (?:a |the )?tags?\b[^.]{0,80}\b(?:button|pop-?up)\b"
 )
+_INSTEAD = re.compile(r"(?i)\b(?:instead of|rather than) (?:\w+ ){0,4}(?:there|tags?|config\w*|datadog\.\w+)\b")
 _IN_A_COMMENT = re.compile(r"(?m)^[ \t]*#+[ \t]*tags:[^\n]*(?:\n[ \t]*#+[ \t]*-[ \t]*[\w-]+:\S+)+")
 _SET = re.compile(r"(?m)^[ \t]*tags:")
 _AGENT_5 = re.compile(r"/etc/dd-agent|datadog\.conf\b|\bdd-agent\s+info|agent\s*v?5\b")
@@ -59,6 +60,7 @@ def document_shows_agent_tags(
     )
     told += [p for p in saying(answers, r"\btags?\b.*\b[a-z]\w*:\w+") if "tags-agent-config" in p.place.asked]
     by_hand = saying(answers, _IN_UI, "collecting", "environment", "")
+    told = [p for p in told if not (p in by_hand and _INSTEAD.search(p.text))]
     renamed = [
         c
         for c in snippets.items

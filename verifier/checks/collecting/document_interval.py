@@ -65,7 +65,11 @@ def document_sets_the_interval(
             rf"(?i)\b(?:not|n['’]t)(?: (?:be|to))? {seconds}\b|\b{seconds}\b[^.]{{0,40}}\bthen to \d", meant(p.text)
         )
     ]
-    still = [p for p in about_it if re.search(_STILL, meant(p.text), re.IGNORECASE)]
+    still = [
+        p
+        for p in saying(answers, _STILL, "collecting")
+        if p in about_it or re.search(r"(?i)\b(?:check|my_?metric|it|points?|values?)\b", p.text)
+    ]
     if still and (not told or still[-1].place.order >= told[-1].place.order):
         seen = passage_evidence(still[-1])
         return failed("The document says that the metric still comes at another interval.", seen, rests_on=TEXT)

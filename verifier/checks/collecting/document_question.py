@@ -32,6 +32,9 @@ _ELSEWHERE = re.compile(
 _VAGUE = re.compile(
     r"(?i)user interface|\bsleep\b|\bin the ui\b|\bgui\b|not (?:possible|sure)|\bunclear\b|(?:^|[.!]\s+)\W*no\b"
 )
+_DENIED = re.compile(
+    r"(?i)(?:^|[.!]\s+)\W*no[,.](?! (?:need|change))|(?:\bnot|n['’]t)\b[^.,;]{0,25}\bpossible\b|\bimpossible\b"
+)
 _ONLY_SHOWN = re.compile(r"(?i)\bonly (?:changes?|affects?)\b|\bdoes ?n[o'’]?t (?:change|affect)\b|\bno effect\b")
 _UNCHANGED = re.compile(
     r"(?i)\b(?:not|never|without|no need|no)\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*|n['’]t\b[^.,;:]{0,25}\b(?:modif|chang|edit)\w*"
@@ -63,6 +66,8 @@ def document_answers_the_interval_question(answers: Answers, snippets: Snippets)
     wrong = _ELSEWHERE.search(plain) or (None if yaml else _VAGUE.search(plain))
     if wrong and not (yaml and _ONLY_SHOWN.search(text)):
         return leaning("wrong", f"the answer speaks of “{wrong[0].strip(' .!')}”.", said)
+    if _DENIED.search(text) and not (_YES.search(text) or re.search(_UNTOUCHED, text) or _UNCHANGED.search(text)):
+        return leaning("", "The answer denies it, and names the check's YAML; a person must say.", said)
     if yaml or _YES.search(text) or re.search(_UNTOUCHED, text):
         return leaning("right", "it names the check's YAML, or says yes.", said)
     return leaning("", "There is an answer; whether it is right, a person must say.", said)

@@ -32,7 +32,7 @@ LEAST_WORDS = 3
 _NO_IDEA = re.compile(
     r"(?i)^\W*(?:nothing|no idea|not really|none)\b.{0,40}$|"
     r"^\W*not (?:at the moment|right now|yet|really|at all|that i know)\b.{0,40}$|\b(?:can ?not|can['’]t|"
-    r"could ?n[o'’]?t) think of (?:any|one)|"
+    r"could ?n[o'’]?t) think of (?:any|one)|\b(?:nothing|none|no ideas?)\b[^.;]{0,20}\b(?:comes?|came|springs?) to (?:my )?mind\b|"
     r"\bask me (?:after|later|again|in)\b"
 )
 

@@ -1,4 +1,4 @@
-"""What the document shows of the monitor's query, thresholds and missing data."""
+"""What the document shows of the monitor's query and thresholds."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verifier.checks import check
-from verifier.checks.monitoring.told_monitor import as_asked, is_of, of_metric, options_of, told_settings, unseen
+from verifier.checks.monitoring.told_monitor import claimed, is_of, of_metric, options_of, told_settings, unseen
 from verifier.checks.monitoring.told_thresholds import final, minutes_in
-from verifier.checks.told import passage_evidence, place_evidence
+from verifier.checks.told import PENDING, affirmed, passage_evidence, place_evidence
 from verifier.checks.visualizing.told_queries import accepted_metrics
-from verifier.facts.document import Answers, Passage, Pictures, ShownChecks, ShownMonitor, ShownMonitors
+from verifier.facts.document import Answers, Pictures, ShownChecks, ShownMonitor, ShownMonitors
 from verifier.queries import MonitorQuery, leaves
 from verifier.spoken import meant
-from verifier.verdicts import Finding, RestsOn, failed, passed, unknown
+from verifier.verdicts import Finding, RestsOn, failed, passed
 
 TEXT = RestsOn.TEXT
 _AVERAGE = re.compile(r"(?i)\baverag\w*|\bavg\b|\bmean\b")
@@ -30,16 +30,9 @@ _ON_AVERAGE = re.compile(
 _CONDITION = re.compile(
     r"(?i)\babove\b|\bthreshold\b|\bcondition\b|\btrigger\w*|\bset\b|\bchose\b|\bselected\b|\bswitch\w*|\bused?\b"
 )
+_ANOTHER = re.compile(r"(?i)\b(?:instead of|rather than|too (?:low|high)|not)\b")
 _WINDOW = re.compile(r"(?i)\b(?:last|past|previous)[ *]{1,4}(?!5\b)\d{1,3}[ -]?(?:m\b|min)")
 _EXPLAINS = re.compile(r"(?i)\bwould\b|\byou\b|\bmeans\b|\bdifferen(?:t|ce)\b")
-_MISSING = re.compile(
-    r"(?i)\bno[ _-]?data\b|\bmissing\b|\bwithout (?:any )?(?:data|values?|points?|metrics?)\b|\bnothing (?:arrives|comes|is sent)|"
-    r"\bnot (?:any )?data\b|\bno (?:new )?(?:metrics?|values?|points?)\b|\bstops? (?:sending|report)"
-)
-_NEVER = re.compile(
-    r"(?i)\b(?:do not|don['’]t|does not|doesn['’]t|never) notify\b|notif\w{1,12}[^.]{0,30}\b(?:off|disabled)\b|"
-    r"\bno notifications?\b|\b(?:did not|didn['’]t|not) (?:set|configure|enable)\w*\b"
-)
 
 
 @dataclass(frozen=True)
@@ -182,46 +175,17 @@ def document_monitor_alerts_at(
     values = [(query.threshold, shown) for shown, query in ours]
     values += [(m.critical, m) for m in options_of(monitors, names) if m.critical is not None and not m.query]
     if values:
-        return _alert(values, threshold)
+        below = next((query for _, query in ours[-1:] if query.comparator in ("<", "<=", "==")), None)
+        return _alert(values, threshold, below.comparator if below else "")
     return _told_threshold("alert", threshold, answers, pictures)
 
 
-def _alert(values: Sequence[tuple[float, ShownMonitor]], threshold: float) -> Finding:
+def _alert(values: Sequence[tuple[float, ShownMonitor]], threshold: float, other: str) -> Finding:
     value, shown = values[-1]
     seen = place_evidence("threshold", shown.query or f"critical: {value:g}", shown.place, wanted=f"> {threshold:g}")
+    if other and shown.query:
+        return failed(f"The monitor compares with {other}, not above.", seen, rests_on=TEXT)
     return (passed if value == threshold else failed)(f"The alert threshold is {value:g}.", seen, rests_on=TEXT)
-
-
-@check(hint="`notify_no_data: true` and `no_data_timeframe: 10`.")
-def document_monitor_notifies_on_no_data(
-    monitors: ShownMonitors, answers: Answers, checks: ShownChecks, pictures: Pictures, *, metric: str, minutes: int
-) -> Finding:
-    """The monitor notifies after the asked time without data."""
-    settings = options_of(monitors, accepted_metrics(metric, checks))
-    shown = [m for m in settings if m.notify_no_data is not None or m.no_data_minutes is not None]
-    if shown:
-        final = shown[-1]
-        seen = place_evidence(
-            "no data",
-            f"notify_no_data: {final.notify_no_data}, no_data_timeframe: {final.no_data_minutes}",
-            final.place,
-            wanted=f"{minutes} minutes",
-        )
-        if final.notify_no_data and final.no_data_minutes == minutes:
-            return passed(f"The monitor notifies after {minutes} minutes without data.", seen, rests_on=TEXT)
-        if final.notify_no_data and final.no_data_minutes is None:
-            return unknown("It notifies on missing data; after which time is not shown.", seen, rests_on=TEXT)
-        return failed("The setting for missing data is another.", seen, rests_on=TEXT)
-    told = [
-        p for p in told_settings(answers, pictures, whole=True) if _MISSING.search(meant(p.text)) and "{{" not in p.text
-    ]
-    said = [p for p in told if minutes in minutes_in(p.text) and not _NEVER.search(p.text)]
-    other = [p for p in told if p not in said and (minutes_in(p.text) or _NEVER.search(p.text))]
-    if other and (not said or other[-1].place.order > said[-1].place.order):
-        return failed(
-            "The document gives another setting for missing data.", passage_evidence(other[-1]), rests_on=TEXT
-        )
-    return _told(said, answers, pictures, topic=r"no[ _-]?data", what="The setting for missing data")
 
 
 def _told_threshold(kind: str, threshold: float, answers: Answers, pictures: Pictures) -> Finding:
@@ -229,7 +193,10 @@ def _told_threshold(kind: str, threshold: float, answers: Answers, pictures: Pic
     under = [
         p
         for p in answers.items
-        if p.kind == "own" and p.place.asked == (key,) and re.search(_number(threshold), p.text)
+        if p.kind == "own"
+        and p.place.asked == (key,)
+        and re.search(_number(threshold), affirmed(p).text)
+        and not (PENDING.search(p.text) or (final([affirmed(p)], kind, threshold) is None and _ANOTHER.search(p.text)))
     ]
     if under:
         return passed("The document says so where it is asked.", passage_evidence(under[0]), rests_on=TEXT)
@@ -238,17 +205,10 @@ def _told_threshold(kind: str, threshold: float, answers: Answers, pictures: Pic
         judged = passed if told.value == threshold else failed
         said = f"The document says that the {kind} threshold is {told.value:g}."
         return judged(said, passage_evidence(told.passage), rests_on=TEXT)
-    return _told([], answers, pictures, topic=r"\bvalues?\b|threshold", what=f"The {kind} threshold")
+    return claimed([], answers, pictures, topic=r"\bvalues?\b|threshold", what=f"The {kind} threshold")
 
 
 def _number(value: float) -> str:
     """0.9 is also written .90."""
     written = re.escape(f"{value:g}")
     return rf"(?<![\d.]){written.replace('0', '0?', 1)}0*(?!\d)" if 0 < value < 1 else rf"\b{written}\b"
-
-
-def _told(said: Sequence[Passage], answers: Answers, pictures: Pictures, *, topic: str, what: str) -> Finding:
-    claims = [*said, *as_asked(answers, topic)]
-    if claims:
-        return passed("The document says that it is set as asked.", passage_evidence(claims[0]), rests_on=TEXT)
-    return unseen(answers, pictures, f"{what} is not written.")

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from verifier.checks.told import PENDING, about, affirmed, captioned, own, picture_evidence, pictures_in
+from verifier.checks.told import (
+    PENDING,
+    about,
+    affirmed,
+    captioned,
+    own,
+    passage_evidence,
+    picture_evidence,
+    pictures_in,
+)
 from verifier.facts.document import Answers, Passage, Picture, Pictures, ShownMonitor, ShownMonitors
 from verifier.queries import MonitorQuery, QueryError, leaves, parse_monitor_query
 from verifier.spoken import meant
-from verifier.verdicts import Finding, RestsOn, absent, unknown
+from verifier.verdicts import Finding, RestsOn, absent, passed, unknown
 
 DOWNTIME = re.compile(r"(?i)\bdown ?times?\b|silenc|maintenance|\bmut(?:e|ed|ing)\b|week ?end|week ?(?:day|night)s?")
 DOWNTIME_KEYS = frozenset({"bonus-downtime-weeknights", "bonus-downtime-weekend", "bonus-downtime-email"})
@@ -128,3 +137,11 @@ def unseen(answers: Answers, found: Pictures, reason: str) -> Finding:
     ):
         return unknown(reason, rests_on=RestsOn.TEXT)
     return absent("The document does not show a monitor.", rests_on=RestsOn.TEXT)
+
+
+def claimed(said: Sequence[Passage], answers: Answers, pictures: Pictures, *, topic: str, what: str) -> Finding:
+    """What is told as set, or left open."""
+    claims = [*said, *as_asked(answers, topic)]
+    if claims:
+        return passed("The document says that it is set as asked.", passage_evidence(claims[0]), rests_on=RestsOn.TEXT)
+    return unseen(answers, pictures, f"{what} is not written.")

@@ -44,7 +44,8 @@ _FAILS = re.compile(
     r"\b(?:i|we) (?:leave|left|stopped) (?:it|this)(?: (?:there|here|at that|unfinished|undone|open))?\s*(?:[.,;!]|$)"
 )
 _WORKS = re.compile(
-    r"(?i)\bsuccess\w*|\btraces?\b[^.]{0,60}\b(?:collect\w*|report\w*|receiv\w*|arriv\w*|sent|show\w*|appear\w*|visible|available)\b|"
+    r"(?i)(?<!no )\bservices?\b(?:(?!\b(?:not|never|no)\b|n['’]t\b)[^.]){0,30}\b(?:appeared|showed up|arrived|came up)\b|"
+    r"\bsuccess\w*|\btraces?\b[^.]{0,60}\b(?:collect\w*|report\w*|receiv\w*|arriv\w*|sent|show\w*|appear\w*|visible|available)\b|"
     r"\b(?:it|app|everything|apm|all) works?\b|\bworked\b|\bnow\b[^.]{0,60}\bworking\b|\b(?:resolved|fixed|solved)\b|"
     r"\b(?:visible|appear(?:s|ed)|shows? up|listed) (?:in|under|on)\b[^.]{0,30}\b(?:apm|services?|trace)|"
     r"\b(?:see|view|shows?|here (?:is|are))\b[^.]{0,60}\b(?:apm|traces?|services?|dash ?board)\b"

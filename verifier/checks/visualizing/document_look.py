@@ -155,7 +155,7 @@ def _not_this(text: str, amount: str) -> bool:
     """Is the time only named to say that it was not taken?"""
     return bool(
         re.search(
-            rf"(?i)\b(?:no|not|instead of|rather than|than)\b(?: the| for| past| last)? {amount}|"
+            rf"(?i)\b(?:no|not|instead of|rather than|than)\b(?: the| for| past| last){{0,3}} {amount}|"
             rf"\b(?:do|does|did|is|was) ?n[o'’]t\b (?:show|cover|set)\w*(?: the| for| past| last)* {amount}|"
             rf"\b(?:was|were|is|are|do|does|did)(?: not|n['’]t)(?: \w+){{0,2}} (?:for|of|with) {amount}|"
             rf"{amount}[^.]{{0,20}}\bthen (?:(?:back|it) )?to (?:the )?(?:{_OTHER_FRAME})|"

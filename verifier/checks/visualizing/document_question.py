@@ -24,6 +24,10 @@ _PEERS = re.compile(
     r"\bpeers\b|\bfrom (?:his|its|the) "
     r"(?:colleagues|neighbou?rs|siblings)\b"
 )
+_NO_HISTORY = re.compile(
+    r"(?i)(?:\b(?:not|never)|n['’]t|\bwithout) (?:\w+ly )?(?:look|us|consider|tak|car|know|depend|rely|learn|need)\w*\b"
+    r"[^.,;]{0,25}\b(?:histor\w*|past|previous|earlier)\b"
+)
 _FAILURES = re.compile(r"(?i)\b(?:errors?|failures?|crash\w*|goes down|is down)\b")
 
 
@@ -41,6 +45,8 @@ def document_answers_the_anomaly_question(answers: Answers) -> Finding:
         return leaning("wrong", "it describes something else than the graph.", said)
     if _PEERS.search(text) and not re.search(r"(?i)histor|\bpast\b|previous|predict|forecast", text):
         return leaning("wrong", "it compares with other hosts, which is what outlier detection does.", said)
+    if _NO_HISTORY.search(text):
+        return leaning("", "It says that the past plays no part; a person must say.", said)
     if re.search(rf"(?i){_EXPECTED}|\bbands?\b|\brange\b", text):
         return leaning("right", "it speaks of what is expected from the past.", said)
     if _FAILURES.search(text):

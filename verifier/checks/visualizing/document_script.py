@@ -20,6 +20,10 @@ from verifier.facts.document import Answers, Pictures, ShownScripts, SubmittedFi
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
+_ONLY_READ = re.compile(
+    r"(?i)\bapi\b[^.;]{0,30}\b(?:only|just|merely)\b[^.;]{0,30}\b(?:read|get|fetch|export|list|download|look|check)\w*|"
+    r"\b(?:only|just) (?:used|called|took) the api (?:for |to )(?:read|get|fetch|export|list|download|look|check)\w*"
+)
 
 
 @check(hint="Show the script, or the request, that created the board.")
@@ -28,6 +32,8 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
     made = [script for script in scripts.items if script.form in CALLS]
     if made:
         seen = place_evidence("call", made[-1].call, made[-1].place)
+        if all(re.search(r"(?:-X|--request)[ =]?[\"']?PUT\b", script.call) for script in made):
+            return unknown("The call changes a board that is there; what created it is not shown.", seen, rests_on=TEXT)
         return passed("A call of the API creates the board.", seen, rests_on=TEXT)
     linked = [script for script in scripts.items if script.form == "linked"]
     if linked:
@@ -50,6 +56,7 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
         return failed(
             "Definitions of graphs are shown, and no call of the API that creates the board.", seen, rests_on=TEXT
         )
+    said = [p for p in said if not _ONLY_READ.search(p.text)]
     by_hand = saying(answers, r"\b(?:manually|by hand|(?:in|through|via|using) the (?:ui|gui|web))\b", "visualizing")
     if by_hand and not said:
         return failed("The board was made by hand.", passage_evidence(by_hand[0]), rests_on=TEXT)
