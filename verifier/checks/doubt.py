@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from verifier.checks.denied import denied
 from verifier.checks.told import own
 from verifier.facts.document import Answers, Passage
 from verifier.verdicts import Finding, Outcome, RestsOn
@@ -17,7 +18,7 @@ _DO = r"(?:put|set|add|edit|use|configure|create|install|do|make|build|schedule|
 _DID = r"(?:do|did|done|built|build|made|make|tried|try|finish(?:ed)?|start(?:ed)?|set|add(?:ed)?|creat(?:ed|e)|taken|take)"
 _NOT = r"(?:never|(?:did|do|have|had|could|was|were)(?: not|n[o'’]?t| n['’]t))"
 _UNDONE = re.compile(
-    r"(?i)\b(?:put|set|switch\w*|chang\w*|turn\w*|went|roll\w*)\b[^.;]{0,30}\bback to\b|"
+    r"(?i)\b(?:at|in) the beginning\b|\b(?:put|set|switch\w*|chang\w*|turn\w*|went|roll\w*)\b[^.;]{0,30}\bback to\b|"
     r"\b(?:took|taken)\b[^.;]{0,30}\bout again\b|\brevert\w*\b|\bundid\b|"
     r"\b(?:remov|delet|uninstall|cancel|disabl|stopp)\w*\b[^.;,]{0,30}\b(?:again|afterwards|later|in the end)\b|"
     r"\b(?:then|later|but|again)[ ,]+(?:i |we )?(?:\w+ )?(?:removed|deleted|reverted|disabled|cancell?ed|undid|turned (?:\w+ )?off)\b"
@@ -35,7 +36,8 @@ _OTHERS = re.compile(
     r"[^.;,]{0,20}\b(?:had|has|did|set|made|built|created|installed|uses?|used|wrote|ran|runs)\b)|\b(?:his|her|their) own\b"
 )
 _MANUAL = re.compile(
-    r"(?i)\b(?:docs?|documentation|manual|tutorial|read ?me|blog(?: post)?)\b[^.;]{0,30}\b(?:gives?|says?|shows?|suggests?|"
+    r"(?i)(?<!\bas )(?<!\bas the )\b(?:docs?|documentation|manual|tutorial|read ?me|blog)\b"
+    r"[^.;]{0,30}\b(?:gives?|says?|shows?|suggests?|"
     r"recommends?|explains?|has|have)\b|\b(?:says?|according to) the (?:docs?|documentation|manual|tutorial)\b"
 )
 _BY_ME = re.compile(r"\bI\b|(?i:\b(?:my|we|our|me)\b)")
@@ -62,34 +64,46 @@ AHEAD = 2
 """So many sentences after it may tell that it was mended."""
 
 
-def doubted(found: Finding, answers: object) -> Finding:
+def doubted(check: str, found: Finding, answers: object) -> Finding:
     """The pass of a document, or unknown where its own words take it back."""
     if found.outcome is not Outcome.PASS or found.rests_on is RestsOn.WORDS or not isinstance(answers, Answers):
         return found
     said = [passage for passage in own(answers) if passage.kind == "own"]
     for evidence in found.evidence[:1]:
         if evidence.what == "picture":
-            doubt = evidence.seen if _NO_PICTURE.search(evidence.seen) or _NOT_DONE.search(evidence.seen) else ""
+            doubt = (
+                evidence.seen
+                if _NO_PICTURE.search(evidence.seen) or _NOT_DONE.search(evidence.seen) or denied(check, evidence.seen)
+                else ""
+            )
         else:
             there = [number for number, passage in enumerate(said) if str(passage.place) == evidence.where]
             exact = [number for number in there if evidence.seen[:60] in said[number].text]
-            doubt = next((words for number in exact or there if (words := _taken_back(said, number))), "")
+            doubt = next((words for number in exact or there if (words := _taken_back(check, said, number))), "")
         if doubt:
             reason = f"The document's own words leave it open: “{doubt[:120]}”"
             return replace(found, outcome=Outcome.UNKNOWN, reason=reason)
     return found
 
 
-def _taken_back(said: Sequence[Passage], number: int) -> str:
+def _taken_back(check: str, said: Sequence[Passage], number: int) -> str:
     """The sentence that takes back what this one tells, itself or the next; "" where it stands."""
     passage = said[number]
     after = [p for p in said[number + 1 : number + 1 + AHEAD] if p.place.section == passage.place.section]
     text = passage.text
     supposed = _SUPPOSED.search(text) and not _NO_SUPPOSITION.search(text)
-    if supposed or _OTHERS.search(text) or (_MANUAL.search(text) and not _BY_ME.search(text)):
+    others = _OTHERS.search(text) and not re.search(r"(?i)\b(?:too|also|as well)\b", text)
+    if supposed or others or (_MANUAL.search(text) and not _BY_ME.search(text)):
         return text
     if any(_MENDED.search(p.text) for p in (passage, *after)):
         return ""
-    if _UNDONE.search(text) or _NOT_DONE.search(text):
+    if _UNDONE.search(text) or _NOT_DONE.search(text) or denied(check, text):
         return text
-    return next((p.text for p in after[:1] if _NOT_DONE.search(p.text) and p.place.asked == passage.place.asked), "")
+    return next(
+        (
+            p.text
+            for p in after[:1]
+            if p.place.asked == passage.place.asked and (_NOT_DONE.search(p.text) or denied(check, p.text))
+        ),
+        "",
+    )

@@ -36,7 +36,7 @@ def find(
     else:
         found = _ask(criterion, check, values, sources, rules)
         if found is not None and check.source is Source.DOCUMENT:
-            found = doubted(found, values.get(Answers))
+            found = doubted(check.name, found, values.get(Answers))
         found = _of_part(found, source.in_part)
     if found is None:
         return None

@@ -11,6 +11,7 @@ from verifier.checks.told import (
     about,
     affirmed,
     captions,
+    last,
     own,
     passage_evidence,
     picture_evidence,
@@ -158,7 +159,7 @@ def _drawn(pictures: Pictures) -> list[Picture]:
 def _told_range(answers: Answers, pictures: Pictures) -> tuple[float, float, Passage] | None:
     """The range in the candidate's own words: lowest, highest, and where."""
     for passage in [*own(answers, "collecting"), *captions(pictures, r"rand", "collecting")]:
-        match = _RANGE.search(meant(affirmed(passage).text))
+        match = last(_RANGE.finditer(meant(affirmed(passage).text)))
         if match and re.search(r"(?i)random|value|metric|rand", passage.text):
             first, second = (
                 next(match[n] for n in (name, name + "2", name + "3") if match[n]) for name in ("low", "high")

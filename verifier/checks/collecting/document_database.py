@@ -34,6 +34,14 @@ _TAKEN = r"\b(?:install\w*|chose|choose|us(?:e|ed|ing)|enabl\w*|had|have|runs?|r
 _INSTALLS = r"(?i)(?:install|docker(?:-compose)?\s+(?:run|pull)|image:|service\s|systemctl\s|brew\s|start)[^\n]{0,120}"
 
 
+def _in_a_clause(text: str, wanted: str, denied: str) -> bool:
+    """Is it told, and not denied, by the whole sentence or by a clause of it?"""
+    return any(
+        re.search(wanted, part, re.IGNORECASE) and not re.search(denied, part, re.IGNORECASE)
+        for part in (text, *re.split(r"[,;]\s", text))
+    )
+
+
 @check(hint="Show the command that installed the database.")
 def document_installs_a_database(
     answers: Answers, snippets: Snippets, agent: ShownAgent, pictures: Pictures, *, kinds: tuple[str, ...]
@@ -46,14 +54,16 @@ def document_installs_a_database(
                 return passed(f"Commands install {kind}.", place_evidence("code", match[0], code.place), rests_on=TEXT)
     known = [entry for entry in agent.integrations if entry.kind in kinds]
     names = "|".join(_NAMES.get(kind, re.escape(kind)) for kind in kinds)
-    told = saying(
-        answers,
+    claimed = (
         rf"(?:install\w*|integrat\w*|set ?up|setting up|chose|choose|decided|using|used|running|created?)\b.{{0,120}}(?:{names})|"
         rf"(?:{names}).{{0,80}}"
-        r"(?:install\w*|running|started|set ?up|integrat\w+)",
-        but=rf"(?:{UNABLE}|\bnever\b)[^.]{{0,40}}\b(?:install|set|start|run|get|us(?:e|ing)\b|creat)|"
-        rf"\b(?:not|instead of|rather than|without) (?:an? |the )?(?:{names})",
+        r"(?:install\w*|running|started|set ?up|integrat\w+)"
     )
+    denied = (
+        rf"(?:{UNABLE}|\bnever\b)[^.]{{0,40}}\b(?:install|set|start|run|get|us(?:e|ing)\b|creat)|"
+        rf"\b(?:not|instead of|rather than|without) (?:an? |the )?(?:{names})"
+    )
+    told = [p for p in saying(answers, claimed) if _in_a_clause(p.text, claimed, denied)]
     if told:
         return passed("The document says that a database was installed.", passage_evidence(told[0]), rests_on=TEXT)
     if known:

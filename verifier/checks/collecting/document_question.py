@@ -17,6 +17,7 @@ _TOUCHED = (
     r"\b(?:touch|chang|edit|modif|open|rewrit|alter|adjust)\w*|\bknows?\b|\bunchanged\b|\balone\b|\bstays?\b|\byes\b"
 )
 _LEFT_ALONE = r"\b(?:not|never|without|no|nothing|none|instead|rather|untouched|unchanged|stays?|same)\b|n['’]t\b"
+_PYTHON_ALONE = rf"(?:{_PYTHON})[^.]{{0,80}}(?:{_LEFT_ALONE})|(?:{_LEFT_ALONE})[^.]{{0,80}}(?:{_PYTHON})"
 _UNTOUCHED = (
     r"(?i:\bwithout (?:edit|chang|touch|modif)\w*[^.]{0,20}\b(?:check|python|code)\b|\bno (?:change (?:of|to|"
     r"in) )?(?:the )?(?:python|code)\b"
@@ -33,7 +34,8 @@ _VAGUE = re.compile(
     r"(?i)user interface|\bsleep\b|\bin the ui\b|\bgui\b|not (?:possible|sure)|\bunclear\b|(?:^|[.!]\s+)\W*no\b"
 )
 _DENIED = re.compile(
-    r"(?i)(?:^|[.!]\s+)\W*no[,.](?! (?:need|change))|(?:\bnot|n['’]t)\b[^.,;]{0,25}\bpossible\b|\bimpossible\b"
+    r"(?i)(?:^|[.!]\s+)\W*no[,.](?! (?:need|change))|(?:\bnot|n['’]t)\b[^.,;]{0,25}\bpossible\b|\bimpossible\b|"
+    r"(?:^|[.!]\s+)\W*(?:(?:you|one|i) )?can(?:not|['’]t)\s*[.!,]"
 )
 _ONLY_SHOWN = re.compile(r"(?i)\bonly (?:changes?|affects?)\b|\bdoes ?n[o'’]?t (?:change|affect)\b|\bno effect\b")
 _UNCHANGED = re.compile(
@@ -50,7 +52,7 @@ _YES = re.compile(r"(?i)\b(?:yes|yep|sure|of course|certainly|naturally)\b")
 def document_answers_the_interval_question(answers: Answers, snippets: Snippets) -> Finding:
     """The question about the interval is answered."""
     said = (
-        answers_to(answers, KEY, _YAML, _PYTHON, _LEFT_ALONE, _SUBJECT, _TOUCHED)
+        answers_to(answers, KEY, _YAML, _PYTHON_ALONE, _SUBJECT, _TOUCHED)
         or answers_to(answers, KEY, r"\bbonus\b", _YAML, _SUBJECT)
         or answers_to(answers, KEY, _UNTOUCHED, _YAML)
     )

@@ -1,0 +1,83 @@
+"""A clause that denies what is looked for leaves it to a person; a denial of something else, or a turn, does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verifier.documents.judging import outcome
+
+METRICS = "## Collecting Metrics\n\n"
+BOARD = "## Visualizing Data\n\n"
+MONITOR = "## Monitoring Data\n\n"
+TRACING = "## Collecting APM Data\n\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        pytest.param("tags-agent-config", METRICS + "I looked at datadog.yaml; there are no tags in it.", id="tags"),
+        pytest.param("db-install", METRICS + "I chose MySQL. The database is not there.", id="the next sentence"),
+        pytest.param("timeboard-db-anomaly", BOARD + "MySQL's queries, I left out anomalies.", id="left out"),
+        pytest.param("timeboard-rollup-hour", BOARD + "The rollup to sum an hour never worked.", id="rollup"),
+        pytest.param("timeboard-5min", BOARD + "The past 5 minutes are too short.\n\n![x](a.png)", id="too short"),
+        pytest.param("snapshot-at-mention", BOARD + "The snapshot wasn't sent: ![graph](a.png)", id="snapshot"),
+        pytest.param(
+            "monitor-metric-avg",
+            MONITOR + "The average of my_metric is watched over an hour, 5 minutes is too nervous.",
+            id="another window",
+        ),
+        pytest.param("monitor-alert-800", MONITOR + "The alert comes if it drops below 800.", id="below"),
+        pytest.param("monitor-nodata-10m", MONITOR + "No data: 10 minutes is refused by the form.", id="refused"),
+        pytest.param("monitor-email-screenshot", MONITOR + "The mail was deleted. ![list](a.png)", id="deleted"),
+        pytest.param(
+            "bonus-downtime-weekend",
+            MONITOR + "Downtime two: all day on Saturday and Sunday, the weekend will follow later.",
+            id="follows later",
+        ),
+        pytest.param("bonus-downtime-email", MONITOR + "The downtime's mail never came: ![form](a.png)", id="never"),
+        pytest.param(
+            "apm-infra-dashboard-screenshot",
+            TRACING + "There is no dashboard with both APM and host metrics: ![cpu](a.png)",
+            id="no dashboard",
+        ),
+        pytest.param(
+            "timeboard-api-created", BOARD + "I used the API. Then I dragged the board together by hand.", id="by hand"
+        ),
+        pytest.param(
+            "metric-range",
+            METRICS + "A random value between 0 and 1000 is asked; mine lies between 5 and 50.",
+            id="range",
+        ),
+        pytest.param(
+            "timeboard-script-included",
+            BOARD + "```python\napi.Timeboard.create(title=title, graphs=graphs)\n```",
+            id="only the call",
+        ),
+        pytest.param("final-creative", "## Final Question\n\nI will think about it.", id="no idea yet"),
+        pytest.param(
+            "bonus-interval-no-python",
+            METRICS + "My check is bee.py. The interval, yes, is in bee.yaml. I read the docs, nothing more.",
+            id="nothing is said of the Python",
+        ),
+    ],
+)
+def test_a_denied_topic_is_no_pass(step: str, text: str) -> None:
+    assert outcome(text + "\n", step) != "pass"
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        pytest.param("db-install", METRICS + "I did not take MongoDB, I installed MySQL.", id="another one"),
+        pytest.param("timeboard-5min", BOARD + "No entry has 5 minutes, so I drew the past 5 minutes.\n\n![x](a.png)"),
+        pytest.param(
+            "timeboard-5min",
+            BOARD + "5 minutes is not in the list, but dragging sets the past 5 minutes.\n\n![x](a.png)",
+        ),
+        pytest.param("monitor-nodata-10m", MONITOR + "No data: notify after 10 minutes, which never happened."),
+        pytest.param("monitor-email-screenshot", MONITOR + "I didn't expect so many. The alert mail: ![mail](a.png)"),
+        pytest.param("check-interval-45", METRICS + "The interval is 45 seconds, and the code was not changed."),
+    ],
+)
+def test_a_denial_of_something_else_takes_nothing_away(step: str, text: str) -> None:
+    assert outcome(text + "\n", step) == "pass"
