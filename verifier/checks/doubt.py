@@ -15,7 +15,10 @@ from verifier.facts.document import Answers, Passage
 from verifier.verdicts import Finding, Outcome, RestsOn
 
 _DO = r"(?:put|set|add|edit|use|configure|create|install|do|make|build|schedule|start|run|change|write|send)"
-_DID = r"(?:do|did|done|built|build|made|make|tried|try|finish(?:ed)?|start(?:ed)?|set|add(?:ed)?|creat(?:ed|e)|taken|take)"
+_DID = (
+    r"(?:do|did|done|built|build|made|make|tried|try|finish(?:ed)?|start(?:ed)?"
+    r"|set|add(?:ed)?|creat(?:ed|e)|taken|take|run|ran|executed)"
+)
 _NOT = r"(?:never|(?:did|do|have|had|could|was|were)(?: not|n[o'’]?t| n['’]t))"
 _UNDONE = re.compile(
     r"(?i)\b(?:at|in) the beginning\b|\b(?:put|set|switch\w*|chang\w*|turn\w*|went|roll\w*)\b[^.;]{0,30}\bback to\b|"
@@ -26,7 +29,7 @@ _UNDONE = re.compile(
 _SUPPOSED = re.compile(
     rf"(?i)\b(?:i|we|you|one)(?: would|['’]d) (?:\w+ly )?(?:(?:just|then|only|also) )?(?:have to|need to|{_DO})\b|"
     rf"\b(?:would|should|could) (?:be|have been|have to be|need to be) (?:{_DO}\w*|configured|set|made|built|written|done|sent)\b|"
-    r"\bnext time\b"
+    r"\bnext time\b|^\W*(?:usually|normally|typically)\b|\b(?:could|would|might) be (?:\d|(?:avg|sum|max|min):)"
 )
 _NO_SUPPOSITION = re.compile(
     r"(?i)\botherwise\b|\bas (?:i|we|you|one) would\b|\bso that\b|\bwithout (?:it|this|that)\b"
@@ -53,7 +56,7 @@ _NOT_DONE = re.compile(
 _NO_PICTURE = re.compile(
     r"(?i)\bno (?:\w+ )?(?:e-?mails?|mails?|notifications?|snapshots?|dash ?boards?) (?:ever )?(?:came|arrived|was|were|is|are|reached)\b|"
     r"\b(?:can ?not|can['’]t|could ?n[o'’]?t) show (?:it|one|any|that)\b|\b(?:i|we) (?:do|did)(?: not|n['’]t) have (?:it|one|any|such)\b|"
-    r"\bthis is [^.;,]{0,40} instead\b|\bshows only\b|\bonly shows\b"
+    r"\bthis is [^.;,]{0,40} instead\b|\bshows only\b|\bonly shows\b|\bonly have\b|\bhave only\b"
 )
 _MENDED = re.compile(
     r"(?i)\b(?:fixed|resolved|corrected|solved|finally|eventually)\b|\b(?:then|now|afterwards|after that|since then)\b[^.;]{0,40}"

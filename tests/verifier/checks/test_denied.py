@@ -53,6 +53,23 @@ TRACING = "## Collecting APM Data\n\n"
             BOARD + "```python\napi.Timeboard.create(title=title, graphs=graphs)\n```",
             id="only the call",
         ),
+        pytest.param(
+            "tags-agent-config",
+            METRICS + "datadog.yaml was locked, so I used the Edit Tags button and typed tags in the UI.",
+        ),
+        pytest.param("tags-agent-config", METRICS + "Missing: the tags in the config file.", id="missing"),
+        pytest.param("check-interval-45", METRICS + "I set 45 seconds; it kept sending every 15 seconds.", id="kept"),
+        pytest.param(
+            "timeboard-metric-host", BOARD + "For my host it would be `avg:my_metric{host:bee}`.", id="would be"
+        ),
+        pytest.param("timeboard-db-anomaly", BOARD + "MySQL's connections, the anomaly was rejected.", id="rejected"),
+        pytest.param("monitor-alert-800", MONITOR + "Alert 800 was asked; I have other numbers.", id="was asked"),
+        pytest.param("monitor-state-messages", MONITOR + "Different messages for Alert and Warning, for No Data none."),
+        pytest.param(
+            "monitor-email-screenshot", MONITOR + "Of the mail I only have the text: ![text](a.png)", id="only"
+        ),
+        pytest.param("db-install", METRICS + "Normally I install PostgreSQL.", id="normally"),
+        pytest.param("final-creative", "## Final Question\n\nI leave this blank.", id="left blank"),
         pytest.param("final-creative", "## Final Question\n\nI will think about it.", id="no idea yet"),
         pytest.param(
             "bonus-interval-no-python",
@@ -76,6 +93,13 @@ def test_a_denied_topic_is_no_pass(step: str, text: str) -> None:
         ),
         pytest.param("monitor-nodata-10m", MONITOR + "No data: notify after 10 minutes, which never happened."),
         pytest.param("monitor-email-screenshot", MONITOR + "I didn't expect so many. The alert mail: ![mail](a.png)"),
+        pytest.param(
+            "tags-agent-config",
+            METRICS + "Tags could be clicked in the UI, but they are set in datadog.yaml, the tags.",
+        ),
+        pytest.param(
+            "monitor-nodata-10m", MONITOR + "Notify if data is missing for more than 10 minutes.", id="missing"
+        ),
         pytest.param("check-interval-45", METRICS + "The interval is 45 seconds, and the code was not changed."),
     ],
 )

@@ -28,7 +28,7 @@ _OTHER_TIMER = (
     r"job)?s?\b|while loop\b|"
     r"endless loop\b|systemd timer)"
 )
-_STILL = r"\bstill\b[^.]{0,40}\b(?:10|15|20|30|60) ?s(?:ec\w*)?\b"
+_STILL = r"\b(?:still|kept|keeps|continue[sd])\b[^.]{0,40}\b(?:10|15|20|30|60) ?s(?:ec\w*)?\b"
 _IN_THE_FILE = re.compile(r"(?i)min_collection|\.ya?ml\b|\bya?ml\b|\bconf(?:ig\w*)?\b|\binstances?\b")
 _WRONG_PLACE = {
     "comment": "The interval stands in a comment, where the Agent does not read it.",

@@ -34,7 +34,7 @@ _VAGUE = re.compile(
     r"(?i)user interface|\bsleep\b|\bin the ui\b|\bgui\b|not (?:possible|sure)|\bunclear\b|(?:^|[.!]\s+)\W*no\b"
 )
 _DENIED = re.compile(
-    r"(?i)(?:^|[.!]\s+)\W*no[,.](?! (?:need|change))|(?:\bnot|n['’]t)\b[^.,;]{0,25}\bpossible\b|\bimpossible\b|"
+    r"(?i)(?:^|[.!]\s+)\W*no[,.](?! (?:need|change))|(?:\bnot|n['’]t)\b[^.,;]{0,25}\b(?:possible|supported|allowed)\b|\bimpossible\b|"
     r"(?:^|[.!]\s+)\W*(?:(?:you|one|i) )?can(?:not|['’]t)\s*[.!,]"
 )
 _ONLY_SHOWN = re.compile(r"(?i)\bonly (?:changes?|affects?)\b|\bdoes ?n[o'’]?t (?:change|affect)\b|\bno effect\b")

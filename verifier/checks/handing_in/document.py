@@ -34,6 +34,7 @@ _NO_IDEA = re.compile(
     r"^\W*not (?:at the moment|right now|yet|really|at all|that i know)\b.{0,40}$|\b(?:can ?not|can['’]t|"
     r"could ?n[o'’]?t) think of (?:any|one)|"
     r"\b(?:nothing|none|no ideas?)\b[^.;]{0,20}\b(?:comes?|came|springs?) to (?:my )?mind\b|"
+    r"\bleave (?:this|that|it) (?:open|out|blank)\b|"
     r"\b(?:i|we)(?:['’]ll| will| have to| need to)? (?:still )?(?:have to )?think about (?:it|this|that)\b.{0,60}$|"
     r"\bask me (?:after|later|again|in)\b"
 )
