@@ -49,11 +49,6 @@ TRACING = "## Collecting APM Data\n\n"
             id="range",
         ),
         pytest.param(
-            "timeboard-script-included",
-            BOARD + "```python\napi.Timeboard.create(title=title, graphs=graphs)\n```",
-            id="only the call",
-        ),
-        pytest.param(
             "tags-agent-config",
             METRICS + "datadog.yaml was locked, so I used the Edit Tags button and typed tags in the UI.",
         ),

@@ -16,12 +16,10 @@ from verifier.checks.told import (
     saying,
 )
 from verifier.checks.visualizing.told_queries import CALLS
-from verifier.facts.document import Answers, Code, Pictures, ShownQueries, ShownScripts, Snippets, SubmittedFiles
+from verifier.facts.document import Answers, Pictures, ShownScripts, SubmittedFiles
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
-MOST_BARE = 3
-_OF_NAMES = re.compile(r"\b(?:graphs|widgets|body)\s*=\s*[A-Za-z_]\w*\s*[,)]")
 _ONLY_READ = re.compile(
     r"(?i)\bapi\b[^.;]{0,30}\b(?:only|just|merely)\b[^.;]{0,30}\b(?:read|get|fetch|export|list|download|look|check)\w*|"
     r"\b(?:only|just) (?:used|called|took) the api (?:for |to )(?:read|get|fetch|export|list|download|look|check)\w*"
@@ -76,14 +74,9 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
 
 
 @check(hint="Put the script into the document or the fork, without the keys.")
-def document_includes_the_board_script(
-    scripts: ShownScripts, queries: ShownQueries, snippets: Snippets, pictures: Pictures, files: SubmittedFiles
-) -> Finding:
+def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures, files: SubmittedFiles) -> Finding:
     """The script that made the board is in the submission."""
     inline = [script for script in scripts.items if script.form in CALLS and script.block >= 0]
-    if inline and all(_is_bare(snippets.items[script.block]) for script in inline) and not _draws(queries, scripts):
-        seen = place_evidence("script", inline[-1].call, inline[-1].place)
-        return unknown("Only the call is there, and not the graphs that it sends.", seen, rests_on=TEXT)
     if inline:
         return passed(
             "The script is there.", place_evidence("script", inline[-1].call, inline[-1].place), rests_on=TEXT
@@ -109,16 +102,3 @@ def document_includes_the_board_script(
     if drawn:
         return failed("The script is only in a picture.", picture_evidence(drawn[0]), rests_on=TEXT)
     return absent("No script that creates the board is in the submission.", rests_on=TEXT)
-
-
-def _is_bare(code: Code) -> bool:
-    """Is it no more than the call itself, with what it sends left to names?"""
-    lines = [line for line in code.text.split("\n") if line.strip()]
-    return len(lines) <= MOST_BARE and not code.file and bool(_OF_NAMES.search(code.text))
-
-
-def _draws(queries: ShownQueries, scripts: ShownScripts) -> bool:
-    """Do graphs stand anywhere in code, or in a script that is linked?"""
-    return any(query.block >= 0 and query.role == "board" for query in queries.items) or any(
-        script.form in ("linked", "definition") for script in scripts.items
-    )
