@@ -36,14 +36,14 @@ _NO_SUPPOSITION = re.compile(
 )
 _OTHERS = re.compile(
     r"(?i)\b(?:my|a|our) (?:colleague|friend|co-?worker|team ?mate|flat ?mate|boss|brother|sister|partner)s?\b(?:['’]s\b|"
-    r"[^.;,]{0,20}\b(?:had|has|did|set|made|built|created|installed|uses?|used|wrote|ran|runs)\b)|\b(?:his|her|their) own\b"
+    r"[^.;,]{0,20}\b(?:had|has|did|set|made|built|created|installed|uses?|used|wrote|ran|runs)\b)|\b(?:his|her) own\b"
 )
 _MANUAL = re.compile(
     r"(?i)(?<!\bas )(?<!\bas the )\b(?:docs?|documentation|manual|tutorial|read ?me|blog)\b"
     r"[^.;]{0,30}\b(?:gives?|says?|shows?|suggests?|"
     r"recommends?|explains?|has|have)\b|\b(?:says?|according to) the (?:docs?|documentation|manual|tutorial)\b"
 )
-_BY_ME = re.compile(r"\bI\b|(?i:\b(?:my|we|our|me)\b)")
+_BY_ME = re.compile(r"\bI\b|\bas (?:this|the|that)\b|(?i:\b(?:was|were) \w{2,}ed\b|\b(?:my|we|our|me)\b)")
 _NOT_DONE = re.compile(
     rf"(?i)\b(?:i|we)(?: (?!could){_NOT}|['’]ve (?:never|not))(?: yet)? {_DID}\b[^.;,]{{0,15}}\b(?:this|that|it|one|so|part|any of)\b|"
     rf"\bso (?:in the end )?(?:i|we) {_NOT}(?:\s*[.,;!]|\s*$)|\bin the end (?:i|we) {_NOT}\b|"
