@@ -229,9 +229,9 @@ DRAWN = ROOT / "challenge" / "definitions" / "solutions-engineer-drawn.yaml"
 def test_what_was_drawn_is_asked_and_kept(answers, tmp_path):
     kept = tmp_path / "kept.json"
     words = ("--definition", DRAWN, "--json")
-    first = verifier("check", answers, *words, "--drawn", "interval=34", "--drawn", "metric=my_signal", "--keep", kept)
-    assert bundle.read(kept).drawn == {"interval": 34, "metric": "my_signal"}
-    assert "Submitted once every 34 seconds" in verifier("judge", kept, "--definition", DRAWN).stdout
+    first = verifier("check", answers, *words, "--drawn", "interval=33", "--drawn", "metric=my_signal", "--keep", kept)
+    assert bundle.read(kept).drawn == {"interval": 33, "metric": "my_signal"}
+    assert "Submitted once every 33 seconds" in verifier("judge", kept, "--definition", DRAWN).stdout
     again = verifier("judge", kept, *words)
     assert json.loads(again.stdout)["steps"] == json.loads(first.stdout)["steps"]
 
