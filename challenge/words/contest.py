@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 TIES: dict[str, tuple[str | Promise, str | Promise]] = {
-    "shared": (_("Shared"), _("Who has as many points shares the place, whenever they came by them.")),
+    "shared": (_("Shared"), _("Equal points share a place, whenever they were gained.")),
     "elapsed": (
         _("Time needed"),
         _("With equal points, who needed less time since their own start is before; a pause counts for nobody."),
