@@ -115,6 +115,9 @@ def test_handed_in_then_the_trial_ends_and_no_verdict_gets_lower(
     for secret in (account.api_keys[0], account.application_keys[0].key, "PRIVATE KEY"):
         assert secret.encode() not in held
 
+    reviewer.goto(
+        "/words/"
+    )  # a live page of the work would go away by itself when it is deleted, and meet the visit below
     own.goto(f"/submissions/{made['id']}/withdraw/")
     own.fill("#code", "OTTER")
     own.click("main button")
