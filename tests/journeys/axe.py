@@ -26,9 +26,14 @@ def complaints_at_both_ends(page: Page) -> list[str]:
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
     found = []
     for width, scheme in ENDS:
-        page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found += [f"{width} px: it is {wide} px wide"] if wide > width else []
+        found += wider_than(page, width)
         found += [f"{width} px, {scheme}: {line}" for line in complaints_of_axe(page)]
     return found
+
+
+def wider_than(page: Page, width: int) -> list[str]:
+    """A line if the page, as it stands, does not fit a screen of this width in pixels; the page keeps that width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{width} px: it is {wide} px wide"] if wide > width else []

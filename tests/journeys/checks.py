@@ -37,9 +37,9 @@ def checked(page: Page) -> Page:
     return finished(page)
 
 
-def checked_again(page: Page) -> Page:
+def checked_again(page: Page, *, presses: int = 1) -> Page:
     """Pressed on the candidate's home; one check more has ended, however short it was, and the page shows it."""
     before = len(page.evaluate(ROWS))
-    page.locator("#check-now").click()
+    page.locator("#check-now").click(click_count=presses)
     assert page.evaluate(ENDED, [before, PATIENCE])
     return finished(page)
