@@ -208,11 +208,13 @@ def contest(url: str) -> int:
 
 
 def swept() -> dict[str, Any]:
+    """The sweeps are read first, while a worker goes on: what they say has ended, all the rest then shows."""
     cohort = Cohort.objects.get()
+    sweeps = [[sweep.state, sweep.tries, sweep.reason] for sweep in cohort.contest.sweeps.order_by("pk")]
     state = state_of(User.objects.get(username="lead"), cohort)
     newest = Run.objects.filter(purpose="sweep").order_by("pk")
     return {
-        "sweeps": [[s.state, s.tries, s.reason] for s in cohort.contest.sweeps.order_by("pk")],
+        "sweeps": sweeps,
         "clash": dict(Entry.objects.values_list("submission__code", "clash")),
         "looked": len(set(Entry.objects.values_list("looked_at", flat=True))) == 1,
         "runs": list(newest.values_list("submission__code", flat=True)),
