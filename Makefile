@@ -3,10 +3,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 FORMAT ?= table
 PROCESSES ?= 3
-# What a browser tried on PostgreSQL and Redis it tries on SQLite and a folder only as far as a check goes; and which role
-# gets which address, with which headers, is asked once: it is the same whatever keeps the rows.
-WALKS := access accounts archive blinded blinded_beside_pages blinded_net blinded_pictures hostile own_path pages
-TRIED := $(filter-out tests/journeys/test_check_now.py,$(wildcard tests/journeys/test_*.py)) $(WALKS:%=tests/challenge/views/test_%.py)
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-once demo-reset sandbox test record accept check lint lock accuracy programs
 
@@ -31,9 +27,9 @@ accuracy: .venv/installed ## SUBMISSIONS=DIR LABELS=DIR: document findings again
 programs: ## install what the tests need from the system, where that is allowed
 	@sh .ci/programs
 
-test: .venv/installed-dev programs ## run every test (TESTS=…: a part): first on PostgreSQL and Redis what meets them, then all but long journeys and walks on SQLite and a folder
+test: .venv/installed-dev programs ## run every test (TESTS=…: a part): first on PostgreSQL and Redis what meets them, then on SQLite and a folder all but the pages
 	@$(BIN)/python -m tests.on_servers -n $(PROCESSES) $(TESTS)
-	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m pytest -n $(PROCESSES) $(or $(TESTS),$(TRIED:%=--ignore=%))
+	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m pytest -n $(PROCESSES) $(or $(TESTS),-m "not tried_on_servers")
 
 record: .venv/installed-dev ## look at the sandbox again and keep the facts in tests/recorded
 	@$(BIN)/python -m tests.recorded record

@@ -32,10 +32,16 @@ class QuickHasher(PBKDF2PasswordHasher):
     iterations = 1
 
 
+PAGES = ("tests/challenge/views/", "tests/challenge/test_drawn_", "tests/journeys/")
+"""What a page shows is the same whatever keeps the rows: `make test` asks for it on servers, and on SQLite and a folder
+only as far as the journey of a check goes."""
+ON_BOTH = "tests/journeys/test_check_now.py"
+
 QUEUES = ("host", "host-silent", "account", "document")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "tried_on_servers: left out of the second half of `make test`")
     given = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
     if given and MARK not in os.environ:
         raise pytest.UsageError(f"Tests run on servers of their own only: unset {' and '.join(given)}.")
@@ -43,6 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On servers runs what meets one of them: what knows neither database nor broker is the same without."""
+    for item in items:
+        if item.nodeid.startswith(PAGES) and not item.nodeid.startswith(ON_BOTH) and _meets_a_server(item):
+            item.add_marker("tried_on_servers")
     if MARK in os.environ:
         apart = [item for item in items if not _meets_a_server(item)]
         config.hook.pytest_deselected(items=apart)

@@ -1,8 +1,9 @@
 """`python -m tests.on_servers [what pytest takes]`: what meets database, broker or web, on PostgreSQL and Redis.
 
-`make test` runs this, and then everything on SQLite and a folder, as plain pytest does. What is not in `AGAIN` runs
-only then: `verifier` and `sandbox` know neither database nor broker, and `tests/faults` starts both kinds by itself. Of
-`tests/challenge` and `tests/config` that goes for each test that asks for none of them (`tests/conftest.py`).
+`make test` runs this, and then on SQLite and a folder all but what pages show; plain pytest runs everything there.
+What is not in `AGAIN` runs only then: `verifier` and `sandbox` know neither database nor broker, and `tests/faults`
+starts both kinds by itself. Of `tests/challenge` and `tests/config` that goes for each test that asks for none of them
+(`tests/conftest.py`).
 """
 
 from __future__ import annotations
