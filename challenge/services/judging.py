@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,24 +17,22 @@ from typing import Any
 from django.utils import timezone
 
 import verifier
-from challenge.contest.in_time import in_time
-from challenge.contest.sweep_clock import belongs_to, stamp_after
 from challenge.looks import kept
 from challenge.looks.kept import USUAL_HOW
-from challenge.models import Contest, Judgment, Run
-from challenge.rows.asked import asked_in, is_asked
+from challenge.models import Judgment, Run
+from challenge.rows.asked import asked_in
 from challenge.rows.histories import standings_of
 from challenge.services.events import News
 from challenge.services.judgments import told, write_difference, write_told
-from verifier.engine import Judgement, StepVerdict, judge
+from challenge.services.outcomes import in_scope, only_told, outcomes_of, score_of, subjects_of, when_seen
+from verifier.engine import Judgement, judge
 from verifier.facts import SourceFacts, SourceState
-from verifier.scoring import Claims, Score, total
-from verifier.subjects import Choices, Judged
-from verifier.verdicts import How, Outcome, Source, Verdict
+from verifier.scoring import Claims
+from verifier.subjects import Choices
+from verifier.verdicts import Source
 
 log = logging.getLogger(__name__)
 
-OUT_OF_TIME = "out-of-time"
 OUR_FAULT = "What was seen could not be judged because of an error of ours; it is kept and will be judged again."
 
 
@@ -105,7 +102,7 @@ def write_known(run: Run, judgement: Judgement | None) -> list[News]:
 
     Of a judge that stumbled the end of the run tells; until then the rows stay as they are.
     """
-    turned = write_difference(run, _in_scope(run, judgement), settle=False) if judgement else {}
+    turned = write_difference(run, in_scope(run, judgement), settle=False) if judgement else {}
     run.judged_version = run.facts_version
     run.save(update_fields=["judged_version"])
     return [News("steps.turned", run.submission, run, data={"steps": turned})] if turned else []
@@ -114,19 +111,19 @@ def write_known(run: Run, judgement: Judgement | None) -> list[News]:
 def finish(run: Run, judgement: Judgement | None) -> list[News]:
     """The last judgement of a run all of whose collections have ended. A judge that stumbled ends it too."""
     judgement = judgement or _not_judged(run)
-    turned = write_difference(run, _in_scope(run, judgement), settle=True)
+    turned = write_difference(run, in_scope(run, judgement), settle=True)
     proved = _proved_elsewhere(run)
     run.state = "finished"
     run.ended_at = timezone.now()
     _keep_outcome(run, judgement)
     run.save()
-    steps = _outcomes(run, judgement)
+    steps = outcomes_of(run, judgement)
     gained = [key for key, (verdict, _worth, _bonus) in steps.items() if verdict == "pass" and key not in proved]
-    seen_at = _seen_at(run)
+    seen_at = when_seen(run)
     data = {
         "steps": steps,
         "gained": gained,
-        "told": _only_told(run, judgement, seen_at),
+        "told": only_told(run, judgement, seen_at),
         "stands": _stands(run),
         "points": run.points,
         "max": run.max,
@@ -138,15 +135,15 @@ def finish(run: Run, judgement: Judgement | None) -> list[News]:
 def told_again(run: Run, judgement: Judgement | None) -> Told:
     """What another judgement of a finished run comes to, as it would be written."""
     judgement = judgement or _not_judged(run)
-    score = _score(run, judgement)
+    score = score_of(run, judgement)
     return Told(
-        judgments=told(_in_scope(run, judgement), settle=True),
-        steps=_outcomes(run, judgement),
+        judgments=told(in_scope(run, judgement), settle=True),
+        steps=outcomes_of(run, judgement),
         points=score.earned,
         max=score.max,
-        judged=_judged(judgement.judged),
+        judged=subjects_of(judgement.judged),
         engine=engine_label(),
-        told=_only_told(run, judgement, _seen_at(run)),
+        told=only_told(run, judgement, when_seen(run)),
     )
 
 
@@ -175,7 +172,7 @@ def write_told_again(run: Run, said: Told) -> list[News]:
         "points": run.points,
         "max": run.max,
     }
-    return [News("run.rejudged", run.submission, run, data=data, effective_at=_seen_at(run))]
+    return [News("run.rejudged", run.submission, run, data=data, effective_at=when_seen(run))]
 
 
 @cache
@@ -197,61 +194,12 @@ def _not_judged(run: Run) -> Judgement:
     return judge(asked_in(run), sources, rules=run.rules, claims=Claims(run.claims))
 
 
-def _in_scope(run: Run, judgement: Judgement) -> list[StepVerdict]:
-    return [step for step in judgement.steps if not run.scope or step.key in run.scope]
-
-
-def _counted(run: Run, judgement: Judgement) -> list[StepVerdict]:
-    """Rows that the submission is not asked are judged, in case they are asked again, and count nowhere."""
-    return [step for step in _in_scope(run, judgement) if is_asked(run.submission, step.key)]
-
-
 def _keep_outcome(run: Run, judgement: Judgement) -> None:
-    score = _score(run, judgement)
+    score = score_of(run, judgement)
     run.points, run.max = score.earned, score.max
-    run.judged = _judged(judgement.judged)
+    run.judged = subjects_of(judgement.judged)
     run.engine = engine_label()
     run.judged_version = run.facts_version
-
-
-def _score(run: Run, judgement: Judgement) -> Score:
-    rows = [(s.verdict, s.max) for s in _counted(run, judgement) if not s.bonus]
-    return total(rows, Claims(run.claims))
-
-
-def _judged(judged: Judged) -> dict[str, Any]:
-    subjects = {name: asdict(getattr(judged, name)) for name in ("host", "board", "monitor", "service", "metric")}
-    return subjects | {"host_reports_here": judged.host_reports_here}
-
-
-def _outcomes(run: Run, judgement: Judgement) -> dict[str, tuple[str, int, bool]]:
-    return {s.key: ((s.verdict or Verdict.UNKNOWN).value, s.max, s.bonus) for s in _counted(run, judgement)}
-
-
-def _only_told(run: Run, judgement: Judgement, seen_at: datetime) -> dict[str, str]:
-    """The rows that read as done and prove nothing: step -> what showed it, where neither the account nor our own look at the
-    machine did; in a contest every one that was seen before it opened, after the end, or while the clock stood.
-    """
-    done = [step for step in _counted(run, judgement) if step.verdict in (Verdict.PASS, Verdict.CLAIMED)]
-    if not in_time(run.submission, seen_at):
-        return {step.key: OUT_OF_TIME for step in done}
-    return {step.key: _shown_by(step) for step in done if not _seen_by_us(step)}
-
-
-def proves(run: Run, judgement: Judgement) -> set[str]:
-    """The rows that it shows by a look of ours, were it in time."""
-    return {step.key for step in _counted(run, judgement) if _seen_by_us(step)}
-
-
-def _seen_by_us(step: StepVerdict) -> bool:
-    seen = {one.criterion for one in step.observed if one.outcome is Outcome.PASS and one.how in (How.API, How.SSH)}
-    return step.verdict is Verdict.PASS and seen == {key for key, _verdict in step.criteria}
-
-
-def _shown_by(step: StepVerdict) -> str:
-    """The nearest to a look of ours."""
-    ways = {one.how for one in step.findings if one.outcome is Outcome.PASS}
-    return next((how.value for how in How if how in ways), "")
 
 
 def _proved_elsewhere(run: Run) -> set[str]:
@@ -265,18 +213,3 @@ def _stands(run: Run) -> dict[str, str]:
     """step -> the verdict that counts for the submission now, which is not always this run's."""
     standing = standings_of([run.submission_id]).get(run.submission_id, {})
     return {key: row.look.verdict for key, row in standing.items() if row.look}
-
-
-def _seen_at(run: Run) -> datetime:
-    """When the last of the facts were taken: the moment from which the result was true.
-
-    In a contest what was seen between two sweeps is true from the next one's stamp on: who presses gains no second. What
-    a sweep saw is true from its own, a machine that it reached late from the next one's.
-    """
-    ends = [ended for ended in run.collections.values_list("ended_at", flat=True) if ended]
-    seen = max(ends, default=run.ended_at or timezone.now())
-    contest = Contest.objects.filter(cohort__submissions=run.submission_id, cohort__submissions__entry__isnull=False)
-    seconds = contest.values_list("sweep_seconds", flat=True).first()
-    if seconds is None:
-        return seen
-    return belongs_to(seen, run.created_at, seconds) if run.purpose == "sweep" else stamp_after(seen, seconds)

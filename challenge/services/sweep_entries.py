@@ -16,7 +16,7 @@ from challenge.looks import kept
 from challenge.models import Collection, Entry, Run, Submission
 from challenge.rows.asked import definition_of, drawn_for, steps_of_sources
 from challenge.rows.histories import would_turn
-from challenge.services import judging
+from challenge.services import judging, outcomes
 from challenge.services.events import News
 from challenge.services.judging import Known
 from challenge.services.judgments import told
@@ -97,7 +97,7 @@ def proves_more(run: Run, judgement: Judgement) -> bool:
     said = {
         key for row in boards.present(cohort, [run.submission_id]) for key in row.hatched if key not in cohort.own_rules
     }
-    return not said.isdisjoint(judging.proves(run, judgement))
+    return not said.isdisjoint(outcomes.proves(run, judgement))
 
 
 def _written(seen: Seen, submission: Submission, judgement: Judgement, asked_at: datetime) -> list[News]:

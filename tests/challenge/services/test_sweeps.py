@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from challenge.models import Cohort, Contest, Entry, Run, Submission, Sweep
 from challenge.services import contests, sweep_account, sweep_entries, sweep_leases, sweeps, withdrawing
-from challenge.services.judging import _seen_at
 from tests.challenge.services.organisation import Site, swept
 from tests.shared_site import API_KEY, APP_KEY
 
@@ -108,17 +107,3 @@ def test_who_deletes_their_work_while_it_is_judged_takes_the_look_from_nobody(
         assert sweep_entries.write(seen, lease.asked_at) == []
     sweeps.go_on(sweep.pk)
     assert not Run.objects.filter(submission=gone).exists()
-
-
-def test_what_a_check_between_two_sweeps_saw_counts_from_the_next_stamp_on(
-    contest: Contest, entries: list[Entry]
-) -> None:
-    contest.sweep_seconds = 120
-    contest.save()
-    submission = entries[0].submission
-    at = datetime(2026, 6, 1, 12, 0, 30, tzinfo=UTC)
-    run = Run.objects.create(submission=submission, version=submission.cohort.version, deadline_at=at, state="finished")
-    run.collections.create(source="host", state="read", ended_at=at)
-    assert _seen_at(run) == datetime(2026, 6, 1, 12, 2, tzinfo=UTC)
-    entries[0].delete()
-    assert _seen_at(run) == at
