@@ -8,7 +8,7 @@ from celery import shared_task
 
 from challenge import bell
 from challenge.looks import looking
-from challenge.services import collecting, handing_in, importing, rejudging_rounds, sweeps
+from challenge.services import collecting, handing_in, importing_workers, rejudging_rounds, sweeps
 from challenge.services.locking import Lost
 from challenge.site.logs import about_run
 from verifier.gather import Report
@@ -41,7 +41,7 @@ def hand_in(submission_id: int) -> None:
 @shared_task(name=bell.IMPORT, ignore_result=True)
 def import_one(import_id: int) -> None:
     """Take one link or folder, unless somebody else already does."""
-    importing.take(import_id)
+    importing_workers.take(import_id)
 
 
 @shared_task(name=bell.REJUDGE, ignore_result=True)

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
 from challenge import vault
-from challenge.services import handing_in, importing, rechecking, rejudging_rounds, sweeps, withdrawing
+from challenge.services import handing_in, importing_workers, rechecking, rejudging_rounds, sweeps, withdrawing
 from challenge.services.feedback import release_due
 from challenge.services.own_looks import start_unread
 from challenge.services.purging import purge, purge_contests
@@ -40,7 +40,7 @@ ROUND = (
     rejudging_rounds.sweep,
     rechecking.go_on,
     withdrawing.sweep,
-    importing.sweep,
+    importing_workers.sweep,
     look_again,
     start_unread,
     remind,

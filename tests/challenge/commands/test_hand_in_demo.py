@@ -17,7 +17,7 @@ from challenge.models.run import OPEN_COLLECTION, OPEN_RUN
 from challenge.rows.passes import differing
 from challenge.selectors.agreement import cohort_agreement
 from challenge.selectors.work_filters import needing
-from challenge.services import handing_in, importing, runs, withdrawing
+from challenge.services import handing_in, importing_workers, runs, withdrawing
 from challenge.tasks import collect
 from sandbox.demo.parts import CANDIDATES, WORKS
 from tests.challenge.services.looks import NO_ANSWER, give
@@ -40,7 +40,7 @@ def demo(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 def work() -> None:
     """What was brought in is looked at; of the five nothing answers."""
     for given in Import.objects.filter(state="waiting"):
-        importing.take(given.pk)
+        importing_workers.take(given.pk)
     for run in Run.objects.filter(state__in=OPEN_RUN):
         for pk, source in run.collections.filter(state__in=OPEN_COLLECTION).values_list("pk", "source"):
             if hasattr(run.submission, "imported"):
