@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from challenge.board import graph
@@ -21,6 +21,7 @@ from challenge.board.rule import ELAPSED, Rule
 from challenge.board.standings import Proof, Standing
 from challenge.models import Cohort, Contest, Event, Step, Submission
 from challenge.names import naming
+from challenge.selectors.board_lines import Line, board_lines
 from challenge.selectors.places import places
 from challenge.selectors.rows import steps_of
 from challenge.site import zones
@@ -31,18 +32,7 @@ LEVELS = (NAMED, CODED, PUBLIC)
 
 WAITING = frozenset({"wait", "review", "disagree"})
 """Rows that time or a person will settle."""
-MOST_LINES, MOST_HARD = 6, 3
-CORRECTIONS = {
-    "run.rejudged": "judged-again",
-    "decision.made": "decided",
-    "decision.undone": "taken-back",
-    "entry.extended": "extended",
-    "contest.paused": "paused",
-    "contest.resumed": "resumed",
-    "cohort.decided": "excused-for-all",
-    "cohort.undone": "undone-for-all",
-}
-FOR_ALL = ("contest.paused", "contest.resumed", "cohort.decided", "cohort.undone")
+MOST_HARD = 3
 
 
 @dataclass(frozen=True)
@@ -65,21 +55,6 @@ class WatchedRow:
     last_gain: datetime | None
     gained: str
     elapsed: timedelta | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """What happened. kind: proved, or one of CORRECTIONS, excused or overridden. name: "" = it concerns everybody.
-
-    title: of what was proved, or decided for everybody. by: how many rows more or less are proved after a correction, or
-    minutes that were given.
-    """
-
-    at: datetime
-    kind: str
-    name: str
-    title: str = ""
-    by: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,7 +133,7 @@ def watched(cohort: Cohort, level: str) -> Watched:
         last_look=last,
         next_look=following,
         rows=tuple(_row(one, there[one.submission], steps, excused, titles, names, rule) for one in standings),
-        lines=_lines(cohort, standings, names, titles, as_of),
+        lines=board_lines(cohort, standings, names, titles, as_of),
         hardest=_hardest(standings, [step for step in steps if step.key not in excused]),
         graph=_graph(cohort, standings, names, as_of),
         ties=rule.ties,
@@ -245,49 +220,6 @@ def _row(
 
 def _counted(standing: Standing) -> list[Proof]:
     return [proof for proof in standing.proofs if proof.worth and not proof.bonus]
-
-
-def _lines(
-    cohort: Cohort,
-    standings: Iterable[Standing],
-    names: Mapping[int, str],
-    titles: Mapping[str, str],
-    as_of: datetime,
-) -> tuple[Line, ...]:
-    """The newest gains, and every correction among the newest: which row it was, nobody is told who may not see it."""
-    gains = [
-        Line(proof.first, "proved", names[one.submission], titles.get(proof.step, ""))
-        for one in standings
-        for proof in one.proofs
-        if proof.worth
-    ]
-    of_these = Q(submission_id__in=list(names)) | Q(kind__in=FOR_ALL)
-    found = Event.objects.filter(of_these, cohort_id=cohort.pk, kind__in=CORRECTIONS, at__lte=as_of)
-    if cohort.first_passes > 1:  # what one of two decides is told when both are over, as standings have it
-        found = found.exclude(kind__startswith="decision.")
-    rows = found.order_by("-id").values_list("kind", "submission_id", "data", "at")[:MOST_LINES]
-    corrections = [
-        _correction(kind, names.get(whose or 0, ""), data, at, titles.get(str(data.get("step")), ""))
-        for kind, whose, data, at in rows
-    ]
-    told = [*gains, *(one for one in corrections if one is not None)]
-    return tuple(sorted(told, key=lambda line: line.at, reverse=True)[:MOST_LINES])
-
-
-def _correction(kind: str, name: str, data: Mapping[str, object], at: datetime, title: str) -> Line | None:
-    """title: of the row, told only of what was decided for everybody."""
-    word = CORRECTIONS[kind]
-    if kind in FOR_ALL:
-        return Line(at, word, "", title if kind.startswith("cohort.") else "")
-    if word == "judged-again":
-        gained, lost = data.get("gained") or (), data.get("lost") or ()
-        assert isinstance(gained, list | tuple) and isinstance(lost, list | tuple)
-        by = len(gained) - len(lost)
-        return Line(at, word, name, by=by) if gained or lost else None
-    if word == "extended":
-        return Line(at, word, name, by=int(str(data.get("minutes") or 0)))
-    decided = {"excuse": "excused", "override": "overridden"}.get(str(data.get("decided")), word)
-    return Line(at, decided, name)
 
 
 def _hardest(standings: tuple[Standing, ...], steps: list[Step]) -> tuple[Hard, ...]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from challenge.board.graph import graph
 from challenge.selectors.board_files import COLUMNS, as_json
-from challenge.selectors.watching import CORRECTIONS, Hard, Line, Watched
+from challenge.selectors.board_lines import CORRECTIONS, Line
+from challenge.selectors.watching import Hard, Watched
 
 TOLD = Path(__file__).parents[2].joinpath("docs", "contests.md").read_text(encoding="utf-8")
 NOW = timezone.now()
