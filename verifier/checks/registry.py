@@ -29,6 +29,7 @@ MODULES = (
     ),
     "verifier.checks.visualizing.account_clone",
     "verifier.checks.monitoring.account_alerting",
+    "verifier.checks.monitoring.account_downtimes",
 )
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verifier.checks import check
-from verifier.checks.monitoring.silence import WEEKDAYS_ONLY, WEEKEND_DAYS_ONLY, lacks, nights, silence_of, zone_note
 from verifier.checks.monitoring.wording import STATES, own_texts, without_comments
-from verifier.facts.account import Downtimes, JudgedHost, JudgedMetric, Monitor
-from verifier.facts.base import NotLooked, NotThere
-from verifier.facts.host import OperatingSystem
+from verifier.facts.account import JudgedMetric, Monitor
 from verifier.messages import MessageError, State, email_handles_in, handles_in, parse_message, variables_in, visible_in
 from verifier.queries import Call, Leaf, MonitorQuery, QueryError, parse_monitor_query, placements, restricted_to
 from verifier.queries.tree import Node
-from verifier.schedules import OFFICE, WEEKEND, WEEKNIGHTS, missing
 from verifier.verdicts import Evidence, Finding, failed, passed, unknown
 
 _OF_METRICS = ("metric alert", "query alert", "")  # "" = not told
@@ -211,53 +207,6 @@ def account_monitor_tells_value_and_host(monitor: Monitor) -> Finding:
         return passed("The alert shows the value and the host's IP.", seen, query_evidence(monitor), note=note)
     reason = "The monitor is neither grouped by host nor scoped to one, so {{host.ip}} stays empty."
     return failed(reason, seen, query_evidence(monitor, "… by {host}"))
-
-
-@check(hint="Weekly on Monday to Friday, starts 19:00, lasts 14 hours, aimed at this monitor only.")
-def account_downtime_covers_weeknights(
-    downtimes: Downtimes,
-    monitor: Monitor,
-    judged: JudgedHost | NotLooked | NotThere,
-    system: OperatingSystem | NotLooked | NotThere,
-    *,
-    slack_minutes: int,
-    daily: str,
-) -> Finding:
-    """A downtime silences the monitor on weeknights, and not in between."""
-    silence = silence_of(downtimes, monitor, judged)
-    seen = silence.evidence("Mon-Fri 19:00-24:00, Tue-Sat 00:00-09:00")
-    wrong = nights(silence, WEEKNIGHTS, WEEKDAYS_ONLY, "a weeknight", seen, slack=slack_minutes)
-    if wrong is not None:
-        return wrong
-    notes = [zone_note(silence, system)]
-    rule = ""
-    if missing(silence.minutes_not_daily, WEEKNIGHTS, slack=slack_minutes):
-        rule = "nightly_daily"
-        if daily != "accept":
-            return failed("The downtime repeats every day, not Monday to Friday.", *seen, rule=rule)
-        notes.insert(0, "The downtime repeats every day, not Monday to Friday.")
-    note = " ".join(filter(None, notes))
-    return passed("The monitor is silent from 19:00 to 09:00 on weeknights.", *seen, note=note, rule=rule)
-
-
-@check(hint="Weekly on Saturday and Sunday, starts 00:00, lasts one day, aimed at this monitor only.")
-def account_downtime_covers_the_weekend(
-    downtimes: Downtimes,
-    monitor: Monitor,
-    judged: JudgedHost | NotLooked | NotThere,
-    system: OperatingSystem | NotLooked | NotThere,
-    *,
-    slack_minutes: int,
-) -> Finding:
-    """A downtime silences the monitor all Saturday and Sunday."""
-    silence = silence_of(downtimes, monitor, judged)
-    lacking = lacks(silence, WEEKEND, WEEKEND_DAYS_ONLY, "the weekend", slack=slack_minutes)
-    if lacking is not None:
-        return lacking
-    seen = silence.evidence("Sat-Sun 00:00-24:00")
-    if not silence.has_one_meant_for(WEEKEND_DAYS_ONLY, not_for=OFFICE, slack=slack_minutes):
-        return failed("What silences the weekend silences working hours as well.", *seen)
-    return passed("The monitor is silent all Saturday and Sunday.", *seen, note=zone_note(silence, system))
 
 
 def parsed(monitor: Monitor) -> MonitorQuery | Finding:

@@ -1,4 +1,4 @@
-"""What the account tells of how the judged monitor alerts: for whom, under which name, with which link, and when not."""
+"""What the account tells of how the judged monitor alerts: for whom, under which name, with which link."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import re
 
 from verifier.checks import check
 from verifier.checks.monitoring.account import mails_in, parsed, query_evidence, watching, where
-from verifier.checks.monitoring.silence import nights, silence_of, zone_note
 from verifier.checks.told import DASHBOARD_IN
-from verifier.facts.account import Downtimes, JudgedHost, JudgedMetric, Monitor
-from verifier.facts.base import NotLooked, NotThere
-from verifier.facts.host import OperatingSystem
+from verifier.facts.account import JudgedMetric, Monitor
 from verifier.messages import MessageError, State, parse_message, visible_in
 from verifier.queries import placements
-from verifier.schedules import NIGHTS
 from verifier.verdicts import Evidence, Finding, absent, failed, passed
 
 # What the site calls a monitor that was given no name.
@@ -75,21 +71,3 @@ def account_monitor_links_a_board(monitor: Monitor) -> Finding:
 def account_monitor_mails_on(monitor: Monitor, *, states: tuple[State, ...]) -> Finding:
     """The monitor mails somebody in the states that were asked for."""
     return mails_in(monitor, states)
-
-
-@check(hint="Repeats every day, starts 19:00, lasts 14 hours, aimed at this monitor only.")
-def account_downtime_covers_every_night(
-    downtimes: Downtimes,
-    monitor: Monitor,
-    judged: JudgedHost | NotLooked | NotThere,
-    system: OperatingSystem | NotLooked | NotThere,
-    *,
-    slack_minutes: int,
-) -> Finding:
-    """A downtime silences the monitor every night, and not in between."""
-    silence = silence_of(downtimes, monitor, judged)
-    seen = silence.evidence("Mon-Sun 19:00-24:00, Mon-Sun 00:00-09:00")
-    wrong = nights(silence, NIGHTS, NIGHTS, "every night", seen, slack=slack_minutes)
-    if wrong is not None:
-        return wrong
-    return passed("The monitor is silent from 19:00 to 09:00 every night.", *seen, note=zone_note(silence, system))

@@ -1,20 +1,15 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.verifier.checks.account_made import MESSAGE, downtime, downtimes, host, metric, monitor
+from tests.verifier.checks.account_made import MESSAGE, metric, monitor
 from verifier.checks.monitoring.account_alerting import (
-    account_downtime_covers_every_night,
     account_monitor_alerts_for_each,
     account_monitor_has_a_name,
     account_monitor_links_a_board,
     account_monitor_mails_on,
     account_monitor_watches_the_metric,
 )
-from verifier.facts.account import WeeklyWindow
-from verifier.facts.base import NotLooked
 from verifier.verdicts import Outcome
 
 PASS, FAIL, ABSENT, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.ABSENT, Outcome.UNKNOWN
@@ -97,25 +92,3 @@ def test_account_monitor_links_a_board(message: str, outcome: Outcome) -> None:
 )
 def test_account_monitor_mails_on(message: str, outcome: Outcome) -> None:
     assert account_monitor_mails_on(monitor(message=message), states=("alert",)).outcome is outcome
-
-
-def window(rule: str, *, start: str = "19:00", hours: int = 14) -> tuple[WeeklyWindow, ...]:
-    return (WeeklyWindow(f"2023-11-13T{start}:00", hours * 3600, rule),)
-
-
-@pytest.mark.parametrize(
-    ("more", "outcome"),
-    [
-        pytest.param({"windows": window("FREQ=DAILY")}, PASS, id="daily"),
-        pytest.param({"windows": window("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU")}, PASS, id="each day of the week"),
-        pytest.param({"windows": window("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")}, FAIL, id="not at the weekend"),
-        pytest.param({"windows": window("FREQ=DAILY", hours=12)}, FAIL, id="until seven"),
-        pytest.param({"windows": window("FREQ=DAILY", start="08:00", hours=25)}, FAIL, id="all the time"),
-        pytest.param({"windows": window("FREQ=DAILY"), "monitor_id": None}, FAIL, id="of every monitor"),
-        pytest.param({"windows": window("FREQ=DAILY"), "monitor_id": 9}, ABSENT, id="of another monitor"),
-    ],
-)
-def test_account_downtime_covers_every_night(more: dict[str, Any], outcome: Outcome) -> None:
-    nobody = NotLooked("")
-    given = downtimes(downtime(**more))
-    assert account_downtime_covers_every_night(given, monitor(), host(), nobody, slack_minutes=1).outcome is outcome

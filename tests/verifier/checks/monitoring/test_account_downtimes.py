@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from tests.verifier.checks.account_made import NIGHTS, WEEKENDS, downtime, downtimes, host, monitor
-from verifier.checks.monitoring.account import account_downtime_covers_the_weekend, account_downtime_covers_weeknights
-from verifier.checks.monitoring.silence import MOST_WINDOWS, TOO_MANY, Aim, aim_of
+from verifier.checks.monitoring.account_downtimes import (
+    account_downtime_covers_every_night,
+    account_downtime_covers_the_weekend,
+    account_downtime_covers_weeknights,
+)
+from verifier.checks.monitoring.silence import MOST_WINDOWS, TOO_MANY
 from verifier.facts.account import Downtimes, WeeklyWindow
 from verifier.facts.base import NotLooked
 from verifier.facts.host import OperatingSystem
@@ -153,31 +157,6 @@ def test_account_downtime_covers_the_weekend(found: Downtimes, outcome: Outcome)
 
 
 @pytest.mark.parametrize(
-    ("more", "query", "aim"),
-    [
-        ({}, "", Aim.THIS),
-        ({"monitor_id": 1}, "", Aim.ANOTHER),
-        (EVERY, "", Aim.EVERYTHING),
-        ({"monitor_id": None, "monitor_tags": ()}, "", Aim.EVERYTHING),
-        (EVERY | {"scope": "host:fern"}, "", Aim.EVERYTHING),
-        (EVERY | {"scope": "host:moss"}, "", Aim.ANOTHER),
-        ({"monitor_id": None, "monitor_tags": ("TEAM:tide",)}, "", Aim.THIS),
-        ({"monitor_id": None, "monitor_tags": ("team:tide", "b:c")}, "", Aim.ANOTHER),
-        ({"scope": 'host:"fern"'}, "", Aim.THIS),
-        ({"scope": "host:(fern OR moss)"}, "", Aim.THIS),
-        ({"scope": "host:fern AND env:x"}, "", Aim.ANOTHER),
-        ({"scope": "host:fern"}, "avg(last_5m):avg:my_metric{*} by {host} > 800", Aim.THIS),
-        ({"scope": "host:fern"}, "avg(last_5m):avg:my_metric{*} > 800", Aim.ANOTHER),
-        ({"scope": "host:fern"}, "no_query", Aim.UNCLEAR),
-        ({"scope": "((("}, "", Aim.UNCLEAR),
-    ],
-)
-def test_aim_of(more: dict[str, Any], query: str, aim: Aim) -> None:
-    judged = monitor(query=query) if query else monitor()
-    assert aim_of(downtime(NIGHTS, **more), judged) is aim
-
-
-@pytest.mark.parametrize(
     ("scope", "outcome"), [("host:fern", PASS), ("host:I-0FERN", PASS), ("host:*", PASS), ("host:nobody", ABSENT)]
 )
 def test_a_downtime_of_one_group_must_be_of_the_judged_host(scope: str, outcome: Outcome) -> None:
@@ -190,3 +169,25 @@ def test_a_downtime_that_begins_in_the_far_future_silences_nothing_every_week() 
     soon = replace(NIGHTS, start="2023-11-20T19:00")
     assert weeknights(downtimes(downtime(later))).outcome == FAIL
     assert weeknights(downtimes(downtime(soon))).outcome == PASS
+
+
+def nightly(rule: str, *, start: str = "19:00", hours: int = 14) -> tuple[WeeklyWindow, ...]:
+    return (WeeklyWindow(f"2023-11-13T{start}:00", hours * 3600, rule),)
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        pytest.param({"windows": nightly("FREQ=DAILY")}, PASS, id="daily"),
+        pytest.param({"windows": nightly("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU")}, PASS, id="each day of the week"),
+        pytest.param({"windows": nightly("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")}, FAIL, id="not at the weekend"),
+        pytest.param({"windows": nightly("FREQ=DAILY", hours=12)}, FAIL, id="until seven"),
+        pytest.param({"windows": nightly("FREQ=DAILY", start="08:00", hours=25)}, FAIL, id="all the time"),
+        pytest.param({"windows": nightly("FREQ=DAILY"), "monitor_id": None}, FAIL, id="of every monitor"),
+        pytest.param({"windows": nightly("FREQ=DAILY"), "monitor_id": 9}, ABSENT, id="of another monitor"),
+    ],
+)
+def test_account_downtime_covers_every_night(more: dict[str, Any], outcome: Outcome) -> None:
+    nobody = NotLooked("")
+    given = downtimes(downtime(**more))
+    assert account_downtime_covers_every_night(given, monitor(), host(), nobody, slack_minutes=1).outcome is outcome
