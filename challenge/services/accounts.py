@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -12,6 +13,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,15 +67,29 @@ def connect(submission: Submission, actor: Person, *, site: str, api_key: str = 
     same = link if link and (link.site, link.api_url) == (site, api_url) else None
     keys = _whole(submission, actor, same, site, {"dd_api_key": api_key, "dd_app_key": app_key})
     pinned = "" if link is None else link.organisation if same else link.pins.get(site, "")
-    stored = not (api_key or app_key)
+    tested = tried(site, api_url, keys, pinned=pinned, stored=not (api_key or app_key))
+    if tested.kept:
+        submissions.set_account(submission, site=site, api_key=api_key, app_key=app_key, api_url=api_url, actor=actor)
+    return tested
+
+
+def tried(site: str, api_url: str, keys: Mapping[str, str], *, pinned: str, stored: bool) -> Tested:
+    """What a test of both keys comes to; `kept` says whether they may be. Datadog is asked, outside of any transaction."""
     let_go()
-    tried = try_keys(AccountTarget(keys["dd_api_key"], keys["dd_app_key"], site, api_url))
-    if tried.refused and tried.refused != UNREACHED:
-        return Tested(site, kept=False, tried=tried, stored=stored)
-    if pinned and tried.organisation and tried.organisation != pinned:
-        return Tested(site, kept=False, tried=tried, pinned=pinned, stored=stored)
-    submissions.set_account(submission, site=site, api_key=api_key, app_key=app_key, api_url=api_url, actor=actor)
-    return Tested(site, kept=True, tried=tried)
+    found = try_keys(AccountTarget(keys["dd_api_key"], keys["dd_app_key"], site, api_url))
+    if found.refused and found.refused != UNREACHED:
+        return Tested(site, kept=False, tried=found, stored=stored)
+    if pinned and found.organisation and found.organisation != pinned:
+        return Tested(site, kept=False, tried=found, pinned=pinned, stored=stored)
+    return Tested(site, kept=True, tried=found)
+
+
+def note_test(tests: QuerySet[Event], news: News) -> None:
+    """A test begins, and is told. tests: the earlier events of the same keys. Raises CannotConnect where there were many."""
+    if tests.filter(kind="keys.tested", at__gt=timezone.now() - WITHIN).count() >= MOST:
+        raise CannotConnect(_("Keys were tested many times in the last minutes; wait ten minutes and test again."))
+    with transaction.atomic():
+        events.append([news])
 
 
 def choose(submission: Submission, actor: Person, *, subject: str, object_id: str) -> None:
@@ -124,16 +140,12 @@ def _may(submission: Submission, actor: Person, *, tries: bool = True) -> Accoun
     """The link there is, where this person may connect something now."""
     if not access.may_connect(actor, submission):
         raise PermissionDenied("This submission is not yours.")
-    now = timezone.now()
     over = purge_at(submission)
-    if over is not None and over <= now:
+    if over is not None and over <= timezone.now():
         raise CannotConnect(_("The time of this work is over, so no keys are kept any more."))
     if tries:
-        tested = Event.objects.filter(submission_id=submission.pk, kind="keys.tested", at__gt=now - WITHIN)
-        if tested.count() >= MOST:
-            raise CannotConnect(_("Keys were tested many times in the last minutes; wait ten minutes and test again."))
-        with transaction.atomic():
-            events.append([News("keys.tested", submission, actor_id=actor.pk)])
+        earlier = Event.objects.filter(submission_id=submission.pk)
+        note_test(earlier, News("keys.tested", submission, actor_id=actor.pk))
     return AccountLink.objects.filter(submission=submission).first()
 
 

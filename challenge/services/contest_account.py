@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenge import access, vault
-from challenge.database import let_go
 from challenge.models import Contest, Event
-from challenge.services import contests, events
-from challenge.services.accounts import CannotConnect, Tested
+from challenge.services import contests
+from challenge.services.accounts import CannotConnect, Tested, note_test, tried
 from challenge.services.events import News
-from verifier.gather.account import AccountTarget
-from verifier.gather.keys import UNREACHED, try_keys
-
-MOST, WITHIN = 10, timedelta(minutes=10)
 
 
 def connect(contest: Contest, actor: User, *, site: str, api_key: str = "", app_key: str = "") -> Tested:
@@ -30,15 +21,11 @@ def connect(contest: Contest, actor: User, *, site: str, api_key: str = "", app_
     same = (contest.site, contest.api_url) == (site, api_url)
     given = {"dd_api_key": api_key, "dd_app_key": app_key}
     keys = _whole(contest, actor, given, same=same)
-    pinned, stored = (contest.organisation if same else ""), not (api_key or app_key)
-    let_go()
-    tried = try_keys(AccountTarget(keys["dd_api_key"], keys["dd_app_key"], site, api_url))
-    if tried.refused and tried.refused != UNREACHED:
-        return Tested(site, kept=False, tried=tried, stored=stored)
-    if pinned and tried.organisation and tried.organisation != pinned:
-        return Tested(site, kept=False, tried=tried, pinned=pinned, stored=stored)
-    contests.set_account(contest, site=site, api_key=api_key, app_key=app_key, api_url=api_url, actor_id=actor.pk)
-    return Tested(site, kept=True, tried=tried)
+    pinned = contest.organisation if same else ""
+    tested = tried(site, api_url, keys, pinned=pinned, stored=not (api_key or app_key))
+    if tested.kept:
+        contests.set_account(contest, site=site, api_key=api_key, app_key=app_key, api_url=api_url, actor_id=actor.pk)
+    return tested
 
 
 def forget(contest: Contest, actor: User) -> int:
@@ -53,12 +40,8 @@ def _refuse(contest: Contest, actor: User) -> None:
         raise PermissionDenied("Only a lead changes a contest.")
     if access.is_archived(contest.cohort):
         raise CannotConnect(_("This cohort is in the archive; open it again first."))
-    since = timezone.now() - WITHIN
-    tests = Event.objects.filter(cohort_id=contest.cohort_id, submission_id=None, kind="keys.tested", at__gt=since)
-    if tests.count() >= MOST:
-        raise CannotConnect(_("Keys were tested many times in the last minutes; wait ten minutes and test again."))
-    with transaction.atomic():
-        events.append([News("keys.tested", None, actor_id=actor.pk, cohort=contest.cohort)])
+    earlier = Event.objects.filter(cohort_id=contest.cohort_id, submission_id=None)
+    note_test(earlier, News("keys.tested", None, actor_id=actor.pk, cohort=contest.cohort))
 
 
 def _whole(contest: Contest, actor: User, given: dict[str, str], *, same: bool) -> dict[str, str]:

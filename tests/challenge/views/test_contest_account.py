@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from challenge import vault
 from challenge.models import Contest, ContestKey, Event
-from challenge.services import contest_account, contest_policy, contests
+from challenge.services import accounts, contest_policy, contests
 from sandbox.site import load_seed
 from sandbox.site import running as site_running
 from tests.challenge.views.accounts import API, APP
@@ -73,7 +73,7 @@ def test_a_blank_key_needs_a_stored_one(contest: Contest, knock: Knock) -> None:
 
 
 def test_keys_are_not_tried_without_end(contest: Contest, knock: Knock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contest_account, "MOST", 1)
+    monkeypatch.setattr(accounts, "MOST", 1)
     client = knock("lead")
     give(client, api_key="0" * 31 + "1")
     assert "tested many times" in give(client)
