@@ -23,6 +23,7 @@ import time
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -48,7 +49,7 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
-        call_command("prepare", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+        call_command("prepare", verbosity=0, stdout=StringIO())
         works = _filled(asked.entries)
         with _served(port):
             asyncio.run(_watch(port, works, asked.watchers, asked.changes))

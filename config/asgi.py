@@ -16,16 +16,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 django_application = get_asgi_application()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
-from challenge import vault  # noqa: E402  models can be imported only once Django is set up
-from challenge.live import events  # noqa: E402
-from challenge.live.boards import Drawer  # noqa: E402
-from challenge.live.hub import Hub  # noqa: E402
-from challenge.live.poller import Poller  # noqa: E402
-from challenge.live.stream import PATH, Message, Receive, Scope, Send, Stream  # noqa: E402
-from challenge.services import own_looks  # noqa: E402
-from config import bodies  # noqa: E402
+from challenge import vault
+from challenge.live import events
+from challenge.live.boards import Drawer
+from challenge.live.hub import Hub
+from challenge.live.poller import Poller
+from challenge.live.stream import PATH, Message, Receive, Scope, Send, Stream
+from challenge.services import own_looks
+from config import bodies
 
 hub = Hub()
 poller = Poller(hub, read_since=events.read_since, last_id=events.last_id, let_go=events.let_go, draw=Drawer())

@@ -89,7 +89,8 @@ class TrialEnd(forms.Form):
     def last_day(self) -> date:
         """In the person's own zone, which pages have activated."""
         if self.cleaned_data["ends_on"] is not None:
-            return self.cleaned_data["ends_on"]  # type: ignore[no-any-return]
+            last: date = self.cleaned_data["ends_on"]
+            return last
         return timezone.localdate() + timedelta(days=TRIAL_DAYS - self.cleaned_data["day"])
 
 
@@ -108,7 +109,9 @@ class Myself(forms.Form):
         super().__init__(*args, **kwargs)
         as_cohort = ("", _("That of your cohort"))
         choices = [as_cohort, *((name, name.replace("_", " ")) for name in zones.names())]
-        self.fields["time_zone"].choices = choices  # type: ignore[attr-defined]
+        zone = self.fields["time_zone"]
+        assert isinstance(zone, forms.ChoiceField)
+        zone.choices = choices
 
 
 def signed_in(form: SignIn) -> User:

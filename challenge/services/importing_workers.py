@@ -105,7 +105,8 @@ def _become(lease: Lease, give: Callable[[Submission], None]) -> None:
         give(submission)
         with transaction.atomic():
             row = _held(lease)
-            handing_in.ask(submission, submission.owner)  # type: ignore[arg-type]
+            assert submission.owner is not None
+            handing_in.ask(submission, submission.owner)
             row.state, row.reason, row.ended_at, row.lease_until = "taken", "", timezone.now(), None
             folder, row.folder = row.folder, ""
             row.save()

@@ -29,10 +29,9 @@ def answered(values: Values) -> Iterator[str]:
     for passage in answers.items if answers else ():
         if passage.kind in ("own", "restated"):
             yield from passage.place.asked
-    for kind in (Pictures, Snippets, Links):
-        found = fact(values, kind)
-        for item in found.items if found else ():  # type: ignore[attr-defined]  # each has items that have a place
-            yield from item.place.asked
+    lists = (fact(values, Pictures), fact(values, Snippets), fact(values, Links))
+    for place in (item.place for found in lists if found for item in found.items):
+        yield from place.asked
 
 
 Told = tuple[str, str, str, str, str]

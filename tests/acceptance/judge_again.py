@@ -14,9 +14,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from challenge.models import Event, Run  # noqa: E402
-from challenge.services import events  # noqa: E402
-from challenge.services.runs import rejudge  # noqa: E402
+from challenge.models import Event, Run
+from challenge.services import events
+from challenge.services.runs import rejudge
 
 ROW = ("step__key", "verdict", "points", "reason", "note", "findings")
 
@@ -33,4 +33,4 @@ def judged_again(run: Run) -> dict[str, list[Any]]:
 if __name__ == "__main__":
     runs = {run.submission.code: judged_again(run) for run in Run.objects.filter(state="finished").order_by("pk")}
     broken = list(events.broken_links(Event.objects.order_by("id")))
-    print(json.dumps({"runs": runs, "broken": broken}))  # noqa: T201
+    print(json.dumps({"runs": runs, "broken": broken}))

@@ -11,11 +11,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.contrib.auth.models import User  # noqa: E402
+from django.contrib.auth.models import User
 
-from challenge.models import Cohort, Import, Submission  # noqa: E402
-from challenge.rows.passes import differing  # noqa: E402
-from challenge.selectors.work_filters import needing  # noqa: E402
+from challenge.models import Cohort, Import, Submission
+from challenge.rows.passes import differing
+from challenge.selectors.work_filters import needing
 
 
 def receipts() -> dict[str, dict[str, Any]]:
@@ -41,4 +41,4 @@ def unlike() -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"receipts": receipts(), "needing": waiting(), "differing": unlike()}))  # noqa: T201
+    print(json.dumps({"receipts": receipts(), "needing": waiting(), "differing": unlike()}))

@@ -164,7 +164,7 @@ def test_every_such_page_says_what_was_drawn_where_it_names_the_row(work: Submis
 def test_no_bundle_and_no_mail_tells_a_usual_value(
     work: Submission, people: People, django_capture_on_commit_callbacks: object
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         handed_in(work, people)
         comments.say(work, people.candidate, "monitor-alert-800", "Is it right?")
         comments.say(work, people.reviewer, "monitor-alert-800", "Look again.")

@@ -33,7 +33,7 @@ class SlowPictures:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who asked may be dead
+        self._server.handle_error = lambda *_: None  # who asked may be dead
         self.base = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

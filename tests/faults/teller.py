@@ -32,23 +32,23 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.core.cache import cache  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
 
-from challenge import bell  # noqa: E402
-from challenge.looks import at_hand, looking  # noqa: E402
-from challenge.models import Cohort, Entry, Event, Membership, Run, Submission  # noqa: E402
-from challenge.selectors.sweeps import state_of  # noqa: E402
-from challenge.services import bundles, collecting, contests, events, handing_in, submissions  # noqa: E402
-from challenge.services.definitions import publish  # noqa: E402
-from challenge.services.runs import cancel, start  # noqa: E402
-from tests.asking import answer  # noqa: E402
-from tests.faults import reviewers  # noqa: E402
-from tests.faults.installation import until  # noqa: E402
-from tests.shared_site import API_KEY, APP_KEY, TAGS  # noqa: E402
+from challenge import bell
+from challenge.looks import at_hand, looking
+from challenge.models import Cohort, Entry, Event, Membership, Run, Submission
+from challenge.selectors.sweeps import state_of
+from challenge.services import bundles, collecting, contests, events, handing_in, submissions
+from challenge.services.definitions import publish
+from challenge.services.runs import cancel, start
+from tests.asking import answer
+from tests.faults import reviewers
+from tests.faults.installation import until
+from tests.shared_site import API_KEY, APP_KEY, TAGS
 
 DEFINITION = settings.BASE_DIR / "challenge" / "definitions" / "solutions-engineer.yaml"
 

@@ -17,14 +17,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
 
-from challenge.models import (  # noqa: E402
+from challenge.models import (
     AccountLink,
     Cohort,
     Contest,
@@ -35,14 +35,14 @@ from challenge.models import (  # noqa: E402
     Submission,
     Team,
 )
-from challenge.rows.histories import standings_of  # noqa: E402
-from challenge.services import contests, deciding, documents, events, reviewing, runs, submissions  # noqa: E402
-from sandbox.hosts.keys import login_key  # noqa: E402
-from sandbox.hosts.seed import load  # noqa: E402
-from sandbox.site.loading import load_seed  # noqa: E402
-from tests.asking import answer  # noqa: E402
-from tests.journeys import contest_deeds  # noqa: E402
-from verifier.verdicts import Verdict  # noqa: E402
+from challenge.rows.histories import standings_of
+from challenge.services import contests, deciding, documents, events, reviewing, runs, submissions
+from sandbox.hosts.keys import login_key
+from sandbox.hosts.seed import load
+from sandbox.site.loading import load_seed
+from tests.asking import answer
+from tests.journeys import contest_deeds
+from verifier.verdicts import Verdict
 
 
 def candidate(

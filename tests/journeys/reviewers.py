@@ -14,14 +14,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.contrib.auth.models import User  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.auth.models import User
+from django.utils import timezone
 
-from challenge.models import Cohort, DefinitionVersion, Membership, Submission  # noqa: E402
-from challenge.services import practising  # noqa: E402
-from challenge.services.answers import add_picture, version_of, write  # noqa: E402
-from tests import images, plausible  # noqa: E402
-from tests.journeys.deeds import session_of  # noqa: E402
+from challenge.models import Cohort, DefinitionVersion, Membership, Submission
+from challenge.services import practising
+from challenge.services.answers import add_picture, version_of, write
+from tests import images, plausible
+from tests.journeys.deeds import session_of
 
 PEOPLE = {
     "first": ("reviewer", "Fay", "First"),
@@ -65,4 +65,4 @@ def _person(cohort: Cohort, who: str) -> User:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*sys.argv[1:])))  # noqa: T201
+    print(json.dumps(main(*sys.argv[1:])))

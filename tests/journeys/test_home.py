@@ -76,7 +76,7 @@ def test_after_a_check_the_home_tells_what_is_next_and_how_it_was_looked(come: C
     lines.first.locator("a").first.click()
     expect(
         page.locator(f"#row-{lines.first.locator('a').first.get_attribute('href').removeprefix('#row-')}")
-    ).to_be_visible()  # type: ignore[union-attr]
+    ).to_be_visible()
     looks = page.locator("#how-we-look")
     for told in ("pictures found", "organisation “", "heron-precise, Agent 6.9.0", "of 3"):
         expect(looks).to_contain_text(told)

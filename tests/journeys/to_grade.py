@@ -22,14 +22,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.contrib.auth.models import User  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.auth.models import User
+from django.utils import timezone
 
-from challenge.models import Assignment, Cohort, DefinitionVersion, Membership, Submission  # noqa: E402
-from challenge.selectors.decisions import counting  # noqa: E402
-from challenge.selectors.grading import graded_rows  # noqa: E402
-from challenge.services import documents, runs, submissions  # noqa: E402
-from tests.journeys.deeds import session_of  # noqa: E402
+from challenge.models import Assignment, Cohort, DefinitionVersion, Membership, Submission
+from challenge.selectors.decisions import counting
+from challenge.selectors.grading import graded_rows
+from challenge.services import documents, runs, submissions
+from tests.journeys.deeds import session_of
 
 
 def handed_in(key: str, folder: Path, number: int) -> dict[str, Any]:
@@ -86,4 +86,4 @@ if __name__ == "__main__":
         "--all": all_open,
     }
     told = deeds[first](rest[0]) if first in deeds else handed_in(first, Path(rest[0]), int(rest[1]))
-    print(json.dumps(told))  # noqa: T201
+    print(json.dumps(told))

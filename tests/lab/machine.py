@@ -134,7 +134,7 @@ class Machine:
         """How to look at it: by key, as its user."""
         usual = {"user": self.user, "address": self.address, "port": self.port, "key": self.key,
                  "host_key": self.fingerprint, "allow": (f"{self.address}/32",), "deadline": 30.0}  # fmt: skip
-        return HostTarget(**{**usual, **changes})  # type: ignore[arg-type]
+        return HostTarget(**{**usual, **changes})
 
     def _inside(self, argv: Sequence[str], user: str) -> list[str]:
         enter = [_program("nsenter"), "--target", str(self.pid), *NAMESPACES, "--"]

@@ -176,7 +176,7 @@ def test_what_is_not_allowed_is_not_missing(shell, root):
     (root / "etc/closed").mkdir(mode=0o700)
     told = answers(
         shell, File("/etc/app/a.yaml"), File("/etc/closed/x"), Files("/etc/closed", ("*",)), root=str(root), user=65534
-    )  # fmt: skip
+    )
     assert [s.status for s in told] == [FORBIDDEN, FORBIDDEN, FORBIDDEN]
 
 

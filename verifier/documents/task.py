@@ -59,7 +59,7 @@ _SAYS_DONE = re.compile(
     r"(?:\w{2,}ed|set|made|took|sent|ran|did|got|put|wrote|chose|built|was able|am using|use)\b"
     r"|\b(?:was|were|has been|have been|is now|are now)\s+(?:then\s+|\w+ly\s+)?(?!asked|to\b|going|used in|known)(?:\w{2,}ed|set|"
     r"made|taken|sent|put|built)\b"
-)  # fmt: skip
+)
 
 
 def _begins_like_the_exercise(text: str) -> bool:

@@ -86,7 +86,8 @@ def _narrowed(look: Looks, wanted: Wanted) -> Facts:
     """Every fact of a look, with the judged subjects among them, as kept facts are written."""
     values, _judged = narrow(look, Choices(), wanted)
     one = SourceFacts(Source.DOCUMENT, How.DOCUMENT, next(iter(look.values())).state, "", "", "", values)
-    return to_json(one)["values"]  # type: ignore[no-any-return]
+    written: Facts = to_json(one)["values"]
+    return written
 
 
 def _wanted(check: Check, facts: Facts) -> Facts:

@@ -35,7 +35,8 @@ def _shortened(facts: Facts, path: tuple[str | int, ...], holds: Holds) -> Facts
         if size == 1 and len(items) == kept:
             break
         size = max(1, size // 2)
-    return put(facts, path, items)  # type: ignore[no-any-return]
+    shortened: Facts = put(facts, path, items)
+    return shortened
 
 
 def _lists(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:

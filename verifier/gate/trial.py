@@ -52,9 +52,10 @@ class Trial:
     def changed(self) -> Facts:
         """The facts that pass, with the change. Raises TrialError where its path leads nowhere."""
         try:
-            return put(self.passes, self.change.path, self.change.to)  # type: ignore[no-any-return]
+            found: Facts = put(self.passes, self.change.path, self.change.to)
         except (KeyError, IndexError, TypeError) as fault:
             raise TrialError("its change leads nowhere.") from fault
+        return found
 
 
 def dump(trials: Iterable[Trial]) -> str:

@@ -28,7 +28,7 @@ def told_by(clock: Clock) -> Iterator[None]:
 
     class Told(datetime):
         @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        def now(cls, tz: tzinfo | None = None) -> datetime:
             return clock.at.astimezone(tz)
 
     with patch("django.utils.timezone.datetime", Told):

@@ -85,7 +85,7 @@ def test_its_keys_are_in_the_vault_and_only_read() -> None:
 def test_it_is_on_from_the_first_stamp_and_is_looked_at_often() -> None:
     made()
     (sweep,) = sweeps.ask()
-    assert sweep.asked_at >= Contest.objects.get().cohort.opens_at  # type: ignore[operator]
+    assert sweep.asked_at >= Contest.objects.get().cohort.opens_at
     assert Contest.objects.get().sweep_seconds <= 30
 
 

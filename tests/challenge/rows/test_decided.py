@@ -8,7 +8,7 @@ from challenge.rows.decided import Decided, OwnRule, agreed, grade, in_force, re
 
 
 def said(id_: int, kind: str, reviewer: int = 1, step: str = "a", **more: object) -> Decided:
-    return Decided(id_, step, kind, reviewer, **more)  # type: ignore[arg-type]
+    return Decided(id_, step, kind, reviewer, **more)
 
 
 def test_the_newest_that_nobody_took_back_is_in_force() -> None:

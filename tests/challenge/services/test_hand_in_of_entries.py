@@ -82,7 +82,7 @@ def test_the_bundle_has_the_account_and_is_judged_offline_to_the_same_verdicts(
     assert kept.sandbox
     assert kept.sources[Source.ACCOUNT].state is SourceState.READ
     assert offline(work) == verdicts(work.hand_in_run)
-    sources = {one["source"]: one["reason"] for one in told(work, "hand-in.json")["sources"]}  # type: ignore[attr-defined]
+    sources = {one["source"]: one["reason"] for one in told(work, "hand-in.json")["sources"]}
     assert sources["account"] == ""
     path = tmp_path / "evidence.zip"
     path.write_bytes(b"".join(evidence_bundle.zipped(evidence_bundle.evidence(people.reviewer, work))))

@@ -57,7 +57,7 @@ def checked(submission: Submission, people: People, host: Reading = OLD) -> Run:
 
 
 def looked(cohort: Cohort, people: People, **more: object) -> Rejudging:
-    made = rejudging.ask(cohort, people.reviewer, **more)  # type: ignore[arg-type]
+    made = rejudging.ask(cohort, people.reviewer, **more)
     go_on(made.pk)
     made.refresh_from_db()
     return made

@@ -96,7 +96,7 @@ def together(*works: object) -> None:
     def do(work: object) -> None:
         try:
             begin.wait(60)
-            work()  # type: ignore[operator]
+            work()
         except BaseException as fault:
             broken.append(fault)
         finally:

@@ -34,7 +34,7 @@ def test_an_account_that_was_read_at_home_is_taken(mine: Submission, knock: Knoc
     assert "Taken as your own run, and a check reads it now." in page
     look = OwnLook.objects.get(submission=mine)
     assert (look.source, look.way) == ("account", "terminal")
-    assert mine.runs.first().purpose == "own-run"  # type: ignore[union-attr]
+    assert mine.runs.first().purpose == "own-run"
     assert Event.objects.get(kind="own-look.received").data == {"source": "account"}
 
 

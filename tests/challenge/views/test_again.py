@@ -36,7 +36,7 @@ def ready(life: Plausible) -> Rejudging:
 
 
 def page(client: Client, life: Plausible, name: str = "judge_cohort_again", **more: str) -> str:
-    return client.get(reverse(name, args=[life.cohort.key]), **more).content.decode()  # type: ignore[arg-type]
+    return client.get(reverse(name, args=[life.cohort.key]), **more).content.decode()
 
 
 def overridden(life: Plausible) -> None:

@@ -68,7 +68,7 @@ def streamed(ticket: str) -> str:
     seat = asyncio.run(sit())
     hub.show(Drawer()(hub.watched, []))
     frame = seat.queue.get_nowait()
-    return str(json.loads(frame.frame.decode().split("data: ", 1)[1])["html"])  # type: ignore[union-attr]
+    return str(json.loads(frame.frame.decode().split("data: ", 1)[1])["html"])
 
 
 def everybody(knock: Knock, life: Plausible) -> Iterator[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ def test_forgetting_takes_two_presses_and_lowers_nothing(mine: Submission, knock
     client = knock("owner")
     with site(mine, tmp_path):
         give(client, mine)
-    verdicts = list(mine.runs.first().judgments.values_list("step__key", "verdict"))  # type: ignore[union-attr]
+    verdicts = list(mine.runs.first().judgments.values_list("step__key", "verdict"))
     first = client.post(at(mine, "forget_keys"))
     assert "No row gets lower" in text(first)
     assert mine.credentials.count() == 2
@@ -26,7 +26,7 @@ def test_forgetting_takes_two_presses_and_lowers_nothing(mine: Submission, knock
     assert "What was seen with the keys stays seen." in text(second)
     assert "none are stored" in text(second)
     assert not mine.credentials.exists()
-    assert list(mine.runs.first().judgments.values_list("step__key", "verdict")) == verdicts  # type: ignore[union-attr]
+    assert list(mine.runs.first().judgments.values_list("step__key", "verdict")) == verdicts
     assert "There was nothing to forget." in text(client.post(at(mine, "forget_keys"), {"sure": "yes"}, follow=True))
 
 

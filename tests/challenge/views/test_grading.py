@@ -334,5 +334,5 @@ def test_a_candidate_is_told_you_and_a_reviewer_of_them(life: Plausible, work: S
     for name in ("grade", "steps", "report", "grade_text"):
         text = knock("reviewer").get(at(name, mine)).content.decode()
         assert "you say so" not in text.casefold() and "claimed" in text.casefold(), name
-    table = b"".join(knock("reviewer").get(reverse("cohort_csv", args=[life.cohort.key]))).decode()  # type: ignore[arg-type]
+    table = b"".join(knock("reviewer").get(reverse("cohort_csv", args=[life.cohort.key]))).decode()
     assert "you say so" not in table.casefold() and "Claimed" in table

@@ -142,7 +142,7 @@ def test_when_the_trial_is_over_the_page_says_that_nothing_is_taken_back(
 
 def test_when_the_last_check_met_a_trial_that_is_over_the_page_says_so(mine: Submission, knock: Knock) -> None:
     facts = json.loads((FACTS / "S1-account-trial-over.account.json").read_text())
-    collection = mine.runs.first().collections.get(source="account")  # type: ignore[union-attr]
+    collection = mine.runs.first().collections.get(source="account")
     collection.state, collection.facts = "read", facts
     collection.save()
     assert "as it does when a trial is over. What was seen before stays seen" in text(knock("owner").get(at(mine)))

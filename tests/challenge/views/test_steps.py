@@ -140,7 +140,7 @@ def test_a_reviewer_comes_from_the_rows_to_the_grade_and_back(life: Plausible, k
     grade = reverse("grade", args=[work.pk])
     for page, ways in (
         (reverse("steps", args=[work.pk]), (grade, reverse("report", args=[work.pk]))),
-        (reverse("step", args=[work.pk, life.cohort.version.steps.first().key]), (grade,)),  # type: ignore[union-attr]
+        (reverse("step", args=[work.pk, life.cohort.version.steps.first().key]), (grade,)),
         (grade, (reverse("steps", args=[work.pk]),)),
     ):
         seen = knock("reviewer").get(page).content.decode()

@@ -101,7 +101,7 @@ def test_a_value_that_never_changes_is_constant(code, why):
         check(GAUGE.format("np.random.randint(0, 1001)"), before="import numpy as np"),
         check(GAUGE.format("r.randint(0, 1000)"), before="import random as r"),
     ],
-)  # fmt: skip
+)
 def test_names_are_followed(code):
     (metric,) = read(code).metrics
     assert (metric.low, metric.high, metric.constant) == (0, 1000, False)

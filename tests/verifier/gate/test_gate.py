@@ -50,7 +50,7 @@ def with_interval(**changed: object) -> list[str]:
     """The problems with one trial that is another."""
     rest = [one for one in trials("solutions-engineer") if (one.criterion, one.check) != INTERVAL]
     usual = next(one for one in trials("solutions-engineer") if (one.criterion, one.check) == INTERVAL)
-    given = [replace(usual, **changed)] if changed else []  # type: ignore[arg-type]
+    given = [replace(usual, **changed)] if changed else []
     return gate.problems(load(DEFINITIONS / "solutions-engineer.yaml"), all_checks(), [*rest, *given])
 
 
@@ -144,12 +144,12 @@ def drawn_challenge(**changes: str) -> list[str]:
             id="a check that does not mind",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_passes_with_the_usual_value_must_not_pass_where_another_was_drawn(old: str, new: str, said: str) -> None:
     changes = {"text": (old, new)}
     if "$draw.high" in new:
         changes["draw"] = ("draws:\n", "draws:\n  high: {usual: 1000, choices: [1000, 1100]}\n")
         changes["told"] = ("random, between 0 and 1000.", "random, between 0 and $draw.high.")
-    found = drawn_challenge(**changes)  # type: ignore[arg-type]
+    found = drawn_challenge(**changes)
     assert len(found) == bool(said)
     assert all(said in line and "a copied answer would pass" in line for line in found)

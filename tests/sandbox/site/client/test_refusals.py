@@ -112,8 +112,7 @@ def test_what_is_refused_has_its_class_and_the_recorded_words(
 def test_a_monitor_that_another_one_needs_is_a_conflict(tmp_path: Path) -> None:
     composite = {"id": 5, "name": "both", "type": "composite", "query": "1234 && !1234"}
     with running([trial(monitors=[*TRIAL["monitors"], composite])], state_dir=tmp_path, now=lambda: NOW) as base:
-        call: Calling = lambda c: MonitorsApi(c).check_can_delete_monitor(monitor_ids=[1234])  # noqa: E731
-        refusal = refusal_of(client_of(base), call)
+        refusal = refusal_of(client_of(base), lambda c: MonitorsApi(c).check_can_delete_monitor(monitor_ids=[1234]))
     assert (type(refusal), refusal.status) == (ApiException, 409)
     assert refusal.body["data"] == {"ok": []}
     assert list(refusal.body["errors"]) == ["1234"]

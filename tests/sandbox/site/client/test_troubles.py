@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import urllib3
+from datadog_api_client import ApiClient
 from datadog_api_client.exceptions import (
     ApiException,
     ApiTypeError,
@@ -79,19 +80,21 @@ def test_a_good_status_without_a_good_answer_is_an_error_of_types(tmp_path: Path
     assert not isinstance(refusal.value, ApiException)
 
 
-CREATE: Calling = lambda c: DashboardsApi(c).create_dashboard(  # noqa: E731
-    body={"title": "t", "layout_type": "ordered", "widgets": []}
-)
-LIST: Calling = lambda c: DashboardsApi(c).list_dashboards()  # noqa: E731
+def create(client: ApiClient) -> object:
+    return DashboardsApi(client).create_dashboard(body={"title": "t", "layout_type": "ordered", "widgets": []})
+
+
+def list_all(client: ApiClient) -> object:
+    return DashboardsApi(client).list_dashboards()
 
 
 @pytest.mark.parametrize(
     ("fault", "call", "kind", "requests"),
     [
-        ({"kind": "broken"}, LIST, urllib3.exceptions.MaxRetryError, 4),
-        ({"kind": "broken"}, CREATE, urllib3.exceptions.ProtocolError, 1),
-        ({"kind": "slow", "seconds": 1}, LIST, urllib3.exceptions.MaxRetryError, 4),
-        ({"kind": "slow", "seconds": 1}, CREATE, urllib3.exceptions.ReadTimeoutError, 1),
+        ({"kind": "broken"}, list_all, urllib3.exceptions.MaxRetryError, 4),
+        ({"kind": "broken"}, create, urllib3.exceptions.ProtocolError, 1),
+        ({"kind": "slow", "seconds": 1}, list_all, urllib3.exceptions.MaxRetryError, 4),
+        ({"kind": "slow", "seconds": 1}, create, urllib3.exceptions.ReadTimeoutError, 1),
     ],
     ids=["broken GET", "broken POST", "slow GET", "slow POST"],
 )

@@ -28,7 +28,7 @@ def test_a_timeboard_gets_a_number_and_is_a_dashboard_under_its_new_id() -> None
     assert board["layout_type"] == "ordered"
     definition = board["widgets"][0]["definition"]
     assert (definition["type"], definition["title"]) == ("timeseries", "My metric")
-    assert definition["requests"][0]["q"] == GRAPHS[0]["definition"]["requests"][0]["q"]  # type: ignore[index]
+    assert definition["requests"][0]["q"] == GRAPHS[0]["definition"]["requests"][0]["q"]
     listed = api.Timeboard.get_all()["dashes"]
     assert [dash["id"] for dash in listed] == [str(made["dash"]["id"])]
 

@@ -156,7 +156,7 @@ def test_no_integration_is_none():
         pytest.param({"samples": 0}, UNKNOWN, "submitted nothing", id="nothing submitted in its last run"),
         pytest.param({"samples": 1}, PASS, "", id="something submitted in its last run"),
     ],
-)  # fmt: skip
+)
 def test_host_check_submits(changes, outcome, word):
     finding = host_check_submits(check(**changes), metric="my_metric", method="gauge")
     assert finding.outcome is outcome
