@@ -29,38 +29,26 @@ def ring(collections: Iterable[Collection]) -> None:
     """Tell the queues of their sources. A broker that cannot be reached is left to the sweep."""
     for collection in collections:
         Collection.objects.filter(pk=collection.pk).update(rung_at=timezone.now(), rings=F("rings") + 1)
-        try:
-            current_app.send_task(TASK, args=[collection.pk], queue=_queue(collection), retry=False)
-        except Exception as fault:  # whatever the broker's client raises; the row waits and the sweep rings again
-            log.warning("No worker could be told of collection %s: %s.", collection.pk, type(fault).__name__)
+        _tell(TASK, collection.pk, _queue(collection), "collection")
 
 
 def ring_hand_in(submission_id: int) -> None:
     """Tell a worker that a hand-in goes on; losing it loses nothing, as above."""
     rows = Submission.objects.filter(pk=submission_id)
     rows.update(hand_in_rung_at=timezone.now(), hand_in_rings=F("hand_in_rings") + 1)
-    try:
-        current_app.send_task(HAND_IN, args=[submission_id], queue="document", retry=False)
-    except Exception as fault:
-        log.warning("No worker could be told of the hand-in of %s: %s.", submission_id, type(fault).__name__)
+    _tell(HAND_IN, submission_id, "document", "the hand-in of")
 
 
 def ring_rejudging(rejudging_id: int) -> None:
     """Tell a worker that a cohort is to be judged again; losing it loses nothing, as above."""
     Rejudging.objects.filter(pk=rejudging_id).update(rung_at=timezone.now(), rings=F("rings") + 1)
-    try:
-        current_app.send_task(REJUDGE, args=[rejudging_id], queue="document", retry=False)
-    except Exception as fault:
-        log.warning("No worker could be told of rejudging %s: %s.", rejudging_id, type(fault).__name__)
+    _tell(REJUDGE, rejudging_id, "document", "rejudging")
 
 
 def ring_sweep(sweep_id: int) -> None:
     """Tell a worker that a contest's account is to be read; losing it loses nothing, as above."""
     Sweep.objects.filter(pk=sweep_id).update(rung_at=timezone.now(), rings=F("rings") + 1)
-    try:
-        current_app.send_task(SWEEP, args=[sweep_id], queue="account", retry=False)
-    except Exception as fault:
-        log.warning("No worker could be told of sweep %s: %s.", sweep_id, type(fault).__name__)
+    _tell(SWEEP, sweep_id, "account", "sweep")
 
 
 def unheard(rung_at: datetime | None, rings: int) -> bool:
@@ -73,10 +61,14 @@ def ring_imports(import_ids: Iterable[int]) -> None:
     """Tell a worker that these are to be taken; losing it loses nothing, as above."""
     for pk in import_ids:
         Import.objects.filter(pk=pk).update(rung_at=timezone.now())
-        try:
-            current_app.send_task(IMPORT, args=[pk], queue="document", retry=False)
-        except Exception as fault:
-            log.warning("No worker could be told of import %s: %s.", pk, type(fault).__name__)
+        _tell(IMPORT, pk, "document", "import")
+
+
+def _tell(task: str, row_id: int, queue: str, what: str) -> None:
+    try:
+        current_app.send_task(task, args=[row_id], queue=queue, retry=False)
+    except Exception as fault:  # whatever the broker's client raises; the row waits and the sweep rings again
+        log.warning("No worker could be told of %s %s: %s.", what, row_id, type(fault).__name__)
 
 
 def _queue(collection: Collection) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from verifier.datadog import SITES
+from verifier.datadog import SITES, CouldNotLook, Pasted, pasted
 from verifier.datadog.shapes import EXCHANGED, api_key_fault, app_key_fault, cleaned, exchanged
 from verifier.gather.own_account import LARGEST
 
@@ -24,6 +24,13 @@ class Address(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "url"}),
         help_text=_("For instance https://app.datadoghq.eu/dashboard/abc-def-ghi, or only EU1."),
     )
+
+    def clean_address(self) -> Pasted:
+        """What the address says of the account."""
+        try:
+            return pasted(self.cleaned_data["address"])
+        except CouldNotLook as why:
+            raise forms.ValidationError(str(why)) from why
 
 
 def _secret(label: Any, help_text: Any) -> forms.CharField:

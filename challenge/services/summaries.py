@@ -52,9 +52,9 @@ def keep_rows(cohort_id: int, steps: Collection[str]) -> None:
         keep(some[start : start + AT_ONCE])
 
 
-def rebuild(submissions: Iterable[int]) -> int:
+def rebuild(ids: Iterable[int]) -> int:
     """Derive all of these anew. Returns how many had said something else."""
-    ids, differed = list(submissions), 0
+    ids, differed = list(ids), 0
     for start in range(0, len(ids), AT_ONCE):
         with transaction.atomic():
             one_at_a_time()

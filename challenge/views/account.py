@@ -22,7 +22,6 @@ from challenge.selectors.account import account_page, missing_scopes
 from challenge.services import accounts, submissions
 from challenge.services.accounts import CannotConnect, Tested
 from challenge.views.posted import posted
-from verifier.datadog import CouldNotLook, pasted
 from verifier.gather.keys import Tried
 
 if TYPE_CHECKING:
@@ -66,11 +65,7 @@ def _read_address(request: HttpRequest, submission: Submission) -> HttpResponse:
     form = Address(request.POST)
     if not form.is_valid():
         return _page(request, submission, address=form)
-    try:
-        found = pasted(form.cleaned_data["address"])
-    except CouldNotLook as why:
-        form.add_error("address", str(why))
-        return _page(request, submission, address=form)
+    found = form.cleaned_data["address"]
     return _page(
         request, submission, address=form, found=found, keys=Keys(initial={"site": found.site, "said": found.site})
     )

@@ -26,7 +26,6 @@ from challenge.services.cohorts import CannotChange
 from challenge.views.account import example
 from challenge.views.grading import person
 from challenge.views.posted import posted
-from verifier.datadog import CouldNotLook, pasted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,11 +89,7 @@ def _address(request: HttpRequest, contest: Contest) -> HttpResponse:
     form = Address(request.POST)
     if not form.is_valid():
         return _page(request, contest, address=form)
-    try:
-        found = pasted(form.cleaned_data["address"])
-    except CouldNotLook as why:
-        form.add_error("address", str(why))
-        return _page(request, contest, address=form)
+    found = form.cleaned_data["address"]
     keys = Keys(initial={"site": found.site, "said": found.site})
     return _page(request, contest, address=form, found=found, keys=keys)
 
