@@ -21,7 +21,8 @@ from tests.on_servers import MARK
 
 pytest_plugins = ["tests.needs", "tests.spread", "tests.forges"]
 
-hypothesis.register_profile("patient", deadline=None)  # what takes how long depends on who else is at work
+# What takes how long depends on who else is at work. CI tries the same examples each time, whoever runs this tries others.
+hypothesis.register_profile("patient", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.load_profile("patient")
 
 

@@ -110,7 +110,7 @@ def test_written_and_pasted_answers_turn_their_rows(come: Come, work: str) -> No
     expect(thumb).to_have_js_property("naturalWidth", 300)
     assert complaints_at_both_ends(page) == []
     page.locator(".thumb").first.click()
-    assert "/pictures/answers-on-proofboard/" in page.url
+    page.wait_for_url("**/pictures/answers-on-proofboard/**")
 
 
 def test_all_of_it_works_without_a_script(come: Come, work: str, tmp_path: Path, complaints: Complaints) -> None:

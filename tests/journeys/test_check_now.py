@@ -48,7 +48,7 @@ def test_rows_turn_one_by_one_and_the_page_is_never_loaded_again(enter: Enter) -
     assert page.locator(".row").count() == 42
     verdicts = [row.get_attribute("data-verdict") for row in page.locator(".row").all()]
     assert set(verdicts) <= {"pass", "claimed", "fail", "unknown", "wait", "absent", "disagree", "blocked", "review"}
-    assert "Judged" in page.locator("#how-we-look").inner_text()
+    expect(page.locator("#how-we-look")).to_contain_text("Judged")
 
 
 def test_a_double_click_is_one_check(enter: Enter) -> None:
