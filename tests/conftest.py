@@ -18,6 +18,7 @@ from kombu import Message
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.on_servers import MARK
+from tests.servers import MIGRATED
 
 pytest_plugins = ["tests.needs", "tests.spread", "tests.forges"]
 
@@ -71,8 +72,10 @@ def _meets_a_server(item: pytest.Item) -> bool:
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
-    """A file and not SQLite's memory, because workers and threads must see the same rows."""
+    """A file and not SQLite's memory, because workers and threads must see the same rows; on PostgreSQL a copy."""
     database = connections["default"].settings_dict
+    if MARK in os.environ:
+        database["TEST"]["TEMPLATE"] = MIGRATED
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 

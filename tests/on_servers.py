@@ -13,12 +13,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from sandbox.demo.starting import end_on_signals, say
 from tests.programs import missing
-from tests.servers import new_database, postgres, redis
+from tests.servers import MIGRATED, migrated, new_database, postgres, redis
 
 ROOT = Path(__file__).resolve().parents[1]
 AGAIN = ("tests/challenge", "tests/config", "tests/journeys", "tests/acceptance/test_by_workers.py")
@@ -66,17 +67,18 @@ def asked(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 @contextmanager
 def own_installation(name: str) -> Iterator[dict[str, str]]:
-    """Settings for processes that a test starts: an empty database and a broker of their own, of the kind of this run."""
+    """Settings for processes that a test starts: a migrated database and a broker of their own, of the kind of this run."""
     if MARK not in os.environ:
         yield {}  # the folder they write to is their own, and holds both
         return
     with redis() as broker:
-        yield {"DATABASE_URL": new_database(os.environ["DATABASE_URL"], name), "REDIS_URL": broker}
+        yield {"DATABASE_URL": new_database(os.environ["DATABASE_URL"], name, template=MIGRATED), "REDIS_URL": broker}
 
 
 @contextmanager
 def _servers() -> Iterator[dict[str, str]]:
-    with postgres() as database, redis() as broker:
+    with postgres() as database, redis() as broker, TemporaryDirectory() as folder:
+        migrated(database, Path(folder))
         yield {"DATABASE_URL": database, "REDIS_URL": broker, MARK: "yes"}
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.faults.installation import until
+from tests.faults.installation import Installation, until
 from tests.programs import find
 
 PORTS = range(10_100, 32_000)
@@ -121,6 +121,14 @@ def postgres() -> Iterator[str]:
         yield server.url
     finally:
         server.end()
+
+
+MIGRATED = "migrated"
+
+
+def migrated(cluster: str, folder: Path) -> None:
+    """Make the database of which others are copies: to migrate each anew takes longer than most tests. Keys go to the folder."""
+    Installation(folder, {"DATABASE_URL": new_database(cluster, MIGRATED)}).manage("migrate", "-v", "0")
 
 
 def new_database(cluster: str, name: str, *, template: str = "template1") -> str:

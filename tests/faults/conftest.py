@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.installation import Installation
 from tests.faults.silent import Silent
-from tests.servers import Postgres, Redis, new_database, postgres
+from tests.servers import MIGRATED, Postgres, Redis, migrated, new_database, postgres
 
 KINDS = [
     pytest.param(("sqlite", "folder"), id="sqlite-and-a-folder"),
@@ -32,10 +32,9 @@ def sqlite_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL with a database "migrated", of which each test has a copy."""
+    """A PostgreSQL with a database of which each test has a copy."""
     with postgres() as url:
-        tables = {"DATABASE_URL": new_database(url, "migrated")}
-        Installation(tmp_path_factory.mktemp("migrating"), tables).manage("migrate", "-v", "0")
+        migrated(url, tmp_path_factory.mktemp("migrating"))
         yield url
 
 
@@ -46,7 +45,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
     settings = {}
     if database == "postgresql":
         cluster = request.getfixturevalue("cluster")
-        settings["DATABASE_URL"] = new_database(cluster, tmp_path.name, template="migrated")
+        settings["DATABASE_URL"] = new_database(cluster, tmp_path.name, template=MIGRATED)
     else:
         for path in request.getfixturevalue("sqlite_migrated").glob("proofboard.sqlite3*"):
             shutil.copy(path, tmp_path)
