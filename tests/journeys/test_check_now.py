@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.exercise import ROWS
 from tests.journeys.checks import checked_again, finished
 from tests.journeys.conftest import Complaints, Enter, Installation
 
@@ -45,7 +46,7 @@ def test_rows_turn_one_by_one_and_the_page_is_never_loaded_again(enter: Enter) -
     assert page.evaluate("window.stayed") is True
     assert navigations == []
     assert len(page.evaluate("window.turns")) > 2, "the rows should not all turn at once"
-    assert page.locator(".row").count() == 42
+    assert page.locator(".row").count() == ROWS
     verdicts = [row.get_attribute("data-verdict") for row in page.locator(".row").all()]
     assert set(verdicts) <= {"pass", "claimed", "fail", "unknown", "wait", "absent", "disagree", "blocked", "review"}
     expect(page.locator("#how-we-look")).to_contain_text("Judged")

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from sandbox.demo.parts import CANDIDATES
 from sandbox.forge.repositories import commit, path_of
+from tests.exercise import ROWS
 from tests.journeys.axe import complaints_at_both_ends
 from tests.journeys.conftest import Deed, Enter, Installation
 
@@ -42,7 +43,7 @@ def test_a_document_is_tried_from_the_door_and_every_row_is_there(enter: Enter, 
     page.set_input_files("#files", WORK / "answers.md")
     page.click("text=See every row")
     expect(page.locator("h1")).to_have_text("What your document shows")
-    expect(page.locator(".row")).to_have_count(42)
+    expect(page.locator(".row")).to_have_count(ROWS)
     tally = page.locator(".tally").inner_text()
     assert all(word in tally for word in ("shown", "only in pictures", "not as asked", "nothing found"))
     row = page.locator("#row-check-interval-45")
@@ -65,7 +66,7 @@ def test_a_fork_is_tried_by_its_address(enter: Enter, script: bool) -> None:
     page.fill("#address", FORK)
     page.click("text=See every row")
     expect(page.locator("#row-submit-fork-pr")).to_have_attribute("data-shown", "shown")
-    expect(page.locator(".row")).to_have_count(42)
+    expect(page.locator(".row")).to_have_count(ROWS)
 
 
 def test_a_file_can_be_dropped_on_the_field(enter: Enter) -> None:
@@ -80,7 +81,7 @@ def test_a_file_can_be_dropped_on_the_field(enter: Enter) -> None:
     page.dispatch_event("[data-drop]", "drop", {"dataTransfer": given})
     assert page.evaluate("document.querySelector('#files').files[0].name") == "answers.md"
     page.click("text=See every row")
-    expect(page.locator(".row")).to_have_count(42)
+    expect(page.locator(".row")).to_have_count(ROWS)
 
 
 def test_the_keyboard_alone_is_enough_to_try(enter: Enter) -> None:
@@ -89,7 +90,7 @@ def test_the_keyboard_alone_is_enough_to_try(enter: Enter) -> None:
     page.focus("#address")
     page.keyboard.type(FORK)
     page.keyboard.press("Enter")
-    expect(page.locator(".row")).to_have_count(42)
+    expect(page.locator(".row")).to_have_count(ROWS)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])

@@ -10,6 +10,7 @@ from challenge.models.challenge import PublishedIsReadOnly
 from challenge.rows.asked import definition_of, sources_for
 from challenge.services.definitions import publish
 from tests.challenge.conftest import DEFINITION
+from tests.exercise import numbered
 from verifier.definition import DefinitionError, load
 from verifier.verdicts import Source
 
@@ -33,8 +34,8 @@ def test_the_same_file_twice_is_one_version(version: DefinitionVersion):
 
 
 def test_a_changed_file_is_a_new_version_and_the_old_one_stays(version: DefinitionVersion):
-    changed, new = publish(DEFINITION.read_text("utf-8").replace("sequence: 1", "sequence: 2"))
-    assert (new, changed.sequence, changed.challenge) == (True, 2, version.challenge)
+    changed, new = publish(numbered(99))
+    assert (new, changed.sequence, changed.challenge) == (True, 99, version.challenge)
     assert version.steps.count() == changed.steps.count()
 
 

@@ -23,6 +23,7 @@ from challenge.services.cohorts import CannotChange
 from challenge.services.definitions import publish
 from sandbox.demo.parts import CANDIDATES, ROOT
 from sandbox.site import load_seed, running
+from tests import exercise
 from tests.challenge.conftest import People
 from tests.challenge.services.hand_ins import folder, handed_in, looked
 from tests.shared_site import API_KEY, APP_KEY, board, seed
@@ -191,7 +192,7 @@ def test_the_evidence_is_examined_to_the_same_verdicts(handed: Submission, peopl
     path.write_bytes(b"".join(evidence_bundle.zipped(evidence_bundle.evidence(people.reviewer, handed))))
     found = evidence_file.examine(path)
     assert (found.wrong, found.differ) == ((), ())
-    assert found.judged == 42
+    assert found.judged == exercise.ROWS
 
 
 def test_a_document_made_for_the_usual_values_is_not_what_the_entry_was_asked(

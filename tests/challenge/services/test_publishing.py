@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from challenge.models import Cohort, DefinitionDraft, DefinitionVersion, Event
 from challenge.services import definitions
+from tests.exercise import ROWS, numbered
 from verifier.definition.load import SOLUTIONS_ENGINEER
 
 SOURCE = SOLUTIONS_ENGINEER.read_text("utf-8")
@@ -27,17 +28,17 @@ def draft(author: User, source: str, trials: str = "") -> DefinitionDraft:
 
 def test_published_it_is_a_version_and_cohorts_keep_theirs(author: User, cohort: Cohort) -> None:
     before = cohort.version_id
-    made = definitions.publish_draft(draft(author, SOURCE.replace("sequence: 1", "sequence: 2"), TRIALS), author)
+    made = definitions.publish_draft(draft(author, numbered(99), TRIALS), author)
     cohort.refresh_from_db()
-    assert (made.sequence, cohort.version_id, DefinitionDraft.objects.count()) == (2, before, 0)
-    assert made.steps.count() == 42 and made.trials
+    assert (made.sequence, cohort.version_id, DefinitionDraft.objects.count()) == (99, before, 0)
+    assert made.steps.count() == ROWS and made.trials
     assert Event.objects.get(kind="definition.published").data == {"version": made.pk}
 
 
 def test_trials_of_the_version_before_serve_again(author: User, db: None) -> None:
     definitions.publish_draft(draft(author, SOURCE, TRIALS), author)
-    made = definitions.publish_draft(draft(author, SOURCE.replace("sequence: 1", "sequence: 2")), author)
-    assert made.sequence == 2
+    made = definitions.publish_draft(draft(author, numbered(99)), author)
+    assert made.sequence == 99
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from challenge.services import submissions
 from sandbox.site import load_seed
 from sandbox.site import running as site_running
 from tests.challenge.views.accounts import API, APP, at, give, site, text
+from tests.exercise import ROWS
 from tests.plausible import Plausible
 from tests.recorded.looks import organisation
 from verifier.probes.account.registry import MINIMAL_SCOPES
@@ -25,7 +26,7 @@ Knock = Callable[[str], Client]
 
 def test_what_the_keys_buy_is_counted_and_not_typed(mine: Submission, knock: Knock) -> None:
     page = text(knock("owner").get(at(mine)))
-    assert "about 22 of the 42 rows prove themselves" in page
+    assert f"about 22 of the {ROWS} rows prove themselves" in page
     assert "the same points are possible" in page
     assert all(scope in page for scope in MINIMAL_SCOPES)
 

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from challenge.models import DefinitionDraft, DefinitionVersion
 from challenge.services import looking_at_drafts
+from tests.exercise import numbered
 from tests.plausible import Plausible
 from verifier import gate
 from verifier.definition.load import SOLUTIONS_ENGINEER
@@ -31,12 +32,12 @@ def sent(client: Client, source: bytes, trials: bytes = b"") -> str:
 
 def test_from_a_file_to_a_published_version(life: Plausible, knock: Knock) -> None:
     client = knock("author")
-    there = sent(client, SOURCE.replace(b"sequence: 1", b"sequence: 7"), TRIALS)
+    there = sent(client, numbered(97).encode(), TRIALS)
     page = client.get(there).content.decode()
     assert "Nothing stands in the way" in page and "Submitted once every 45 seconds" in page
     source = DefinitionDraft.objects.get().source
     answer = client.post(there, {"source": source, "publish": "1"})
-    version = DefinitionVersion.objects.get(sequence=7)
+    version = DefinitionVersion.objects.get(sequence=97)
     assert answer["Location"] == reverse("definition_version", args=[version.pk])
     assert not DefinitionDraft.objects.exists()
 
@@ -83,7 +84,7 @@ def test_the_same_draft_goes_through_the_gate_once(life: Plausible, knock: Knock
     for _ in range(3):
         assert "Nothing stands in the way" in client.get(there).content.decode()
     assert len(asked) == 1
-    client.post(there, {"source": SOURCE.decode().replace("sequence: 1", "sequence: 8")})
+    client.post(there, {"source": numbered(98)})
     client.get(there)
     assert len(asked) == 2
 

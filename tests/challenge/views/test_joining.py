@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from challenge.models import Event, Invitation, Membership, Submission
 from challenge.services import invitations
+from tests.exercise import ROWS
 from tests.plausible import PASSWORD, Plausible
 
 LINK = re.compile(r"http\S+(/join/\S+/)")
@@ -42,7 +43,7 @@ def test_the_page_says_who_invites_to_what_and_what_is_private(life: Plausible) 
     for words in (
         "Rita Reviewer",
         "Onboarding week 49",
-        "42 rows",
+        f"{ROWS} rows",
         "House rules",
         "Practice is private",
         "What we read",

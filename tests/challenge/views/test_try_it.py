@@ -22,6 +22,7 @@ from pytest_django.fixtures import Settings
 from challenge import trying
 from challenge.models import Remembered
 from sandbox.forge.server import Forge
+from tests.exercise import ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
 WORK = ROOT / "sandbox" / "candidates" / "S1" / "submission"
@@ -76,7 +77,7 @@ def test_the_page_says_what_the_terminal_says(client: Client, tmp_path: Path) ->
     archive.write_bytes(whole(WORK))
     page = sent(client, ("work.zip", archive.read_bytes()))
     report = in_terminal(archive)
-    assert sum(report["document"]["counts"].values()) == len(report["steps"]) == 42
+    assert sum(report["document"]["counts"].values()) == len(report["steps"]) == ROWS
     from django.template.defaultfilters import force_escape
 
     for step in report["steps"]:
@@ -88,7 +89,7 @@ def test_the_page_says_what_the_terminal_says(client: Client, tmp_path: Path) ->
 
 def test_one_markdown_file_is_enough(client: Client) -> None:
     page = sent(client, ("answers.md", (WORK / "answers.md").read_bytes()))
-    assert page.count('class="row"') == 42
+    assert page.count('class="row"') == ROWS
     assert "answers.md:" in page and "What to do" in page
 
 
@@ -214,7 +215,7 @@ def test_a_form_without_its_token_is_refused(db: None) -> None:
 def test_a_fork_is_tried_by_its_address(client: Client, forge: Forge, settings: Settings) -> None:
     settings.FORGES = {"github.com": forge.base}
     page = sent(client, address="https://github.com/demo-s1/hiring-engineers")
-    assert page.count('class="row"') == 42
+    assert page.count('class="row"') == ROWS
     assert 'id="row-submit-fork-pr" data-shown="shown"' in page
     assert 'class="sandbox"' in page
     assert forge.base not in page

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.exercise import ROWS
 from verifier.cli import bundle
 from verifier.verdicts import Source
 
@@ -56,7 +57,7 @@ def test_a_document_alone_is_judged_in_the_promised_shape(answers):
     report = json.loads(done.stdout)
     assert report.keys() >= KEYS
     assert report["error"] is None
-    assert len(report["steps"]) == 42
+    assert len(report["steps"]) == ROWS
     assert report["sources"]["document"]["state"] == "read"
     assert (
         report["sources"]["host"] == report["sources"]["account"] == {"state": "not-asked", "reason": "", "origin": ""}
@@ -154,7 +155,7 @@ def test_a_bundle_is_for_its_owner_only_and_remembers_the_sandbox(answers, tmp_p
     assert json.loads(verifier("judge", bundle, "--json").stdout)["sandbox"] is True
 
 
-def test_one_mistake_is_one_sentence_and_not_42_rows():
+def test_one_mistake_is_one_sentence_and_not_all_rows():
     done = verifier("check", "/no/such/file.md")
     assert (done.returncode, len(done.stdout.splitlines())) == (2, 3)
     assert "no such file" in done.stdout
@@ -165,7 +166,7 @@ def test_a_folder_tells_which_file_was_judged(answers):
 
 
 def test_junit_and_the_table_tell_every_step(answers):
-    assert verifier("check", answers, "--junit").stdout.count("<testcase") == 42
+    assert verifier("check", answers, "--junit").stdout.count("<testcase") == ROWS
     assert "Tags from the Agent's configuration" in verifier("check", answers).stdout
 
 
@@ -180,7 +181,7 @@ def test_the_library_works_where_django_is_not_installed(answers):
         "runpy.run_module('verifier', run_name='__main__')\n"
     )
     done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, cwd=ROOT, check=False)
-    assert len(json.loads(done.stdout)["steps"]) == 42
+    assert len(json.loads(done.stdout)["steps"]) == ROWS
 
 
 def test_a_reader_that_has_seen_enough_gets_no_traceback(tmp_path):
