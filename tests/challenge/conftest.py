@@ -83,6 +83,13 @@ def contest(cohort: Cohort) -> Contest:
 
 
 @pytest.fixture
+def lead(cohort: Cohort) -> User:
+    user = User.objects.create_user("lena")
+    Membership.objects.create(cohort=cohort, user=user, role="lead")
+    return user
+
+
+@pytest.fixture
 def entry(contest: Contest, submission: Submission) -> Entry:
     return contests.enter(submission)
 

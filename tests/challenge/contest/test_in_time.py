@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from challenge.board.boards import present
-from challenge.models import Cohort, Contest, ContestAct, Entry, Membership, Run, Submission, Sweep
+from challenge.models import Cohort, Contest, ContestAct, Entry, Run, Submission, Sweep
 from challenge.selectors.watching import NAMED, watched
 from challenge.services import contest_acts, runs, sweep_looks
 from tests.challenge.services.looks import UBUNTU, give
@@ -18,13 +18,6 @@ from tests.challenge.services.looks import UBUNTU, give
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def lead(cohort: Cohort) -> User:
-    made = User.objects.create_user("lead")
-    Membership.objects.create(cohort=cohort, user=made, role="lead")
-    return made
 
 
 def press(submission: Submission) -> Run:

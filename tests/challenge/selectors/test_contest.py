@@ -24,13 +24,6 @@ from verifier.facts.account import AccountHost
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def lead(cohort: Cohort) -> User:
-    user = User.objects.create_user("lena")
-    Membership.objects.create(cohort=cohort, user=user, role="lead")
-    return user
-
-
 def looked(submission: Submission, verdict: str, minutes_ago: float, key: str = "check-interval-45") -> None:
     at = timezone.now() - minutes_ago * MINUTE
     version = submission.cohort.version

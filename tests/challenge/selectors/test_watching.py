@@ -21,13 +21,6 @@ FIRST, SECOND = "env-host", "check-interval-45"
 
 
 @pytest.fixture
-def lead(contest: Contest) -> User:
-    user = User.objects.create_user("lead")
-    contest.cohort.memberships.create(user=user, role="lead")
-    return user
-
-
-@pytest.fixture
 def both(contest: Contest, submission: Submission, other_submission: Submission) -> tuple[Submission, Submission]:
     for one in (submission, other_submission):
         contests.enter(one)

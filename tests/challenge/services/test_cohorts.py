@@ -14,19 +14,12 @@ from challenge.services import cohorts
 from tests.challenge.conftest import People
 
 
-@pytest.fixture
-def lead(cohort: Cohort) -> User:
-    user = User.objects.create_user("lead")
-    Membership.objects.create(cohort=cohort, user=user, role="lead")
-    return user
-
-
 def test_a_copy_has_the_policy_and_the_reviewers_and_no_dates(cohort: Cohort, people: People, lead: User) -> None:
     cohort.rules, cohort.points, cohort.due_at = {"range_off_by_one": "refuse"}, {"env-host": 3}, timezone.now()
     cohort.save()
     made = cohorts.make(lead, key="winter", name="Winter", like=cohort)
     assert (made.rules, made.points, made.due_at) == ({"range_off_by_one": "refuse"}, {"env-host": 3}, None)
-    assert set(made.memberships.values_list("user__username", "role")) == {("reviewer", "reviewer"), ("lead", "lead")}
+    assert set(made.memberships.values_list("user__username", "role")) == {("reviewer", "reviewer"), ("lena", "lead")}
     event = Event.objects.get(kind="cohort.made")
     assert (event.cohort_id, event.submission_id, event.data) == (made.pk, None, {"from": cohort.pk})
 
@@ -63,7 +56,7 @@ def test_an_archive_changes_no_more_until_it_is_opened_again(cohort: Cohort, lea
 
 
 def test_the_last_lead_and_who_has_work_here_stay(cohort: Cohort, lead: User, submission: Submission) -> None:
-    for username in ("lead", "candidate"):
+    for username in ("lena", "candidate"):
         member = Membership.objects.get(cohort=cohort, user__username=username)
         with pytest.raises(cohorts.CannotChange):
             cohorts.let_go(cohort, lead, member.pk)

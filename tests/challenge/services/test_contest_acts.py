@@ -18,13 +18,6 @@ from challenge.time_box import ends_at, state
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def lead(cohort: Cohort) -> User:
-    user = User.objects.create_user("lena")
-    Membership.objects.create(cohort=cohort, user=user, role="lead")
-    return user
-
-
 def paused_an_hour_ago(contest: Contest, lead: User) -> None:
     contest_acts.pause(contest.cohort, lead, reason="The network is down.")
     Contest.objects.update(paused_at=timezone.now() - HOUR)

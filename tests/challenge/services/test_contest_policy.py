@@ -6,18 +6,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from challenge.models import Cohort, Contest, Entry, Event, Membership, Submission
+from challenge.models import Cohort, Contest, Entry, Event, Submission
 from challenge.rows.asked import definition_of
 from challenge.services import contest_policy
 from challenge.services.cohorts import CannotChange
 from verifier.engine.worth import account_rows, provable_alone
-
-
-@pytest.fixture
-def lead(cohort: Cohort) -> User:
-    user = User.objects.create_user("lena")
-    Membership.objects.create(cohort=cohort, user=user, role="lead")
-    return user
 
 
 def test_whoever_hands_in_becomes_an_entry_and_there_is_a_board(

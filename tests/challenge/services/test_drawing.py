@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenge import evidence_file
-from challenge.models import Cohort, Contest, DefinitionVersion, Entry, Event, Membership, Run, Submission, Sweep
+from challenge.models import Cohort, Contest, DefinitionVersion, Entry, Event, Run, Submission, Sweep
 from challenge.rows import asked
 from challenge.selectors import evidence_bundle
 from challenge.services import contest_policy, contests, documents, runs, submissions, sweeps
@@ -229,13 +229,6 @@ def test_texts_that_anybody_was_given_are_known_of_all(contest: Contest) -> None
     titles = {step.title for definition in asked.all_asked(contest.cohort) for step in definition.steps}
     wanted = {f"Alert at {value}" for value in (800, *(entry.drawn["alert"] for entry in entries))}
     assert {title for title in titles if title.startswith("Alert at")} == wanted
-
-
-@pytest.fixture
-def lead(cohort: Cohort) -> User:
-    user = User.objects.create_user("lena")
-    Membership.objects.create(cohort=cohort, user=user, role="lead")
-    return user
 
 
 def test_a_lead_turns_it_on_for_who_is_in_it_already_and_off_again(contest: Contest, entry: Entry, lead: User) -> None:

@@ -16,13 +16,6 @@ from challenge.services.entering import Taken
 LIST = "Otter: ann@example.com, bob@example.com\nLynx: cid@example.com\ndan@example.com\n"
 
 
-@pytest.fixture
-def lead(cohort: Cohort) -> User:
-    user = User.objects.create_user("lena")
-    Membership.objects.create(cohort=cohort, user=user, role="lead")
-    return user
-
-
 def taken(cohort: Cohort, lead: User, text: str = LIST, **more: bool) -> Taken:
     return entering.take(cohort, lead, text, digest=entering.plan(cohort, text).digest, **more)
 

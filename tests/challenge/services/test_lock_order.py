@@ -19,7 +19,6 @@ from challenge.models import (
     Entry,
     Event,
     Invitation,
-    Membership,
     Submission,
     Sweep,
     Target,
@@ -56,13 +55,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 RECORD = "pg_advisory_xact_lock"
 """The last lock of all. SQLite has none, and there the first is done before the second begins."""
-
-
-@pytest.fixture
-def lead(cohort: Cohort) -> User:
-    user = User.objects.create_user("lead")
-    Membership.objects.create(cohort=cohort, user=user, role="lead")
-    return user
 
 
 def well(got: list[object]) -> bool:

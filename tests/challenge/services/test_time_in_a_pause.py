@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from challenge.models import Cohort, Contest, ContestKey, Entry, Event, Membership, Submission, Team
+from challenge.models import Cohort, Contest, ContestKey, Entry, Event, Submission, Team
 from challenge.selectors import cohort_csv, sweeps
 from challenge.selectors.contest import contest_page
 from challenge.services import contest_acts, contests, invitations, reminders, submissions
@@ -22,13 +22,6 @@ from challenge.time_box import ends_at, left
 from tests.challenge.conftest import People
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-@pytest.fixture
-def lead(cohort: Cohort) -> User:
-    user = User.objects.create_user("lena")
-    Membership.objects.create(cohort=cohort, user=user, role="lead")
-    return user
 
 
 @pytest.fixture
