@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.hosts import HostSeed, RunningHost
+from sandbox.hosts import HostSeed, RunningHost, running
 from sandbox.hosts.seed import from_dict
-from verifier.gather.host import HostTarget
+from verifier.facts import SourceFacts
+from verifier.gather.host import HostTarget, look
 
 LOOPBACK = ("127.0.0.0/8",)
 
@@ -78,3 +79,9 @@ def target(host: RunningHost, **changes: Any) -> HostTarget:
         "deadline": 30.0,
     }
     return HostTarget(**{**usual, **changes})
+
+
+def facts_of(*, sudo: bool = False, **changes: object) -> SourceFacts:
+    """What a look at such a host tells."""
+    with running([seed(**changes)]) as hosts:
+        return look(target(hosts["good"], sudo=sudo)).facts
