@@ -30,6 +30,7 @@ _TOPICS = {
     "document_monitor_alerts_at": r"\balert\w*|\b800\b",
     "document_monitor_notifies_on_no_data": r"\b(?:10|ten)[- ]?m\w*",
     "document_monitor_words_each_state": r"\bmessages?\b|\btexts?\b|\bdata\b",
+    "document_monitor_tells_value_and_host": r"\bip\b|\bvalues?\b",
     "document_monitor_mails_in_every_state": r"\be-?mails?\b|\bmails?\b|\bnotif\w*",
     "document_has_a_picture_of_the_alert_mail": r"\be-?mails?\b|\bmails?\b|\bnotifications?\b",
     "document_downtime_covers_weeknights": r"\bdown ?times?\b|\bnights?\b",

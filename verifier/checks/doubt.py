@@ -6,11 +6,13 @@ A pass that rests on such words is left to a person. Code speaks for itself; it 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from verifier.checks.denied import denied
+from verifier.checks.intended import only_intended
 from verifier.checks.told import own
+from verifier.facts import Fact
 from verifier.facts.document import Answers, Passage
 from verifier.verdicts import Finding, Outcome, RestsOn
 
@@ -29,7 +31,11 @@ _UNDONE = re.compile(
 _SUPPOSED = re.compile(
     rf"(?i)\b(?:i|we|you|one)(?: would|['’]d) (?:\w+ly )?(?:(?:just|then|only|also) )?(?:have to|need to|{_DO})\b|"
     rf"\b(?:would|should|could) (?:be|have been|have to be|need to be) (?:{_DO}\w*|configured|set|made|built|written|done|sent)\b|"
+    r"\b(?:i|we)(?: would|['’]d) (?:\w+ly )?(?:choose|pick|prefer|try|go (?:for|with))\b|"
     r"\bnext time\b|^\W*(?:usually|normally|typically)\b|\b(?:could|would|might) be (?:\d|(?:avg|sum|max|min):)"
+)
+_ATTEMPT = re.compile(
+    r"(?i)\b(?:tried|attempted|wanted|hoped) (?:to|with|using)\b[^.;]{0,80}\b(?:but|however|yet|without success)\b"
 )
 _NO_SUPPOSITION = re.compile(
     r"(?i)\botherwise\b|\bas (?:i|we|you|one) would\b|\bso that\b|\bwithout (?:it|this|that)\b"
@@ -67,8 +73,9 @@ AHEAD = 2
 """So many sentences after it may tell that it was mended."""
 
 
-def doubted(check: str, found: Finding, answers: object) -> Finding:
+def doubted(check: str, found: Finding, values: Mapping[type[Fact], object]) -> Finding:
     """The pass of a document, or unknown where its own words take it back."""
+    answers = values.get(Answers)
     if found.outcome is not Outcome.PASS or found.rests_on is RestsOn.WORDS or not isinstance(answers, Answers):
         return found
     said = [passage for passage in own(answers) if passage.kind == "own"]
@@ -82,11 +89,22 @@ def doubted(check: str, found: Finding, answers: object) -> Finding:
         else:
             there = [number for number, passage in enumerate(said) if str(passage.place) == evidence.where]
             exact = [number for number in there if evidence.seen[:60] in said[number].text]
-            doubt = next((words for number in exact or there if (words := _taken_back(check, said, number))), "")
+            doubt = next(
+                (
+                    words
+                    for number in exact or there
+                    if (words := _taken_back(check, said, number) or _intended(check, said[number], values))
+                ),
+                "",
+            )
         if doubt:
             reason = f"The document's own words leave it open: “{doubt[:120]}”"
             return replace(found, outcome=Outcome.UNKNOWN, reason=reason)
     return found
+
+
+def _intended(check: str, passage: Passage, values: Mapping[type[Fact], object]) -> str:
+    return passage.text if only_intended(check, passage, values) else ""
 
 
 def _taken_back(check: str, said: Sequence[Passage], number: int) -> str:
@@ -100,7 +118,7 @@ def _taken_back(check: str, said: Sequence[Passage], number: int) -> str:
         return text
     if any(_MENDED.search(p.text) for p in (passage, *after)):
         return ""
-    if _UNDONE.search(text) or _NOT_DONE.search(text) or denied(check, text):
+    if _UNDONE.search(text) or _ATTEMPT.search(text) or _NOT_DONE.search(text) or denied(check, text):
         return text
     return next(
         (

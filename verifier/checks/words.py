@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from verifier.checks.told import PENDING, answering, is_asked, own, passage_evidence
 from verifier.facts.document import Answers, Passage
@@ -41,8 +42,17 @@ def _together(said: Sequence[Passage], wanted: Sequence[re.Pattern[str]]) -> lis
             if len(frozenset().union(*has[start : start + length])) == len(wanted):
                 window = said[start : start + length]
                 if len({p.place.section for p in window}) == 1:
-                    return without_taken_back(window)
+                    return without_taken_back([*window, *_rest_of_paragraph(said[start + length :], window[-1])])
     return []
+
+
+def _rest_of_paragraph(after: Sequence[Passage], final: Passage) -> list[Passage]:
+    """The next sentences of the same lines, a window at most."""
+    return list(takewhile(lambda p: _lines(p) == _lines(final), after[:WINDOW]))
+
+
+def _lines(passage: Passage) -> tuple[str, int, int]:
+    return passage.place.file, passage.place.first, passage.place.last
 
 
 def without_taken_back(said: Sequence[Passage]) -> list[Passage]:

@@ -28,6 +28,7 @@ _MANUAL: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("c.use", re.compile(r"\bc\.use\s+:|c\.tracing\.instrument|Datadog\.configure")),
     ("tracer.Start", re.compile(r"\btracer\.Start\s*\(")),
 )
+_LISTED = re.compile(r"(?<=ddtrace-run)[\"'],?\s*(?P<rest>[\"'][^\]\n]{0,200})\]")
 _RUN = re.compile(r"\bddtrace-run\s+(?P<rest>[\w./~-][^\n`\"]{0,120})")
 _CODE_FILE = re.compile(r"(?i)\.(?:py|rb|go|js)(?:$|[?#])")
 _REPOSITORY = re.compile(r"https://(?:github|gitlab)\.com/(?!DataDog/)[^/]+/[^/]+/?$")
@@ -97,6 +98,7 @@ def _speaks_of_app(passage: Passage) -> bool:
 
 
 def _runs(text: str, place: Place) -> Iterator[tuple[str, Place]]:
+    text = _LISTED.sub(lambda listed: " " + " ".join(re.findall(r"[\w./~:=-]+", listed["rest"])), text)
     for match in _RUN.finditer(text):
         rest = match["rest"].strip()
         if not _PLACEHOLDER.match(rest) and re.search(r"python|\.py|flask|gunicorn|uwsgi|manage|uvicorn", rest):

@@ -12,7 +12,6 @@ from verifier.definition import Criterion
 from verifier.definition.model import RULE_PREFIX, Parameter
 from verifier.engine.copied import told_apart
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts, SourceState
-from verifier.facts.document import Answers
 from verifier.verdicts import Finding, Outcome, Source, absent, unknown
 
 Values = Mapping[type[Fact], Fact | NotLooked | NotThere]
@@ -36,7 +35,7 @@ def find(
     else:
         found = _ask(criterion, check, values, sources, rules)
         if found is not None and check.source is Source.DOCUMENT:
-            found = doubted(check.name, found, values.get(Answers))
+            found = doubted(check.name, found, values)
         found = _of_part(found, source.in_part)
     if found is None:
         return None

@@ -26,6 +26,11 @@ TRACING = "## Collecting APM Data\n\n"
             MONITOR + "The average of my_metric is watched over an hour, 5 minutes is too nervous.",
             id="another window",
         ),
+        pytest.param(
+            "monitor-value-hostip",
+            MONITOR + "The alert has the value, but I couldn't find how to add the ip.",
+            id="the IP",
+        ),
         pytest.param("monitor-alert-800", MONITOR + "The alert comes if it drops below 800.", id="below"),
         pytest.param("monitor-nodata-10m", MONITOR + "No data: 10 minutes is refused by the form.", id="refused"),
         pytest.param("monitor-email-screenshot", MONITOR + "The mail was deleted. ![list](a.png)", id="deleted"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from verifier.checks import check
 from verifier.checks.told import (
@@ -18,7 +19,7 @@ from verifier.checks.told import (
     place_evidence,
     saying,
 )
-from verifier.facts.document import Answers, Pictures, ShownAgent, ShownTags, Snippets
+from verifier.facts.document import Answers, Picture, Pictures, ShownAgent, ShownTags, Snippets
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
@@ -60,7 +61,11 @@ def document_shows_agent_tags(
     )
     told += [p for p in saying(answers, r"\btags?\b.*\b[a-z]\w*:\w+") if "tags-agent-config" in p.place.asked]
     by_hand = saying(answers, _IN_UI, "collecting", "environment", "")
-    told = [p for p in told if not (p in by_hand and _INSTEAD.search(p.text))]
+    told = [
+        p
+        for p in told
+        if not (p in by_hand and (_INSTEAD.search(p.text) or not re.search(_IN_CONFIG, p.text, re.IGNORECASE)))
+    ]
     renamed = [
         c
         for c in snippets.items
@@ -118,6 +123,12 @@ def _is_agent_5(answers: Answers, snippets: Snippets) -> bool:
     return any(_AGENT_5.search(c.text) for c in snippets.items) or bool(saying(answers, _AGENT_5.pattern))
 
 
+def _beside(picture: Picture) -> str:
+    """What is said right beside a picture: its caption and name, and the sentence just before it."""
+    last_sentence = re.split(r"(?<=[.!?])\s+", picture.lead.strip())[-1]
+    return about(replace(picture, lead=last_sentence))
+
+
 @check(hint="Put a screenshot of the Host Map, with the tags visible, where you speak of the tags.")
 def document_has_a_picture_of_the_host_map(pictures: Pictures, answers: Answers) -> Finding:
     """A picture of the host and its tags stands in the document."""
@@ -133,9 +144,9 @@ def document_has_a_picture_of_the_host_map(pictures: Pictures, answers: Answers)
         p
         for p in (*at_step, *near)
         if map_or_tags.search(about(p))
-        and not (of_config.search(about(p)) and not re.search(rf"(?i)host ?map|{_MAP_ALONE}", about(p)))
+        and not (of_config.search(_beside(p)) and not re.search(rf"(?i)host ?map|{_MAP_ALONE}", about(p)))
     ]
-    here = named or [p for p in at_step if not of_config.search(about(p))]
+    here = named or [p for p in at_step if not of_config.search(_beside(p))]
     if here:
         return passed("A picture stands where the Host Map is asked for.", picture_evidence(here[0]), rests_on=PICTURE)
     if at_step:

@@ -25,7 +25,8 @@ _NAMES = {"mysql": r"my ?sql|maria ?db", "postgresql": r"postgres\w*|psql", "mon
 _OTHERS = r"sql ?server|oracle|cassandra|redis|sqlite|dynamo\w*|elastic\w*"
 _TILE = re.compile(
     r"(?i)\btiles?\b|\bintegrations? (?:page|tab|menu|list|section)\b|\bclick\w*\b[^.]{0,40}\binstall\b|"
-    r"\binstall\w*\b[^.]{0,60}\b(?:button|(?:in|from|through|via|on) (?:the )?(?:\w+ )?(?:ui|gui|web ?site|app))\b"
+    r"\binstall\w*\b[^.]{0,60}\b(?:button|(?:in|from|through|via|on) (?:the )?(?:\w+ )?(?:ui|gui|web ?site|"
+    r"site|app|portal|console))\b"
 )
 _CONFIGURES = re.compile(
     r"(?i)conf(?:ig\w*)?\b|\.ya?ml|\.d\b|\bgrant\w*|\bcredentials?\b|\buser\b|\binstructions?\b|\bsteps?\b|\bstatus\b|\bmetrics?\b|\bok\b"
@@ -141,7 +142,7 @@ def _told_integration(answers: Answers, agent: ShownAgent, pictures: Pictures, k
     told = saying(
         answers,
         r"\bintegrat(?:ed|ing)\b|\bintegrat(?:e|ion)s?\b.{0,80}\b(?:install\w*|configur\w*|added|set ?up|complet\w*|success\w*|"
-        r"enabled|followed|updated)|"
+        r"enabled|followed|updated)|\bfollowing\b.{0,40}\bintegrat(?:e|ion)\b.{0,120}\b(?:metrics?|works?|ok|status|data)\b|"
         r"\b(?:install\w*|configur\w*|added|set ?up|complet\w*|enabled|followed)\b.{0,80}\bintegrat(?:e|ion)\b|"
         rf"(?:config\w*|edit\w*|creat\w*|updat\w*).{{0,100}}(?:{names})(?:\.d|.{{0,30}}(?:config\w*|\.ya?ml))|"
         rf"(?:{names}).{{0,60}}\b(?:config\w* file|conf\.ya?ml)\b",

@@ -26,7 +26,7 @@ _CRONTAB = re.compile(r"(?m)^[ \t]*(?:\*|\d)[\d,/-]{0,40}(?:[ \t]{1,20}(?:\*|\d)
 _OTHER_TIMER = (
     r"(?<!not )(?<!instead of )(?<!rather than )(?<!without )\b(?:(?:time\.)?sleep(?:s|ing)?\b(?! (?:mode|well))|cron(?:tab|"
     r"job)?s?\b|while loop\b|"
-    r"endless loop\b|systemd timer)"
+    r"endless loop\b|systemd timer|metadata\b|metrics? summary\b)"
 )
 _STILL = r"\b(?:still|kept|keeps|continue[sd])\b[^.]{0,40}\b(?:10|15|20|30|60) ?s(?:ec\w*)?\b"
 _IN_THE_FILE = re.compile(r"(?i)min_collection|\.ya?ml\b|\bya?ml\b|\bconf(?:ig\w*)?\b|\binstances?\b")

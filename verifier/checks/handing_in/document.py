@@ -30,7 +30,7 @@ TEXT, WORDS = RestsOn.TEXT, RestsOn.WORDS
 
 LEAST_WORDS = 3
 _NO_IDEA = re.compile(
-    r"(?i)^\W*(?:nothing|no idea|not really|none)\b.{0,40}$|"
+    r"(?i)^\W*(?:no,? )?(?:nothing|no idea|not really|none)\b.{0,40}$|"
     r"^\W*not (?:at the moment|right now|yet|really|at all|that i know)\b.{0,40}$|\b(?:can ?not|can['’]t|"
     r"could ?n[o'’]?t) think of (?:any|one)|"
     r"\b(?:nothing|none|no ideas?)\b[^.;]{0,20}\b(?:comes?|came|springs?) to (?:my )?mind\b|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from verifier.checks import check
@@ -28,6 +29,11 @@ SEVEN_PM, NINE_AM, DAY = 19 * 60, 9 * 60, 24 * 60
 _TO_SUNDAY = re.compile(
     r"(?i)\bsat\w*\.?,? (?:at )?(?:0?0:00|12:?0?0? ?am)\W+(?:\w+ )?sun\w*\.?,? (?:at )?(?:0?0:00|12:?0?0? ?am)"
 )
+_WEEKDAY = re.compile(r"(?i)\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:days?)?\b")
+_TO_THURSDAY = re.compile(
+    r"(?i)\bm(?:o|on|onday)?s?\.?\s*(?:-|–|—|to|thru|through|until|till)\s*th(?:u|urs?|ursday)?s?\b"
+)
+_EVERY_DAY = re.compile(r"(?i)\bdaily\b|\b(?:every|each) (?:single )?(?:day|night|evening)\b")
 _TO_MONDAY = re.compile(r"(?i)\b(?:fri|sat)\w*\b.*\b(?:to|until|till|through|-|–)\s*mon(?:day)?\b")
 
 
@@ -42,12 +48,22 @@ def document_downtime_covers_weeknights(
     told = [window for window in windows(talk(answers, pictures)) if window.days == "nights"]
     final = last(window for window in told if window.timed)
     if final is not None:
-        return _told_nights(final)
+        return _told_nights(final, without_friday=_leaves_friday(final, windows(talk(answers, pictures))))
     return left_open(answers, pictures, "The hours and days of the weeknights are not written.", NIGHTS)
 
 
-def _told_nights(final: Told) -> Finding:
+def _leaves_friday(final: Told, told: Sequence[Told]) -> bool:
+    """Does it name the days from Monday on without the last, and does no other window begin on Friday evening?"""
+    named = {day.lower() for day in _WEEKDAY.findall(final.text)}
+    short = _TO_THURSDAY.search(final.text) or (len(named) >= 3 and not named & {"fri", "sat", "sun"})
+    friday = any(re.search(r"(?i)\bfri", one.text) and one.start == SEVEN_PM for one in told)
+    return bool(short) and not friday
+
+
+def _told_nights(final: Told, *, without_friday: bool) -> Finding:
     seen = passage_evidence(final.passage)
+    if without_friday:
+        return failed("The days that are named leave Friday out.", seen, rests_on=TEXT)
     if final.of_all:
         return failed("The document says that it silences all monitors.", seen, rests_on=TEXT)
     if (
@@ -88,7 +104,7 @@ def document_downtime_covers_the_weekend(downtimes: ShownDowntimes, answers: Ans
         if final.of_all:
             return failed("The document says that it silences all monitors.", seen, rests_on=TEXT)
         days = {day for window in told if _is_whole(window) for day in window.end_days}
-        if _is_whole(final) and len(days) == 2:
+        if (_is_whole(final) and len(days) == 2) or _beside_nights(final, windows(talk(answers, pictures))):
             return passed("The document says all of Saturday and Sunday.", seen, rests_on=TEXT)
         return failed("The document gives hours that leave a part of the weekend open.", seen, rests_on=TEXT)
     return left_open(answers, pictures, "The hours of the weekend are not written.", WEEKEND)
@@ -116,6 +132,16 @@ def _is_whole(told: Told) -> bool | None:
     if told.minutes == DAY or (told.start is not None and told.end in (told.start, DAY, DAY - 1)):
         return told.both_days
     return False if told.timed else None
+
+
+def _beside_nights(final: Told, told: Sequence[Told]) -> bool:
+    """From Saturday morning to Sunday evening, where a nightly downtime of every day covers the rest."""
+    daily = any(
+        one.days == "nights" and (one.start, one.end) == (SEVEN_PM, NINE_AM) and _EVERY_DAY.search(one.text)
+        for one in told
+    )
+    ends = final.start is not None and final.end is not None and final.start <= NINE_AM and final.end >= SEVEN_PM
+    return daily and ends and len(final.end_days) == 2
 
 
 @check(hint="Write your address with a leading @ into the downtime's message.")
@@ -159,9 +185,20 @@ def _pictures(pictures: Pictures) -> list[Picture]:
             picture.place.file,
             picture.place.first,
         )
+        goes_on = goes_on or (bool(found) and _is_its_mail(picture, found[-1]))
         if DOWNTIME_KEYS & set(picture.place.asked) or DOWNTIME.search(about(picture)) or goes_on:
             found.append(picture)
     return found
+
+
+def _is_its_mail(picture: Picture, before: Picture) -> bool:
+    """Does it follow one of a downtime, under the same heading, as "the mail about it"?"""
+    said = f"{picture.lead} {picture.caption} {file_words(picture)}"
+    return (
+        picture.heading == before.heading
+        and re.search(r"(?i)\b(?:e-?mails?|mails?|notif\w*)\b", said) is not None
+        and re.search(r"(?i)\balert|\bwarn|\bmonitor|\btrigger|\bno data\b", said) is None
+    )
 
 
 def left_open(answers: Answers, pictures: Pictures, reason: str, days: re.Pattern[str]) -> Finding:

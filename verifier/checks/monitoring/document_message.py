@@ -32,7 +32,7 @@ _NO_MAIL = re.compile(
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[\w.+-]{1,60}@[\w-]{1,60}\.\w")
 _ADDRESS = re.compile(r"(?<![\w@.])[\w.+-]+@[\w-]+\.[\w.]+")
-_SENT = r"\b(?:sen[dt]s?|sending|notif\w*|receiv\w*|got|get|alert\w*|trigger\w*|arriv\w*|configured)\b"
+_SENT = r"\b(?:go(?:es)? to|sen[dt]s?|sending|notif\w*|receiv\w*|got|get|alert\w*|trigger\w*|arriv\w*|configured)\b"
 
 
 _ONLY_SOME = re.compile(

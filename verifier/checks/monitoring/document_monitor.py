@@ -32,6 +32,7 @@ _CONDITION = re.compile(
 )
 _ANOTHER = re.compile(r"(?i)\b(?:instead of|rather than|too (?:low|high)|not)\b")
 _WINDOW = re.compile(r"(?i)\b(?:last|past|previous)[ *]{1,4}(?!5\b)\d{1,3}[ -]?(?:m\b|min)")
+_PURPOSE = re.compile(r"(?i),? (?:so(?: that)?|because|in order to|to make sure) (?:i|we|it|that|one)\b.*")
 _EXPLAINS = re.compile(r"(?i)\bwould\b|\byou\b|\bmeans\b|\bdifferen(?:t|ce)\b")
 
 
@@ -106,7 +107,11 @@ def _watching(
             else passed(f"The monitor's query {way.takes} the metric.", seen, *earlier, rests_on=TEXT)
         )
     minutes = window_seconds // 60
-    told = [p for p in told_settings(answers, pictures) if not (p.kind == "own" and _EXPLAINS.search(p.text))]
+    told = [
+        p
+        for p in told_settings(answers, pictures)
+        if not (p.kind == "own" and _EXPLAINS.search(_PURPOSE.sub("", p.text)))
+    ]
     right = [p for p in told if way.right.search(meant(p.text)) and minutes in minutes_in(p.text) and is_of(p, names)]
     other = [
         p

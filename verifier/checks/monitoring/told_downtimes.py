@@ -19,7 +19,7 @@ from verifier.spoken import meant
 _DAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?"
 _TO = r"\s*(?:-|–|—|to|thru|through|until|till|bis|\.\.)\s*"
 NIGHTS = re.compile(
-    rf"(?i)\bm(?:o|on|onday)?s?\.?{_TO}f(?:r|ri|riday)?s?\b|week[ -]?(?:day|night)s?\b|\b(?:working|business|"
+    rf"(?i)\bm(?:o|on|onday)?s?\.?{_TO}(?:f(?:r|ri|riday)?|th(?:u|urs?|ursday)?)s?\b|week[ -]?(?:day|night)s?\b|\b(?:working|business|"
     rf"work) ?(?:days?|nights?|week)\b|"
     r"\bmo(?:n(?:day)?)?s?\b[ ,/&|]+tu(?:e(?:s(?:day)?)?)?s?\b|\bdaily\b|\b(?:every|each) (?:single )?(?:day|night|"
     r"evening)\b|\ball (?:nights|evenings)\b|"
@@ -46,6 +46,7 @@ _WHOLE = re.compile(
     r"(?i)\ball[ -](?:day|weekend|of)\b|\bfull(?:[ -]days?)?\b|\bwhole\b|\bentire\w*|\bcomplete(?:ly)?\b|\b24/7\b|"
     r"\bround the clock\b|\ball (?:saturday|sunday)"
 )
+_ALL_WEEKEND = re.compile(r"(?i)\b(?:all|whole|entire|full|complete|through(?:out)?)(?: the| of the)? week-?end\b")
 _ONCE = re.compile(
     r"(?i)\b(?:only|just) (?:for )?(?:this|the coming|next|that)(?: coming)? weekend|\bthis coming weekend only|\bone[- ]?(?:time|off)\b|"
     r"\b(?:no|without|not|n['o’]t bother with) (?:a )?(?:recurr\w*|repeat\w*)|\bdoes not (?:recur|repeat)"
@@ -113,7 +114,8 @@ class Told:
             not named
             or re.search(r"(?i)\bsa\W{1,3}so\b", self.text)
             or (self.minutes or 0) >= 2 * 1440
-            or (not alone and re.search(r"(?i)\bweek-?ends?\b|\bfri|\bmon(?:day)?\b", self.text))
+            or (not alone and re.search(r"(?i)\bfri|\bmon(?:day)?\b", self.text))
+            or (not alone and len(named) == 1 and _ALL_WEEKEND.search(self.text))
         ):
             return frozenset({"sa", "su"})
         return named

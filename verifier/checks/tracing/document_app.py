@@ -35,6 +35,8 @@ _FAILS = re.compile(
     r"\bdid ?n[o'’]?t (?:work|get|see|show|appear|complete|finish|succeed|manage|receive|have time)\b|"
     r"\b(?:same|this|another) error\b|\bconnection refused\b|(?:did|does) ?n[o'’]?t work|\bnot (?:yet )?(?:working|reporting|"
     r"getting)\b|\btapped out\b|"
+    r"\b(?:beyond|above|exceed\w*) my (?:\w+ )?(?:skills?|knowledge|abilit\w+|expertise|head)\b|\bover my head\b|"
+    r"\bdid ?n[o'’]?t (?:know|understand|figure out) (?:how|where|what)\b|"
     r"won['’]t be able|\bnot (?:successful|functioning)|"
     r"\b(?:stay(?:s|ed)|remain(?:s|ed)?|is still|was still|kept|keeps)\b[^.]{0,20}\b(?:empty|blank|waiting)\b|"
     r"\bwaiting for (?:traces|data)\b|\b(?:no|zero) (?:services?|spans?) (?:\w+ ){0,2}(?:show|appear|arriv|list)\w*|"
@@ -53,8 +55,8 @@ _WORKS = re.compile(
 _OTHER_LANGUAGE = r"\b(?:tomcat|java|spring|node(?:\.?js)?|express|php|laravel|\.net|c#|asp\.net)\b(?!script api)"
 _SERVICE_QUESTION = ("bonus-service-vs-resource",)
 _MIDDLEWARE = (
-    r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\bmiddleware\b|"
-    r"\bmiddleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
+    r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\b(?:trace ?)?middleware\b|"
+    r"\b(?:trace ?)?middleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
 )
 _NOT_USED = (
     r"\bwould\b|\bmix\w*\b|\bother one\b|\balternativ|\b(?:not|instead of|rather than|without|n['’]t|"

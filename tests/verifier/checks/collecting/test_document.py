@@ -35,6 +35,11 @@ def fenced(text: str, language: str = "") -> str:
         pytest.param("I edited datadog.yaml and gave the host some tags.", "pass", id="in words"),
         pytest.param("I added two tags to the host in the Datadog UI.", "fail", id="typed in the UI"),
         pytest.param(
+            asked("tags-agent-config") + "I clicked on the host and added the tags there (bee:yes).",
+            "fail",
+            id="clicked",
+        ),
+        pytest.param(
             asked("tags-agent-config") + "Tags are in datadog.yaml now:\n" + fenced("hostname: orchid"),
             "fail",
             id="only a host name",
@@ -57,6 +62,9 @@ def test_tags(text: str, wanted: str) -> None:
         ),
         pytest.param('The host map:\n\n<img width="12" src="a.png">', "pass", id="HTML"),
         pytest.param("The host map:\n\n![x]https://pictures.example.org/a.png)", "pass", id="half an image"),
+        pytest.param(
+            "The tags are in datadog.yaml. My host with its tags:\n\n![x](a.png)", "pass", id="after words on the file"
+        ),
         pytest.param("The host map: https://pictures.example.org/a.png", "pass", id="a plain address"),
         pytest.param(asked("tags-hostmap-screenshot"), "absent", id="only the question"),
     ],
@@ -72,6 +80,8 @@ def test_the_picture_of_the_host_map(text: str, wanted: str) -> None:
     [
         pytest.param(fenced("brew install mongodb-community"), "pass", id="command"),
         pytest.param("I chose PostgreSQL.", "pass", id="words"),
+        pytest.param("I tried to install MySQL, but the disk was full.", "unknown", id="only tried"),
+        pytest.param("I would choose MySQL.", "unknown", id="only supposed"),
         pytest.param("I installed SQL Server on it.", "fail", id="another kind"),
         pytest.param(asked("db-install"), "absent", id="only the question"),
     ],
@@ -92,6 +102,10 @@ CONF = (
         pytest.param("    " + CONF.replace("\n", "\n    "), "pass", id="configuration, indented"),
         pytest.param(fenced("mongo (1.6.1)\n-----\n  Instance ID: mongo:0 [OK]\n  Total Runs: 5"), "pass", id="status"),
         pytest.param(fenced("CREATE USER 'datadog'@'localhost' IDENTIFIED BY '<PW>';"), "unknown", id="only a user"),
+        pytest.param("I installed the MySQL integration on the Datadog site.", "fail", id="only its page"),
+        pytest.param(
+            "After following the MySQL integration's page, its metrics arrive.", "pass", id="followed, at work"
+        ),
         pytest.param("I was not able to get the MySQL integration working.", "fail", id="given up"),
         pytest.param(asked("db-integration"), "absent", id="only the question"),
     ],
@@ -174,6 +188,7 @@ def test_the_range(text: str, wanted: str) -> None:
             id="init_config of Agent 5",
         ),
         pytest.param(fenced(check_code() + "        time.sleep(45)"), "fail", id="sleeping"),
+        pytest.param("I set the interval to 45 seconds in the metric's metadata.", "fail", id="metadata"),
         pytest.param("I set it to run every 45 seconds.", "pass", id="in words"),
         pytest.param(asked("check-interval-45"), "absent", id="only the question"),
         pytest.param(asked("check-interval-45") + "![x](a.png)", "unknown", id="the question and a picture"),

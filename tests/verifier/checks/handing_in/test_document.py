@@ -15,6 +15,7 @@ KEY = "0123456789abcdef" * 2
     ("answer", "wanted"),
     [
         pytest.param("I would count the bees that leave the hive each morning.", "pass", id="answered"),
+        pytest.param("No, not really.", "absent", id="no idea"),
         pytest.param("TODO", "absent", id="put off"),
         pytest.param("", "absent", id="empty after the question"),
     ],

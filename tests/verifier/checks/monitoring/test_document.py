@@ -101,6 +101,11 @@ NIGHTS = {
         pytest.param("The first downtime runs from 7pm to 9am, Monday to Friday.", "pass", id="words"),
         pytest.param("One downtime starts at 19:00 on weekdays and lasts 14 hours.", "pass", id="start and length"),
         pytest.param("The first downtime runs from 7pm to 9pm, Monday to Friday.", "fail", id="9 pm"),
+        pytest.param("A downtime of 14 hours from 7pm on Mon, Tue, Wed and Thu.", "fail", id="not on Friday"),
+        pytest.param(
+            "The downtimes: Mon-Thu 7pm to 9am, and Fri 7pm to Mon 9am.", "pass", id="Friday with the weekend"
+        ),
+        pytest.param("The downtime is Mon-Thu from 7pm to 9am.", "fail", id="to Thursday only"),
         pytest.param("One downtime is for weekdays.", "unknown", id="no hours"),
         pytest.param(f"```json\n{json.dumps(NIGHTS)}\n```", "pass", id="request body"),
         pytest.param(f"```json\n{json.dumps(NIGHTS | {'end': 1555400000})}\n```", "fail", id="too short a body"),
@@ -119,6 +124,14 @@ def test_weeknights(text: str, wanted: str) -> None:
         pytest.param("The second downtime is all day on Saturday and Sunday.", "pass", id="all day"),
         pytest.param("The weekend downtime begins on Saturday at 00:00 and lasts two days.", "pass", id="two days"),
         pytest.param("The second downtime is on Saturday from 10:41 am to 8:41 pm.", "fail", id="a part of Saturday"),
+        pytest.param("The weekend's downtime is all day on Saturday.", "fail", id="one day of the weekend"),
+        pytest.param("The downtimes: Mon-Thu 7pm to 9am, and Fri 7pm to Mon 9am.", "pass", id="with Friday's night"),
+        pytest.param(
+            "One downtime is daily from 7pm to 9am. The other is Saturday 9am until Sunday 7pm.",
+            "pass",
+            id="beside nights",
+        ),
+        pytest.param("The downtime is Saturday 9am until Sunday 7pm.", "fail", id="without the nights"),
         pytest.param("The second downtime is for the weekend.", "unknown", id="no hours"),
         pytest.param("A monitor was made.", "absent", id="nothing"),
     ],
@@ -132,6 +145,16 @@ def test_the_weekend(text: str, wanted: str) -> None:
     [
         pytest.param(asked("bonus-downtime-email") + "![x](a.png)\n", "pass", id="at the question"),
         pytest.param("### Downtimes\n\nThe mail of the downtime:\n\n![x](a.png)\n", "pass", id="said to be the mail"),
+        pytest.param(
+            "I made a downtime.\n\n![x](a.png)\n\nAnd the mail about it:\n\n![x](b.png)\n",
+            "pass",
+            id="the mail about it",
+        ),
+        pytest.param(
+            "I made a downtime.\n\n![x](a.png)\n\nAnd the mail of the alert:\n\n![x](b.png)\n",
+            "absent",
+            id="another mail",
+        ),
         pytest.param(
             "### Downtimes\n\nThe form of the downtime:\n\n![x](a.png)\n", "absent", id="a picture of the form"
         ),

@@ -21,6 +21,10 @@ RUN = "```\nddtrace-run python app.py\n```\n"
         pytest.param(
             APP + RUN + "At first no traces arrived. I fixed it and the traces are reported.\n", "pass", id="mended"
         ),
+        pytest.param(
+            APP + '```\nFROM python:3\nCMD ["ddtrace-run", "python", "app.py"]\n```\n', "pass", id="in a Dockerfile"
+        ),
+        pytest.param("I did not know where to put the tracer.\n", "absent", id="did not know where"),
         pytest.param("I instrumented a Tomcat server.\n", "fail", id="another language"),
         pytest.param("I was unable to complete this section.\n", "absent", id="given up before it began"),
         pytest.param(asked("apm-app-instrumented") + APP, "absent", id="the given app, copied with its question"),
@@ -37,6 +41,7 @@ def test_the_traced_app(text: str, wanted: str) -> None:
         pytest.param(TRACED, "pass", id="the code"),
         pytest.param(TRACED + RUN, "fail", id="both"),
         pytest.param(APP + RUN + "Then I also inserted the middleware by hand.\n", "fail", id="both, in words"),
+        pytest.param("I used both ddtrace-run and the TraceMiddleware.\n", "fail", id="both, by their names"),
         pytest.param(asked("apm-one-method") + APP + RUN, "pass", id="the question's warning is not a use"),
         pytest.param("The app is traced.\n", "unknown", id="not named"),
     ],
@@ -100,6 +105,11 @@ def test_the_picture_of_the_dashboard(text: str, wanted: str) -> None:
     ("answer", "wanted"),
     [
         pytest.param("A service is a set of processes, a resource is one endpoint of it.", "pass", id="right"),
+        pytest.param(
+            "Service vs. resource: the first is a set of processes. A resource is one query to it.",
+            "pass",
+            id="after a title",
+        ),
         pytest.param("A resource is a server and a service runs on several of them.", "fail", id="a server"),
         pytest.param("A service is a set of processes that do one job together.", "fail", id="only one of the two"),
         pytest.param("A service is like a beehive, a resource is like honey.", "unknown", id="a person must say"),
