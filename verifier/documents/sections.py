@@ -65,11 +65,11 @@ _SIGNS: tuple[tuple[str, float, str], ...] = (
     ("tracing", 2, r"\bapm\b|\bflask\b|\btrac(?:e|es|ed|ing|ers?)\b|\bmiddleware\b"),
     ("tracing", 1.2, r"instrument\w*|\bendpoints?\b|\bresources?\b"),
     ("tracing", 0.5, r"\bapps?\b|\bapplications?\b|\brequests?\b"),
-    ("handing-in", 5, r"^\W*(?:final|creative|last (?:question|one)|(?:my |an? )?idea)\b[\w ]{0,20}[:|–.]"),
+    ("handing-in", 5, r"^[\W\d]*(?:final|creative|last (?:question|one)|(?:my |an? )?idea)\b[\w ]{0,20}[:|–.]"),
     ("handing-in", 3, r"\bcreativ\w+|final question|"
         r"\bwhat (?:(?:else )?(?:i['’]d|would i|i would|i want to)|else)\b[^.?]{0,40}\b(?:monitor|use|watch|track|measure)\b"),
     ("handing-in", 1.5, r"pok[eé]mon|subway|restroom|(?:would|could|['’]d) (?:use|monitor|track|measure|watch|put|love to|like to)\b|"
-        r"use datadog (?:for|to)|datadog could"),
+        r"use datadog (?:for|to)|datadog could|datadog (?:can|may|might) (?:also )?be used"),
     ("handing-in", 0.5, r"\bwould\b|\bcould\b|\bidea\b|\bimagine\b|\bmy (?:mother|father|wife|husband|garden|cat|"
         r"dog|house|home|son|daughter)\b"),
 )  # fmt: skip
@@ -103,7 +103,8 @@ _COMPILED_CODE = tuple(
     (name, weight, re.compile(pattern, re.IGNORECASE | re.MULTILINE)) for name, weight, pattern in _CODE
 )
 _HEADINGS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _OFFICIAL)
-_NUMBER = re.compile(r"(?i)^\W*(?:part|section|chapter|question|level)?\W*(\d{1,2})\W*$")
+_NUMBER = re.compile(r"(?i)^\W*(?:part|section|chapter|question|level|step|task)?\W*(\d{1,2})\W*$")
+_STEP = re.compile(r"(?i)^\W*(?:part|section|step|task)\W*[5-7]\W*$")
 LEAST_NUMBERS = 4
 _BEFORE = {"handing-in": -20.0}
 """No document stands in its final answer before it began: ideas have a share of the points of everything."""
@@ -149,13 +150,13 @@ def _with_last_number(parts: Sequence[Part], found: list[str]) -> list[str]:
         for at, part in enumerate(parts)
         if part.role == "heading" and (match := _NUMBER.match(part.text))
     ]
-    if (
-        "handing-in" in found
-        or len(numbers) < LEAST_NUMBERS
-        or [n for _, n in numbers] != sorted(n for _, n in numbers)
-    ):
+    if "handing-in" in found or not numbers:
         return found
     last = numbers[-1][0]
+    heads = [at for at, part in enumerate(parts) if part.role == "heading"]
+    counted = len(numbers) >= LEAST_NUMBERS and [n for _, n in numbers] == sorted(n for _, n in numbers)
+    if not counted and not (last == heads[-1] and _STEP.match(parts[last].text)):
+        return found
     after = parts[last + 1 :]
     if (
         after

@@ -36,6 +36,9 @@ _RUNS = re.compile(r"(?i)\[OK\]|Total Runs:\s*\d|instance #\d+ \[OK\]|Metric Sam
 _FAILS = re.compile(r"(?i)\[ERROR\]|\[WARNING\]")
 _CONNECTS = re.compile(r"(?im)^[ \t]*(?:-[ \t]*)?(?:server|host|hosts|uri|dbm|connection_string|sock)[ \t]*:")
 _SIGNS_IN = re.compile(r"(?im)^[ \t]*(?:-[ \t]*)?(?:user|username|pass|password)[ \t]*:")
+_LABELS = re.compile(
+    r"(?i)(?:com\.datadoghq\.ad|ad\.datadoghq\.com/[\w.-]{1,60})\.check_names\b[^\n]{0,40}?\b(?P<name>mysql|postgres|mongo)"
+)
 _PATH = re.compile(
     r"(?i)(?:conf\.d/)?(?P<name>mysql|postgres|mongo)(?:\.d)?/?(?:conf)?\.(?:d/conf\.)?ya?ml|conf\.d/(?P<folder>mysql|postgres|mongo)\.d"
 )
@@ -137,6 +140,9 @@ def _integrations(code: Code, around: str) -> Iterator[ShownIntegration]:
             kind = kinds_in(match["name"])[0]
             state = "ok" if not _FAILS.search(after) else "error"
             yield ShownIntegration(kind, "status", state, _line(code, text[: match.start()].count("\n")))
+    labels = _LABELS.search(text)
+    if labels and re.search(r"\.instances\b", text):
+        yield ShownIntegration(kinds_in(labels["name"])[0], "config", "labels of the container", code.place)
     edited = re.search(rf"(?i)\b(?:vim?|nano|edit|cat|emacs|gedit|code|cp|mv|tee)\b[^\n]*{_PATH.pattern[4:]}", text)
     if edited and (kinds := kinds_in(edited["name"] or edited["folder"] or "")):
         yield ShownIntegration(kinds[0], "file", "conf.yaml", code.place)

@@ -14,6 +14,8 @@ _KEY = "min_collection_interval"
 _VALUE = re.compile(_KEY + r"[`'\"\s]{0,20}[:=]?\s{0,20}(?:(?:to|of|as)\s{1,20})?[`'\"]?(?P<seconds>\d+(?:\.\d+)?)")
 _STARTS = re.compile(rf"^\s*(?:init_config|instances|{_KEY})\s*:|^\s*-\s*\w+:|^\s*(?:\[\s*)?(?:-\s*)?{_KEY}")
 _INDENTED = re.compile(r"^(?P<indent>\s*)(?:-\s*)?(?P<key>[\w]+)\s*:")
+_LIST = re.compile(r"^\s*(?:instances\s*:\s*)?\[\s*(?:\{[^{}]*\}\s*)?\]\s*$")
+"""A whole list on one line: below it no key of an instance can follow."""
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\t": "    "})
 _SLEEP = re.compile(r"(?m)^[^#\n]*\bsleep\(\s*(\d+)\s*\)")
 _INSTANCE_NUMBER = re.compile(
@@ -168,6 +170,8 @@ def _by_indentation(regions: _Regions, number: int) -> str:
         return "misspelt"
     width = len(line) - len(line.lstrip())
     for above in reversed(regions.lines[max(0, number - MAX_ABOVE) : number]):
+        if _LIST.match(above) and len(above) - len(above.lstrip()) <= width:
+            return "broken"
         match = _INDENTED.match(above)
         if (
             match

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from verifier.documents import computed
+from verifier.documents import computed, formulas
 from verifier.facts.document import Code, Passage, Place, ShownQuery
 
 _CORE = re.compile(r"[A-Za-z_][\w.\-/]{0,150}\{[^{}\n\"]{0,200}\}")
@@ -40,6 +40,7 @@ def _all(codes: Sequence[Code], passages: Sequence[Passage]) -> Iterator[ShownQu
     for number, code in enumerate(codes):
         lines = [(offset, line) for offset, line in enumerate(code.text.split("\n")) if "{" in line]
         lines += [(line - 1, text) for line, text in computed.strings(code.text)]
+        lines += formulas.composed(code.text)
         seen: set[tuple[int, str]] = set()
         for offset, line in sorted(lines, key=lambda entry: entry[0]):
             for text in _queries(computed.interpolated(line)):

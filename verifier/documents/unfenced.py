@@ -42,6 +42,7 @@ MAX_TEMPLATE = 60
 MAX_GAP = 6
 _QUERY_CALL = re.compile(r"^\s*(?:dog|api)\.\w+.*\(|^\s*curl\s")
 _MARKDOWN = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|\*\*|!\[|\|)")
+_PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\s?\(")
 _SMALL_WORDS = re.compile(r"(?i)\b(?:is|are|was|the|a|an|and|of|in|to|it|that|which|where)\b")
 _SIGNS = re.compile(r"\s-{1,2}\w|[/|$=<>~]")
 _PATTERNS = (_PROMPT, _COMMAND, _PYTHON, _YAML, _JSON, _QUERY_CALL, _REQUEST_END, _STATUS_OF)
@@ -65,7 +66,7 @@ def split(prose: str) -> tuple[str, tuple[Fenced, ...]]:
 
 
 def _is_code(line: str) -> bool:
-    if not line.strip() or len(line) > 2_000 or _MARKDOWN.match(line):
+    if not line.strip() or len(line) > 2_000 or _MARKDOWN.match(line) or _PICTURE.search(line):
         return bool(_TEMPLATE.search(line))
     line = _BLANK.sub(" " * 16, line)
     if _COMMAND.match(line) and len(_SMALL_WORDS.findall(line)) >= 3 and not _SIGNS.search(line):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.verifier.documents.judging import outcome
 from verifier.documents.locate import locate
 from verifier.documents.sections import STATES, Part, assign
 
@@ -91,3 +92,11 @@ def test_every_part_gets_one_section(parts: list[Part]) -> None:
     found = assign(parts)
     assert len(found) == len(parts)
     assert set(found) <= set(STATES)
+
+
+def test_a_last_step_without_a_name_holds_the_final_answer() -> None:
+    text = (
+        "## Step 1 - Collecting Metrics\n\nTags.\n\n## Step 4 - APM\n\nThe Flask app runs with ddtrace-run.\n\n"
+        "## Step 5\n\nDatadog can be used in hospitals, and alert the nurses.\n"
+    )
+    assert outcome(text, "final-creative") == "pass"

@@ -56,6 +56,10 @@ def mailed_in(monitors: ShownMonitors, answers: Answers, pictures: Pictures, sta
         answers,
         rf"{MAIL}.*{_SENT}|{_SENT}.*{MAIL}|\b(?:sample|example|alert|warning|monitor|the|this|these|an?|my)\b(?: \w+){{0,2}} {MAIL}[^.]*:",
     ) + as_asked(answers, MAIL)
+    said += saying(
+        answers,
+        r"\b(?:goes|go|sent|sends|notifies)\b[^.]{0,20}\bto (?:me|my e-?mail(?: address)?|my (?:in|mail) ?box)\b",
+    )
     said += [p for p in own(answers, "monitoring") if _HANDLE.search(p.text) and not DOWNTIME_KEYS & set(p.place.asked)]
     said = [p for p in said if not DENIES.search(p.text) and not _NO_MAIL.search(p.text)]
     said = [p for p in said if p.kind == "own"] or said
@@ -67,7 +71,7 @@ def mailed_in(monitors: ShownMonitors, answers: Answers, pictures: Pictures, sta
     captioned = [
         p
         for p in pictures_in(pictures, "monitoring")
-        if re.search(rf"(?i){MAIL}", f"{p.lead} {p.caption}") and _of_alert(p)
+        if re.search(rf"(?i){MAIL}", f"{p.lead} {p.caption if len(p.caption.split()) > 1 else ''}") and _of_alert(p)
     ]
     if captioned:
         return passed("Pictures said to be alert mails stand there.", picture_evidence(captioned[0]), rests_on=PICTURE)
@@ -108,7 +112,9 @@ def document_monitor_words_each_state(monitors: ShownMonitors, answers: Answers,
         r"(?>.*?\bwarning\b)(?>.*?\b(?:no|missing)[ _-]?data\b)|"
         r"\bis_alert\b(?>.*?\bis_warning\b)(?>.*?\bis_no_data\b)|"
         r"\b(?:created|wrote|made|added|separate|custom\w*)\b(?>.*?\bmessages?\b)"
-        r"(?>.*?\balert\w*\b)(?>.*?\bwarning\b)(?>.*?\bno[ _-]?data\b)",
+        r"(?>.*?\balert\w*\b)(?>.*?\bwarning\b)(?>.*?\bno[ _-]?data\b)|"
+        r"\b(?:messages|texts)\b[^.]{0,30}\b(?:for|in|per)\b(?>.*?\balert\w*\b)(?>.*?\bwarning\b)(?>.*?\bno[ _-]?data\b)"
+        r"[^.]{0,20}\bstates\b",
     )
     said = [p for p in said if not DENIES.search(p.text)]
     said += as_asked(answers, r"severity|\bstates?\b|\bmessages?\b|conditional")

@@ -40,7 +40,7 @@ _PLAIN = re.compile(
 _FOUR = r"([01]\d|2[0-4])([0-5]\d)(?: ?h(?:ou)?rs?| ?h)?"
 _MILITARY = re.compile(rf"(?i)(?<![\d.:/-]){_FOUR}\s?(?:-|–|—|to|until|till)\s?{_FOUR}\b(?![:/-])")
 _LENGTH = re.compile(
-    r"(?i)(?<![\d.:])(?P<number>\d{1,4}|one|two|a|1\.5)[ -]?(?P<unit>h(?:ou)?rs?|h|days?|d|minutes?|mins?)\b"
+    r"(?i)(?<![\w.:])(?P<number>\d{1,4}|one|two|a|1\.5)[ -]?(?P<unit>h(?:ou)?rs?|h|days?|d|minutes?|mins?)\b"
 )
 _WHOLE = re.compile(
     r"(?i)\ball[ -](?:day|weekend|of)\b|\bfull(?:[ -]days?)?\b|\bwhole\b|\bentire\w*|\bcomplete(?:ly)?\b|\b24/7\b|"
@@ -55,6 +55,7 @@ NOT_YET = re.compile(
     rf"{PENDING.pattern}|"
     r"(?i:\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|"
     r"\bn['’]t (?:get|got) (?:around )?to (?:do |set |the )|\bnot get (?:around )?to (?:do |set |the )|"
+    r"\b(?:not|n['’]t do|without) (?:for |on )?the (?:second|other|week-?ends?|nights?)\b|"
     r"\bwould have\b|\bskipped\b|\bleft open\b|\bran out of\b)"
 )
 NO_MAIL_CAME = re.compile(
@@ -75,6 +76,9 @@ _SUPPOSED = re.compile(r"(?i)(?:^|[;,.] ?)if\b|\bin real life\b|\bwould\b|\bcoul
 _CUT = re.compile(r"[.;,:()|/]\s|\s(?:and|while|plus|b\)|2\)|[-–—])\s|\s(?=(?:b|2)[).])")
 _UNITS = {"h": 60, "d": 1440, "m": 1}
 MOST = 200
+LEAST_WORDS = 4
+"""So few words with a part of the week in them are the name of a downtime."""
+_OWN_WORD = re.compile(r"(?i)\bdown ?-?times?\b|silenc|maintenance|\bmut(?:e|ed|ing)\b|week ?(?:day|night)s?")
 LONGEST = 800
 
 
@@ -141,7 +145,7 @@ def talk(answers: Answers, pictures: Pictures) -> list[Passage]:
     on = False
     for passage in own(answers):
         asked = bool(DOWNTIME_KEYS & set(passage.place.asked))
-        speaks = bool(DOWNTIME.search(passage.text))
+        speaks = _speaks(passage.text)
         here = passage.place.section == "monitoring"
         if passage.kind == "heading":
             on = asked or speaks
@@ -156,6 +160,15 @@ def talk(answers: Answers, pictures: Pictures) -> list[Passage]:
         or (p.place.section == "monitoring" and (DOWNTIME.search(p.text) or NIGHTS.search(p.text)))
     ]
     return sorted(found, key=lambda passage: passage.place.order)[:MOST]
+
+
+def _speaks(text: str) -> bool:
+    """Of downtimes by a word of their own, or of a part of the week with its hours: not of somebody's weekend."""
+    if not DOWNTIME.search(text):
+        return False
+    said = meant(text)
+    hours = any(pattern.search(said) for pattern in (_CLOCK, _PLAIN, _MILITARY, _LENGTH, _WHOLE))
+    return hours or _OWN_WORD.search(text) is not None or len(text.split()) <= LEAST_WORDS
 
 
 def windows(passages: Sequence[Passage]) -> list[Told]:

@@ -21,6 +21,7 @@ _ACTION = re.compile(
     r"\bpaths?\b|\bapi\b|\bcomponents?\b|\boperations?\b|\bhandlers?\b|\bpages?\b|\bjobs?\b|\bask(?:s|ed|ing)?\b|\bkinds? of work\b|"
     r"\bstatements?\b|\b(?:GET|POST|PUT|SELECT|INSERT)\b|\btasks?\b|\bpieces? of work\b"
 )
+_ONE_OF_THESE = re.compile(r"(?i)\bresources?\b[^.]{0,30}\b(?:one|each|any) of (?:these|them|those)\b")
 _HARDWARE = re.compile(
     r"(?i)\bservers?\b|\bhosts?\b|\bhardware\b|\bcpu\b|\bmemory\b|\bram\b|\bdisks?\b|\bprocessors?\b|\bmachines?\b|"
     r"\binfrastructure\b|\b(?:using|uses|used) up\b|\bconsum\w+"
@@ -41,7 +42,7 @@ def document_answers_the_service_question(answers: Answers) -> Finding:
         return absent("The question is not answered.", rests_on=RestsOn.WORDS)
     if reason := _mistaken(text):
         return leaning("wrong", f"{reason}.", said)
-    if not _ACTION.search(_of_resources(text)):
+    if not _ACTION.search(_of_resources(text)) and not (_ONE_OF_THESE.search(text) and _ACTION.search(text)):
         return leaning("", "There is an answer; whether it is right, a person must say.", said)
     return leaning("right", "a service does a job, a resource is one of its actions.", said)
 

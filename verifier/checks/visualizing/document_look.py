@@ -40,6 +40,7 @@ _TAKEN = re.compile(r"(?i)\b(?:so|went with|left|instead|chose|took|used|is on|i
 _NO_FRAME = re.compile(
     r"(?i)e-?mail|data worth|worth of data|\bbucket\b|roll-?up[^.]*\bhour|\bhour[^.]*roll-?up|\bsums?\b|\bevaluat"
 )
+_FRAME_SET = re.compile(r"(?i)\btime ?-?(?:frame|span|range)\b[^.;]{0,40}\b(?:set|chosen|selected|changed|is)\b")
 _BUT = re.compile(r"(?i)[;,]?\s\b(?:but|however|yet)\b\s")
 NEAR = 6
 
@@ -61,7 +62,7 @@ def document_shows_the_board_over(
     told = [
         p
         for p in saying(answers, rf"{amount}|{_OTHER_FRAME}", "visualizing")
-        if p.kind == "own" and not _NO_FRAME.search(p.text)
+        if p.kind == "own" and (not _NO_FRAME.search(p.text) or _FRAME_SET.search(p.text))
     ]
     said = [p for p in told if re.search(rf"(?i){amount}", meant(p.text)) and _this(p, amount)]
     confused = [p for p in said if re.search(rf"(?i)roll-?up[^.]*{amount}", meant(p.text))]

@@ -12,9 +12,9 @@ from verifier.verdicts import Finding, RestsOn, absent
 
 KEY = "bonus-anomaly-graph"
 LEAST_WORDS = 4
-_BAND = r"\b(?:bands?|gr[ae]y|shad(?:ed?|ing|ow)|ribbon|zone|corridor|area|range|red|bounds?|anomal\w*)\b"
+_BAND = r"\b(?:bands?|gr[ae]y|shad(?:ed?|ing|ow)|ribbon|zone|corridor|area|range|red|bounds?|(?:anomal|abnormal)\w*)\b"
 _EXPECTED = (
-    r"expect|\bnormal|predict|histor|\bpast\b|previous|deviat|outli|\busual|unusual|unexpect|behav|trend|baseline|forecast|differ|"
+    r"expect|\bnormal|predict|histor|\bpast\b|previous|deviat|outli|abnormal|\busual|unusual|unexpect|behav|trend|baseline|forecast|differ|"
     r"should (?:be|land|go)|did before|\bbefore\b|recent"
 )
 _LINE = r"\b(?:line|metric|graph|points?|values?|rate|data|queries|algorithm)\b"
@@ -34,7 +34,7 @@ _FAILURES = re.compile(r"(?i)\b(?:errors?|failures?|crash\w*|goes down|is down)\
 @check(hint="Say what the band is made of, and what lies outside of it on your own graph.")
 def document_answers_the_anomaly_question(answers: Answers) -> Finding:
     """The question about the anomaly graph is answered."""
-    found = answers_to(answers, KEY, _BAND, _EXPECTED, _LINE, r"anomal|algorithm|\bbands?\b|deviation|histor")
+    found = answers_to(answers, KEY, _BAND, _EXPECTED, _LINE, r"anomal|abnormal|algorithm|\bbands?\b|deviation|histor")
     said = [
         p for p in without_promises(found) if not re.match(rf"(?i).*(?:(?:{UNABLE})\b.*\banswer|\bno answer\b)", p.text)
     ]

@@ -16,10 +16,11 @@ from verifier.checks.told import (
     saying,
 )
 from verifier.checks.visualizing.told_queries import CALLS
-from verifier.facts.document import Answers, Pictures, ShownScripts, SubmittedFiles
+from verifier.facts.document import Answers, Pictures, ShownScripts, Snippets, SubmittedFiles
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
+_GIVEN = re.compile(r"\b(?:graphs|widgets)[ \t]*=[ \t]*(?P<name>[A-Za-z_]\w{0,60})[ \t]*[,)\n]")
 _ONLY_READ = re.compile(
     r"(?i)\bapi\b[^.;]{0,30}\b(?:only|just|merely)\b[^.;]{0,30}\b(?:read|get|fetch|export|list|download|look|check)\w*|"
     r"\b(?:only|just) (?:used|called|took) the api (?:for |to )(?:read|get|fetch|export|list|download|look|check)\w*"
@@ -73,10 +74,25 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
     return absent("No call of the API and no script is shown.", rests_on=TEXT)
 
 
+def _has_its_graphs(call: str, snippets: Snippets) -> bool:
+    """Is what it hands over as graphs made somewhere in the code that is shown? A list right in the call is."""
+    given = _GIVEN.search(call)
+    if given is None:
+        return True
+    made = re.compile(rf"(?m)^[ \t]*{given['name']}[ \t]*(?:=[ \t]*(?!{given['name']}\b)|\.append\(|\+=|<<)")
+    return any(made.search(code.text) for code in snippets.items)
+
+
 @check(hint="Put the script into the document or the fork, without the keys.")
-def document_includes_the_board_script(scripts: ShownScripts, pictures: Pictures, files: SubmittedFiles) -> Finding:
+def document_includes_the_board_script(
+    scripts: ShownScripts, pictures: Pictures, files: SubmittedFiles, snippets: Snippets
+) -> Finding:
     """The script that made the board is in the submission."""
     inline = [script for script in scripts.items if script.form in CALLS and script.block >= 0]
+    elsewhere = any(script.form in ("linked", "definition") for script in scripts.items)
+    if inline and not elsewhere and not any(_has_its_graphs(snippets.items[s.block].text, snippets) for s in inline):
+        seen = place_evidence("script", inline[-1].call, inline[-1].place)
+        return unknown("The call is there; the graphs that it sends are not.", seen, rests_on=TEXT)
     if inline:
         return passed(
             "The script is there.", place_evidence("script", inline[-1].call, inline[-1].place), rests_on=TEXT

@@ -65,6 +65,7 @@ def test_tags(text: str, wanted: str) -> None:
         pytest.param(
             "The tags are in datadog.yaml. My host with its tags:\n\n![x](a.png)", "pass", id="after words on the file"
         ),
+        pytest.param("- tags: see datadog.yaml ![hostmap](a.png)", "pass", id="in a list beside words"),
         pytest.param("The host map: https://pictures.example.org/a.png", "pass", id="a plain address"),
         pytest.param(asked("tags-hostmap-screenshot"), "absent", id="only the question"),
     ],
@@ -105,6 +106,13 @@ CONF = (
         pytest.param("I installed the MySQL integration on the Datadog site.", "fail", id="only its page"),
         pytest.param(
             "After following the MySQL integration's page, its metrics arrive.", "pass", id="followed, at work"
+        ),
+        pytest.param(
+            fenced(
+                "docker run -l com.datadoghq.ad.check_names='[\"mysql\"]' -l com.datadoghq.ad.instances='[{}]' mysql:5.7"
+            ),
+            "pass",
+            id="labels of a container",
         ),
         pytest.param("I was not able to get the MySQL integration working.", "fail", id="given up"),
         pytest.param(asked("db-integration"), "absent", id="only the question"),
@@ -173,6 +181,8 @@ def test_the_range(text: str, wanted: str) -> None:
         pytest.param(fenced("min_collection_interval: 45\ninstances: [{}]"), "fail", id="at the top"),
         pytest.param(fenced("instances:\n-min_collection_interval: 45"), "fail", id="no blank after the hyphen"),
         pytest.param(fenced("instances: min_collection_interval: 45"), "fail", id="all on one line"),
+        pytest.param(fenced("instances:\n  [{}]\n  min_collection_interval: 45"), "fail", id="below a whole list"),
+        pytest.param(fenced("instances: [{}]\n  min_collection_interval: 45"), "fail", id="deeper than a whole list"),
         pytest.param(fenced("instances:\n  - min_collection_interval: 30"), "fail", id="30"),
         pytest.param(
             fenced("instances:\n  - min_collection_interval: 30")

@@ -132,6 +132,8 @@ def test_weeknights(text: str, wanted: str) -> None:
             id="beside nights",
         ),
         pytest.param("The downtime is Saturday 9am until Sunday 7pm.", "fail", id="without the nights"),
+        pytest.param("I had only a weekend for this.", "absent", id="somebody's weekend"),
+        pytest.param("Downtime: I did the one for the week, not the weekend.", "absent", id="not the weekend"),
         pytest.param("The second downtime is for the weekend.", "unknown", id="no hours"),
         pytest.param("A monitor was made.", "absent", id="nothing"),
     ],

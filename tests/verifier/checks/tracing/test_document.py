@@ -110,6 +110,7 @@ def test_the_picture_of_the_dashboard(text: str, wanted: str) -> None:
             "pass",
             id="after a title",
         ),
+        pytest.param("A service groups endpoints or queries, a resource is one of these.", "pass", id="one of these"),
         pytest.param("A resource is a server and a service runs on several of them.", "fail", id="a server"),
         pytest.param("A service is a set of processes that do one job together.", "fail", id="only one of the two"),
         pytest.param("A service is like a beehive, a resource is like honey.", "unknown", id="a person must say"),

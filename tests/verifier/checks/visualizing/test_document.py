@@ -84,6 +84,18 @@ def test_the_anomaly_of_the_database(text: str, wanted: str) -> None:
     assert outcome(TOP + text, "timeboard-db-anomaly") == wanted
 
 
+FORMULA = (
+    '{"widgets": [{"definition": {"requests": [{"formulas": [{"formula": "anomalies(query1, \'basic\', 2)"}], "queries": '
+    '[{"name": "query1", "data_source": "metrics", "query": "avg:%s{host:orchid}"}]}]}}]}'
+)
+
+
+@pytest.mark.parametrize(("metric", "wanted"), [("mysql.net.connections", "pass"), ("system.load.1", "fail")])
+def test_a_formula_is_read_with_the_query_that_it_names(metric: str, wanted: str) -> None:
+    text = f"{TOP}```\ncurl -d @board.json https://api.datadoghq.com/api/v1/dashboard\n```\n"
+    assert outcome(text, "timeboard-db-anomaly", board__json=FORMULA % metric) == wanted
+
+
 def test_a_metric_of_another_database_than_the_one_installed_fails() -> None:
     user = "## Collecting Metrics\n\n```\nCREATE USER 'datadog'@'localhost' IDENTIFIED BY '<PW>';\n```\n\n"
     text = user + TOP + python("anomalies(avg:mongodb.mem.resident{*}, 'basic', 2)")
@@ -210,6 +222,9 @@ CALL = "```python\nfrom datadog import api\napi.Timeboard.create(title='x', grap
     ("text", "wanted"),
     [
         pytest.param(CALL, "pass", id="printed"),
+        pytest.param(
+            "```python\napi.Timeboard.create(title=title, graphs=graphs)\n```\n", "unknown", id="without its graphs"
+        ),
         pytest.param(f"<!--\n{CALL}-->\n", "absent", id="in a comment"),
         pytest.param(
             "```\ncurl https://api.datadoghq.com/api/v1/dashboard\n```\n", "absent", id="a request that reads"
