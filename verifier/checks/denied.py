@@ -63,7 +63,7 @@ _DENIES = re.compile(
 _HARMLESS = re.compile(
     r"(?i)\bno[ _-]?data\b|\b(?:data|it) is missing\b|\bmissing (?:data|for)\b|\bif missing\b|"
     r"\bno (?:errors?|problems?|issues?|need|longer|values?|points?)\b|\bnot only\b|"
-    r"\bwithout (?:any |a )?(?:new )?(?:data|values?|points?|metrics?)\b|\bn['’]t forget\b|"
+    r"\bwithout (?:any |a )?(?:new )?(?:data|values?|points?|metrics?)\b|n['’]t forget\b|"
     r"\bnothing (?:comes|arrives|is sent|but|else)\b|\btoo\s*[.,;]|(?:\bnot|n['’]t) (?:need|have to|mind|expect|know)\w*\b|"
     r"\bnot (?:for all|all monitors|every|just|by hand|manually)\b|\b(?:python|code)\b[^.,;]{0,20}(?:\bnot|n['’]t)\b|"
     r"\bif (?:it|there|this|that) [^.,;]{0,40}"

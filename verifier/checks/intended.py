@@ -32,15 +32,18 @@ _NEEDS_CODE = frozenset(
     }
 )  # fmt: skip
 """A picture after such words may show anything that was made in another way."""
-_NEVER_IN_GENERAL = frozenset({"document_describes_the_machine", "document_shows_the_agent"})
+_ANYWHERE = frozenset({"document_describes_the_machine"})
+"""A machine that is named at all is the one that was used."""
 NEAR = 20
 """So many parts after it may show that it was done."""
 
 
 def only_intended(check: str, passage: Passage, values: Mapping[type[Fact], object]) -> bool:
     """Does it only tell what will be done, or what one does, with nothing after it that shows it done?"""
+    if check in _ANYWHERE:
+        return False
     means = _MEANS_TO.search(passage.text)
-    general = check not in _NEVER_IN_GENERAL and _ONE_DOES.search(passage.text) and not _BY_ME.search(passage.text)
+    general = _ONE_DOES.search(passage.text) and not _BY_ME.search(passage.text)
     return bool(means or general) and not _followed(check, passage.place, values)
 
 

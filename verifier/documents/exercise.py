@@ -71,7 +71,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "and will alert", "over the past 5 minutes",
     ),
     "monitor-at-least-once": (
-        "set up a monitor on this metric", "that alerts you when it goes", "at least once during the last 5 minutes",
+        "set up a monitor on this metric", "that alerts you when it goes",
     ),
     "monitor-alert-90": ("goes above 0 90",),
     "bonus-multi-alert": ("make it a multi alert by host", "so that you won t have to recreate it", "infrastructure scales up"),

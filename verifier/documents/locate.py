@@ -101,7 +101,14 @@ class _Walk:
     def _picture(self, shown: Shown) -> None:
         self._settle()
         self.found.pictures.append(
-            Picture(shown.target, shown.caption, self._before(), self._heading, self._place(shown.line, shown.line))
+            Picture(
+                shown.target,
+                shown.caption,
+                self._before(),
+                self._heading,
+                self._place(shown.line, shown.line),
+                bare=shown.bare,
+            )
         )
         self._pictured = True
         self._captioned = 0

@@ -25,6 +25,7 @@ _PICTURE_HOST = re.compile(
 
 
 _CALLED = re.compile(r"(?i)\bscreen[ -]?(?:shot|cap|grab)s?\b|\bscreen ?capture\b")
+_NAMED = re.compile(r"(?i)(?<![\w./:@%-])(?:[\w%-]{1,60}/){0,5}[\w%.-]{1,80}\.(?:png|jpe?g|gif)\b(?![\w/(])")
 _CODE_FILE = re.compile(r"(?i)\.(?:py|ya?ml|sh|rb|json|js|go|txt|md|tf|conf)(?:$|[?#])")
 
 
@@ -50,6 +51,8 @@ class Shown:
     target: str
     caption: str
     line: int
+    bare: bool = False
+    """Only named in a sentence: "see map.png"."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, l
     open_strong = 0
     link: str | None = None
     label: list[str] = []
+    named: list[Shown] = []
     fresh = True
 
     def flush() -> Iterator[Unit]:
@@ -132,6 +136,8 @@ def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, l
             bold = strong > 0 and plain == 0
             yield Text(text, line, level, bold=bold, fresh=fresh, quoted=quoted, listed=listed, linked=outside == 0)
             fresh = False
+        yield from named
+        named.clear()
         words.clear()
         strong = plain = outside = 0
 
@@ -151,6 +157,8 @@ def _inline(children: Sequence[Token], line: int, level: int, *, quoted: bool, l
                         yield Linked(address, " ".join("".join(words).split())[-200:], line)
                 content = content[position:]
             words.append(content)
+            if link is None:
+                named += [Shown(match[0], "", line, bare=True) for match in _NAMED.finditer(content)]
             if link is not None:
                 label.append(content)
             letters = sum(character.isalnum() for character in content)

@@ -92,7 +92,9 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
     main = next(file for file in submission.files if file.path == submission.document)
     return {
         Answers: Answers(passages),
-        Pictures: Pictures(files.with_existence(found.pictures, known)),
+        Pictures: Pictures(
+            tuple(p for p in files.with_existence(found.pictures, known) if not p.bare or p.exists is True)
+        ),
         Links: Links(links),
         Snippets: Snippets(codes),
         ShownQueries: ShownQueries(queries),

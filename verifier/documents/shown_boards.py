@@ -52,7 +52,7 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Lin
         if _ENDPOINT.search(link.target) and re.search(r"\bPOST", link.label):
             found.append(ShownScript("http", f"POST {link.target.split('?', 1)[0]}"[:80], -1, link.place))
         path = link.target.split("?", 1)[0]
-        if _PASTED.match(path) and link.place.section == "visualizing" and _ABOUT.search(link.label):
+        if _PASTED.match(path) and link.place.section == "visualizing" and _ABOUT.search(_said_of(link, passages)):
             found.append(ShownScript("linked", path, -1, link.place))
             continue
         if (
@@ -65,6 +65,12 @@ def find(codes: Sequence[Code], passages: Sequence[Passage], links: Sequence[Lin
         ):
             found.append(ShownScript("linked", path.rsplit("/", 1)[-1], -1, link.place))
     return tuple(sorted(found, key=lambda script: script.place.order))
+
+
+def _said_of(link: Link, passages: Sequence[Passage]) -> str:
+    """What a link is called, and the words of its line: many are called "here"."""
+    own = [p.text for p in passages if p.place.file == link.place.file and p.place.first == link.place.first]
+    return " ".join([link.label, *own])
 
 
 def _in_code(number: int, code: Code) -> Iterator[ShownScript]:

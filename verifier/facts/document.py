@@ -53,7 +53,8 @@ class Answers(DocumentFact):
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that the document refers to. lead: own words just before it; caption: alt text and title; exists None = cannot be told."""
+    """A picture that the document refers to. lead: own words just before it; caption: alt text and title; exists None = cannot be told;
+    bare: only its file is named."""
 
     target: str
     caption: str
@@ -62,6 +63,7 @@ class Picture:
     place: Place
     exists: bool | None = None
     broken: bool = False
+    bare: bool = False
 
     @property
     def name(self) -> str:

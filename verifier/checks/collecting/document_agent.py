@@ -32,8 +32,12 @@ _IN_UI = (
     r"web ?ui|button|web ?site|"
     r"user interface|datadog (?:site|app|web\w*|dashboard|portal))|\b(?:button|pop-?up|click\w*)\b[^.]{0,80}\b(?:add\w*|assign\w*|"
     r"creat\w*|edit\w*) (?:a |the )?tags?\b|"
-    r"\b(?:add\w*|assign\w*|creat\w*|edit\w*) (?:a |the )?tags?\b[^.]{0,80}\b(?:button|pop-?up)\b"
+    r"\b(?:add\w*|assign\w*|creat\w*|edit\w*) (?:a |the )?tags?\b[^.]{0,80}\b(?:button|pop-?up)\b|"
+    r"\b(?:add|assign|put|creat|typ|enter)\w*\b[^.;]{0,30}\b(?:tags?|them)\b[^.;]{0,20}\b(?:by hand|manually)\b|"
+    r"\b(?:added|assigned|put|created|typed|entered)\b[^.;,]{0,30}\btags?\b[^.;,]{0,40}\b(?:on|in|from|through|via) (?:the )?"
+    r"(?:host ?map|infrastructure)\b"
 )
+_TRIED = re.compile(r"(?i)\btried to\b.*\bbut\b")
 _INSTEAD = re.compile(r"(?i)\b(?:instead of|rather than) (?:\w+ ){0,4}(?:there|tags?|config\w*|datadog\.\w+)\b")
 _IN_A_COMMENT = re.compile(r"(?m)^[ \t]*#+[ \t]*tags:[^\n]*(?:\n[ \t]*#+[ \t]*-[ \t]*[\w-]+:\S+)+")
 _SET = re.compile(r"(?m)^[ \t]*tags:")
@@ -65,6 +69,7 @@ def document_shows_agent_tags(
         p
         for p in told
         if not (p in by_hand and (_INSTEAD.search(p.text) or not re.search(_IN_CONFIG, p.text, re.IGNORECASE)))
+        and not (by_hand and _TRIED.search(p.text))
     ]
     renamed = [
         c

@@ -45,7 +45,9 @@ _NOT_FOUND = re.compile(
     r"(?i)\b(?:haven['’]t|have not|did ?n['’]t|did not|could ?n['’]t|could not) f(?:ou|i)nd\b|"
     r"\bno idea\b|\bdon['’]t know\b"
 )
-_YES = re.compile(r"(?i)\b(?:yes|yep|sure|of course|certainly|naturally)\b")
+_YES = re.compile(
+    r"(?i)\b(?:yes|yep|sure|of course|certainly|naturally)\b|(?:^|[.!]\s+)\W*(?:you|one|we|i) can\s*[,.!]"
+)
 
 
 @check(hint="Answer in a sentence of your own, and say where you would set it.")

@@ -53,8 +53,8 @@ _ONCE = re.compile(
 )
 NOT_YET = re.compile(
     rf"{PENDING.pattern}|"
-    r"(?i:\b(?:not|never|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|"
-    r"\bn['’]t (?:get|got) (?:around )?to (?:do |set |the )|\bnot get (?:around )?to (?:do |set |the )|"
+    r"(?i:(?:\b(?:not|never)|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|"
+    r"n['’]t (?:get|got) (?:around )?to (?:do |set |the )|\bnot get (?:around )?to (?:do |set |the )|"
     r"\b(?:not|n['’]t do|without) (?:for |on )?the (?:second|other|week-?ends?|nights?)\b|"
     r"\bwould have\b|\bskipped\b|\bleft open\b|\bran out of\b)"
 )

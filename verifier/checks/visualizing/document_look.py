@@ -33,7 +33,7 @@ _FRAME = r"time ?-?(?:frame|span|range|window)|\b(?:5|five)[- ]?min"
 _OTHER_FRAME = (
     r"\b(?:past|last) (?:\d+ (?:hours?|days?|weeks?)|hour|day|week)\b(?! into)|\b(?:past|last) (?:1|15|"
     r"30|45|60) ?min|\b(?:15|30|45|60) ?m(?:in\w*)? (?:button|preset|option|view)\b|\bhour instead\b|\b(?:used|took|chose|"
-    r"went with|left (?:it )?at)\b[^.]{0,20}\b(?:1|one|an|2|4|24) ?h(?:ours?)?\b"
+    r"went with|left (?:it )?at)\b[^.]{0,20}\b(?:(?:1|one|an|2|4|24) ?h(?:ours?)?|(?:15|30|45|60) ?min\w*)\b"
 )
 _LIMIT = r"\b(?:lowest|smallest|shortest|minimum|least|limited to|starts at)\b"
 _TAKEN = re.compile(r"(?i)\b(?:so|went with|left|instead|chose|took|used|is on|is at|this is)\b")
@@ -161,6 +161,7 @@ def _not_this(text: str, amount: str) -> bool:
             rf"\b(?:was|were|is|are|do|does|did)(?: not|n['’]t)(?: \w+){{0,2}} (?:for|of|with) {amount}|"
             rf"{amount}[^.]{{0,20}}\bthen (?:(?:back|it) )?to (?:the )?(?:{_OTHER_FRAME})|"
             rf"{amount}[^.]{{0,40}}{UNABLE}|{UNABLE}[^.]{{0,40}}{amount}|"
+            rf"{amount}[^.;,]{{0,40}}(?:\b(?:not|missing)\b|n['’]t\b)(?! (?:only|just))|\bscreen ?board (?:instead|for (?:this|that|it))\b|"
             rf"\bin {amount} (?:would|there would|you)|looked[^.]{{0,40}}{amount}[^.]{{0,40}}\bbut\b|dots in {amount}",
             text,
         )
@@ -174,7 +175,9 @@ def _link_evidence(link: Link) -> Evidence:
 @check(hint="Show the mail, or the comment with the @ in it.")
 def document_has_a_picture_of_the_snapshot(pictures: Pictures, answers: Answers) -> Finding:
     """A picture of the snapshot, or of its mail, stands in the document."""
-    words = re.compile(r"(?i)snap ?shot|@|notation|mention|sent? (?:it )?to (?:my|your)self|annotat")
+    words = re.compile(
+        r"(?i)snap ?shot|@|notation|mention|(?:sen[td]|shar\w+)\b[^|.]{0,20} (?:to|with) (?:my|your)self|annotat"
+    )
     here = pictures_in(pictures, "visualizing")
     named = [
         p

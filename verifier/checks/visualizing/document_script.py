@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from verifier.checks import check
 from verifier.checks.told import (
@@ -16,11 +17,12 @@ from verifier.checks.told import (
     saying,
 )
 from verifier.checks.visualizing.told_queries import CALLS
-from verifier.facts.document import Answers, Pictures, ShownScripts, Snippets, SubmittedFiles
+from verifier.facts.document import Answers, Passage, Pictures, ShownScript, ShownScripts, Snippets, SubmittedFiles
 from verifier.verdicts import Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 _GIVEN = re.compile(r"\b(?:graphs|widgets)[ \t]*=[ \t]*(?P<name>[A-Za-z_]\w{0,60})[ \t]*[,)\n]")
+_SENT = re.compile(r"(?i)\bpostman\b|\bcurl\b|\bPOST(?:ed|ing)?\b|\bsent\b|\b(?:request|body|payload)\b")
 _ONLY_READ = re.compile(
     r"(?i)\bapi\b[^.;]{0,30}\b(?:only|just|merely)\b[^.;]{0,30}\b(?:read|get|fetch|export|list|download|look|check)\w*|"
     r"\b(?:only|just) (?:used|called|took) the api (?:for |to )(?:read|get|fetch|export|list|download|look|check)\w*"
@@ -43,15 +45,12 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
             place_evidence("file", linked[-1].call, linked[-1].place),
             rests_on=TEXT,
         )
-    said = saying(
-        answers,
-        r"(?:creat\w+|made|built|generat\w+|post\w*|went|ran|run|wrote|used|using)\b.{0,120}\b(?:api|curl|postman|script)\b.{0,120}|"
-        r"\b(?:api|curl|postman|script)\b.{0,80}\b(?:creat\w+|made|built|generat\w+)",
-        "visualizing",
-        but=UNABLE
-        + r"|\bnever (?:us|creat|ran|run|call|wrote)\w*|\bmanually\b|\bapi (?:and app )?keys?\b|api doc|documentation",
-    )
+    said = _said_made(answers)
     definitions = [script for script in scripts.items if script.form == "definition"]
+    if definitions and (posted := _posted(said)):
+        seen = place_evidence("definition", "the JSON of a graph", definitions[-1].place)
+        said_so = passage_evidence(posted[0])
+        return passed("The document says that this body was sent to the API.", said_so, seen, rests_on=TEXT)
     if definitions:
         seen = place_evidence("definition", "the JSON of a graph", definitions[-1].place)
         return failed(
@@ -74,23 +73,39 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
     return absent("No call of the API and no script is shown.", rests_on=TEXT)
 
 
-def _has_its_graphs(call: str, snippets: Snippets) -> bool:
+def _has_its_graphs(script: ShownScript, snippets: Snippets) -> bool:
     """Is what it hands over as graphs made somewhere in the code that is shown? A list right in the call is."""
-    given = _GIVEN.search(call)
+    given = _GIVEN.search(snippets.items[script.block].text) if script.block < len(snippets.items) else None
     if given is None:
         return True
     made = re.compile(rf"(?m)^[ \t]*{given['name']}[ \t]*(?:=[ \t]*(?!{given['name']}\b)|\.append\(|\+=|<<)")
     return any(made.search(code.text) for code in snippets.items)
 
 
+def _said_made(answers: Answers) -> list[Passage]:
+    return saying(
+        answers,
+        r"(?:creat\w+|made|built|generat\w+|post\w*|sent|went|ran|run|wrote|used|using)\b.{0,120}\b(?:api|curl|postman|script)\b.{0,120}|"
+        r"\b(?:api|curl|postman|script)\b.{0,80}\b(?:creat\w+|made|built|generat\w+)",
+        "visualizing",
+        but=UNABLE
+        + r"|\bnever (?:us|creat|ran|run|call|wrote)\w*|\bmanually\b|\bapi (?:and app )?keys?\b|api doc|documentation",
+    )
+
+
+def _posted(said: Sequence[Passage]) -> list[Passage]:
+    """Words that tell that a request with a body was sent."""
+    return [p for p in said if _SENT.search(p.text) and not _ONLY_READ.search(p.text)]
+
+
 @check(hint="Put the script into the document or the fork, without the keys.")
 def document_includes_the_board_script(
-    scripts: ShownScripts, pictures: Pictures, files: SubmittedFiles, snippets: Snippets
+    scripts: ShownScripts, pictures: Pictures, files: SubmittedFiles, snippets: Snippets, answers: Answers
 ) -> Finding:
     """The script that made the board is in the submission."""
     inline = [script for script in scripts.items if script.form in CALLS and script.block >= 0]
     elsewhere = any(script.form in ("linked", "definition") for script in scripts.items)
-    if inline and not elsewhere and not any(_has_its_graphs(snippets.items[s.block].text, snippets) for s in inline):
+    if inline and not elsewhere and not any(_has_its_graphs(script, snippets) for script in inline):
         seen = place_evidence("script", inline[-1].call, inline[-1].place)
         return unknown("The call is there; the graphs that it sends are not.", seen, rests_on=TEXT)
     if inline:
@@ -102,6 +117,8 @@ def document_includes_the_board_script(
     if requests and definitions:
         seen = place_evidence("request", requests[0].call, requests[0].place)
         return passed("The request and the body that it sent are there.", seen, rests_on=TEXT)
+    if definitions and (posted := _posted(_said_made(answers))):
+        return passed("The body that was sent is there.", passage_evidence(posted[0]), rests_on=TEXT)
     gone = {file.place for file in files.named if file.linked and file.exists is False}
     linked = [script for script in scripts.items if script.form == "linked"]
     if linked and all(script.place in gone for script in linked):

@@ -33,6 +33,9 @@ def fenced(text: str, language: str = "") -> str:
         ),
         pytest.param(fenced('docker run -e DD_TAGS="env:dev role:db" datadog/agent:7'), "pass", id="of a container"),
         pytest.param("I edited datadog.yaml and gave the host some tags.", "pass", id="in words"),
+        pytest.param(
+            "I tried to add tags in datadog.yaml but none came. So I added the tags by hand.", "fail", id="then by hand"
+        ),
         pytest.param("I added two tags to the host in the Datadog UI.", "fail", id="typed in the UI"),
         pytest.param(
             asked("tags-agent-config") + "I clicked on the host and added the tags there (bee:yes).",

@@ -36,6 +36,11 @@ DEFINITION = '```\n{"viz": "timeseries", "requests": [{"q": "avg:my_metric{host:
         pytest.param(CURL, "pass", id="curl"),
         pytest.param(RUBY, "pass", id="Ruby"),
         pytest.param(DEFINITION, "fail", id="only a definition"),
+        pytest.param(f"I sent this body to the API with Postman:\n\n{DEFINITION}", "pass", id="a body that was sent"),
+        pytest.param(f"This is the JSON of the editor:\n\n{DEFINITION}", "fail", id="a body that was not"),
+        pytest.param(
+            "The script is [here](https://gist.github.com/bee/0123456789abcdef0123).\n", "pass", id="a link called here"
+        ),
         pytest.param("I created the dashboard manually in the UI.\n\n![x](a.png)\n", "fail", id="by hand"),
         pytest.param(asked("timeboard-api-created"), "absent", id="only the question"),
     ],
@@ -232,6 +237,7 @@ CALL = "```python\nfrom datadog import api\napi.Timeboard.create(title='x', grap
         pytest.param(
             "```\ncurl -d @board.json https://api.datadoghq.com/api/v1/dashboard\n```\n", "pass", id="one that writes"
         ),
+        pytest.param(f"I sent this body with Postman:\n\n{DEFINITION}", "pass", id="a body that was sent"),
         pytest.param("The [script](timeboard.py).\n", "absent", id="a link to nothing"),
     ],
 )
@@ -259,3 +265,14 @@ def test_an_empty_file_is_no_script() -> None:
 )  # fmt: skip
 def test_what_a_sentence_denies_is_no_claim(text: str, step: str, wanted: str) -> None:
     assert outcome(TOP + text + "\n", step) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("5 minutes is not offered, so I left it at 15 minutes.", id="not offered"),
+        pytest.param("5 minutes: I had to use a Screenboard for this.", id="another board"),
+    ],
+)
+def test_a_time_that_was_not_to_be_had_is_not_shown(text: str) -> None:
+    assert outcome(f"{TOP}{text}\n\n![x](a.png)\n", "timeboard-5min") != "pass"
