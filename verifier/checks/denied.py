@@ -40,6 +40,7 @@ _TOPICS = {
     "document_has_a_picture_of_the_apm_dashboard": _BOARD,
 }
 _GIVEN = r"(?<!as )\b(?:was|were) (?:suggested|asked|wanted|required)\b[^.]{0,40}\b(?:mine|i|we)\b"
+_BELOW = r"\b(?:falls?|drops?|goes|is|gets|(?:when|if)(?: it| the metric| my_metric)?) (?:below|under|less than)\b"
 _CONTRARY = {
     "document_shows_agent_tags": r"\b(?:assign|add|click|typ|enter)\w*\b[^.;]{0,40}\b(?:button|on the host ?map|"
     r"in the (?:ui|gui))\b",
@@ -50,8 +51,8 @@ _CONTRARY = {
     "document_value_is_random_within": _GIVEN,
     "document_creates_the_board_by_api": r"\b(?:clicked|dragged|built|made|created|used)\b[^.;]{0,40}\b(?:together|by hand|manually|"
     r"in the (?:ui|gui|web\w*)|dash ?board editor|graph editor)\b",
-    "document_monitor_alerts_at": rf"{_GIVEN}|\b(?:falls?|drops?|goes|is|gets) (?:below|under)\b",
-    "document_monitor_warns_at": rf"{_GIVEN}|\b(?:falls?|drops?|goes|is|gets) (?:below|under)\b",
+    "document_monitor_alerts_at": rf"{_GIVEN}|{_BELOW}",
+    "document_monitor_warns_at": rf"{_GIVEN}|{_BELOW}",
 }
 """Clauses that say the contrary without a word that denies."""
 _DENIES = re.compile(

@@ -15,7 +15,9 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("curl", re.compile(r"\bcurl\b")),
     ("terraform", re.compile(r"resource\s+\"datadog_(?:dashboard|timeboard)(?:_json)?\"")),
     ("cli", re.compile(r"\bdog\s+(?:timeboard|dashboard|screenboard)\s+(?:post|create|new_file)\b")),
-    ("javascript", re.compile(r"(?:axios\.post|fetch|createDashboard)\([^)\n]{0,200}(?:/(?:dash|dashboard)\b|body)")),
+    ("javascript", re.compile(r"(?:axios\.post|fetch|createDashboard)\([^)\n]{0,200}(?:/(?:dash|dashboard)\b|body)|"
+                              r"dogapi\.(?:timeboard|screenboard)\.create\(")),
+    ("go", re.compile(r"\.(?:CreateDashboard|CreateBoard|CreateScreenboard)\(")),
 )  # fmt: skip
 _READS = re.compile(r"(?i)-X\s*GET\b|--request\s+GET\b")
 _SENDS = re.compile(r"(?i)\bPOST\b|\bPUT\b|(?:^|\s)-d\b|--data|--json\b")  # without one of these, curl only reads

@@ -31,6 +31,10 @@ TRACING = "## Collecting APM Data\n\n"
             MONITOR + "The alert has the value, but I couldn't find how to add the ip.",
             id="the IP",
         ),
+        pytest.param("monitor-alert-800", MONITOR + "Alert when below 800.", id="when below"),
+        pytest.param(
+            "monitor-metric-avg", MONITOR + 'I took "sum" instead of average over the last 5 minutes.', id="sum instead"
+        ),
         pytest.param("monitor-alert-800", MONITOR + "The alert comes if it drops below 800.", id="below"),
         pytest.param("monitor-nodata-10m", MONITOR + "No data: 10 minutes is refused by the form.", id="refused"),
         pytest.param("monitor-email-screenshot", MONITOR + "The mail was deleted. ![list](a.png)", id="deleted"),

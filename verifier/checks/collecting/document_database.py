@@ -25,12 +25,15 @@ _NAMES = {"mysql": r"my ?sql|maria ?db", "postgresql": r"postgres\w*|psql", "mon
 _OTHERS = r"sql ?server|oracle|cassandra|redis|sqlite|dynamo\w*|elastic\w*"
 _TILE = re.compile(
     r"(?i)\btiles?\b|\bintegrations? (?:page|tab|menu|list|section)\b|\bclick\w*\b[^.]{0,40}\binstall\b|"
-    r"\binstall\w*\b[^.]{0,60}\b(?:button|(?:in|from|through|via|on) (?:the )?(?:\w+ )?(?:ui|gui|web ?site|"
+    r"\b(?:install|enabl|activat)\w*\b[^.]{0,60}\b(?:button|(?:in|from|through|via|on) (?:the )?(?:\w+ )?(?:ui|gui|web ?site|"
     r"site|app|portal|console))\b"
 )
 _CONFIGURES = re.compile(
     r"(?i)conf(?:ig\w*)?\b|\.ya?ml|\.d\b|\bgrant\w*|\bcredentials?\b|\buser\b|\binstructions?\b|\bsteps?\b|\bstatus\b|\bmetrics?\b|\bok\b"
 )
+_MENDED = r"\b(?:resolved|fix(?:ed|ing)|solved|turned out|corrected|now (?:it )?(?:works?|ok|shows?))\b"
+AHEAD = 4
+"""So many parts after it may tell that it was mended."""
 _TAKEN = r"\b(?:install\w*|chose|choose|us(?:e|ed|ing)|enabl\w*|had|have|runs?|running|integrat\w*)\b"
 _INSTALLS = r"(?i)(?:install|docker(?:-compose)?\s+(?:run|pull)|image:|service\s|systemctl\s|brew\s|start)[^\n]{0,120}"
 
@@ -107,10 +110,13 @@ def document_configures_the_integration(
         answers,
         rf"(?:can_connect|\bintegrat\w+|{names})[^.]{{0,60}}\b(?:critical|access denied|authentication failed|"
         rf"connection refused|(?:gives?|throws?|"
-        rf"shows?|reports?) an error)\b|" + UNABLE + r"[^.]{0,100}\bintegrat\w+|\bintegrat\w+[^.]{0,60}" + UNABLE,
+        rf"shows?|reports?|with) an error)\b|" + UNABLE + r"[^.]{0,100}\bintegrat\w+|\bintegrat\w+[^.]{0,60}" + UNABLE,
         "collecting",
+        "environment",
         but=r"\b(?:resolved|fixed|solved|finally|success\w*)\b",
     )
+    mended = [p.place.order for p in saying(answers, _MENDED, "collecting", "environment")]
+    gave_up = [p for p in gave_up if not any(0 < order - p.place.order <= AHEAD for order in mended)]
     if gave_up:
         return failed(
             "The document says that the integration could not be completed.",

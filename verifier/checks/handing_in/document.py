@@ -36,6 +36,7 @@ _NO_IDEA = re.compile(
     r"\b(?:nothing|none|no ideas?)\b[^.;]{0,20}\b(?:comes?|came|springs?) to (?:my )?mind\b|"
     r"\bleave (?:this|that|it) (?:open|out|blank)\b|"
     r"\b(?:i|we)(?:['’]ll| will| have to| need to)? (?:still )?(?:have to )?think about (?:it|this|that)\b.{0,60}$|"
+    r"\b(?:i|we)(?: would|['’]d) (?:have|need) to think about (?:it|this|that)\b.{0,40}$|"
     r"\bask me (?:after|later|again|in)\b"
 )
 

@@ -20,7 +20,7 @@ TEXT = RestsOn.TEXT
 _AVERAGE = re.compile(r"(?i)\baverag\w*|\bavg\b|\bmean\b")
 _OTHER_WAY = re.compile(
     r"(?i)(?<!not )(?<!not “)(?<!not \")(?<!instead of )(?<!rather than )(?<!than \")[\"“'‘`*]{0,9}\b(?:at least once|in total|"
-    r"at all times|max(?:imum)? (?:of|value|over))\b"
+    r"at all times|max(?:imum)? (?:of|value|over)|sum[\"”'’`*]{0,9} (?:instead|rather))\b"
 )
 _ONCE = re.compile(r"(?i)\bat least once\b|\bonce or more\b|\bany (?:value|point|time)\b|\bmax(?:imum)?\b|\bhighest\b")
 _ON_AVERAGE = re.compile(
@@ -31,6 +31,9 @@ _CONDITION = re.compile(
     r"(?i)\babove\b|\bthreshold\b|\bcondition\b|\btrigger\w*|\bset\b|\bchose\b|\bselected\b|\bswitch\w*|\bused?\b"
 )
 _ANOTHER = re.compile(r"(?i)\b(?:instead of|rather than|too (?:low|high)|not)\b")
+_TAKEN_INSTEAD = re.compile(
+    r"(?i)\b(?:sum|max\w*|min\w*|last)\b[^.,;]{0,10} (?:instead of|rather than) (?:the |an )?(?:avg|average|mean)\b"
+)
 _WINDOW = re.compile(r"(?i)\b(?:last|past|previous)[ *]{1,4}(?!5\b)\d{1,3}[ -]?(?:m\b|min)")
 _PURPOSE = re.compile(r"(?i),? (?:so(?: that)?|because|in order to|to make sure) (?:i|we|it|that|one)\b.*")
 _EXPLAINS = re.compile(r"(?i)\bwould\b|\byou\b|\bmeans\b|\bdifferen(?:t|ce)\b")
@@ -112,7 +115,14 @@ def _watching(
         for p in told_settings(answers, pictures)
         if not (p.kind == "own" and _EXPLAINS.search(_PURPOSE.sub("", p.text)))
     ]
-    right = [p for p in told if way.right.search(meant(p.text)) and minutes in minutes_in(p.text) and is_of(p, names)]
+    right = [
+        p
+        for p in told
+        if not _TAKEN_INSTEAD.search(p.text)
+        and way.right.search(meant(p.text))
+        and minutes in minutes_in(p.text)
+        and is_of(p, names)
+    ]
     other = [
         p
         for p in told

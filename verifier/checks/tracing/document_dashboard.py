@@ -30,6 +30,10 @@ _DOCS = re.compile(r"^https?://(?:docs|www|api|pypi|help)\.datadoghq|/account/|/
 _APM = r"(?<![/\w])apm\b(?!/)|\btrac(?:e|es|ing)\b|\bflask\b|\bservice\b|\brequests?\b"
 _INFRA = r"infra\w*|\bload\b|\bmachine\b|\blaptop\b|\bsystem\b|\bhost\b|\bcpu\b|\bmemory\b|\bboth\b"
 _BOARD = r"dash ?boards?|time ?boards?|screen ?boards?|\bboard\b"
+_OTHER_PICTURE = re.compile(
+    r"(?i)\btraces?(?: list)?(?:$| \|)|\b(?:trace|service) (?:list|page|view)\b|flame|error|install|terminal|\bcode\b|"
+    r"output|curl|running"
+)
 NEAR = 4
 
 
@@ -86,15 +90,15 @@ def _is_it(picture: Picture) -> bool:
     if re.search(rf"(?i){_BOARD}", text) and re.search(rf"(?i){_INFRA}", text) and re.search(rf"(?i){_APM}", text):
         return True
     asked = bool(KEYS & set(picture.place.asked)) and "bonus-service-vs-resource" not in picture.place.asked
-    return asked and (not picture.lead or bool(re.search(rf"(?i){_BOARD}", picture.lead)))
+    return (
+        asked
+        and not _OTHER_PICTURE.search(about(picture))
+        and (not picture.lead or bool(re.search(rf"(?i){_BOARD}", picture.lead)))
+    )
 
 
 def _may_be(picture: Picture) -> bool:
-    if re.search(
-        r"(?i)\btraces?(?: list)?(?:$| \|)|\b(?:trace|service) (?:list|page|view)\b|flame|error|install|terminal|\bcode\b|"
-        r"output|curl|running",
-        about(picture),
-    ):
+    if _OTHER_PICTURE.search(about(picture)):
         return False
     described = picture.lead or generic_free(picture.caption) or file_words(picture)
     return (

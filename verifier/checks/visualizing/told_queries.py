@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from verifier.facts.document import ShownChecks, ShownQueries, ShownQuery, ShownScripts
 from verifier.queries import Placement, QueryError, parse_metric_query, placements
 
-CALLS = ("python", "ruby", "curl", "terraform", "cli", "javascript", "http")
+CALLS = ("python", "ruby", "curl", "terraform", "cli", "javascript", "go", "http")
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,11 @@ CONF = (
             "pass",
             id="labels of a container",
         ),
+        pytest.param(
+            "The integration of MySQL is configured; mysql was with an error. A typo. I fixed it.", "pass", id="mended"
+        ),
+        pytest.param("MySQL runs. I enabled the integration in the UI.", "fail", id="enabled on its page"),
+        pytest.param("The integration is there, but the status shows mysql with an error.", "fail", id="with an error"),
         pytest.param("I was not able to get the MySQL integration working.", "fail", id="given up"),
         pytest.param(asked("db-integration"), "absent", id="only the question"),
     ],

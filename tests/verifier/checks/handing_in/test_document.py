@@ -16,6 +16,7 @@ KEY = "0123456789abcdef" * 2
     [
         pytest.param("I would count the bees that leave the hive each morning.", "pass", id="answered"),
         pytest.param("No, not really.", "absent", id="no idea"),
+        pytest.param("I'd have to think about it.", "absent", id="still to be thought about"),
         pytest.param("TODO", "absent", id="put off"),
         pytest.param("", "absent", id="empty after the question"),
     ],

@@ -95,6 +95,9 @@ def test_the_link(text: str, wanted: str) -> None:
             id="two pictures",
         ),
         pytest.param("The terminal:\n\n![x](a.png)\n", "absent", id="a picture of something else"),
+        pytest.param(
+            asked("apm-infra-dashboard-screenshot") + "![service page](a.png)\n", "absent", id="the page of a service"
+        ),
     ],
 )
 def test_the_picture_of_the_dashboard(text: str, wanted: str) -> None:

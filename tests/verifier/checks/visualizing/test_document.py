@@ -35,6 +35,10 @@ DEFINITION = '```\n{"viz": "timeseries", "requests": [{"q": "avg:my_metric{host:
         pytest.param(python("avg:my_metric{*}"), "pass", id="Python"),
         pytest.param(CURL, "pass", id="curl"),
         pytest.param(RUBY, "pass", id="Ruby"),
+        pytest.param(
+            "```js\nvar g = [{q: 'x'}];\ndogapi.timeboard.create('t', 'd', g);\n```\n", "pass", id="JavaScript"
+        ),
+        pytest.param("```go\nclient.CreateDashboard(board)\n```\n", "pass", id="Go"),
         pytest.param(DEFINITION, "fail", id="only a definition"),
         pytest.param(f"I sent this body to the API with Postman:\n\n{DEFINITION}", "pass", id="a body that was sent"),
         pytest.param(f"This is the JSON of the editor:\n\n{DEFINITION}", "fail", id="a body that was not"),
