@@ -15,7 +15,7 @@ from verifier.checks.told import (
     place_evidence,
     saying,
 )
-from verifier.facts.document import Answers, Pictures, ShownAgent, Snippets
+from verifier.facts.document import Answers, Passage, Pictures, ShownAgent, Snippets
 from verifier.verdicts import Evidence, Finding, RestsOn, absent, failed, passed, unknown
 
 TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
@@ -30,6 +30,10 @@ _TILE = re.compile(
 )
 _CONFIGURES = re.compile(
     r"(?i)conf(?:ig\w*)?\b|\.ya?ml|\.d\b|\bgrant\w*|\bcredentials?\b|\buser\b|\binstructions?\b|\bsteps?\b|\bstatus\b|\bmetrics?\b|\bok\b"
+)
+_NOT_SOLVED = (
+    r"(?:\b(?:can|could)(?: ?not| never)|\b(?:can|could)n['’]t|\bunable to|\bnever) (?:been able to )?(?:resolve|fix|solve)\w*\b|"
+    r"\b(?:integration|database|agent|mysql|postgres|mongo)? ?check (?:is|was)(?:n['’]t| not) (?:yet )?working\b"
 )
 _MENDED = r"\b(?:resolved|fix(?:ed|ing)|solved|turned out|corrected|now (?:it )?(?:works?|ok|shows?))\b"
 AHEAD = 4
@@ -93,6 +97,16 @@ def document_installs_a_database(
     return absent("The document shows no database.", rests_on=TEXT)
 
 
+def _stuck(answers: Answers, names: str) -> list[Passage]:
+    """Words that it does not work, right after the database was spoken of."""
+    spoken = [p.place.order for p in saying(answers, names, "collecting", "environment")]
+    return [
+        p
+        for p in saying(answers, _NOT_SOLVED, "collecting", "environment")
+        if any(0 <= p.place.order - order <= AHEAD for order in spoken)
+    ]
+
+
 @check(hint="Show conf.d/<database>.d/conf.yaml, or the check's part of `datadog-agent status`.")
 def document_configures_the_integration(
     agent: ShownAgent, answers: Answers, pictures: Pictures, *, kinds: tuple[str, ...]
@@ -115,6 +129,7 @@ def document_configures_the_integration(
         "environment",
         but=r"\b(?:resolved|fixed|solved|finally|success\w*)\b",
     )
+    gave_up += _stuck(answers, names)
     mended = [p.place.order for p in saying(answers, _MENDED, "collecting", "environment")]
     gave_up = [p for p in gave_up if not any(0 < order - p.place.order <= AHEAD for order in mended)]
     if gave_up:

@@ -23,6 +23,7 @@ TEXT, PICTURE = RestsOn.TEXT, RestsOn.PICTURE
 _MACHINE = (
     r"\bvagrant\b|virtual ?box|\bvms?\b|virtual (?:machine|environment)|\bubuntu\b|\bcentos\b|\bdebian\b|\bred ?hat\b|\bfedora\b|"
     r"\bmac ?os\b|"
+    r"\b(?:an?|my|the) mac\b|\bthinkpad\b|\bworkstation\b|\b(?:linux|windows) (?:box|pc|machine|laptop|desktop)\b|"
     r"\bos ?x\b|\bmacbook\b|\bimac\b|\bwindows (?:1\d|7|8|server|host|machine)|\bec2\b|\baws\b|\bazure\b|\bgcp\b|\bdigital ?ocean\b|"
     r"\bdocker\b|"
     r"\blaptop\b|\braspberry"

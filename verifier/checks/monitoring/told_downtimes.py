@@ -56,7 +56,7 @@ NOT_YET = re.compile(
     r"(?i:(?:\b(?:not|never)|n['’]t)\b[^.;]{0,30}\b(?:yet|written|made|done|set|finish\w*|get to)\b|"
     r"n['’]t (?:get|got) (?:around )?to (?:do |set |the )|\bnot get (?:around )?to (?:do |set |the )|"
     r"\b(?:not|n['’]t do|without) (?:for |on )?the (?:second|other|week-?ends?|nights?)\b|"
-    r"\bwould have\b|\bskipped\b|\bleft open\b|\bran out of\b)"
+    r"\bwould have\b|\bskipped\b|\bforgot(?:ten)? (?:to|about)\b|\bleft open\b|\bran out of\b)"
 )
 NO_MAIL_CAME = re.compile(
     r"(?i)\b(?:got|received|saw|had|have|there (?:is|was)|came) no (?:such )?(?:e-?mails?|mails?|notifications?)\b|"

@@ -41,6 +41,7 @@ _FOR_ALL = re.compile(
 _APART = re.compile(
     r"(?i)\bdiffer\w* (?:\w+ )?(?:messages?|texts?)|\bconditional\b|\bis_(?:alert|warning|no_data)\b|\b(?:of|its|their) own\b"
 )
+_ASKED_TO = re.compile(r"(?i)\b(?:i|we) (?:was|were|am|are) (?:asked|told|required) to\b")
 _AS_ASKED = re.compile(
     r"(?i)\bas (?:specified|requested|required|asked|described|instructed|stated)|\bper (?:the )?(?:requirements?|instructions?|"
     r"specification)|"
@@ -71,7 +72,11 @@ def told_settings(answers: Answers, found: Pictures, *, whole: bool = False) -> 
     shown = [
         p for p in captioned(found, "monitoring") if not (DOWNTIME_KEYS & set(p.place.asked) or DOWNTIME.search(p.text))
     ]
-    said = [p if whole else affirmed(p) for p in own_words(answers) if not PENDING.search(p.text)]
+    said = [
+        p if whole else affirmed(p)
+        for p in own_words(answers)
+        if not (PENDING.search(p.text) or _ASKED_TO.search(p.text))
+    ]
     return sorted([*said, *shown], key=lambda passage: passage.place.order)
 
 

@@ -37,6 +37,7 @@ _FAILS = re.compile(
     r"getting)\b|\btapped out\b|"
     r"\b(?:beyond|above|exceed\w*) my (?:\w+ )?(?:skills?|knowledge|abilit\w+|expertise|head)\b|\bover my head\b|"
     r"\bdid ?n[o'’]?t (?:know|understand|figure out) (?:how|where|what)\b|"
+    r"(?:\bnot|n['’]t) sure (?:how|where)\b|"
     r"won['’]t be able|\bnot (?:successful|functioning)|"
     r"\b(?:stay(?:s|ed)|remain(?:s|ed)?|is still|was still|kept|keeps)\b[^.]{0,20}\b(?:empty|blank|waiting)\b|"
     r"\bwaiting for (?:traces|data)\b|\b(?:no|zero) (?:services?|spans?) (?:\w+ ){0,2}(?:show|appear|arriv|list)\w*|"
@@ -55,8 +56,8 @@ _WORKS = re.compile(
 _OTHER_LANGUAGE = r"\b(?:tomcat|java|spring|node(?:\.?js)?|express|php|laravel|\.net|c#|asp\.net)\b(?!script api)"
 _SERVICE_QUESTION = ("bonus-service-vs-resource",)
 _MIDDLEWARE = (
-    r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\b(?:trace ?)?middleware\b|"
-    r"\b(?:trace ?)?middleware\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
+    r"\b(?:insert\w*|add\w*|us(?:ed|ing)|import\w*|includ\w*|tried|with)\b[^.]{0,60}\b(?:(?:trace ?)?middleware|patch_all)\b|"
+    r"\b(?:(?:trace ?)?middleware|patch_all)\b[^.]{0,40}\b(?:insert\w*|added|used|imported)"
 )
 _NOT_USED = (
     r"\bwould\b|\bmix\w*\b|\bother one\b|\balternativ|\b(?:not|instead of|rather than|without|n['’]t|"

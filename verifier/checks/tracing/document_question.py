@@ -11,6 +11,8 @@ from verifier.verdicts import Finding, RestsOn, absent
 
 KEY = "bonus-service-vs-resource"
 LEAST_WORDS = 6
+LEAST_SAID = 3
+"""Fewer words from "resource" on say nothing: what it is stands before it ("queries are the resources")."""
 _DEFINES = (
     r"\bresources?\b[^.;]{0,25}?(?:\b(?:is|are|means?|refers?|represents?|stands?|e\.g|such as|for (?:example|instance)|"
     r"would be|can be)\b|[:=–-])"
@@ -51,7 +53,7 @@ def _of_resources(text: str) -> str:
     """The sentences about resources from that word on, with the one after the last of them (an example, mostly)."""
     sentences = re.split(r"(?<=[.!?;])\s+", text)
     found = [(number, at.start()) for number, one in enumerate(sentences) if (at := _RESOURCE.search(one))]
-    about = [sentences[number][start:] for number, start in found]
+    about = [sentences[n][start if len(sentences[n][start:].split()) >= LEAST_SAID else 0 :] for n, start in found]
     after = [sentences[number + 1] for number, _ in found[-1:] if number + 1 < len(sentences)]
     return " ".join([*about, *after])
 

@@ -57,7 +57,11 @@ def document_creates_the_board_by_api(scripts: ShownScripts, answers: Answers, p
             "Definitions of graphs are shown, and no call of the API that creates the board.", seen, rests_on=TEXT
         )
     said = [p for p in said if not _ONLY_READ.search(p.text)]
-    by_hand = saying(answers, r"\b(?:manually|by hand|(?:in|through|via|using) the (?:ui|gui|web))\b", "visualizing")
+    by_hand = saying(
+        answers,
+        r"\b(?:manually|by hand|(?:in|through|via|using|used) the (?:dash ?board )?(?:ui|gui|web))\b",
+        "visualizing",
+    )
     if by_hand and not said:
         return failed("The board was made by hand.", passage_evidence(by_hand[0]), rests_on=TEXT)
     if said:

@@ -122,6 +122,9 @@ CONF = (
         ),
         pytest.param("MySQL runs. I enabled the integration in the UI.", "fail", id="enabled on its page"),
         pytest.param("The integration is there, but the status shows mysql with an error.", "fail", id="with an error"),
+        pytest.param(
+            "I edited mysql.yaml. The check isn't working, and I could not resolve this.", "fail", id="not solved"
+        ),
         pytest.param("I was not able to get the MySQL integration working.", "fail", id="given up"),
         pytest.param(asked("db-integration"), "absent", id="only the question"),
     ],

@@ -106,6 +106,7 @@ NIGHTS = {
             "The downtimes: Mon-Thu 7pm to 9am, and Fri 7pm to Mon 9am.", "pass", id="Friday with the weekend"
         ),
         pytest.param("The downtime is Mon-Thu from 7pm to 9am.", "fail", id="to Thursday only"),
+        pytest.param("I planned the downtimes and forgot to make them.", "absent", id="forgot"),
         pytest.param("I didn't get to the downtimes.", "absent", id="did not get to it"),
         pytest.param("One downtime is for weekdays.", "unknown", id="no hours"),
         pytest.param(f"```json\n{json.dumps(NIGHTS)}\n```", "pass", id="request body"),
@@ -173,3 +174,7 @@ def test_the_picture_of_the_downtime_mail(text: str, wanted: str) -> None:
 def test_at_least_once_is_a_setting_and_no_question() -> None:
     text = f"{TOP}Alert threshold: 800\n\nTrigger: at least once during the last 5 minutes\n"
     assert outcome(text, "monitor-metric-avg") == "fail"
+
+
+def test_what_somebody_was_asked_to_set_is_no_setting() -> None:
+    assert outcome(TOP + "I was asked to set no data to 10 minutes.\n", "monitor-nodata-10m") != "pass"

@@ -24,6 +24,7 @@ RUN = "```\nddtrace-run python app.py\n```\n"
         pytest.param(
             APP + '```\nFROM python:3\nCMD ["ddtrace-run", "python", "app.py"]\n```\n', "pass", id="in a Dockerfile"
         ),
+        pytest.param("I wasn't sure how to connect it.\n", "absent", id="not sure how"),
         pytest.param("I did not know where to put the tracer.\n", "absent", id="did not know where"),
         pytest.param("I instrumented a Tomcat server.\n", "fail", id="another language"),
         pytest.param("I was unable to complete this section.\n", "absent", id="given up before it began"),
@@ -41,6 +42,9 @@ def test_the_traced_app(text: str, wanted: str) -> None:
         pytest.param(TRACED, "pass", id="the code"),
         pytest.param(TRACED + RUN, "fail", id="both"),
         pytest.param(APP + RUN + "Then I also inserted the middleware by hand.\n", "fail", id="both, in words"),
+        pytest.param(
+            "I added `patch_all()` to it and started it by `ddtrace-run`.\n", "fail", id="both, by a call's name"
+        ),
         pytest.param("I used both ddtrace-run and the TraceMiddleware.\n", "fail", id="both, by their names"),
         pytest.param(asked("apm-one-method") + APP + RUN, "pass", id="the question's warning is not a use"),
         pytest.param("The app is traced.\n", "unknown", id="not named"),
@@ -113,6 +117,7 @@ def test_the_picture_of_the_dashboard(text: str, wanted: str) -> None:
             "pass",
             id="after a title",
         ),
+        pytest.param("Apps are the services. Their queries are the resources.", "pass", id="told before the word"),
         pytest.param("A service groups endpoints or queries, a resource is one of these.", "pass", id="one of these"),
         pytest.param("A resource is a server and a service runs on several of them.", "fail", id="a server"),
         pytest.param("A service is a set of processes that do one job together.", "fail", id="only one of the two"),

@@ -45,6 +45,7 @@ DEFINITION = '```\n{"viz": "timeseries", "requests": [{"q": "avg:my_metric{host:
         pytest.param(
             "The script is [here](https://gist.github.com/bee/0123456789abcdef0123).\n", "pass", id="a link called here"
         ),
+        pytest.param("I used the Dashboard UI for it.\n\n![x](a.png)\n", "fail", id="in the UI"),
         pytest.param("I created the dashboard manually in the UI.\n\n![x](a.png)\n", "fail", id="by hand"),
         pytest.param(asked("timeboard-api-created"), "absent", id="only the question"),
     ],
