@@ -12,8 +12,7 @@ from challenge.access import Person
 from challenge.board.events import frozen_at
 from challenge.contest import shared_account
 from challenge.models import Contest, Entry, Submission
-from challenge.rows.asked import is_asked
-from challenge.selectors.rows import steps_of
+from challenge.selectors.counted import Counted, counted_of
 from challenge.selectors.shared_hosts import shared_hosts
 from challenge.selectors.sweeps import ContestState, next_moment, state_of
 from challenge.time_box import ends_at, entry_of
@@ -23,7 +22,7 @@ from verifier.shares.cut import TYPED
 
 @dataclass(frozen=True)
 class EntryView:
-    """state: where the contest is. counted of rows: how many rows give points here. every: how often everybody is looked at.
+    """state: where the contest is. counted: what the board counts of it. every: how often everybody is looked at.
 
     ends_at: the own end; extra_minutes: given by a lead, with why. clash: what carries another's tag too, in words.
     typed: its tag was typed on a host whose Agent does not send it.
@@ -44,8 +43,7 @@ class EntryView:
     frozen_at: datetime | None
     ties: str
     every: str
-    counted: int
-    rows: int
+    counted: Counted | None
     clash: str
     typed: bool
     shared_hosts: tuple[str, ...]
@@ -72,7 +70,6 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
         return None
     cohort, team = submission.cohort, submission.team
     contest = Contest.objects.get(cohort=cohort)
-    counted, rows = _rows(submission)
     ends = ends_at(submission, timezone.now())
     return EntryView(
         tag=entry.tag,
@@ -87,8 +84,7 @@ def entry_view(user: Person, submission: Submission) -> EntryView | None:
         frozen_at=frozen_at(cohort, timezone.now()),
         ties=str(TIES[contest.tie_rule][1]),
         every=every_text(contest.sweep_seconds),
-        counted=counted,
-        rows=rows,
+        counted=counted_of(user, submission),
         clash=kinds_text(entry.clash),
         typed=TYPED in entry.clash.split(),
         shared_hosts=_shared_hosts(contest, entry),
@@ -105,12 +101,6 @@ def _shared_hosts(contest: Contest, entry: Entry) -> tuple[str, ...]:
         return ()
     tags = {tag: tag for tag in shared_account.tags_of(contest)}
     return tuple(one.host for one in shared_hosts(contest, tags) if entry.tag in one.names)
-
-
-def _rows(submission: Submission) -> tuple[int, int]:
-    cohort = submission.cohort
-    asked = [step for step in steps_of(cohort.version) if is_asked(submission, step.key)]
-    return sum(bool(cohort.points.get(step.key, step.points)) for step in asked), len(asked)
 
 
 def _because(contest: Contest, kind: str, submission: Submission | None) -> str:

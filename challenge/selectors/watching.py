@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -140,6 +140,25 @@ def watched(cohort: Cohort, level: str) -> Watched:
         excused=tuple((titles[key], why) for key, why in excused.items() if key in titles),
         last_event_id=newest,
     )
+
+
+def row_of(cohort: Cohort, submission: Submission, frozen: datetime | None) -> WatchedRow | None:
+    """What its line on the board tells; a rehearsal, which has none, is counted alike and has no place.
+
+    None: the board tells nothing of it, because it is not open yet or the entry came after the freeze.
+    """
+    now = timezone.now()
+    if cohort.opens_at is not None and cohort.opens_at > now:
+        return None
+    there, own = on_the_board(cohort), {submission.pk: submission}
+    rule, steps = rule_of(cohort), steps_of(cohort.version)
+    ranked = places(cohort, there if submission.pk in there else own, rule, frozen, now)
+    standing = next((one for one in ranked if one.submission == submission.pk), None)
+    if standing is None:
+        return None
+    titles, names = {step.key: step.title for step in steps}, _names(cohort, own.values(), CODED)
+    row = _row(standing, submission, steps, excused_for_all(cohort, frozen), titles, names, rule)
+    return row if submission.pk in there else replace(row, rank=None)
 
 
 def worth_anything(rule: Rule, steps: Iterable[Step]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from challenge import access, selectors, words
 from challenge.forms.pages import CheckNow
 from challenge.live import events
 from challenge.models import Submission
+from challenge.selectors.counted import counted_of
 from challenge.selectors.entry import entry_view
 from challenge.selectors.heads import submission_view
 from challenge.services import opened, queueing, runs, time_box
@@ -42,6 +43,7 @@ def steps(request: HttpRequest, submission_id: int) -> HttpResponse:
         "live": submission_panel(request, submission, after=after),
         "changed": asked_parts(request),
         "show": words.known(request.GET.get("show", "")),
+        "counted": counted_of(request.user, submission),
         **_seen_by(request, submission, page),
     }
     return render(request, "challenge/_steps_changed.html" if by_htmx(request) else "challenge/steps.html", context)
