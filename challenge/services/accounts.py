@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from challenge import access, vault
 from challenge.access import Person
@@ -33,6 +34,9 @@ from verifier.verdicts import Source
 
 MOST, WITHIN = 10, timedelta(minutes=10)
 OWN_LOOKS_KEPT = 5
+SHARED = gettext_lazy(
+    "This contest has one account that everybody shares: no keys of yours are taken, and none are needed."
+)
 IDS = {"board": re.compile(r"[a-z0-9]{3}-[a-z0-9]{3}-[a-z0-9]{3}|\d{1,19}"), "monitor": re.compile(r"\d{1,19}")}
 
 
@@ -55,6 +59,11 @@ class Tested:
 
     def to_json(self) -> dict[str, object]:
         return asdict(self)
+
+
+def is_shared(submission: Submission) -> bool:
+    """Whether the account is one for all of its contest, so that nobody connects an own one."""
+    return hasattr(submission.cohort, "contest")
 
 
 def connect(submission: Submission, actor: Person, *, site: str, api_key: str = "", app_key: str = "") -> Tested:
@@ -140,6 +149,8 @@ def _may(submission: Submission, actor: Person, *, tries: bool = True) -> Accoun
     """The link there is, where this person may connect something now."""
     if not access.may_connect(actor, submission):
         raise PermissionDenied("This submission is not yours.")
+    if is_shared(submission):
+        raise CannotConnect(str(SHARED))
     over = purge_at(submission)
     if over is not None and over <= timezone.now():
         raise CannotConnect(_("The time of this work is over, so no keys are kept any more."))

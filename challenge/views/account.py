@@ -37,6 +37,8 @@ LAST_TEST = "account_test"
 def connect_account(request: HttpRequest, submission_id: int) -> HttpResponse:
     """The page; what is posted says in `do` what is to be done."""
     submission = access.owned_for(request.user, submission_id)
+    if accounts.is_shared(submission):
+        return _shared(request, submission)
     if request.method == "POST":
         do = ACTS.get(request.POST.get("do", ""))
         if do is not None:
@@ -59,6 +61,15 @@ def forget_keys(request: HttpRequest, submission_id: int) -> HttpResponse:
         _("Forgotten. What was seen with the keys stays seen.") if number else _("There was nothing to forget."),
     )
     return redirect("connect_account", submission_id)
+
+
+def _shared(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """In a contest nothing is asked for, and nothing that is sent is taken."""
+    if request.method == "POST":
+        messages.error(request, str(accounts.SHARED))
+        return redirect("connect_account", submission.pk)
+    page = account_page(request.user, submission)
+    return render(request, "challenge/shared_account.html", {"page": page, "submission": page.submission})
 
 
 def _read_address(request: HttpRequest, submission: Submission) -> HttpResponse:
