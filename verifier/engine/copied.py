@@ -18,6 +18,10 @@ from verifier.verdicts import Finding, Outcome, Source
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w.]*\d)")
 _FILE = r"(?!\.(?:py|ya?ml|d\b))"
+_SET_ALREADY = (
+    "An Agent 5 rounds {value} up to its own turns, so it is not called wrong. Set {value} and restart the Agent; "
+    "if it is set already, a look at the machine or the file in your document shows it."
+)
 WAIT = 600
 """Seconds after which more points tell an interval better."""
 
@@ -74,9 +78,12 @@ def _measured(found: Finding, one: Dealt) -> Finding:
     off = _from(one.value)(average)
     if off + blur < apart / 2:
         return found
-    wait = WAIT if off < apart / 2 else None
-    told = f"It is about {average:.1f} (off by {blur:.1f} at most), which does not tell {one.value} from {nearest}."
-    return _open(replace(found, wait_seconds=wait), told)
+    measured = f"about {average:.1f} on average, off by {blur:.1f} at most"
+    if off < apart / 2:
+        told = f"It is {measured}: too few in a row to tell {one.value} from {nearest}. More are waited for."
+        return _open(replace(found, wait_seconds=WAIT), told)
+    told = f"It is {measured}, too far from {one.value} to tell it from {nearest}."
+    return _open(found, f"{told} {_SET_ALREADY.format(value=one.value)}")
 
 
 def _from(value: Value) -> Callable[[Value], float]:

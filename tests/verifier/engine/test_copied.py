@@ -153,13 +153,22 @@ def test_points_every_45_seconds_are_not_taken_for_44_nor_called_wrong() -> None
     """An Agent 5 runs a check at multiples of 15 seconds, so it may well have been set to 44."""
     found = seen(every(45), 44)
     assert (found.outcome, found.wait_seconds) == (UNKNOWN, None)
-    assert found.reason == "It is about 45.0 (off by 0.1 at most), which does not tell 44 from 45."
+    assert found.reason.startswith(
+        "It is about 45.0 on average, off by 0.1 at most, too far from 44 to tell it from 45."
+    )
+    for told in (
+        "An Agent 5 rounds 44 up",
+        "Set 44 and restart the Agent",
+        "if it is set already, a look at the machine",
+    ):
+        assert told in found.reason
 
 
 def test_a_few_points_with_pauses_tell_44_from_45_later() -> None:
     times = [at for number, at in enumerate(every(44, 60)) if number % 4 != 3]
     found = seen(times, 44)
     assert (found.outcome, found.wait_seconds) == (UNKNOWN, 600)
+    assert found.reason.endswith("too few in a row to tell 44 from 45. More are waited for.")
     assert seen(every(44, 30), 44).outcome is PASS
 
 
