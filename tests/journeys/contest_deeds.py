@@ -65,3 +65,9 @@ def excuses(key: str, step: str, *, back: bool = False) -> None:
         for_all.take_back(cohort, lead, "excuse", step, reason="It can be done.", seen=seen)
     else:
         for_all.excuse(cohort, lead, step, reason="Nobody could.", seen=excuse_preview(lead, cohort, step).digest)
+
+
+def second_lead(key: str) -> None:
+    """Somebody leads this cohort from another window."""
+    user = User.objects.create_user(f"{key}-second", first_name="Second")
+    Membership.objects.create(cohort=Cohort.objects.get(key=key), user=user, role="lead")

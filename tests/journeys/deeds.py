@@ -204,6 +204,7 @@ DONE = (
     contest_deeds.freezes,
     contest_deeds.is_swept,
     contest_deeds.excuses,
+    contest_deeds.second_lead,
 )
 DEEDS: dict[str, Callable[..., Any]] = {deed.__name__: deed for deed in DONE}
 

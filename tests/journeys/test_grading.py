@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from sandbox.demo.parts import PYTHON
 from tests import images
 from tests.journeys.axe import complaints_of_axe
-from tests.journeys.conftest import PATIENCE, Complaints, Enter, Installation
+from tests.journeys.conftest import PATIENCE, Complaints, Deed, Enter, Installation
 from tests.journeys.to_be_graded import DOCUMENT, PICTURES
 
 LETTERS = "ynu"
@@ -313,4 +313,46 @@ def test_it_keeps_to_wcag(come: Come, cohort: dict[str, Any], width: int, scheme
     for _ in range(9):
         page.keyboard.press("ArrowRight")  # to the passages
     assert complaints_of_axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_row_excused_in_another_window_changes_and_what_is_half_typed_stays(
+    come: Come, cohort: dict[str, Any], deed: Deed
+) -> None:
+    page = come(1)
+    grade(page, cohort["submissions"][5])
+    expect(page.locator("#live")).to_have_text("Live")
+    page.evaluate("window.stayed = true")
+    key = chosen(page)
+    row, reason = page.locator(f"[data-row='{key}']"), page.locator(f"#reason-{key}")
+    reason.evaluate(
+        "one => { for (let up = one; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true }"
+    )
+    page.locator("#summary").fill("Reads w")
+    reason.fill("Half a sen")
+    deed("second_lead", "graded")
+    deed("excuses", "graded", key)
+    expect(row).to_contain_text("Nobody could.")
+    expect(reason).to_have_value("Half a sen")
+    expect(page.locator("#summary")).to_have_value("Reads w")
+    page.keyboard.type("tence")  # the keyboard is where it was
+    expect(reason).to_have_value("Half a sentence")
+    deed("excuses", "graded", key, back=True)
+    expect(row).not_to_contain_text("Nobody could.")
+    expect(reason).to_have_value("Half a sentence")
+    assert page.evaluate("window.stayed === true")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
+def test_the_live_word_stands_in_the_head_as_on_other_pages(
+    come: Come, cohort: dict[str, Any], width: int, scheme: str
+) -> None:
+    page = come(1, width=width, scheme=scheme)
+    grade(page, cohort["submissions"][4])
+    live = page.locator(".headline > #live")
+    expect(live).to_have_text("Live")
+    head, word = page.locator("#head").bounding_box(), live.bounding_box()
+    assert head and word
+    if width > 1000:
+        assert word["x"] >= head["x"] + head["width"] and word["y"] < head["y"] + head["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
