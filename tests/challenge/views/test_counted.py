@@ -18,7 +18,7 @@ from tests.challenge.views.accounts import at, text
 from tests.plausible import Plausible
 
 Knock = Callable[[str], Client]
-NUMBERS = re.compile(r"place (\d+) (\d+) of (\d+) proved ([\d.]+) points?")
+NUMBERS = re.compile(r"(\d+) of (\d+) proved ([\d.]+) points(?:, bonus [\d.]+)? place (\d+)")
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def told(life: Plausible, client: Client) -> dict[str, tuple[float, ...]]:
         "board": (row.rank, row.passes, row.of, row.points),
         "profile": tuple(float(one) for one in said.groups()),
         "file": (line["place"], line["proved"], line["of"], line["points"]),
-        "home": tuple(float(one) for one in home.groups()),
+        "home": tuple(float(one) for one in (home[4], *home.groups()[:3])),
     }
 
 
@@ -89,6 +89,7 @@ def test_before_the_opening_nothing_is_counted(contest: Contest, life: Plausible
 def test_a_reviewer_reads_the_numbers_of_the_board(contest: Contest, life: Plausible, knock: Knock) -> None:
     page = text(knock("reviewer").get(at(life.submissions["C1"], "steps")))
     assert "rows proved" not in page and NUMBERS.search(page) is not None
+    assert "Datadog account the one that everybody shares" in page
 
 
 def test_outside_of_contests_the_home_counts_its_own(life: Plausible, knock: Knock) -> None:
