@@ -149,6 +149,14 @@ def take_messages() -> Callable[[], list[tuple[str, Message]]]:
 
 
 @pytest.fixture(autouse=True)
+def boards_drawn_anew() -> None:
+    """What a process keeps of boards is of a database that is not there any more."""
+    from challenge.live import shown
+
+    shown.forget()
+
+
+@pytest.fixture(autouse=True)
 def own_var(tmp_path: Path) -> Iterator[Path]:
     """What the program would write to its var folder."""
     before = settings.VAR

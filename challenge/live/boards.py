@@ -6,7 +6,6 @@ of all boards that are watched.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import time
@@ -14,15 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from challenge.board.happened import JOINED, OF_AN_ENTRY
 from challenge.live.hub import Drawn, News, Place
+from challenge.live.shown import shown
 from challenge.live.stream import signal
 from challenge.models import Cohort
-from challenge.selectors.watching import PUBLIC, Watched, watched
-from challenge.site import zones
+from challenge.selectors.watching import PUBLIC
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +28,6 @@ EVERY_SECONDS = 1.0
 MOVES = frozenset({JOINED, *OF_AN_ENTRY, "submission.withdrawn"})
 MOVE_ALL = ("contest.", "cohort.", "entry.", "rejudging.")
 """Kinds of event, and beginnings of kinds, that may change what a board shows."""
-
-
-def fragment(board: Watched) -> str:
-    """The part of the page that changes, the same for all who watch at this level; in the zone of the cohort."""
-    with timezone.override(zones.named(board.zone)):
-        return render_to_string("challenge/_watched.html", {"board": board})
-
-
-def digest(html: str) -> str:
-    return hashlib.sha256(html.encode()).hexdigest()[:12]
 
 
 class Drawer:
@@ -93,11 +81,9 @@ def draw(place: Place) -> Drawn:
     found = cohort.first()
     if found is None:
         return Drawn(place, "none", signal("renew"))
-    board = watched(found, level)
-    html = fragment(board)
-    mark = digest(html)
-    data = json.dumps({"digest": mark, "html": html}, separators=(",", ":"))
-    return Drawn(place, mark, f"id: {board.last_event_id}\nevent: board\ndata: {data}\n\n".encode())
+    now = shown(found, level)
+    data = json.dumps({"digest": now.digest, "html": now.html}, separators=(",", ":"))
+    return Drawn(place, now.digest, f"id: {now.board.last_event_id}\nevent: board\ndata: {data}\n\n".encode())
 
 
 def _moments(cohorts: set[int]) -> dict[int, tuple[Any, ...]]:

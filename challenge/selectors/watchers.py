@@ -15,7 +15,7 @@ from challenge.models import Cohort, Contest
 from challenge.rows.asked import as_asked, asked_of
 from challenge.selectors.places import places
 from challenge.selectors.rows import steps_of
-from challenge.selectors.watching import CODED, NAMED, PUBLIC, Watched, WatchedRow, watched, worth_anything
+from challenge.selectors.watching import CODED, NAMED, Watched, WatchedRow, watched, worth_anything
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,12 @@ def public_cohort(token: str) -> Cohort:
     return found.cohort
 
 
-def public_board(token: str) -> Watched:
-    return watched(public_cohort(token), PUBLIC)
+def profile_for(user: Person, cohort: Cohort, submission_id: int, board: Watched | None = None) -> Profile:
+    """An entry with what it proved and when; what it did not, for itself and for reviewers whom its results are open to.
 
-
-def profile_for(user: Person, cohort: Cohort, submission_id: int) -> Profile:
-    """An entry with what it proved and when; what it did not, for itself and for reviewers whom its results are open to."""
-    board = board_for(user, cohort)
+    board: as this person may watch it, where it is drawn already.
+    """
+    board = board or board_for(user, cohort)
     row = next((row for row in board.rows if row.submission_id == submission_id), None)
     if row is None:
         raise access.Hidden("There is no such entry on this board.")

@@ -10,14 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from challenge import access, selectors
-from challenge.live import boards, events, tickets
+from challenge.live import events, tickets
 from challenge.live.hub import Seat
+from challenge.live.shown import shown
 from challenge.live.stream import as_told
 from challenge.live.tickets import Ticket
 from challenge.models import Cohort, Submission
 from challenge.rows.passes import sees_others
 from challenge.selectors import watchers
-from challenge.selectors.watching import PUBLIC, watched
+from challenge.selectors.watching import PUBLIC
 
 MOST_NEWS = 500
 
@@ -102,12 +103,11 @@ def board_ticket(request: HttpRequest, cohort_id: int, level: str, *, after: int
 
 def _board(request: HttpRequest, group: Cohort, level: str) -> JsonResponse:
     """The same that the stream would send, and the way back into it."""
-    page = watched(group, level)
-    html = boards.fragment(page)
-    mark = boards.digest(html)
-    ticket = board_ticket(request, group.pk, level, after=page.last_event_id)
-    told = {"ticket": tickets.issue(ticket), "after": page.last_event_id, "digest": mark}
-    return JsonResponse(told | ({} if request.GET.get("have") == mark else {"html": html}))
+    now = shown(group, level)
+    after = now.board.last_event_id
+    ticket = board_ticket(request, group.pk, level, after=after)
+    told = {"ticket": tickets.issue(ticket), "after": after, "digest": now.digest}
+    return JsonResponse(told | ({} if request.GET.get("have") == now.digest else {"html": now.html}))
 
 
 def _news(request: HttpRequest, ticket: Ticket) -> JsonResponse:

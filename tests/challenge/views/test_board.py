@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -227,6 +228,31 @@ def test_a_page_that_shows_the_newest_board_is_not_sent_it_again(life: Plausible
     again = client.get(join, {"have": told["digest"]}).json()
     assert "html" not in again or again["digest"] != told["digest"]
     assert read(again["ticket"]) is not None
+
+
+def test_a_board_that_did_not_move_is_drawn_for_nobody_again(life: Plausible, contest: Contest, knock: Knock) -> None:
+    watcher = knock("watcher")
+    for client, public in ((watcher, False), (Client(), True)):
+        list(ways(client, life.cohort.key, public=public))
+        with CaptureQueriesContext(connection) as queries:
+            list(ways(client, life.cohort.key, public=public))
+        assert [one["sql"] for one in queries if "standingrow" in one["sql"] or "_step" in one["sql"]] == []
+
+
+@pytest.mark.parametrize("name", ["board_json", "board_csv"])
+def test_a_program_that_has_the_newest_board_is_told_so(name: str, life: Plausible, knock: Knock) -> None:
+    life.cohort.freezes_at = timezone.now()
+    life.cohort.save()
+    client, address = knock("watcher"), reverse(name, args=[life.cohort.key])
+    has = client.get(address)["ETag"]
+    again = client.get(address, headers={"If-None-Match": has})
+    assert (again.status_code, again.content) == (304, b"")
+    life.cohort.freezes_at = None
+    life.cohort.name = "Another name"
+    life.cohort.save()
+    gain(life, life.submissions["C2"])
+    assert client.get(address, headers={"If-None-Match": has}).status_code == 200
+    assert knock("stranger").get(address, headers={"If-None-Match": has}).status_code == 404
 
 
 def test_a_wall_shows_no_menus(life: Plausible, knock: Knock) -> None:
