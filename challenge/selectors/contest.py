@@ -114,6 +114,7 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
     entries = _entries(cohort)
     names = names_of(user, [entry.submission for entry in entries])
     ends, state = closes_at(contest.cohort, now), state_of(user, cohort)
+    lines = _lines(cohort, entries, names, now, state.looked_at)
     return ContestPage(
         key=cohort.key,
         name=cohort.name,
@@ -126,10 +127,10 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
         left=ends - now if ends and ends > now else None,
         watch=watch_path(contest),
         sections=tuple(dict.fromkeys(step.section.title for step in _counted(cohort))),
-        lines=_lines(cohort, entries, names, now, state.looked_at),
+        lines=lines,
         shared_hosts=_shared(contest, entries, names),
         acts=_acts(contest, names),
-        moves_at=next_moment(cohort.opens_at, cohort.freezes_at, cohort.due_at),
+        moves_at=next_moment(cohort.opens_at, cohort.freezes_at, ends, *(line.ends_at for line in lines)),
     )
 
 

@@ -168,3 +168,24 @@ def test_it_counts_what_the_board_counts(contest: Contest, entry: Entry, lead: U
     (line,) = contest_page(lead, cohort).lines
     (row,) = board_for(lead, cohort).rows
     assert (line.proved, row.passes) == (1, 1)
+
+
+def test_the_page_moves_by_itself_when_the_minutes_of_an_entry_are_over(
+    contest: Contest, entry: Entry, other_entry: Entry, lead: User
+) -> None:
+    """The end of everybody comes first, then that of each entry that was given minutes; after the last nothing moves."""
+    due = timezone.now() + 20 * MINUTE
+
+    def moves_at(*, due_in: int, minutes: tuple[int, int]) -> timedelta | None:
+        at = due + due_in * MINUTE
+        Cohort.objects.update(due_at=at)
+        for one, given in zip((entry, other_entry), minutes, strict=True):
+            Entry.objects.filter(pk=one.pk).update(extra_minutes=given)
+        cohort = Cohort.objects.select_related("version__challenge").get(pk=contest.cohort_id)
+        moves = contest_page(lead, cohort).moves_at
+        return moves - at if moves else None
+
+    assert moves_at(due_in=0, minutes=(30, 0)) == 0 * MINUTE
+    assert moves_at(due_in=-25, minutes=(30, 90)) == 30 * MINUTE
+    assert moves_at(due_in=-60, minutes=(30, 90)) == 90 * MINUTE
+    assert moves_at(due_in=-60, minutes=(30, 0)) is None
