@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from challenge.names.lookalikes import skeleton
+from challenge.names.lookalikes import glance
 
 MOST_LINES, LONGEST_NAME, MOST_PEOPLE, LONGEST_EMAIL = 300, 60, 20, 254
 BETWEEN = re.compile(r"[\s,;]+")
@@ -33,7 +33,7 @@ class Pasted:
 
 def pasted(text: str, *, existing: Sequence[str] = ()) -> tuple[Pasted, ...]:
     """The lines of a list, each with what is wrong with it. existing: the names of teams that are there."""
-    names = {skeleton(name): (name, 0) for name in existing}
+    names = {glance(name): (name, 0) for name in existing}
     emails: dict[str, int] = {}
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -42,9 +42,9 @@ def pasted(text: str, *, existing: Sequence[str] = ()) -> tuple[Pasted, ...]:
         row = _read(number, line)
         fault = row.fault or _taken(row, names, emails)
         found.append(Pasted(number, row.text, row.name, row.emails, fault))
-        names.setdefault(skeleton(row.name), (row.name, number))
-        if names[skeleton(row.name)] == (row.name, 0):
-            names[skeleton(row.name)] = (row.name, number)
+        names.setdefault(glance(row.name), (row.name, number))
+        if names[glance(row.name)] == (row.name, 0):
+            names[glance(row.name)] = (row.name, number)
         for email in row.emails:
             emails.setdefault(email, number)
         if len(found) == MOST_LINES:
@@ -71,7 +71,7 @@ def _fault(name: str, emails: tuple[str, ...], *, named: bool) -> str:
         return _("An address stands twice in this line.")
     if len(emails) > MOST_PEOPLE:
         return _("A team has %(number)s people at most.") % {"number": MOST_PEOPLE}
-    if not skeleton(name) or len(name) > LONGEST_NAME:
+    if not glance(name) or len(name) > LONGEST_NAME:
         return _("The name of the team has 1 to %(number)s letters.") % {"number": LONGEST_NAME}
     if any(unicodedata.category(letter)[0] == "C" for letter in name):
         return _("The name has letters in it that nobody can see.")
@@ -79,7 +79,7 @@ def _fault(name: str, emails: tuple[str, ...], *, named: bool) -> str:
 
 
 def _taken(row: Pasted, names: dict[str, tuple[str, int]], emails: dict[str, int]) -> str:
-    other, line = names.get(skeleton(row.name), (row.name, 0))
+    other, line = names.get(glance(row.name), (row.name, 0))
     if other != row.name and line:
         return _("“%(name)s” looks like “%(other)s” in line %(line)s.") % {
             "name": row.name,

@@ -1,4 +1,4 @@
-"""User names that people take for one another: a second one that looks like the first is refused."""
+"""Names that people take for one another: a second one that looks like the first is refused."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ def skeleton(name: str) -> str:
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name).casefold())
     seen = "".join(one for one in plain if unicodedata.category(one)[0] not in "MZC")
     return seen.translate(PASSES_FOR)
+
+
+EDGES = ".,:;!?-–—_*'\"`´‘’“”"
+
+
+def glance(name: str) -> str:
+    """As `skeleton`, for names that are read from far away on a board: i is no other than l, and what stands at the edges is nothing."""
+    return skeleton(name).strip(EDGES).replace("i", "l")

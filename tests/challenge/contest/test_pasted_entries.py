@@ -34,6 +34,25 @@ def test_a_bad_line_is_told_in_one_sentence(line: str, said: str) -> None:
     assert said in row.fault
 
 
+@pytest.mark.parametrize(
+    "other", ["Puff1n", "PUFFlN", "puffin", "Рuffin", "Puffin..", "“Puffin”", "Puffin …", "-Puffin"]
+)
+def test_a_name_that_looks_like_another_from_far_away_is_refused(other: str) -> None:
+    """Also beside a team that is there."""
+    first, second = pasted(f"Puffin: a@example.com\n{other}: b@example.com")
+    assert first.fault == "" and second.fault == f"“{other}” looks like “Puffin” in line 1."
+    (late,) = pasted(f"{other}: b@example.com", existing=["Puffin"])
+    assert late.fault == f"“{other}” looks like “Puffin”, which is there already."
+
+
+def test_names_that_nobody_takes_for_one_another_stand_beside_each_other() -> None:
+    names = ("Team 1", "Team 2", "Team 10", "Team 11", "C", "C#", "C++", "Puffin", "Puffins", "Muffin", "1.1", "11")
+    rows = pasted("\n".join(f"{name}: a{n}@example.com" for n, name in enumerate(names)))
+    assert [row.fault for row in rows] == [""] * len(names)
+    (nothing,) = pasted("...: a@example.com")
+    assert "1 to 60 letters" in nothing.fault
+
+
 @pytest.mark.parametrize("other", ["OTTER", "O t t e r", "0tter", "Оtter", "Ötter"])
 def test_a_name_that_looks_like_another_is_refused(other: str) -> None:
     first, second = pasted(f"Otter: a@example.com\n{other}: b@example.com")
