@@ -19,6 +19,7 @@ COLUMNS = (
     "told",
     "waiting",
     "points",
+    "bonus_proved",
     "bonus",
     "last_gain",
     "needed_seconds",
@@ -53,7 +54,7 @@ def as_csv(board: Watched) -> str:
 
 
 def _cells(row: WatchedRow) -> tuple[Any, ...]:
-    numbers = (row.passes, row.of, row.hatched, row.waiting, row.points, row.bonus)
+    numbers = (row.passes, row.of, row.hatched, row.waiting, row.points, row.bonus_passes, row.bonus)
     needed = None if row.elapsed is None else int(row.elapsed.total_seconds())
     return row.rank, row.name, row.code, *numbers, _at(row.last_gain), needed
 

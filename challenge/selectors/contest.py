@@ -33,7 +33,7 @@ MOST_ACTS = 30
 
 @dataclass(frozen=True)
 class Cell:
-    """Rows of a section: proved of those that are asked and count."""
+    """Rows of a section: proved of those that are asked and count for the place, as on the board."""
 
     proved: int
     of: int
@@ -42,9 +42,9 @@ class Cell:
 @dataclass(frozen=True)
 class EntryLine:
     """One entry. may_open: its results are open to who leads. waiting: links that nobody has used yet. quiet: how long
-    nothing had been heard at the last look, "" = not for long. clash: what carries somebody else's tag too, in words. typed: its tag was
-    typed on a host whose Agent does not send it. ends_at: its own end,
-    None = none. stuck: its row that does not pass for longest; more_stuck: how many others.
+    nothing had been heard at the last look, "" = not for long. clash: what carries somebody else's tag too, in words. typed: its
+    tag was typed on a host whose Agent does not send it. ends_at: its own end, None = none. bonus: bonus rows that it proved,
+    which no cell counts. stuck: its row that does not pass for longest; more_stuck: how many others.
     """
 
     submission_id: int
@@ -58,6 +58,7 @@ class EntryLine:
     cells: tuple[Cell, ...]
     proved: int
     of: int
+    bonus: int
     stuck: Stuck | None
     more_stuck: int
     heard_at: datetime | None
@@ -126,7 +127,7 @@ def contest_page(user: Person, cohort: Cohort) -> ContestPage:
         revealed_at=contest.revealed_at if is_revealed(cohort, contest.revealed_at) else None,
         left=ends - now if ends and ends > now else None,
         watch=watch_path(contest),
-        sections=tuple(dict.fromkeys(step.section.title for step in _counted(cohort))),
+        sections=_sections(_counted(cohort)),
         lines=lines,
         shared_hosts=_shared(contest, entries, names),
         acts=_acts(contest, names),
@@ -150,6 +151,11 @@ def _entries(cohort: Cohort) -> list[Entry]:
 def _counted(cohort: Cohort) -> list[Step]:
     """The rows that are worth anything here."""
     return [step for step in steps_of(cohort.version) if cohort.points.get(step.key, step.points)]
+
+
+def _sections(steps: list[Step]) -> tuple[str, ...]:
+    """Those that have rows which count for a place."""
+    return tuple(dict.fromkeys(step.section.title for step in steps if not step.bonus))
 
 
 def _lines(
@@ -192,8 +198,8 @@ def _line(entry: Entry, known: _Known, stuck: tuple[Stuck, ...]) -> EntryLine:
     asked = [step for step in known.steps if is_asked(row, step.key) and step.key not in row.cohort.excused]
     proved = known.proved.get(row.pk, set())  # as the board counts
     cells = tuple(
-        _cell([step.key for step in asked if step.section.title == title], proved)
-        for title in dict.fromkeys(step.section.title for step in known.steps)
+        _cell([step.key for step in asked if step.section.title == title and not step.bonus], proved)
+        for title in _sections(known.steps)
     )
     heard = entry.heard_at
     team = row.team_id or 0
@@ -209,6 +215,7 @@ def _line(entry: Entry, known: _Known, stuck: tuple[Stuck, ...]) -> EntryLine:
         cells=cells,
         proved=sum(cell.proved for cell in cells),
         of=sum(cell.of for cell in cells),
+        bonus=sum(step.bonus and step.key in proved for step in asked),
         stuck=stuck[0] if stuck else None,
         more_stuck=max(0, len(stuck) - 1),
         heard_at=heard,

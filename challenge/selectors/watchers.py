@@ -33,6 +33,7 @@ class Open:
 
     title: str
     verdict: str
+    bonus: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def profile_for(user: Person, cohort: Cohort, submission_id: int, board: Watched
     counts = worth_anything(rule, rows) - out
     steps = {step.key: step for step in rows if step.key in counts}
     passed = [Passed(steps[key].title, one.first, one.bonus) for key, one in proofs.items() if key in steps]
-    left = [Open(step.title, standing.latest.get(key, "")) for key, step in steps.items() if key not in proofs]
+    left = [
+        Open(step.title, standing.latest.get(key, ""), step.bonus) for key, step in steps.items() if key not in proofs
+    ]
     newest = tuple(sorted(passed, key=lambda one: one.at, reverse=True))
     return Profile(board, row, standing.since, _stood(standing), newest, tuple(left) if tells else None)
 

@@ -39,7 +39,9 @@ MOST_HARD = 3
 class WatchedRow:
     """One entry. rank: None = nothing was looked at yet. hatched: how many rows only they themselves show; they count 0.
 
-    elapsed: the time that it needed, where places go by that; else None.
+    passes, hatched, waiting, of: of the rows that count for the place. told_points: what the hatched ones would be worth.
+    bonus_passes, bonus: rows and points of the bonus rows that it proved. elapsed: the time that it needed, where places
+    go by that; else None.
     """
 
     rank: int | None
@@ -48,8 +50,10 @@ class WatchedRow:
     name: str
     points: float
     bonus: float
+    bonus_passes: int
     passes: int
     hatched: int
+    told_points: float
     waiting: int
     of: int
     last_gain: datetime | None
@@ -70,6 +74,7 @@ class Watched:
     paused_at: since when the clock stands still; paused_because: what the lead wrote, "" where names are hidden.
 
     day: of the contest, 0 = it has no beginning. ends_at: when it is over. last_event_id: the newest that it may show.
+    whole: the points of a full bar, the same for all, so that bars are as long as points are many. has_bonus: whether bonus rows give any.
     """
 
     key: str
@@ -92,6 +97,8 @@ class Watched:
     graph: graph.Graph
     ties: str
     excused: tuple[tuple[str, str], ...]
+    whole: float
+    has_bonus: bool
     last_event_id: int
 
     @property
@@ -117,6 +124,7 @@ def watched(cohort: Cohort, level: str) -> Watched:
     titles = {step.key: step.title for step in steps}
     last, following = _looks(contest, now)
     excused = excused_for_all(cohort, frozen)
+    worth = that_rank(rule, steps)
     return Watched(
         key=cohort.key,
         name=cohort.name,
@@ -138,6 +146,8 @@ def watched(cohort: Cohort, level: str) -> Watched:
         graph=_graph(cohort, standings, names, as_of),
         ties=rule.ties,
         excused=tuple((titles[key], why) for key, why in excused.items() if key in titles),
+        whole=max([sum(worth[key] for key in worth.keys() - excused.keys()), *(one.points for one in standings)]),
+        has_bonus=any(step.bonus and rule.worth(step.key, step.points) for step in steps),
         last_event_id=newest,
     )
 
@@ -162,8 +172,14 @@ def row_of(cohort: Cohort, submission: Submission, frozen: datetime | None) -> W
 
 
 def worth_anything(rule: Rule, steps: Iterable[Step]) -> frozenset[str]:
-    """The rows that count: whatever a board numbers, it numbers of these."""
+    """The rows that give points, or bonus points, which rank nobody."""
     return frozenset(step.key for step in steps if rule.worth(step.key, step.points))
+
+
+def that_rank(rule: Rule, steps: Iterable[Step]) -> dict[str, float]:
+    """row -> its points, of those that places go by: whatever a board numbers, it numbers of these."""
+    worth = {step.key: rule.worth(step.key, step.points) for step in steps if not step.bonus}
+    return {key: points for key, points in worth.items() if points}
 
 
 def _names(cohort: Cohort, rows: Iterable[Submission], level: str) -> Mapping[int, str]:
@@ -215,10 +231,11 @@ def _row(
     names: Mapping[int, str],
     rule: Rule,
 ) -> WatchedRow:
-    worth = worth_anything(rule, steps)
+    worth = that_rank(rule, steps)
+    bonus = worth_anything(rule, steps) - worth.keys()
     proved = {proof.step for proof in standing.proofs}
     out = {*standing.left_out, *(key for key in excused if key not in proved)}
-    verdicts = Counter(verdict for key, verdict in standing.latest.items() if key in worth - proved)
+    verdicts = Counter(verdict for key, verdict in standing.latest.items() if key in worth.keys() - proved)
     last = [proof for proof in _counted(standing) if proof.first == standing.last_gain]
     return WatchedRow(
         rank=standing.rank if standing.latest else None,
@@ -227,10 +244,12 @@ def _row(
         name=names[submission.pk],
         points=standing.points,
         bonus=standing.bonus,
-        passes=len(proved & worth),
-        hatched=len(worth.intersection(standing.hatched)),
+        bonus_passes=len(proved & bonus),
+        passes=len(proved & worth.keys()),
+        hatched=len(worth.keys() & standing.hatched),
+        told_points=sum(worth[key] for key in worth.keys() & standing.hatched),
         waiting=sum(verdicts[verdict] for verdict in WAITING),
-        of=len(worth - out),
+        of=len(worth.keys() - out),
         last_gain=standing.last_gain,
         gained=titles.get(last[0].step, "") if len(last) == 1 else "",
         elapsed=standing.elapsed if rule.ties == ELAPSED else None,

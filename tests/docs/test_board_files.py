@@ -35,6 +35,8 @@ BOARD = Watched(
     graph=graph([], since=NOW, until=NOW),
     ties="shared",
     excused=(),
+    whole=1.0,
+    has_bonus=False,
     last_event_id=0,
 )
 SAID = as_json(BOARD)

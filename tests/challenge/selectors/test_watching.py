@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from challenge.models import Cohort, Contest, Run, Submission, Sweep
+from challenge.selectors import board_files
 from challenge.selectors.for_all import excuse_preview, taking_back_preview
 from challenge.selectors.watching import NAMED, Watched, watched
 from challenge.services import contest_acts, contests, deciding, events, for_all
@@ -33,11 +39,12 @@ def judged(
     *,
     run: Run | None = None,
     told: tuple[str, ...] = (),
+    bonus: Collection[str] = (),
     **more: object,
 ) -> Run:
     """A finished run that says this, or what an older one says now."""
     kind = "run.rejudged" if run else "run.finished"
-    steps = {key: [verdict, 1.0, False] for key, verdict in verdicts.items()}
+    steps = {key: [verdict, 1.0, key in bonus] for key, verdict in verdicts.items()}
     data = {"steps": steps, "stands": verdicts, "told": dict.fromkeys(told, "own-run"), **more}
     with transaction.atomic():
         run = run or Run.objects.create(
@@ -62,6 +69,55 @@ def test_what_only_the_entry_shows_is_counted_apart_and_what_time_settles_waits(
     judged(both[0], {FIRST: "pass", SECOND: "pass", "metric-range": "wait", "db-install": "fail"}, told=(SECOND,))
     row = board(cohort).rows[0]
     assert (row.passes, row.hatched, row.waiting, row.points) == (1, 1, 1, 1)
+
+
+def test_bonus_rows_stand_apart_so_that_who_is_before_has_more_in_every_column(
+    both: tuple[Submission, Submission], cohort: Cohort
+) -> None:
+    """One has two rows, the other one row and, beside it, three bonus rows: one proved, one told, one that waits."""
+    judged(both[0], {FIRST: "pass", SECOND: "pass"})
+    others = {"bonus-anomaly-graph": "pass", "bonus-downtime-email": "pass", "bonus-interval-no-python": "wait"}
+    judged(both[1], {FIRST: "pass", **others}, told=("bonus-downtime-email",), bonus=others)
+    page = board(cohort)
+    first, second = page.rows
+    assert (first.rank, first.passes, first.points, first.bonus_passes, first.bonus) == (1, 2, 2, 0, 0)
+    assert (second.rank, second.passes, second.points, second.bonus_passes, second.bonus) == (2, 1, 1, 1, 1)
+    assert (second.hatched, second.told_points, second.waiting) == (0, 0, 0)
+    assert first.of == second.of == sum(not step.bonus for step in cohort.version.steps.filter(points__gt=0))
+    assert page.whole == first.of and page.has_bonus
+    assert [one.points[-1] for one in page.graph.lines] == [2, 1]
+    (_, *lines) = csv.reader(io.StringIO(board_files.as_csv(page)))
+    told = [dict(zip(board_files.COLUMNS, line, strict=True)) for line in lines]
+    assert [(one["proved"], one["bonus_proved"], one["bonus"]) for one in told] == [
+        ("2", "0", "0.0"),
+        ("1", "1", "1.0"),
+    ]
+    shown = " ".join(re.sub("<[^>]+>", " ", drawn(page)).split())
+    assert f"2 of {first.of} 2 0" in shown and f"1 of {first.of} +1 bonus 1 +1 bonus 0" in shown
+    assert bars(page) == [("proved", round(480 / page.whole)), ("proved", round(240 / page.whole))]
+
+
+def test_the_bar_is_as_long_as_points_are_many_whatever_a_row_is_worth(
+    both: tuple[Submission, Submission], cohort: Cohort
+) -> None:
+    """Two rows of one point are behind one row of five, and the hatched row is as long as it would be worth."""
+    Cohort.objects.update(points={SECOND: 5})
+    judged(both[0], {SECOND: "pass"})
+    judged(both[1], {FIRST: "pass", "db-install": "pass", "env-agent-installed": "pass"}, told=("db-install",))
+    page = board(cohort)
+    assert [row.code for row in page.rows] == ["K7", "K8"]
+    widths = bars(page)
+    assert widths[0] == ("proved", round(240 * 5 / page.whole)) and widths[0][1] > widths[1][1]
+    assert [name for name, _width in widths] == ["proved", "proved", "told"]
+
+
+def drawn(page: Watched) -> str:
+    return render_to_string("challenge/_watched.html", {"board": page})
+
+
+def bars(page: Watched) -> list[tuple[str, int]]:
+    found = re.findall(r'<rect class="bar-(proved|told)"[^>]*? width="(\d+)"', drawn(page))
+    return [(name, int(width)) for name, width in found]
 
 
 def test_a_correction_is_a_line_with_how_much_it_took(both: tuple[Submission, Submission], cohort: Cohort) -> None:
