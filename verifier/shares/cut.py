@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from verifier.facts import Fact, NotLooked, NotThere, SourceFacts
 from verifier.facts.account import (
     AccountEvents,
+    AccountHost,
     AccountHosts,
     ActiveMetrics,
     Board,
@@ -99,12 +100,24 @@ class _Cut:
         return NotLooked(f"No {_CALLED[kind]} that was seen carries {self.own}, but not everything could be read.")
 
     def host_marks(self) -> dict[str, Marks]:
-        """Every name of a host -> whose tags are on the hosts of that name."""
-        found: dict[str, Marks] = {}
+        """Every name of a host -> whose tags are on the hosts of that name.
+
+        The name by which a host reports is its own, whoever else goes by it as an alias or has it typed on theirs:
+        anybody can say that, and it takes nothing from anybody.
+        """
+        also: dict[str, Marks] = {}
         hosts = self.fact(AccountHosts)
         for host in hosts.items if hosts else ():
             for name in names_of(host):
-                found[name] = found.get(name, NOBODY) | marks.of_host(host, self.tags)
+                also[name] = also.get(name, NOBODY) | marks.of_host(host, self.tags)
+        return also | self.own_names()
+
+    def own_names(self) -> dict[str, Marks]:
+        """The name by which a host reports -> whose tags are on it, or on them, where two report as one."""
+        found: dict[str, Marks] = {}
+        hosts = self.fact(AccountHosts)
+        for host in hosts.items if hosts else ():
+            found[host.name.lower()] = found.get(host.name.lower(), NOBODY) | marks.of_host(host, self.tags)
         return found
 
     def only_typed(self) -> bool:
@@ -127,15 +140,23 @@ class _Cut:
 def _hosts(cut: _Cut) -> Value:
     hosts = cut.fact(AccountHosts)
     assert hosts is not None
-    by_name = cut.host_marks()
-    mine = tuple(
-        host
-        for host in hosts.items
-        if cut.mine(frozenset().union(marks.of_host(host, cut.tags), *(by_name[n] for n in names_of(host))), "host")
-    )
+    own_names = cut.own_names()
+    others = {name for name, carried in own_names.items() if carried != {cut.own}}
+    mine = tuple(_without_names(host, others) for host in hosts.items if cut.mine(own_names[host.name.lower()], "host"))
     if hosts.items and not mine:
         return cut.none("host", hosts.complete)
     return replace(hosts, items=mine)
+
+
+def _without_names(host: AccountHost, others: Set[str]) -> AccountHost:
+    """Without what it only says it is called, where another host reports by that name."""
+    tags = tuple((source, tuple(tag for tag in given if not _says(tag, others))) for source, given in host.tags)
+    return replace(host, aliases=tuple(name for name in host.aliases if name.lower() not in others), tags=tags)
+
+
+def _says(tag: str, others: Set[str]) -> bool:
+    key, _, name = tag.lower().partition(":")
+    return key == "host" and name in others
 
 
 def _active(cut: _Cut) -> Value:

@@ -18,6 +18,7 @@ from tests.verifier.shares.accounts import (
 )
 from verifier.facts import Fact, NotLooked, NotThere
 from verifier.facts.account import (
+    AccountHost,
     AccountHosts,
     ActiveMetrics,
     Boards,
@@ -31,6 +32,7 @@ from verifier.facts.account import (
 from verifier.facts.shared import TaggedMetrics
 from verifier.shares import Share, share
 from verifier.shares.cut import TYPED
+from verifier.subjects.host import names_of
 
 
 def cut(**parts: Fact | NotLooked | NotThere) -> Share:
@@ -125,8 +127,54 @@ def test_what_carries_two_tags_is_in_no_share_and_both_are_told(what: str) -> No
     assert third.clash == ()
 
 
-def test_two_hosts_that_answer_to_one_name_are_two_entries_on_one_host() -> None:
-    hosts = AccountHosts((host("ada-box", A), host("bob-box", B, aliases=("ADA-BOX",))), True, 0)
+def typed(other: AccountHost, tag: str) -> AccountHost:
+    return replace(other, tags=(*other.tags, ("Users", (tag,))))
+
+
+@pytest.mark.parametrize(
+    ("hers", "his"),
+    [
+        (host("ada-box", A), host("bob-box", B, aliases=("ADA-BOX", "other"))),
+        (host("ada-box", A), typed(host("bob-box", B), "host:Ada-Box")),
+        (host("ada-box", A), host("bob-box", B, "host:ada-box")),
+        (typed(host("ada-box", A), "host:bob-box"), host("bob-box", B)),
+        (host("ada-box", A, aliases=("bob-box",)), host("bob-box", B)),
+        (host("ada-box", A, aliases=("web",)), host("bob-box", B, aliases=("web",))),
+        (host("ada-box", A, aliases=("bob-box",)), host("bob-box", B, aliases=("ada-box",))),
+    ],
+    ids=[
+        "he adds an alias",
+        "he types its name on his host",
+        "his Agent sends its name as a tag",
+        "he types his name on hers",
+        "he calls himself as her alias is",
+        "he adds an alias that is hers, too",
+        "both add the other's",
+    ],
+)
+def test_nobody_loses_or_gains_a_host_by_what_a_rival_says_it_is_called(hers: AccountHost, his: AccountHost) -> None:
+    heard = CandidateMetrics((points("ada-box"), points("bob-box"), points("web")))
+    services = TracedServices((service("shop", "ada-box"), service("spy", "bob-box")), True)
+    whole = account(AccountHosts=AccountHosts((hers, his), True, 0), CandidateMetrics=heard, TracedServices=services)
+    for tag, others, own, service_ in ((A, (B,), "ada-box", "shop"), (B, (A,), "bob-box", "spy")):
+        found = share(whole, tag, others, metrics=("my_metric",))
+        assert (found.clash, names(found, AccountHosts)) == ((), [own])
+        assert names(found, CandidateMetrics) == [f"my_metric on {own}"]
+        assert names(found, TracedServices) == [service_]
+        (left,) = found.facts.values[AccountHosts].items  # type: ignore[union-attr]
+        assert {"ada-box", "bob-box"}.intersection(names_of(left)) == {own}
+
+
+def test_an_alias_takes_no_points_of_a_host_that_nobody_tagged() -> None:
+    hosts = AccountHosts((host("ada-box", A, aliases=("build-box",)), host("build-box")), True, 0)
+    found = cut(AccountHosts=hosts, CandidateMetrics=CandidateMetrics((points("build-box"),)))
+    assert names(found, AccountHosts) == ["ada-box"]
+    assert isinstance(found.facts.values[CandidateMetrics], NotThere | CandidateMetrics)
+    assert [each for each in getattr(found.facts.values[CandidateMetrics], "items", ()) if each.host] == []
+
+
+def test_two_agents_that_report_as_one_host_are_two_entries_on_one_host() -> None:
+    hosts = AccountHosts((host("ada-box", A), host("ADA-BOX", B)), True, 0)
     found = cut(AccountHosts=hosts)
     assert found.clash == ("host", "service")
     assert isinstance(found.facts.values[AccountHosts], NotThere)
