@@ -77,6 +77,11 @@ urlpatterns = [
     path("cohorts/<slug:key>/contest/", contest.contest, name="contest"),
     path("cohorts/<slug:key>/contest/settings/", contest_settings.contest_settings, name="contest_settings"),
     path("cohorts/<slug:key>/contest/keys/forget/", contest_settings.forget_contest_keys, name="forget_contest_keys"),
+    path(
+        "cohorts/<slug:key>/contest/organisation/forget/",
+        contest_settings.forget_organisation,
+        name="forget_organisation",
+    ),
     path("cohorts/<slug:key>/contest/entries/", contest_entries.contest_entries, name="contest_entries"),
     path("cohorts/<slug:key>/contest/pause/", contest.pause_contest, name="pause_contest"),
     path("cohorts/<slug:key>/contest/reveal/", contest.reveal_board, name="reveal_board"),

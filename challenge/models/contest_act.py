@@ -17,6 +17,7 @@ ACTS = [
     ("shown", "put on the board"),
     ("revealed", "revealed the board"),
     ("covered", "froze the board again"),
+    ("unpinned", "forgot the organisation"),
 ]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from challenge import access, vault
 from challenge.models import Contest, Event
-from challenge.services import contests
+from challenge.services import cohorts, contests, events, sweep_leases
 from challenge.services.accounts import CannotConnect, Tested, note_test, tried
+from challenge.services.contest_policy import locked
 from challenge.services.events import News
 
 
@@ -33,6 +35,26 @@ def forget(contest: Contest, actor: User) -> int:
     if not access.may_run_cohort(actor, contest.cohort):
         raise PermissionDenied("Only a lead changes a contest.")
     return vault.forget_contest_keys(contest, because="asked", actor_id=actor.pk)
+
+
+def forget_organisation(contest: Contest, actor: User) -> bool:
+    """It was the wrong one: forget it, its keys, and what was read of it. The next look with other keys pins anew.
+
+    What was proved stays; a look that is on writes nothing more. False: none was pinned. Raises CannotChange.
+    """
+    with transaction.atomic():
+        contest = locked(cohorts.locked(contest.cohort, actor))
+        if not contest.organisation:
+            return False
+        act = contest.acts.create(kind="unpinned", reason=contest.organisation, by=actor)
+        contest.organisation = ""
+        contest.save(update_fields=["organisation"])
+        vault.forget_contest_keys(contest, because="elsewhere", actor_id=actor.pk)
+        sweep_leases.stop(contest, sweep_leases.WRONG_ONE)
+        contest.sweeps.exclude(raw=b"").update(raw=b"")
+        told = {"act": act.pk}
+        events.append([News("contest.unpinned", None, actor_id=actor.pk, data=told, cohort=contest.cohort)])
+    return True
 
 
 def _refuse(contest: Contest, actor: User) -> None:

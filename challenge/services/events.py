@@ -33,6 +33,7 @@
 | contest.made | |
 | contest.changed | fields: names of what changed |
 | contest.paused, contest.resumed | act: id of the `ContestAct`, with its reason; seconds: how long the clock stood still. For all |
+| contest.unpinned | act. Its organisation was the wrong one: it and the keys are forgotten, and the next look pins anew |
 | board.revealed, board.covered | act. A frozen board is shown as it is now, or as of the freeze again |
 | entry.invited, entry.joined, entry.left | invitation, or member: id of the person, who came by it or was moved |
 | entry.extended | act; minutes, below zero: taken back; extra: all that it has beyond the end now |

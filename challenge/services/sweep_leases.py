@@ -18,7 +18,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from challenge.looks import kept
-from challenge.models import Sweep
+from challenge.models import Contest, Sweep
+from challenge.models.contest import OPEN_SWEEP
 from challenge.services import events
 from challenge.services.events import News
 from challenge.services.locking import Lost
@@ -26,6 +27,7 @@ from challenge.services.locking import Lost
 log = logging.getLogger(__name__)
 
 ARCHIVED = "The contest was archived before its account was read."
+WRONG_ONE = "A lead said meanwhile that this is not the organisation of the contest."
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,14 @@ def close(sweep: Sweep, failed: str) -> None:
     events.append(
         [News(f"sweep.{sweep.state}", None, data={"sweep": sweep.pk}, effective_at=sweep.asked_at, cohort=cohort)]
     )
+
+
+def stop(contest: Contest, because: str) -> None:
+    """End the look that is on; nothing more of it is written. Within the transaction of whoever holds the contest."""
+    rows = contest.sweeps.select_for_update(of=("self",), no_key=True).select_related("contest__cohort").defer("raw")
+    for sweep in rows.filter(state__in=OPEN_SWEEP):
+        sweep.fence += 1
+        close(sweep, because)
 
 
 def _keep(lease: Lease, done: Flag) -> None:

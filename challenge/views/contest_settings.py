@@ -53,6 +53,21 @@ def forget_contest_keys(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("contest_settings", key)
 
 
+@posted("contest_settings")
+@never_cache
+@login_required
+def forget_organisation(request: HttpRequest, key: str) -> HttpResponse:
+    """The first press shows what will happen, the second does it."""
+    group = access.led_by(request.user, key)
+    account = account_of_contest(request.user, group)
+    if request.POST.get("sure") != "yes" and account.organisation:
+        return render(request, "challenge/forget_organisation.html", {"cohort": group, "account": account})
+    contest = Contest.objects.select_related("cohort").get(cohort=group)
+    if contest_account.forget_organisation(contest, person(request)):
+        messages.success(request, _("Forgotten. Give keys of your own organisation, and we look again."))
+    return redirect("contest_settings", key)
+
+
 def _found(request: HttpRequest, group: Cohort) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "found":
         try:

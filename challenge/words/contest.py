@@ -24,6 +24,7 @@ ACTS: dict[str, str | Promise] = {
     "shown": _("Put on the board"),
     "revealed": _("Board revealed"),
     "covered": _("Board frozen again"),
+    "unpinned": _("Organisation and keys forgotten"),
 }
 
 CARRIES_TWO: dict[str, str | Promise] = {

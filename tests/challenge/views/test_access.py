@@ -70,6 +70,7 @@ TABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
     "contest_settings": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "contest_entries": ("get", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "forget_contest_keys": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    "forget_organisation": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "pause_contest": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "reveal_board": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     "extend_entry": ("post", (DOOR, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
@@ -163,6 +164,7 @@ LEADS_ALONE = {
     "agreement": SEES,
     **dict.fromkeys(("contest", "contest_settings", "contest_entries", "live_contest"), SEES),
     **dict.fromkeys(("pause_contest", "reveal_board", "extend_entry", "hide_entry", "forget_contest_keys"), AWAY),
+    "forget_organisation": AWAY,
 }
 """What a lead gets where a reviewer does not; everywhere else it is the same."""
 
@@ -195,7 +197,7 @@ FORMS = {
     "let_go": "cohort_people",
     "add_practice": "practice",
     **dict.fromkeys(("pause_contest", "reveal_board", "extend_entry", "hide_entry"), "contest"),
-    "forget_contest_keys": "contest_settings",
+    **dict.fromkeys(("forget_contest_keys", "forget_organisation"), "contest_settings"),
 }
 
 PRIVATE = (

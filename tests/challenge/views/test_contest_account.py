@@ -7,13 +7,16 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from challenge import vault
-from challenge.models import Contest, ContestKey, Event
-from challenge.services import accounts, contest_policy, contests
+from challenge.models import Contest, ContestKey, Event, Sweep
+from challenge.services import accounts, contest_policy, contests, sweep_leases
+from challenge.services.locking import Lost
 from sandbox.site import load_seed
 from sandbox.site import running as site_running
 from tests.challenge.views.accounts import API, APP
@@ -84,6 +87,47 @@ def test_an_address_tells_the_site(contest: Contest, knock: Knock) -> None:
     page = knock("lead").post(WHERE, data).content.decode()
     assert "<strong>datadoghq.eu</strong>" in page
     assert knock("lead").post(WHERE, {"do": "address", "address": "nowhere"}).status_code == 422
+
+
+def test_a_wrong_organisation_is_forgotten_at_a_second_press_and_keys_of_another_are_taken(
+    contest: Contest, knock: Knock
+) -> None:
+    client, where = knock("lead"), reverse("forget_organisation", args=["week-49"])
+    give(client)
+    Contest.objects.update(organisation="not-ours")
+    assert "These keys open another organisation" in give(client)
+    assert "not-ours" in client.post(where).content.decode()
+    contest.refresh_from_db()
+    assert contest.organisation == "not-ours" and ContestKey.objects.exists()  # the first press only asks
+    client.post(where, {"sure": "yes"})
+    contest.refresh_from_db()
+    assert contest.organisation == "" and not ContestKey.objects.exists()
+    act = contest.acts.get()
+    assert (act.kind, act.reason, str(act.by_id)) == ("unpinned", "not-ours", client.session["_auth_user_id"])
+    event = Event.objects.get(kind="contest.unpinned")
+    assert (event.cohort_id, event.data, event.actor_id) == (contest.cohort_id, {"act": act.pk}, act.by_id)
+    assert "Organisation and keys forgotten" in client.get(reverse("contest", args=["week-49"])).content.decode()
+    assert "Both keys are good and kept" in give(client)
+    client.post(where, {"sure": "yes"})  # nothing is pinned: nothing is done, and nothing asked
+    assert contest.acts.count() == 1 and ContestKey.objects.exists()
+
+
+def test_a_look_at_the_wrong_organisation_that_is_on_pins_and_writes_nothing_more(
+    contest: Contest, knock: Knock
+) -> None:
+    client, now = knock("lead"), timezone.now()
+    give(client)
+    Contest.objects.update(organisation="not-ours")
+    old = Sweep.objects.create(contest=contest, asked_at=now, state="read", raw=b"read")
+    on = Sweep.objects.create(contest=contest, asked_at=now, state="waiting", raw=b"read")
+    lease = sweep_leases.claim(on.pk)
+    assert lease is not None
+    client.post(reverse("forget_organisation", args=["week-49"]), {"sure": "yes"})
+    on.refresh_from_db()
+    old.refresh_from_db()
+    assert (on.state, on.reason, bytes(on.raw), bytes(old.raw)) == ("failed", sweep_leases.WRONG_ONE, b"", b"")
+    with pytest.raises(Lost), transaction.atomic():
+        sweep_leases.hold(lease)
 
 
 def test_keys_are_forgotten_at_a_press_and_leave_a_line(contest: Contest, knock: Knock) -> None:
