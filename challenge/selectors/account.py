@@ -54,10 +54,7 @@ class LastLook:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """proves: how many of `rows` the account may prove. purge_at: when keys are forgotten by themselves, None: no date.
-
-    drawn: what the terminal checker is told of the parameters that were drawn, with the challenge that they belong to.
-    """
+    """proves: how many of `rows` the account may prove. purge_at: when keys are forgotten by themselves, None: no date."""
 
     submission: SubmissionView
     site: str
@@ -74,8 +71,6 @@ class AccountPage:
     board: str
     monitor: str
     last: LastLook | None
-    drawn: tuple[str, ...] = ()
-    challenge: str = ""
 
     @property
     def has_both(self) -> bool:
@@ -107,8 +102,6 @@ def account_page(user: Person, submission: Submission) -> AccountPage:
         board=submission.choices.get("board", ""),
         monitor=submission.choices.get("monitor", ""),
         last=_last(submission),
-        drawn=tuple(f"{name}={value}" for name, value in definition.drawn.items()),
-        challenge=definition.name,
     )
 
 

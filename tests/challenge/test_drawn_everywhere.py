@@ -38,7 +38,10 @@ USUAL = {"metric": "usual_name", "interval": 4545, "alert": 80808, "warning": 50
 EXERCISE = r"""(?x) \bmy_metric\b
     | (?<![\w.:]) 45 [ -]? s(?:ec\w*)?\b (?!\ ago) | interval:?\ 45\b | \babove\ (?:800|500)\b | \bat\ (?:800|500)\b | >\ 800\b
     | (?:warning|critical):\ (?:500|800)\b | \bboth\ be\ 800\b"""
-TOLD = re.compile("|".join([*map(str, USUAL.values()), r"\$draw", EXERCISE.replace("(?x)", "")]), re.VERBOSE)
+ALONE = r"(?<![\w.])(?:{})(?!\w)"  # and not among the digits of a sum, a token or a moment
+TOLD = re.compile(
+    "|".join([ALONE.format("|".join(map(str, USUAL.values()))), r"\$draw", EXERCISE.replace("(?x)", "")]), re.VERBOSE
+)
 ROWS = ("custom-check-my-metric", "check-interval-45", "monitor-warn-500", "monitor-alert-800", "timeboard-metric-host")
 
 
@@ -146,10 +149,11 @@ def test_no_page_of_an_entry_tells_a_usual_value(work: Submission, people: Peopl
 @pytest.mark.parametrize(
     "text",
     ["named usual_name.", "`min_collection_interval: 45`", "every 45 seconds", "Alert at 800", "must both be 800", "> 800",
-     "warns above 500", "thresholds.warning: 500", "every $draw.interval", "my_metric"],
+     "warns above 500", "thresholds.warning: 500", "every $draw.interval", "my_metric",
+     "above 80808.", "interval: 4545", "avg:usual_name{*} > 50505"],
 )  # fmt: skip
 def test_what_is_searched_for_would_be_found(text: str) -> None:
-    assert len(usual_in(f"Said <b>{text}</b> here")) == 1
+    assert usual_in(f"Said <b>{text}</b> here")
 
 
 def test_every_such_page_says_what_was_drawn_where_it_names_the_row(work: Submission, people: People) -> None:
@@ -158,7 +162,7 @@ def test_every_such_page_says_what_was_drawn_where_it_names_the_row(work: Submis
     pages = {address: unescape(b"".join(client.get(address)).decode("utf-8", "replace")) for address in addresses(work)
              if client.get(address).status_code == 200 and not address.endswith("answers.md")}  # fmt: skip
     told = {address for address, text in pages.items() if "790" in text}
-    assert {reverse(name, args=[work.pk]) for name in ("steps", "before_hand_in", "connect_account")} <= told
+    assert {reverse(name, args=[work.pk]) for name in ("steps", "before_hand_in")} <= told
 
 
 def test_no_bundle_and_no_mail_tells_a_usual_value(

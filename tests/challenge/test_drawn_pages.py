@@ -55,7 +55,6 @@ def page(user: User, name: str, *words: object) -> str:
         ("write_answer", "monitor-alert-800", ["Alert at 790", "The monitor alerts above 790."]),
         ("write_answer", "custom-check-my-metric", ["a metric named my_signal"]),
         ("before_hand_in", "", ["56 seconds"]),
-        ("connect_account", "", ["Warning at 430", "--drawn metric=my_signal", "solutions-engineer-drawn.yaml"]),
         ("ask", "monitor-alert-800", ["Alert at 790"]),
         ("runs", "", []),
         ("pictures", "", []),
