@@ -28,12 +28,16 @@ _EMPTY_LABEL = re.compile(r"(?i)\W*|(?:click )?(?:here|this|link|file|code|see|u
 
 @dataclass
 class Located:
-    """Everything of one document, in its order. cut: it is longer than what was read of it."""
+    """Everything of one document, in its order. bare: the orders of pictures of which only the file is named.
+
+    cut: it is longer than what was read of it.
+    """
 
     passages: list[Passage] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
+    bare: set[int] = field(default_factory=set)
     cut: bool = False
 
 
@@ -60,6 +64,7 @@ def locate_answer(text: str, file: str, key: str, order: int = 0, room: Room | N
         pictures=list(map(under, found.pictures)),
         links=list(map(under, found.links)),
         codes=list(map(under, found.codes)),
+        bare=found.bare,
         cut=found.cut,
     )
 
@@ -100,16 +105,12 @@ class _Walk:
 
     def _picture(self, shown: Shown) -> None:
         self._settle()
-        self.found.pictures.append(
-            Picture(
-                shown.target,
-                shown.caption,
-                self._before(),
-                self._heading,
-                self._place(shown.line, shown.line),
-                bare=shown.bare,
-            )
+        picture = Picture(
+            shown.target, shown.caption, self._before(), self._heading, self._place(shown.line, shown.line)
         )
+        self.found.pictures.append(picture)
+        if shown.bare:
+            self.found.bare.add(picture.place.order)
         self._pictured = True
         self._captioned = 0
 

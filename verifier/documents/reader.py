@@ -93,7 +93,11 @@ def facts(submission: Submission) -> Mapping[type[Fact], Fact | NotLooked | NotT
     return {
         Answers: Answers(passages),
         Pictures: Pictures(
-            tuple(p for p in files.with_existence(found.pictures, known) if not p.bare or p.exists is True)
+            tuple(
+                picture
+                for picture in files.with_existence(found.pictures, known)
+                if picture.exists is True or picture.place.order not in found.bare
+            )
         ),
         Links: Links(links),
         Snippets: Snippets(codes),
@@ -155,6 +159,7 @@ def _add(found: Located, part: Located) -> None:
     found.pictures += part.pictures
     found.links += part.links
     found.codes += part.codes
+    found.bare |= part.bare
 
 
 def _answers(submission: Submission) -> list[File]:

@@ -53,8 +53,7 @@ class Answers(DocumentFact):
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that the document refers to. lead: own words just before it; caption: alt text and title; exists None = cannot be told;
-    bare: only its file is named."""
+    """A picture that the document refers to. lead: own words just before it; caption: alt text and title; exists None = cannot be told."""
 
     target: str
     caption: str
@@ -63,7 +62,6 @@ class Picture:
     place: Place
     exists: bool | None = None
     broken: bool = False
-    bare: bool = False
 
     @property
     def name(self) -> str:
